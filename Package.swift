@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: strict memory safety, warnings are errors, imports say what they are for.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// A library of ours, and the tests that mirror it. The arrows of ARCHITECTURE.md are these lists.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    exclude: [], resources: [], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "patchlaw",
+  products: [.executable(name: "patchlaw", targets: ["patchlaw"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(
+      name: "CKernels",
+      cSettings: [
+        .unsafeFlags(["-O3", "-std=c17", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
+      ],
+      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("z"), .linkedLibrary("m")]),
+    library("Kernels", ["CKernels"]),
+    library("Settings", []),
+    library("Data", ["Kernels", "Settings"]),
+    library("Graph", ["Kernels"]),
+    library("Models", ["Graph", "Kernels", "Data", "Settings"]),
+    library("Optimizers", ["Kernels", "Settings"]),
+    library("Training", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
+    library("Probes", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
+    library("Store", [grdb]),
+    library("Scaling", []),
+    library(
+      "Experiments",
+      [
+        "Training", "Probes", "Models", "Optimizers", "Data", "Kernels", "Store", "Settings",
+        "Yams", crypto,
+      ]),
+    library("Reporting", ["Store", "Scaling"]),
+    .executableTarget(
+      name: "patchlaw",
+      dependencies: ["Experiments", "Reporting", "Scaling", "Store", "Kernels", "Graph", "Models",
+        "Training", "Probes", "Data", "Settings", argumentParser],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17
+)

@@ -1,0 +1,49 @@
+import Foundation
+public import Settings
+
+/// How the learning rate moves after the warm-up.
+public enum Schedule: Choice {
+  case cosine
+  case warmupStableDecay(StableDecay)
+  case constant
+
+  public static let cases: [Case<Self>] = [
+    Case("cosine", .cosine, "Half a cosine down to zero."),
+    Case(
+      "warmupStableDecay", Schedule.warmupStableDecay,
+      { if case .warmupStableDecay(let decay) = $0 { decay } else { nil } },
+      "Constant, then linear to zero over the last stretch."),
+    Case("constant", .constant, "Constant."),
+  ]
+
+  /// Returns the learning rate as a share of its peak.
+  ///
+  ///     linear from 1/warmup to 1 over the warm-up, then the schedule; 0 after the last step
+  ///
+  /// - Parameters:
+  ///   - step: Steps already taken; the first step has 0.
+  ///   - warmup: Steps of the linear warm-up.
+  ///   - total: Steps of the whole run.
+  public func share(step: Int, warmup: Int, total: Int) -> Double {
+    if step < warmup { return Double(step + 1) / Double(warmup) }
+    let progress = min(1, Double(step - warmup) / Double(max(1, total - warmup)))
+    switch self {
+    case .constant: return 1
+    case .cosine: return 0.5 * (1 + cos(.pi * progress))
+    case .warmupStableDecay(let decay):
+      let start = 1 - decay.share
+      return progress <= start ? 1 : (1 - progress) / decay.share
+    }
+  }
+}
+
+/// The last stretch of a warmup-stable-decay schedule.
+public struct StableDecay: Settings {
+  public var share = 0.2
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("share", \.share, in: 0.01...1, "Share of the steps after the warm-up spent decaying.")
+  ]
+}

@@ -1,0 +1,97 @@
+public import Settings
+
+/// One way to measure what frozen features know about the labels.
+public struct ProbeConfig: Settings {
+  public var kind = ProbeKind.linear
+  public var trunk = ProbedTrunk.trained
+  public var attention = AdaptationAttention.bidirectional
+  public var features = FeatureBlocks.last(1)
+  public var learningRates: [Double] = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
+  public var images = 5000
+  public var epochs = 10
+  public var batchSize = 128
+  public var weightDecay = 0.1
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("kind", \.kind, "The classifier trained on the features."),
+    Field("trunk", \.trunk, "Where the features come from."),
+    Field("attention", \.attention, "What a patch sees while features are computed."),
+    Field("features", \.features, "Blocks whose outputs, before the final norm, are averaged."),
+    Field("learningRates", \.learningRates, in: 1e-8...10, "Peak learning rates, all trained in one pass."),
+    Field("images", \.images, in: 10...10_000_000, "Training images whose labels the probe sees."),
+    Field("epochs", \.epochs, in: 1...10_000, "Passes over those images."),
+    Field("batchSize", \.batchSize, in: 1...65536, "Images per step."),
+    Field("weightDecay", \.weightDecay, in: 0...10, "Decoupled decay, on matrices only."),
+  ]
+}
+
+/// The classifier trained on frozen features.
+public enum ProbeKind: Choice {
+  case linear
+  case attentive(Queries)
+
+  public static let cases: [Case<Self>] = [
+    Case("linear", .linear, "Average over patches, then one linear layer."),
+    Case("attentive", ProbeKind.attentive, { if case .attentive(let q) = $0 { q } else { nil } },
+      "Batch norm, learned query attending to the patches, linear layer (AIM, equation 4)."),
+  ]
+
+  /// The queries of an attentive probe.
+  public struct Queries: Settings {
+    public var queries = 1
+    public init() {}
+    public static let fields: [Field<Self>] = [
+      Field("queries", \.queries, in: 1...64, "Learned queries; their outputs are averaged.")
+    ]
+  }
+}
+
+/// Where a probe's features come from.
+public enum ProbedTrunk: String, Choice {
+  case trained, untrained, pixels
+
+  public static let cases: [Case<Self>] = [
+    Case("trained", .trained, "The run's trunk after training."),
+    Case("untrained", .untrained, "The same trunk before its first step: a baseline."),
+    Case("pixels", .pixels, "The patches' own pixels, without a trunk: a baseline."),
+  ]
+}
+
+/// What a patch sees at adaptation, chosen apart from pre-training.
+public enum AdaptationAttention: String, Choice {
+  case bidirectional, causal
+
+  public static let cases: [Case<Self>] = [
+    Case("bidirectional", .bidirectional, "Every patch."),
+    Case("causal", .causal, "Itself and the patches before it."),
+  ]
+}
+
+/// The blocks whose outputs are averaged into features.
+public enum FeatureBlocks: Choice {
+  case last(Int)
+  case block(Int)
+  case window(Window)
+
+  public static let cases: [Case<Self>] = [
+    Case("last", FeatureBlocks.last, { if case .last(let n) = $0 { n } else { nil } },
+      in: 1...128, "The mean of the last so many blocks."),
+    Case("block", FeatureBlocks.block, { if case .block(let n) = $0 { n } else { nil } },
+      in: 0...127, "One block; the first is 0."),
+    Case("window", FeatureBlocks.window, { if case .window(let w) = $0 { w } else { nil } },
+      "The mean of a run of blocks."),
+  ]
+
+  /// A run of consecutive blocks.
+  public struct Window: Settings {
+    public var first = 0
+    public var count = 1
+    public init() {}
+    public static let fields: [Field<Self>] = [
+      Field("first", \.first, in: 0...127, "First block; the trunk's first is 0."),
+      Field("count", \.count, in: 1...128, "Number of blocks."),
+    ]
+  }
+}
