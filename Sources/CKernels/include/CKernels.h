@@ -1,0 +1,12 @@
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include "adamw.h"
+#include "attention.h"
+#include "blas.h"
+#include "gelu.h"
+#include "layer_norm.h"
+#include "loss.h"
+#include "rows.h"
+
+#endif

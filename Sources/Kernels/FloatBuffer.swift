@@ -1,0 +1,35 @@
+/// A fixed-size, 64-byte-aligned block of floats, zeroed when created and freed with its owner.
+///
+/// Not `Sendable`: the compiler keeps a run's memory on the thread that made it, except inside
+/// ``ThreadTeam``, which shares it for the length of one call.
+@safe public final class FloatBuffer {
+  public let count: Int
+  let base: UnsafeMutablePointer<Float>
+
+  /// Reserves and zeroes `count` values.
+  public init(count: Int) {
+    precondition(count >= 0, "a buffer cannot have \(count) values")
+    self.count = count
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    unsafe base = raw.initializeMemory(as: Float.self, repeating: 0, count: max(count, 1))
+  }
+
+  /// A buffer that holds a copy of `values`.
+  public convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    self[0..<count].copy(values)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// A view of `range` that keeps this buffer alive.
+  public subscript(range: Range<Int>) -> FloatSlice {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count, "\(range) is outside 0..<\(count)")
+    return FloatSlice(buffer: self, start: range.lowerBound, count: range.count)
+  }
+
+  /// The whole buffer as a view.
+  public var all: FloatSlice { self[0..<count] }
+}

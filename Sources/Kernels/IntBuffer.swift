@@ -1,0 +1,26 @@
+/// A fixed-size block of 32-bit integers: prefix lengths, row numbers, labels.
+@safe public final class IntBuffer {
+  public let count: Int
+  let base: UnsafeMutablePointer<Int32>
+
+  /// Reserves and zeroes `count` values.
+  public init(count: Int) {
+    precondition(count >= 0, "a buffer cannot have \(count) values")
+    self.count = count
+    unsafe base = .allocate(capacity: max(count, 1))
+    unsafe base.initialize(repeating: 0, count: max(count, 1))
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  public subscript(index: Int) -> Int {
+    get {
+      precondition(index >= 0 && index < count, "\(index) is outside 0..<\(count)")
+      return unsafe Int(base[index])
+    }
+    set {
+      precondition(index >= 0 && index < count, "\(index) is outside 0..<\(count)")
+      unsafe base[index] = Int32(newValue)
+    }
+  }
+}
