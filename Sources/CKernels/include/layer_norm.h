@@ -1,0 +1,19 @@
+#ifndef PATCHLAW_LAYER_NORM_H
+#define PATCHLAW_LAYER_NORM_H
+
+#include <stdbool.h>
+
+/// output = (input - mean) * rstd * scale + shift per row; statistics [rows, 2] = mean, rstd.
+void patchlaw_layer_norm_forward(float *restrict output, float *restrict statistics,
+                                 const float *restrict input, const float *restrict scale,
+                                 const float *restrict shift, long rows, long width,
+                                 float epsilon);
+
+/// dinput overwritten, or accumulated into; dscale and dshift [width] accumulated into.
+void patchlaw_layer_norm_backward(float *restrict dinput, float *restrict dscale,
+                                  float *restrict dshift, const float *restrict doutput,
+                                  const float *restrict input, const float *restrict statistics,
+                                  const float *restrict scale, long rows, long width,
+                                  bool accumulate);
+
+#endif

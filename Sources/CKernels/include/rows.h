@@ -1,0 +1,42 @@
+#ifndef PATCHLAW_ROWS_H
+#define PATCHLAW_ROWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// output[i] = input[i] + table[i % table_rows]; rows of `width`.
+void patchlaw_add_table(float *restrict output, const float *restrict input,
+                        const float *restrict table, long rows, long table_rows, long width);
+
+/// output[i] = input[i] + table[index[i] % table_rows].
+void patchlaw_add_indexed(float *restrict output, const float *restrict input,
+                          const float *restrict table, const int32_t *restrict index, long rows,
+                          long table_rows, long width);
+
+/// output[i] = input[index[i] + offset].
+void patchlaw_gather(float *restrict output, const float *restrict input,
+                     const int32_t *restrict index, long rows, long offset, long width);
+
+/// output[index[i] + offset] += input[i].
+void patchlaw_scatter_add(float *restrict output, const float *restrict input,
+                          const int32_t *restrict index, long rows, long offset, long width);
+
+/// output[group] = mean of its `size` rows.
+void patchlaw_mean_rows(float *restrict output, const float *restrict input, long groups,
+                        long size, long width);
+
+/// Each of a group's rows receives 1/size of the group's gradient.
+void patchlaw_mean_rows_backward(float *restrict dinput, const float *restrict doutput,
+                                 long groups, long size, long width, bool accumulate);
+
+/// output += factor * input.
+void patchlaw_add_scaled(float *restrict output, const float *restrict input, long count,
+                         float factor);
+
+/// output[c] += sum over rows of input[r][c].
+void patchlaw_add_rows(float *restrict output, const float *restrict input, long rows, long width);
+
+/// output[r] = bias for every row.
+void patchlaw_repeat_row(float *restrict output, const float *restrict row, long rows, long width);
+
+#endif

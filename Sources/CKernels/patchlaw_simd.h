@@ -1,0 +1,112 @@
+// How every C kernel reaches the widest vectors of the running CPU.
+//
+// A kernel is written once over 16-lane vectors. PATCHLAW_KERNEL makes the compiler emit it for
+// AVX-512, for AVX2 with FMA, and for any x86-64; the dynamic linker picks one at start-up. On
+// other machines (arm64) the macro is empty and the lanes map to what the target has. The order
+// of every sum is the order of the lanes, so it does not depend on the instruction set.
+#ifndef PATCHLAW_SIMD_H
+#define PATCHLAW_SIMD_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__linux__)
+#define PATCHLAW_KERNEL \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), \
+                 min_vector_width(512)))
+#else
+#define PATCHLAW_KERNEL
+#endif
+
+#define PATCHLAW_INLINE static inline __attribute__((always_inline))
+
+enum { PATCHLAW_LANES = 16 };
+
+typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef int32_t lanes_i32 __attribute__((vector_size(64), aligned(4)));
+
+// Vectors never cross a function boundary by value, because the clones would then differ in how
+// they pass them: short operations are macros, longer ones work in place through a pointer.
+#define lanes_all(x) ((lanes){} + (float)(x))
+#define lanes_load(p) (*(const lanes *)(p))
+#define lanes_store(p, v) ((void)(*(lanes *)(p) = (v)))
+#define lanes_max(a, b) __builtin_elementwise_max(a, b)
+#define lanes_min(a, b) __builtin_elementwise_min(a, b)
+#define lanes_sqrt(v) __builtin_elementwise_sqrt(v)
+#define lanes_highest(v) __builtin_reduce_max(v)
+
+PATCHLAW_INLINE void lanes_read_into(lanes *v, const float *p, long left) {
+  if (left >= PATCHLAW_LANES) {
+    *v = lanes_load(p);
+    return;
+  }
+  *v = lanes_all(0);
+  for (long i = 0; i < left; i++) (*v)[i] = p[i];
+}
+
+PATCHLAW_INLINE void lanes_write_from(float *p, const lanes *v, long left) {
+  if (left >= PATCHLAW_LANES) {
+    lanes_store(p, *v);
+    return;
+  }
+  for (long i = 0; i < left; i++) p[i] = (*v)[i];
+}
+
+/// Loads 16 values, or the `left` < 16 that remain, followed by zeros.
+#define lanes_read(p, left)            \
+  ({                                   \
+    lanes read_;                       \
+    lanes_read_into(&read_, p, left);  \
+    read_;                             \
+  })
+
+/// Stores 16 values, or only the `left` < 16 that remain.
+#define lanes_write(p, v, left)             \
+  do {                                      \
+    lanes written_ = (v);                   \
+    lanes_write_from(p, &written_, left);   \
+  } while (0)
+
+/// Sums the lanes as a balanced tree: the same order on every machine.
+PATCHLAW_INLINE float lanes_sum_of(const lanes *v) {
+  float s[16];
+  memcpy(s, v, sizeof s);
+  for (int half = 8; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) s[i] += s[i + half];
+  return s[0];
+}
+#define lanes_sum(v)        \
+  ({                        \
+    lanes summed_ = (v);    \
+    lanes_sum_of(&summed_); \
+  })
+
+/// Replaces x by e^x with a relative error below 2e-7; 0 below -87.33, finite at the top.
+///
+/// Splits x = n ln 2 + r with |r| <= ln 2 / 2 and evaluates a degree-6 polynomial of r.
+PATCHLAW_INLINE void lanes_exp_in_place(lanes *x) {
+  lanes bounded = lanes_min(lanes_max(*x, lanes_all(-87.33f)), lanes_all(88.37f));
+  lanes shifted = bounded * 1.44269504088896341f + 12582912.0f;  // 1.5 * 2^23: rounds to nearest
+  lanes n = shifted - 12582912.0f;
+  lanes r = bounded - n * 0.693359375f;
+  r = r - n * -2.12194440e-4f;
+  lanes p = lanes_all(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  lanes_i32 exponent = ((lanes_i32)shifted - 0x4B400000 + 127) << 23;
+  lanes result = p * (lanes)exponent;
+  lanes_i32 keep = *x >= -87.33f;
+  *x = (lanes)(keep & (lanes_i32)result);
+}
+#define lanes_exp(v)               \
+  ({                               \
+    lanes raised_ = (v);           \
+    lanes_exp_in_place(&raised_);  \
+    raised_;                       \
+  })
+
+#endif

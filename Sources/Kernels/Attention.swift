@@ -1,0 +1,73 @@
+internal import CKernels
+
+/// The sizes of one multi-head attention.
+public struct AttentionShape: Hashable, Sendable {
+  /// Patches per image, T.
+  public let tokens: Int
+  public let heads: Int
+  public let headWidth: Int
+
+  public init(tokens: Int, heads: Int, headWidth: Int) {
+    (self.tokens, self.heads, self.headWidth) = (tokens, heads, headWidth)
+  }
+
+  public var width: Int { heads * headWidth }
+
+  /// Floats of scratch memory that either pass needs.
+  public var scratchCount: Int { patchlaw_attention_scratch(tokens, headWidth) }
+}
+
+/// Mixes the tokens of each image, query q seeing key k where `k < prefix` or `k <= q`.
+///
+///     output = softmax(Q Kᵀ / √headWidth) V
+///
+/// A prefix of 1 is causal attention, one of T is bidirectional. Source: Vaswani et al. 2017
+/// (arXiv:1706.03762), equation 1; mask of El-Nouby et al. 2024 (arXiv:2401.08541), section 3.2.
+///
+/// - Parameters:
+///   - output: [images, T, width]. Overwritten.
+///   - logSums: [images, heads, T], logarithms of the softmax's denominators. Overwritten.
+///   - queryKeyValue: [images, T, 3 · width].
+///   - prefix: [images], lengths in tokens.
+///   - images: Images mixed, each within itself.
+///   - shape: Sizes.
+///   - scratch: At least `shape.scratchCount` values. Overwritten.
+public func attentionForward(
+  output: FloatSlice, logSums: FloatSlice, queryKeyValue: FloatSlice, prefix: IntBuffer,
+  images: Int, shape: AttentionShape, scratch: FloatSlice
+) {
+  let rows = images * shape.tokens
+  precondition(output.count >= rows * shape.width && queryKeyValue.count >= rows * 3 * shape.width)
+  precondition(logSums.count >= rows * shape.heads && prefix.count >= images)
+  precondition(scratch.count >= shape.scratchCount)
+  unsafe patchlaw_attention_forward(
+    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, images, shape.tokens,
+    shape.heads, shape.headWidth, scratch.pointer)
+}
+
+/// Sends a gradient back through
+/// ``attentionForward(output:logSums:queryKeyValue:prefix:images:shape:scratch:)``.
+///
+/// - Parameters:
+///   - queryKeyValueGradient: [images, T, 3 · width]. Overwritten.
+///   - outputGradient: [images, T, width].
+///   - queryKeyValue: [images, T, 3 · width], as the forward pass read it.
+///   - logSums: [images, heads, T], as the forward pass left them.
+///   - prefix: [images].
+///   - images: Images mixed.
+///   - shape: Sizes.
+///   - scratch: At least `shape.scratchCount` values. Overwritten.
+public func attentionBackward(
+  queryKeyValueGradient: FloatSlice, outputGradient: FloatSlice, queryKeyValue: FloatSlice,
+  logSums: FloatSlice, prefix: IntBuffer, images: Int, shape: AttentionShape, scratch: FloatSlice
+) {
+  let rows = images * shape.tokens
+  precondition(queryKeyValueGradient.count >= rows * 3 * shape.width)
+  precondition(outputGradient.count >= rows * shape.width)
+  precondition(queryKeyValue.count >= rows * 3 * shape.width)
+  precondition(logSums.count >= rows * shape.heads && prefix.count >= images)
+  precondition(scratch.count >= shape.scratchCount)
+  unsafe patchlaw_attention_backward(
+    queryKeyValueGradient.pointer, outputGradient.pointer, queryKeyValue.pointer, logSums.pointer,
+    prefix.base, images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
+}

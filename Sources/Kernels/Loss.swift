@@ -1,0 +1,113 @@
+internal import CKernels
+
+/// Standardizes each row to mean 0 and variance 1.
+///
+///     output = (input − mean) / √(variance + ε)
+///
+/// Variance is the unbiased estimate, n − 1 in the denominator, as in AIM's published code.
+///
+/// - Parameters:
+///   - output: [rows, width]. Overwritten.
+///   - input: [rows, width].
+///   - rows: Vectors standardized.
+///   - width: Length of each vector.
+///   - epsilon: Added to the variance.
+public func standardizeRows(
+  output: FloatSlice, input: FloatSlice, rows: Int, width: Int, epsilon: Float
+) {
+  precondition(output.count >= rows * width && input.count >= rows * width)
+  unsafe patchlaw_standardize_rows(output.pointer, input.pointer, rows, width, epsilon)
+}
+
+/// Measures each row's mean squared error.
+///
+/// - Parameters:
+///   - losses: [rows]. Overwritten.
+///   - prediction: [rows, width].
+///   - target: [rows, width].
+///   - rows: Rows measured.
+///   - width: Values per row.
+public func squaredErrorForward(
+  losses: FloatSlice, prediction: FloatSlice, target: FloatSlice, rows: Int, width: Int
+) {
+  precondition(losses.count >= rows)
+  precondition(prediction.count >= rows * width && target.count >= rows * width)
+  unsafe patchlaw_squared_error_forward(
+    losses.pointer, prediction.pointer, target.pointer, rows, width)
+}
+
+/// The gradient of `factor · Σ losses` of the squared error.
+///
+/// - Parameters:
+///   - predictionGradient: [rows, width]. Overwritten.
+///   - prediction: [rows, width].
+///   - target: [rows, width].
+///   - rows: Rows measured.
+///   - width: Values per row.
+///   - factor: Weight of each row in the loss.
+public func squaredErrorBackward(
+  predictionGradient: FloatSlice, prediction: FloatSlice, target: FloatSlice, rows: Int,
+  width: Int, factor: Float
+) {
+  precondition(predictionGradient.count >= rows * width)
+  precondition(prediction.count >= rows * width && target.count >= rows * width)
+  unsafe patchlaw_squared_error_backward(
+    predictionGradient.pointer, prediction.pointer, target.pointer, rows, width, factor)
+}
+
+/// Measures each row's cross-entropy in nats.
+///
+///     loss = −log softmax(logits)[label]
+///
+/// - Parameters:
+///   - losses: [rows]. Overwritten.
+///   - logits: [rows, classes].
+///   - labels: [rows], each below `classes`.
+///   - rows: Rows measured.
+///   - classes: Values per row.
+public func crossEntropyForward(
+  losses: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int
+) {
+  precondition(losses.count >= rows && logits.count >= rows * classes && labels.count >= rows)
+  unsafe patchlaw_cross_entropy_forward(
+    losses.pointer, logits.pointer, labels.base, rows, classes)
+}
+
+/// The gradient of `factor · Σ losses` of the cross-entropy.
+///
+/// - Parameters:
+///   - logitsGradient: [rows, classes]. Overwritten.
+///   - logits: [rows, classes].
+///   - labels: [rows], each below `classes`.
+///   - rows: Rows measured.
+///   - classes: Values per row.
+///   - factor: Weight of each row in the loss.
+public func crossEntropyBackward(
+  logitsGradient: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int,
+  factor: Float
+) {
+  precondition(logitsGradient.count >= rows * classes)
+  precondition(logits.count >= rows * classes && labels.count >= rows)
+  unsafe patchlaw_cross_entropy_backward(
+    logitsGradient.pointer, logits.pointer, labels.base, rows, classes, factor)
+}
+
+/// Returns how many rows have their largest logit at the label; a tie goes to the lower class.
+///
+/// - Parameters:
+///   - logits: [rows, classes].
+///   - labels: [rows].
+///   - rows: Rows judged.
+///   - classes: Values per row.
+public func countCorrect(logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int) -> Int {
+  precondition(logits.count >= rows * classes && labels.count >= rows)
+  return unsafe patchlaw_count_correct(logits.pointer, labels.base, rows, classes)
+}
+
+extension FloatSlice {
+  /// The sum of squares, in double precision and in a fixed order.
+  public var sumOfSquares: Double { unsafe patchlaw_sum_of_squares(pointer, count) }
+
+  /// The sum, in double precision and in order.
+  public var sum: Double { unsafe patchlaw_sum(pointer, count) }
+}

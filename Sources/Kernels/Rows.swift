@@ -1,0 +1,118 @@
+internal import CKernels
+
+/// Adds a table to consecutive groups of rows: row i receives table row `i % tableRows`.
+///
+/// - Parameters:
+///   - output: [rows, width]. Overwritten.
+///   - input: [rows, width].
+///   - table: [tableRows, width].
+///   - rows: Rows written.
+///   - width: Values per row.
+public func addTable(
+  output: FloatSlice, input: FloatSlice, table: FloatSlice, rows: Int, width: Int
+) {
+  precondition(output.count >= rows * width && input.count >= rows * width)
+  unsafe patchlaw_add_table(
+    output.pointer, input.pointer, table.pointer, rows, table.count / width, width)
+}
+
+/// Adds a table by row number: row i receives table row `index[i] % tableRows`.
+///
+/// - Parameters:
+///   - output: [rows, width]. Overwritten.
+///   - input: [rows, width].
+///   - table: [tableRows, width].
+///   - index: [rows].
+///   - rows: Rows written.
+///   - width: Values per row.
+public func addTable(
+  output: FloatSlice, input: FloatSlice, table: FloatSlice, index: IntBuffer, rows: Int, width: Int
+) {
+  precondition(output.count >= rows * width && input.count >= rows * width && index.count >= rows)
+  unsafe patchlaw_add_indexed(
+    output.pointer, input.pointer, table.pointer, index.base, rows, table.count / width, width)
+}
+
+/// Copies chosen rows: output row i is input row `index[i] + offset`.
+///
+/// - Parameters:
+///   - output: [rows, width]. Overwritten.
+///   - input: [anything, width].
+///   - index: [rows], in range after the offset.
+///   - rows: Rows copied.
+///   - offset: Added to each row number.
+///   - width: Values per row.
+public func gatherRows(
+  output: FloatSlice, input: FloatSlice, index: IntBuffer, rows: Int, offset: Int, width: Int
+) {
+  precondition(output.count >= rows * width && index.count >= rows)
+  unsafe patchlaw_gather(output.pointer, input.pointer, index.base, rows, offset, width)
+}
+
+/// Adds rows to chosen places: output row `index[i] + offset` receives input row i.
+///
+/// - Parameters:
+///   - output: [anything, width]. Accumulated into.
+///   - input: [rows, width].
+///   - index: [rows], in range after the offset.
+///   - rows: Rows added.
+///   - offset: Added to each row number.
+///   - width: Values per row.
+public func scatterAddRows(
+  output: FloatSlice, input: FloatSlice, index: IntBuffer, rows: Int, offset: Int, width: Int
+) {
+  precondition(input.count >= rows * width && index.count >= rows)
+  unsafe patchlaw_scatter_add(output.pointer, input.pointer, index.base, rows, offset, width)
+}
+
+/// Averages consecutive groups of rows.
+///
+/// - Parameters:
+///   - output: [groups, width]. Overwritten.
+///   - input: [groups · size, width].
+///   - groups: Averages taken.
+///   - size: Rows per group.
+///   - width: Values per row.
+public func meanRowsForward(
+  output: FloatSlice, input: FloatSlice, groups: Int, size: Int, width: Int
+) {
+  precondition(output.count >= groups * width && input.count >= groups * size * width)
+  unsafe patchlaw_mean_rows(output.pointer, input.pointer, groups, size, width)
+}
+
+/// Sends a gradient back through ``meanRowsForward(output:input:groups:size:width:)``.
+///
+/// - Parameters:
+///   - inputGradient: [groups · size, width]. Overwritten, or accumulated into.
+///   - outputGradient: [groups, width].
+///   - groups: Averages taken.
+///   - size: Rows per group.
+///   - width: Values per row.
+///   - accumulate: Whether `inputGradient` keeps what it holds.
+public func meanRowsBackward(
+  inputGradient: FloatSlice, outputGradient: FloatSlice, groups: Int, size: Int, width: Int,
+  accumulate: Bool
+) {
+  precondition(outputGradient.count >= groups * width)
+  precondition(inputGradient.count >= groups * size * width)
+  unsafe patchlaw_mean_rows_backward(
+    inputGradient.pointer, outputGradient.pointer, groups, size, width, accumulate)
+}
+
+/// Adds a multiple of one slice to another: `output += factor · input`.
+public func addScaled(output: FloatSlice, input: FloatSlice, factor: Float = 1) {
+  precondition(output.count == input.count)
+  unsafe patchlaw_add_scaled(output.pointer, input.pointer, input.count, factor)
+}
+
+/// Adds up rows: `output[c] += Σ input[r][c]`, as a bias's gradient needs.
+public func addRows(output: FloatSlice, input: FloatSlice, rows: Int) {
+  precondition(input.count >= rows * output.count)
+  unsafe patchlaw_add_rows(output.pointer, input.pointer, rows, output.count)
+}
+
+/// Writes the same row `rows` times.
+public func repeatRow(output: FloatSlice, row: FloatSlice, rows: Int) {
+  precondition(output.count >= rows * row.count)
+  unsafe patchlaw_repeat_row(output.pointer, row.pointer, rows, row.count)
+}
