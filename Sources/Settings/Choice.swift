@@ -1,0 +1,63 @@
+/// One of several named alternatives, each of which may carry settings of its own.
+///
+/// A spec writes `causal`, or `{prefix: {longest: 8}}`, or the path `attention.prefix.longest`.
+public protocol Choice: SettingValue {
+  /// One entry per alternative, in the order listings use.
+  static var cases: [Case<Self>] { get }
+}
+
+extension Choice {
+  /// The first alternative; only ever a stand-in until the written one is read.
+  public static var initial: Self { cases[0].initial }
+
+  public static var kind: String { "one of " + cases.map(\.name).joined(separator: ", ") }
+
+  /// The alternative that this value is.
+  public var chosen: Case<Self> {
+    guard let chosen = Self.cases.first(where: { $0.matches(self) }) else {
+      preconditionFailure("\(Self.self) lists no case for \(self)")
+    }
+    return chosen
+  }
+
+  public var value: Value { chosen.value(self) }
+  public var identity: Value { chosen.identity(self) }
+
+  public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
+    switch node.content {
+    case .scalar(let name, _) where !node.isNull:
+      choose(name, payload: nil, position: node.position, at: path, reading: &reading)
+    case .map(let entries) where entries.count == 1:
+      let entry = entries[0].unfolded()
+      choose(
+        entry.key, payload: entry.value, position: entry.keyPosition, at: path, reading: &reading)
+    case .scalar, .list, .map:
+      reading.reportKind("exactly " + Self.kind, at: path, node)
+    }
+  }
+
+  private mutating func choose(
+    _ name: String, payload: Node?, position: Position, at path: String, reading: inout Reading
+  ) {
+    guard let chosen = Self.cases.first(where: { $0.name == name }) else {
+      let names = Self.cases.map(\.name)
+      let hint =
+        Suggestion.nearest(to: name, among: names).map { "; did you mean '\($0)'?" }
+        ?? "; known: \(names.joined(separator: ", "))"
+      return reading.report(at: position, "'\(path)' has no choice '\(name)'\(hint)")
+    }
+    reading.assign(path, choice: payload == nil ? nil : name, at: position)
+    chosen.apply(&self, payload, position, join(path, name), &reading)
+  }
+
+  public func differences(from base: Self, at path: String) -> [Difference] {
+    guard self != base else { return [] }
+    let inner = chosen.name == base.chosen.name ? chosen.differences(self, base, path) : []
+    return inner.isEmpty
+      ? [Difference(path: path, base: base.identity, value: identity)] : inner
+  }
+
+  public static func schema(at path: String) -> [SchemaEntry] {
+    cases.flatMap { $0.schema(join(path, $0.name)) }
+  }
+}

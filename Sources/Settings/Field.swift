@@ -1,0 +1,61 @@
+/// One setting of a group: its name, where it lives, what it may be, and what it means.
+public struct Field<Group: Settings>: Sendable {
+  public let name: String
+  public let meaning: String
+
+  let apply: @Sendable (inout Group, Node, String, inout Reading) -> Void
+  let value: @Sendable (Group) -> Value
+  let identity: @Sendable (Group) -> Value
+  /// Whether identity leaves the field out.
+  let isOmitted: @Sendable (Group) -> Bool
+  let differences: @Sendable (Group, Group, String) -> [Difference]
+  let schema: @Sendable (String) -> [SchemaEntry]
+
+  /// Describes a setting of any kind.
+  ///
+  /// - Parameters:
+  ///   - omittedAt: What runs implicitly had before this setting existed; its default when nil.
+  ///     Identity leaves the setting out there, so that a later setting changes no older run.
+  ///   - meaning: One sentence for listings.
+  public init<Setting: SettingValue>(
+    _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
+    omittedAt: Setting? = nil, _ meaning: String
+  ) {
+    self.init(
+      name, keyPath, range: nil, omittedAt: omittedAt, meaning, admit: { _, _, _, _ in true })
+  }
+
+  /// Describes a setting whose numbers are held to a range.
+  public init<Setting: RangedValue>(
+    _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
+    in range: ClosedRange<Setting.Bound>, omittedAt: Setting? = nil, _ meaning: String
+  ) {
+    let limits = Limits<Setting>(range: range)
+    self.init(
+      name, keyPath, range: limits.description, omittedAt: omittedAt, meaning,
+      admit: { limits.admit($0, $1, at: $2, reading: &$3) })
+  }
+
+  private init<Setting: SettingValue>(
+    _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
+    range: String?, omittedAt: Setting?, _ meaning: String,
+    admit: @escaping @Sendable (Setting, Node, String, inout Reading) -> Bool
+  ) {
+    (self.name, self.meaning) = (name, meaning)
+    apply = { group, node, path, reading in
+      var setting = group[keyPath: keyPath]
+      setting.apply(node, at: path, reading: &reading)
+      if admit(setting, node, path, &reading) { group[keyPath: keyPath] = setting }
+    }
+    value = { $0[keyPath: keyPath].value }
+    identity = { $0[keyPath: keyPath].identity }
+    isOmitted = { $0[keyPath: keyPath] == omittedAt ?? Group()[keyPath: keyPath] }
+    differences = { $0[keyPath: keyPath].differences(from: $1[keyPath: keyPath], at: $2) }
+    schema = { path in
+      let own = SchemaEntry(
+        path: path, kind: Setting.kind, standard: Group()[keyPath: keyPath].identity,
+        range: range, meaning: meaning)
+      return (Setting.self is any Settings.Type ? [] : [own]) + Setting.schema(at: path)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+extension Int: SettingValue {
+  public static var initial: Int { 0 }
+  public static var kind: String { "a whole number" }
+  public var value: Value { .integer(self) }
+
+  public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
+    // Doubles hold every whole number below 2^53 exactly, so 1e3 is 1000 and nothing is rounded.
+    guard let number = node.number, number.magnitude < 0x1p53, let whole = Int(exactly: number)
+    else { return reading.reportKind(Self.kind, at: path, node) }
+    reading.assign(path, at: node.position)
+    self = whole
+  }
+}
+
+extension Double: SettingValue {
+  public static var initial: Double { 0 }
+  public static var kind: String { "a number" }
+  public var value: Value { .number(self) }
+
+  public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
+    guard let number = node.number else { return reading.reportKind(Self.kind, at: path, node) }
+    reading.assign(path, at: node.position)
+    self = number
+  }
+}
+
+extension Bool: SettingValue {
+  public static var initial: Bool { false }
+  public static var kind: String { "true or false" }
+  public var value: Value { .boolean(self) }
+
+  public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
+    guard case .scalar(let text, false) = node.content, let flag = Bool(text)
+    else { return reading.reportKind(Self.kind, at: path, node) }
+    reading.assign(path, at: node.position)
+    self = flag
+  }
+}
+
+extension String: SettingValue {
+  public static var initial: String { "" }
+  public static var kind: String { "text" }
+  public var value: Value { .text(self) }
+
+  public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
+    guard case .scalar(let text, _) = node.content, !node.isNull
+    else { return reading.reportKind(Self.kind, at: path, node) }
+    reading.assign(path, at: node.position)
+    self = text
+  }
+}
+
+extension Node {
+  /// The finite decimal number written here; `1e-3` and `2_000_000` are numbers.
+  public var number: Double? {
+    guard case .scalar(let text, false) = content else { return nil }
+    let digits = text.replacing("_", with: "")
+    // Excludes what Swift reads and YAML's readers would not expect: hexadecimal, inf, nan.
+    guard digits.allSatisfy({ "0123456789+-.eE".contains($0) }) else { return nil }
+    guard let number = Double(digits), number.isFinite else { return nil }
+    return number
+  }
+}
+
+extension Reading {
+  /// Reports that `node` is not what this setting takes.
+  public mutating func reportKind(_ kind: String, at path: String, _ node: Node) {
+    var message = "'\(path)' takes \(kind), not \(node.summary)"
+    if case .scalar(_, true) = node.content { message += "; write it without quotes" }
+    report(at: node.position, message)
+  }
+}

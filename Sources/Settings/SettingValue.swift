@@ -1,0 +1,60 @@
+/// Anything a spec file can set: a number, a word, a choice, or a group of these.
+public protocol SettingValue: Hashable, Sendable {
+  /// What a partial description is applied onto where nothing stands yet.
+  static var initial: Self { get }
+
+  /// What a spec file writes here, in words: `a whole number`.
+  static var kind: String { get }
+
+  /// Changes this value to what `node` says; a problem is recorded and leaves it as it was.
+  mutating func apply(_ node: Node, at path: String, reading: inout Reading)
+
+  /// The whole value, defaults included.
+  var value: Value { get }
+
+  /// The value without the settings that stand where past runs implicitly had them.
+  var identity: Value { get }
+
+  /// Returns the settings in which this value departs from `base`, by path.
+  func differences(from base: Self, at path: String) -> [Difference]
+
+  /// Returns the settings inside this kind of value, for listings.
+  static func schema(at path: String) -> [SchemaEntry]
+}
+
+extension SettingValue {
+  public var identity: Value { value }
+
+  public func differences(from base: Self, at path: String) -> [Difference] {
+    self == base ? [] : [Difference(path: path, base: base.identity, value: identity)]
+  }
+
+  public static func schema(at path: String) -> [SchemaEntry] { [] }
+}
+
+/// A setting that two configurations give different values.
+public struct Difference: Hashable, Sendable, CustomStringConvertible {
+  /// Dotted, as in a spec file: `model.width`.
+  public let path: String
+  public let base: Value
+  public let value: Value
+
+  public var description: String { "\(path) \(base) -> \(value)" }
+}
+
+/// One line of the listing of settings.
+public struct SchemaEntry: Hashable, Sendable {
+  /// Dotted, as in a spec file: `model.width`.
+  public let path: String
+  public let kind: String
+  /// nil where a value must be given once its case is chosen.
+  public let standard: Value?
+  /// Smallest and largest value allowed.
+  public let range: String?
+  public let meaning: String
+}
+
+/// Joins two parts of a dotted path, either of which may be empty.
+func join(_ path: String, _ name: String) -> String {
+  path.isEmpty ? name : "\(path).\(name)"
+}

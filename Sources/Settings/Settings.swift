@@ -1,0 +1,61 @@
+/// A group of settings, described once by its table of fields.
+///
+/// From the table come reading a spec file with every mistake told at its place, the canonical
+/// form, the identity of a run, the listing of keys, and the differences between two runs.
+public protocol Settings: SettingValue {
+  init()
+  /// One entry per setting, in the order listings use.
+  static var fields: [Field<Self>] { get }
+}
+
+extension Settings {
+  public static var initial: Self { Self() }
+  public static var kind: String { "a map" }
+
+  public var value: Value {
+    .map(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.name, $0.value(self)) }))
+  }
+
+  public var identity: Value {
+    let kept = Self.fields.filter { !$0.isOmitted(self) }
+    return .map(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.identity(self)) }))
+  }
+
+  /// Changes the settings that `node` names, at any depth, and leaves the others.
+  public mutating func apply(_ node: Node, at path: String = "", reading: inout Reading) {
+    guard case .map(let entries) = node.content else {
+      // `model:` with nothing under it changes nothing.
+      if !node.isNull { reading.reportKind("a map of settings", at: path, node) }
+      return
+    }
+    for entry in entries.map({ $0.unfolded() }) {
+      guard let field = Self.fields.first(where: { $0.name == entry.key }) else {
+        reading.reportUnknown(entry, at: path, in: Self.self)
+        continue
+      }
+      field.apply(&self, entry.value, join(path, field.name), &reading)
+    }
+  }
+
+  public func differences(from base: Self, at path: String = "") -> [Difference] {
+    Self.fields.flatMap { $0.differences(self, base, join(path, $0.name)) }
+  }
+
+  public static func schema(at path: String = "") -> [SchemaEntry] {
+    fields.flatMap { $0.schema(join(path, $0.name)) }
+  }
+}
+
+extension Reading {
+  /// Reports a key that no field has, with the one that was probably meant.
+  mutating func reportUnknown<Group: Settings>(
+    _ entry: Node.Entry, at path: String, in group: Group.Type
+  ) {
+    let names = Group.fields.map(\.name)
+    let elsewhere = Group.schema(at: "").map(\.path).filter { $0.hasSuffix(".\(entry.key)") }
+    let meant = Suggestion.nearest(to: entry.key, among: names) ?? elsewhere.first
+    let hint =
+      meant.map { "; did you mean '\($0)'?" } ?? "; known: \(names.joined(separator: ", "))"
+    report(at: entry.keyPosition, "unknown key '\(join(path, entry.key))'\(hint)")
+  }
+}
