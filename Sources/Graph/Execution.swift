@@ -1,0 +1,79 @@
+public import Kernels
+
+/// The memory of one program on one thread, reused for every shard.
+///
+/// The caller fills the inputs, the prefix lengths and the rows that count, then runs forward and,
+/// for training, backward.
+public final class Execution {
+  public let program: Program
+  let arena: FloatBuffer
+  /// Length of each image's prefix.
+  public let prefix: IntBuffer
+  /// Rows, among the shard's patches, whose predictions count.
+  public let countedRows: IntBuffer
+  public let labels: IntBuffer
+  public private(set) var extents: Extents
+
+  public init(_ program: Program) {
+    self.program = program
+    arena = FloatBuffer(count: program.arenaCount)
+    let patches = program.graph.patchesPerImage
+    prefix = IntBuffer(count: program.images)
+    countedRows = IntBuffer(count: program.images * patches)
+    labels = IntBuffer(count: program.images * patches)
+    extents = .whole(images: program.images, patchesPerImage: patches)
+    for (index, tensor) in program.graph.tensors.enumerated() {
+      guard case .constant(let values) = tensor.kind, let range = program.values[index] else {
+        continue
+      }
+      arena[range].copy(values)
+    }
+  }
+
+  /// Sets how many images the next passes have, and that every patch counts.
+  public func begin(images: Int) {
+    precondition(images <= program.images, "\(images) images do not fit in \(program.images)")
+    extents = .whole(images: images, patchesPerImage: program.graph.patchesPerImage)
+  }
+
+  /// Sets the rows that count.
+  public func count(rows: [Int]) {
+    extents.counted = rows.count
+    for (index, row) in rows.enumerated() { countedRows[index] = row }
+  }
+
+  /// The live rows of an input to be filled, or of a result to be read.
+  public subscript(tensor: Tensor) -> FloatSlice {
+    slice(program.values[tensor.index], of: tensor, extents)
+  }
+
+  public func forward(parameters: FloatBuffer) {
+    for (index, operation) in program.graph.operations.enumerated() {
+      operation.forward(memory(parameters, nil, index, lossFactor: 0))
+    }
+  }
+
+  /// Adds the gradient of `lossFactor · Σ losses` to `gradients`.
+  public func backward(parameters: FloatBuffer, gradients: FloatBuffer, lossFactor: Float) {
+    precondition(program.isTraining, "this program was planned without a backward pass")
+    for (index, operation) in program.graph.operations.enumerated().reversed()
+    where !program.modes[index].isEmpty {
+      operation.backward(memory(parameters, gradients, index, lossFactor: lossFactor))
+    }
+  }
+
+  private func memory(
+    _ parameters: FloatBuffer, _ gradients: FloatBuffer?, _ operation: Int, lossFactor: Float
+  ) -> Memory {
+    Memory(
+      execution: self, parameters: parameters, parameterGradients: gradients,
+      operation: operation, extents: extents, lossFactor: lossFactor)
+  }
+
+  func slice(_ range: Range<Int>?, of tensor: Tensor, _ extents: Extents) -> FloatSlice {
+    guard let range else { preconditionFailure("a tensor without a place was asked for") }
+    let description = program.graph[tensor]
+    let count = extents.rows(description.rows) * description.width
+    return arena[range.lowerBound..<(range.lowerBound + count)]
+  }
+}

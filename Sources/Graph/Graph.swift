@@ -1,0 +1,91 @@
+/// A static graph of shaped operations, written forward only.
+///
+/// From this one description come the backward pass and the memory plan (``Program``), the
+/// parameters (``ParameterLayout``), the floating-point operations, and the execution.
+public struct Graph: Sendable {
+  /// T: patches per image.
+  public let patchesPerImage: Int
+  public private(set) var layout = ParameterLayout()
+  public private(set) var operations: [any Operation] = []
+  private(set) var tensors: [TensorDescription] = []
+
+  public init(patchesPerImage: Int) { self.patchesPerImage = patchesPerImage }
+
+  /// Declares a matrix that the caller fills before each execution.
+  public mutating func input(rows: RowSet, width: Int) -> Tensor {
+    add(TensorDescription(kind: .input, rows: rows, width: width, needsGradient: false))
+  }
+
+  /// Declares a matrix of values that never change.
+  public mutating func constant(_ values: [Float], width: Int) -> Tensor {
+    add(
+      TensorDescription(
+        kind: .constant(values), rows: .fixed(values.count / width), width: width,
+        needsGradient: false))
+  }
+
+  /// Declares a parameter; its last dimensions are flattened into the width.
+  public mutating func parameter(
+    _ name: String, _ shape: [Int], _ initializer: ParameterLayout.Initializer, decays: Bool
+  ) -> Tensor {
+    let range = layout.add(name, shape, initializer, decays: decays)
+    let rows = shape.count > 1 ? shape[0] : 1
+    return add(
+      TensorDescription(
+        kind: .parameter(range), rows: .fixed(rows), width: range.count / rows, needsGradient: true)
+    )
+  }
+
+  /// Appends an operation whose result has the given shape.
+  ///
+  /// - Parameters:
+  ///   - rows: What the result's rows stand for.
+  ///   - width: Values per row of the result.
+  ///   - inputs: Tensors that the result depends on.
+  ///   - saved: Widths of further outputs, with the same rows, for the backward pass.
+  ///   - make: Makes the operation, given the result and the further outputs.
+  mutating func append(
+    rows: RowSet, width: Int, inputs: [Tensor], saved: [Int] = [],
+    _ make: (Tensor, [Tensor]) -> any Operation
+  ) -> Tensor {
+    let needs = inputs.contains { self[$0].needsGradient }
+    let result = add(
+      TensorDescription(kind: .activation, rows: rows, width: width, needsGradient: needs))
+    let extra = saved.map {
+      add(TensorDescription(kind: .activation, rows: rows, width: $0, needsGradient: false))
+    }
+    operations.append(make(result, extra))
+    return result
+  }
+
+  subscript(tensor: Tensor) -> TensorDescription { tensors[tensor.index] }
+
+  /// Values per row.
+  public func width(_ tensor: Tensor) -> Int { self[tensor].width }
+  func rows(_ tensor: Tensor) -> RowSet { self[tensor].rows }
+
+  /// Rows of a parameter or constant.
+  func fixedRows(_ tensor: Tensor) -> Int {
+    guard case .fixed(let count) = self[tensor].rows else {
+      preconditionFailure("only parameters and constants have a fixed number of rows")
+    }
+    return count
+  }
+
+  private mutating func add(_ description: TensorDescription) -> Tensor {
+    tensors.append(description)
+    return Tensor(index: tensors.count - 1)
+  }
+
+  /// Floating-point operations of one forward pass over one image.
+  public var forwardFLOPsPerImage: Double {
+    let one = Extents.whole(images: 1, patchesPerImage: patchesPerImage)
+    return operations.reduce(0) { $0 + $1.forwardFLOPs(one) }
+  }
+
+  /// Floating-point operations of one forward and backward pass over one image.
+  public var trainingFLOPsPerImage: Double {
+    let one = Extents.whole(images: 1, patchesPerImage: patchesPerImage)
+    return operations.reduce(0) { $0 + $1.forwardFLOPs(one) + $1.backwardFLOPs(one, in: self) }
+  }
+}

@@ -1,0 +1,57 @@
+import Kernels
+
+/// What one operation may touch during one pass.
+public struct Memory {
+  let execution: Execution
+  let parameters: FloatBuffer
+  let parameterGradients: FloatBuffer?
+  let operation: Int
+  public let extents: Extents
+  /// Weight of each counted row in the loss.
+  let lossFactor: Float
+
+  /// An input's gradient, and how it is to be written.
+  struct Slot {
+    let slice: FloatSlice
+    let mode: Program.GradientMode
+
+    /// Takes a gradient that equals the result's.
+    func receive(_ gradient: FloatSlice) {
+      switch mode {
+      case .shared: break
+      case .overwrite: slice.copy(gradient)
+      case .accumulate: addScaled(output: slice, input: gradient)
+      }
+    }
+  }
+
+  var prefix: IntBuffer { execution.prefix }
+  var countedRows: IntBuffer { execution.countedRows }
+  var labels: IntBuffer { execution.labels }
+  var scratch: FloatSlice { execution.arena[execution.program.scratch] }
+
+  func rows(_ tensor: Tensor) -> Int { extents.rows(execution.program.graph[tensor].rows) }
+
+  /// The tensor's value: its live rows.
+  func value(_ tensor: Tensor) -> FloatSlice {
+    if case .parameter(let range) = execution.program.graph[tensor].kind {
+      return parameters[range]
+    }
+    return execution.slice(execution.program.values[tensor.index], of: tensor, extents)
+  }
+
+  /// The gradient of this operation's result.
+  func resultGradient(_ tensor: Tensor) -> FloatSlice {
+    execution.slice(execution.program.gradients[tensor.index], of: tensor, extents)
+  }
+
+  /// The place of an input's gradient, or nil when none is needed.
+  func gradient(_ tensor: Tensor) -> Slot? {
+    guard let mode = execution.program.modes[operation][tensor] else { return nil }
+    if case .parameter(let range) = execution.program.graph[tensor].kind {
+      return parameterGradients.map { Slot(slice: $0[range], mode: mode) }
+    }
+    let range = execution.program.gradients[tensor.index]
+    return Slot(slice: execution.slice(range, of: tensor, extents), mode: mode)
+  }
+}

@@ -1,0 +1,47 @@
+/// Places every buffer of one program in one arena, by liveness.
+struct MemoryPlan: Sendable {
+  /// A buffer's size and the first and last moment at which it must hold its value.
+  struct Buffer: Sendable {
+    var count: Int
+    var first: Int
+    var last: Int
+  }
+
+  /// Start of each buffer in the arena.
+  let offsets: [Int]
+  /// Floats in the arena.
+  let count: Int
+
+  /// Places the largest buffers first, each at the lowest offset where it disturbs no other.
+  init(_ buffers: [Buffer]) {
+    var offsets = [Int](repeating: 0, count: buffers.count)
+    var placed: [Int] = []
+    let bySize = buffers.indices.sorted {
+      (buffers[$0].count, $1) > (buffers[$1].count, $0)
+    }
+    for index in bySize {
+      let buffer = buffers[index]
+      let neighbours = placed.filter { other in
+        buffers[other].first <= buffer.last && buffer.first <= buffers[other].last
+      }.sorted { offsets[$0] < offsets[$1] }
+      offsets[index] = Self.lowestGap(for: buffer, among: neighbours, buffers, offsets)
+      placed.append(index)
+    }
+    self.offsets = offsets
+    count = zip(offsets, buffers).map { $0 + Self.aligned($1.count) }.max() ?? 0
+  }
+
+  private static func lowestGap(
+    for buffer: Buffer, among neighbours: [Int], _ buffers: [Buffer], _ offsets: [Int]
+  ) -> Int {
+    var offset = 0
+    for other in neighbours {
+      if offset + aligned(buffer.count) <= offsets[other] { break }
+      offset = max(offset, offsets[other] + aligned(buffers[other].count))
+    }
+    return offset
+  }
+
+  /// Rounds up to whole cache lines.
+  private static func aligned(_ count: Int) -> Int { (count + 15) / 16 * 16 }
+}

@@ -1,0 +1,54 @@
+import Kernels
+
+/// Multi-head self-attention within each image, masked by the execution's prefix lengths.
+struct Attention: Operation {
+  let name = "attention"
+  let input: Tensor  // [patches, 3 · width]
+  let output: Tensor  // [patches, width]
+  let logSums: Tensor  // [patches, heads]
+  let shape: AttentionShape
+
+  var inputs: [Tensor] { [input] }
+  var outputs: [Tensor] { [output, logSums] }
+  var kept: [Tensor] { [input, logSums] }
+  var scratchCount: Int { shape.scratchCount }
+
+  /// Two products of T × T × width, in full.
+  func forwardFLOPs(_ extents: Extents) -> Double {
+    4 * Double(extents.images) * Double(shape.tokens * shape.tokens) * Double(shape.width)
+  }
+
+  func forward(_ memory: Memory) {
+    attentionForward(
+      output: memory.value(output), logSums: memory.value(logSums),
+      queryKeyValue: memory.value(input), prefix: memory.prefix, images: memory.extents.images,
+      shape: shape, scratch: memory.scratch)
+  }
+
+  func backward(_ memory: Memory) {
+    guard let slot = memory.gradient(input) else { return }
+    precondition(slot.mode == .overwrite, "a product's queries, keys and values have one reader")
+    attentionBackward(
+      queryKeyValueGradient: slot.slice, outputGradient: memory.resultGradient(output),
+      queryKeyValue: memory.value(input), logSums: memory.value(logSums), prefix: memory.prefix,
+      images: memory.extents.images, shape: shape, scratch: memory.scratch)
+  }
+}
+
+extension Graph {
+  /// Mixes the patches of each image; query q sees key k where k < prefix or k <= q.
+  ///
+  /// - Parameters:
+  ///   - queryKeyValue: [patches, 3 · width].
+  ///   - heads: Divides the width.
+  public mutating func attention(_ queryKeyValue: Tensor, heads: Int) -> Tensor {
+    let width = width(queryKeyValue) / 3
+    let shape = AttentionShape(
+      tokens: patchesPerImage, heads: heads, headWidth: width / heads)
+    return append(
+      rows: .patches, width: width, inputs: [queryKeyValue], saved: [heads]
+    ) { output, saved in
+      Attention(input: queryKeyValue, output: output, logSums: saved[0], shape: shape)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Kernels
+
+/// The cross-entropy of each row against the execution's labels, in nats: a loss.
+struct CrossEntropy: Operation {
+  let name = "crossEntropy"
+  let logits: Tensor  // [rows, classes]
+  let output: Tensor  // [rows, 1]
+  let classes: Int
+
+  var inputs: [Tensor] { [logits] }
+  var outputs: [Tensor] { [output] }
+  var kept: [Tensor] { [logits] }
+  var isLoss: Bool { true }
+
+  func forward(_ memory: Memory) {
+    crossEntropyForward(
+      losses: memory.value(output), logits: memory.value(logits), labels: memory.labels,
+      rows: memory.rows(output), classes: classes)
+  }
+
+  func backward(_ memory: Memory) {
+    guard let slot = memory.gradient(logits) else { return }
+    crossEntropyBackward(
+      logitsGradient: slot.slice, logits: memory.value(logits), labels: memory.labels,
+      rows: memory.rows(output), classes: classes, factor: memory.lossFactor)
+  }
+}
+
+extension Graph {
+  /// Measures each row's cross-entropy in nats.
+  public mutating func crossEntropy(_ logits: Tensor) -> Tensor {
+    let classes = width(logits)
+    return append(rows: rows(logits), width: 1, inputs: [logits]) { output, _ in
+      CrossEntropy(logits: logits, output: output, classes: classes)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Kernels
+
+/// Layer normalization of each row, with learned scale and shift.
+struct LayerNorm: Operation {
+  let name = "layerNorm"
+  let input: Tensor  // [rows, width]
+  let scale: Tensor  // [width]
+  let shift: Tensor  // [width]
+  let output: Tensor  // [rows, width]
+  let statistics: Tensor  // [rows, 2]
+  let width: Int
+  let epsilon: Float
+
+  var inputs: [Tensor] { [input, scale, shift] }
+  var outputs: [Tensor] { [output, statistics] }
+  var kept: [Tensor] { [input, statistics] }
+
+  func forward(_ memory: Memory) {
+    layerNormForward(
+      output: memory.value(output), statistics: memory.value(statistics),
+      input: memory.value(input), scale: memory.value(scale), shift: memory.value(shift),
+      rows: memory.rows(output), width: width, epsilon: epsilon)
+  }
+
+  func backward(_ memory: Memory) {
+    guard let slot = memory.gradient(input), let scaleSlot = memory.gradient(scale),
+      let shiftSlot = memory.gradient(shift)
+    else { return }
+    layerNormBackward(
+      inputGradient: slot.slice, scaleGradient: scaleSlot.slice, shiftGradient: shiftSlot.slice,
+      outputGradient: memory.resultGradient(output), input: memory.value(input),
+      statistics: memory.value(statistics), scale: memory.value(scale), rows: memory.rows(output),
+      width: width, accumulate: slot.mode == .accumulate)
+  }
+}
+
+extension Graph {
+  /// Normalizes each row, then scales and shifts it.
+  public mutating func layerNorm(
+    _ input: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-6
+  ) -> Tensor {
+    let width = width(input)
+    return append(
+      rows: rows(input), width: width, inputs: [input, scale, shift], saved: [2]
+    ) { output, saved in
+      LayerNorm(
+        input: input, scale: scale, shift: shift, output: output, statistics: saved[0],
+        width: width, epsilon: epsilon)
+    }
+  }
+}

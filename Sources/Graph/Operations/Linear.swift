@@ -1,0 +1,83 @@
+import Kernels
+
+/// A matrix product, with an optional bias, added to an optional residual stream.
+///
+///     result = input · weightᵀ (+ bias) (+ residual)
+struct Linear: Operation {
+  let name = "linear"
+  let input: Tensor  // [rows, inputs]
+  let weight: Tensor  // [outputs, inputs]
+  let bias: Tensor?  // [outputs]
+  let residual: Tensor?  // [rows, outputs]
+  let output: Tensor  // [rows, outputs]
+  let rows: RowSet
+  let inputCount: Int
+  let outputCount: Int
+
+  var inputs: [Tensor] { [input, weight] + [bias, residual].compactMap(\.self) }
+  var outputs: [Tensor] { [output] }
+  var kept: [Tensor] { [input] }
+  var sharesGradientWith: Tensor? { residual }
+
+  func forwardFLOPs(_ extents: Extents) -> Double {
+    2 * Double(extents.rows(rows)) * Double(inputCount) * Double(outputCount)
+  }
+
+  func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double {
+    forwardFLOPs(extents) * (graph[input].needsGradient ? 2 : 1)
+  }
+
+  func forward(_ memory: Memory) {
+    let (result, rowCount) = (memory.value(output), memory.rows(output))
+    if let residual { result.copy(memory.value(residual)) }
+    if let bias {
+      if residual != nil {
+        addTable(
+          output: result, input: result, table: memory.value(bias), rows: rowCount,
+          width: outputCount)
+      } else {
+        repeatRow(output: result, row: memory.value(bias), rows: rowCount)
+      }
+    }
+    linearForward(
+      output: result, input: memory.value(input), weight: memory.value(weight), rows: rowCount,
+      inputs: inputCount, outputs: outputCount, accumulate: bias != nil || residual != nil)
+  }
+
+  func backward(_ memory: Memory) {
+    let (gradient, rowCount) = (memory.resultGradient(output), memory.rows(output))
+    if let bias, let slot = memory.gradient(bias) {
+      addRows(output: slot.slice, input: gradient, rows: rowCount)
+    }
+    if let slot = memory.gradient(weight) {
+      linearWeightBackward(
+        weightGradient: slot.slice, outputGradient: gradient, input: memory.value(input),
+        rows: rowCount, inputs: inputCount, outputs: outputCount)
+    }
+    if let slot = memory.gradient(input) {
+      linearInputBackward(
+        inputGradient: slot.slice, outputGradient: gradient, weight: memory.value(weight),
+        rows: rowCount, inputs: inputCount, outputs: outputCount,
+        accumulate: slot.mode == .accumulate)
+    }
+    if let residual, let slot = memory.gradient(residual) { slot.receive(gradient) }
+  }
+}
+
+extension Graph {
+  /// Multiplies each row by a weight [outputs, inputs].
+  public mutating func linear(
+    _ input: Tensor, weight: Tensor, bias: Tensor? = nil, residual: Tensor? = nil
+  ) -> Tensor {
+    let (rows, inputCount) = (rows(input), width(input))
+    let outputCount = fixedRows(weight)
+    precondition(width(weight) == inputCount, "a weight must have one column per input value")
+    return append(
+      rows: rows, width: outputCount, inputs: [input, weight] + [bias, residual].compactMap(\.self)
+    ) { output, _ in
+      Linear(
+        input: input, weight: weight, bias: bias, residual: residual, output: output, rows: rows,
+        inputCount: inputCount, outputCount: outputCount)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// Where each named parameter tensor lives in one flat buffer.
+///
+/// The same ranges index the parameters, their gradients, and both AdamW moments, so a parameter
+/// is declared exactly once: name, shape, starting values, and whether weight decay applies.
+public struct ParameterLayout: Hashable, Sendable {
+  public struct Parameter: Hashable, Sendable {
+    public let name: String
+    public let shape: [Int]
+    public let initializer: Initializer
+    public let decays: Bool
+    public let range: Range<Int>
+  }
+
+  /// How a parameter starts.
+  public enum Initializer: Hashable, Sendable {
+    case zeros
+    case ones
+    /// Uniform within ±√(6 / (inputs + outputs)) of the matrix [outputs, inputs].
+    /// Source: Glorot & Bengio 2010, equation 16.
+    case xavierUniform
+    /// Normal with mean 0.
+    case normal(deviation: Float)
+  }
+
+  /// Parameters in buffer order.
+  public private(set) var parameters: [Parameter] = []
+
+  public init() {}
+
+  /// Values in the whole buffer.
+  public var count: Int { parameters.last?.range.upperBound ?? 0 }
+
+  /// Reserves the next stretch of the buffer.
+  mutating func add(
+    _ name: String, _ shape: [Int], _ initializer: Initializer, decays: Bool
+  ) -> Range<Int> {
+    let range = count..<(count + shape.reduce(1, *))
+    parameters.append(
+      Parameter(
+        name: name, shape: shape, initializer: initializer, decays: decays, range: range))
+    return range
+  }
+
+  /// The parameter of that name, if there is one.
+  public func parameter(_ name: String) -> Parameter? { parameters.first { $0.name == name } }
+
+  /// Values of the parameters whose names begin with one of the prefixes.
+  public func count(under prefixes: String...) -> Int {
+    parameters.filter { parameter in prefixes.contains { parameter.name.hasPrefix($0) } }
+      .reduce(0) { $0 + $1.range.count }
+  }
+}

@@ -1,0 +1,154 @@
+/// A graph made ready to run: the backward pass derived, and every buffer placed.
+///
+/// Built once, before the first step; nothing is allocated inside a step. Moments of the plan:
+/// operation i runs forward at i and backward at 2n − 1 − i.
+public struct Program: Sendable {
+  /// How an operation's backward pass leaves the gradient of an input.
+  public enum GradientMode: Hashable, Sendable {
+    case overwrite
+    case accumulate
+    /// The memory is that of the result's gradient, handed on.
+    case shared
+  }
+
+  public let graph: Graph
+  /// The largest number of images in one execution.
+  public let images: Int
+  let isTraining: Bool
+  /// Start and capacity of each tensor's value in the arena; nil for parameters.
+  let values: [Range<Int>?]
+  /// Start and capacity of each tensor's gradient in the arena.
+  let gradients: [Range<Int>?]
+  /// For each operation, how the gradient of each of its inputs is written.
+  let modes: [[Tensor: GradientMode]]
+  let scratch: Range<Int>
+  /// Floats of memory that one execution needs.
+  public let arenaCount: Int
+
+  /// Derives the backward pass and the memory plan.
+  ///
+  /// - Parameters:
+  ///   - graph: What to run.
+  ///   - images: The largest number of images in one execution.
+  ///   - isTraining: Whether there is a backward pass.
+  ///   - results: Tensors that the caller reads afterwards.
+  public init(_ graph: Graph, images: Int, isTraining: Bool, results: [Tensor]) {
+    var builder = ProgramBuilder(graph: graph, images: images, isTraining: isTraining)
+    builder.placeValues(results: results)
+    if isTraining { builder.placeGradients() }
+    let scratch = builder.placeScratch()
+    let plan = MemoryPlan(builder.buffers)
+    func ranges(_ buffers: [Int?]) -> [Range<Int>?] {
+      buffers.map { index in
+        index.map { plan.offsets[$0]..<(plan.offsets[$0] + builder.buffers[$0].count) }
+      }
+    }
+    self.graph = graph
+    self.images = images
+    self.isTraining = isTraining
+    values = ranges(builder.valueBuffers)
+    gradients = ranges(builder.gradientBuffers)
+    modes = builder.modes
+    let start = plan.offsets[scratch]
+    self.scratch = start..<(start + builder.buffers[scratch].count)
+    arenaCount = plan.count
+  }
+}
+
+/// Collects the buffers of a program: what each holds, from when and until when.
+private struct ProgramBuilder {
+  let graph: Graph
+  let isTraining: Bool
+  let extents: Extents
+  var buffers: [MemoryPlan.Buffer] = []
+  var valueBuffers: [Int?]
+  var gradientBuffers: [Int?]
+  var modes: [[Tensor: Program.GradientMode]]
+
+  init(graph: Graph, images: Int, isTraining: Bool) {
+    self.graph = graph
+    self.isTraining = isTraining
+    extents = .whole(images: images, patchesPerImage: graph.patchesPerImage)
+    valueBuffers = Array(repeating: nil, count: graph.tensors.count)
+    gradientBuffers = valueBuffers
+    modes = Array(repeating: [:], count: graph.operations.count)
+  }
+
+  private var end: Int { 2 * graph.operations.count }
+
+  private func backwardMoment(_ operation: Int) -> Int { end - 1 - operation }
+
+  private mutating func reserve(_ tensor: Tensor, first: Int, last: Int) -> Int {
+    let count = extents.rows(graph[tensor].rows) * graph[tensor].width
+    buffers.append(MemoryPlan.Buffer(count: count, first: first, last: last))
+    return buffers.count - 1
+  }
+
+  /// Inputs and constants live from before the first operation; results until the end.
+  mutating func placeValues(results: [Tensor]) {
+    for index in graph.tensors.indices {
+      let tensor = Tensor(index: index)
+      switch graph[tensor].kind {
+      case .input: valueBuffers[index] = reserve(tensor, first: -1, last: -1)
+      case .constant: valueBuffers[index] = reserve(tensor, first: -1, last: end)
+      case .parameter, .activation: break
+      }
+    }
+    for (moment, operation) in graph.operations.enumerated() {
+      for output in operation.outputs {
+        valueBuffers[output.index] = reserve(output, first: moment, last: moment)
+      }
+      for input in operation.inputs { extend(input, to: moment) }
+      guard isTraining else { continue }
+      for tensor in operation.kept { extend(tensor, to: backwardMoment(moment)) }
+    }
+    for tensor in results { extend(tensor, to: end) }
+  }
+
+  private mutating func extend(_ tensor: Tensor, to moment: Int) {
+    guard let buffer = valueBuffers[tensor.index] else { return }
+    buffers[buffer].last = max(buffers[buffer].last, moment)
+  }
+
+  /// Walks the operations backwards; the first contribution to a gradient overwrites, later ones
+  /// accumulate, and a gradient that may be handed on is.
+  mutating func placeGradients() {
+    for (index, operation) in graph.operations.enumerated().reversed() {
+      let result = operation.result
+      guard operation.isLoss || gradientBuffers[result.index] != nil else { continue }
+      let moment = backwardMoment(index)
+      for input in operation.inputs where graph[input].needsGradient {
+        if case .parameter = graph[input].kind {
+          modes[index][input] = .accumulate
+        } else if let buffer = gradientBuffers[input.index] {
+          modes[index][input] = .accumulate
+          buffers[buffer].last = max(buffers[buffer].last, lastMoment(of: input))
+        } else if input == operation.sharesGradientWith,
+          let buffer = gradientBuffers[result.index]
+        {
+          modes[index][input] = .shared
+          gradientBuffers[input.index] = buffer
+          buffers[buffer].last = max(buffers[buffer].last, lastMoment(of: input))
+        } else {
+          modes[index][input] = .overwrite
+          gradientBuffers[input.index] = reserve(
+            input, first: moment, last: lastMoment(of: input))
+        }
+      }
+    }
+  }
+
+  /// When the operation that wrote a tensor runs backward.
+  private func lastMoment(of tensor: Tensor) -> Int {
+    guard let producer = graph.operations.firstIndex(where: { $0.outputs.contains(tensor) }) else {
+      return end
+    }
+    return backwardMoment(producer)
+  }
+
+  mutating func placeScratch() -> Int {
+    let count = graph.operations.map(\.scratchCount).max() ?? 0
+    buffers.append(MemoryPlan.Buffer(count: count, first: -1, last: end))
+    return buffers.count - 1
+  }
+}
