@@ -64,6 +64,7 @@ let package = Package(
       dependencies: ["Experiments", "Reporting", "Scaling", "Store", "Kernels", "Graph", "Models",
         "Training", "Probes", "Data", "Settings", argumentParser],
       swiftSettings: strict),
+    tests("Settings", []),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

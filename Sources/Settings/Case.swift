@@ -33,9 +33,8 @@ public struct Case<Root: Choice>: Sendable {
 
   /// Describes an alternative that carries a value.
   ///
-  /// - Parameters:
-  ///   - embed: Makes the alternative from what it carries.
-  ///   - extract: Returns what is carried, or nil for another alternative.
+  /// `embed` makes the alternative from what it carries; `extract` returns what is carried, or nil
+  /// for another alternative.
   public init<Payload: SettingValue>(
     _ name: String, _ embed: @escaping @Sendable (Payload) -> Root,
     _ extract: @escaping @Sendable (Root) -> Payload?, _ meaning: String

@@ -13,10 +13,8 @@ public struct Field<Group: Settings>: Sendable {
 
   /// Describes a setting of any kind.
   ///
-  /// - Parameters:
-  ///   - omittedAt: What runs implicitly had before this setting existed; its default when nil.
-  ///     Identity leaves the setting out there, so that a later setting changes no older run.
-  ///   - meaning: One sentence for listings.
+  /// `omittedAt` is what runs implicitly had before this setting existed, its default when nil.
+  /// Identity leaves the setting out there, so that a later setting changes no older run.
   public init<Setting: SettingValue>(
     _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
     omittedAt: Setting? = nil, _ meaning: String

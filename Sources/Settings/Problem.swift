@@ -33,7 +33,7 @@ public struct Reading: Sendable {
 
   /// Notes that `path` is given here, and reports it when it already was in this scope.
   ///
-  /// - Parameter choice: The case chosen, where several settings may name the same case.
+  /// Several settings may name the same `choice`: `head.mlp.depth` and `head.mlp.width`.
   mutating func assign(_ path: String, choice: String? = nil, at position: Position) {
     if let earlier = assigned[path], choice == nil || earlier.choice != choice {
       report(at: position, "'\(path)' is already given on line \(earlier.position.line); keep one")

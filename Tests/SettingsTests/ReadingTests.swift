@@ -1,0 +1,106 @@
+import Settings
+import Testing
+
+struct ReadingTests {
+  @Test func `dotted paths and nested maps reach the same setting`() {
+    let dotted = read(("soil.depth", plain("5")), ("crop.grain.kind", plain("wheat")))
+    let nested = read(
+      ("soil", map([("depth", plain("5"))])),
+      ("crop", map([("grain", map([("kind", plain("wheat"))]))])))
+    #expect(dotted.problems.isEmpty && nested.problems.isEmpty)
+    #expect(dotted.garden == nested.garden)
+    #expect(dotted.garden.soil.depth == 5 && !dotted.garden.soil.isWet)
+  }
+
+  @Test(arguments: ["1e-3", "0.001", "1.0e-3", "1E-3"])
+  func `every way to write a thousandth is a number`(text: String) {
+    #expect(read(("share", plain(text))).garden.share == 0.001)
+  }
+
+  @Test(arguments: [("1e1", 10), ("1_0", 10), ("+7", 7), ("3.0", 3)])
+  func `whole numbers may be written with exponents and underscores`(text: String, value: Int) {
+    let (garden, problems) = read(("width", plain(text)))
+    #expect(problems.isEmpty && garden.width == value)
+  }
+
+  @Test(arguments: ["1.5", "0x10", "inf", "nan", "ten", "", "1e400"])
+  func `what is no whole number is refused and changes nothing`(text: String) {
+    let (garden, problems) = read(("width", plain(text)))
+    #expect(problems.count == 1 && garden.width == 8)
+  }
+
+  @Test func `a quoted number is text, and the message says so`() {
+    let node = Node(.scalar("3", isQuoted: true), at: Position(line: 4, column: 9))
+    let problems = read(("width", node)).problems
+    #expect(
+      problems.map(\.message) == [
+        "'width' takes a whole number, not the text \"3\"; write it without quotes"
+      ])
+    #expect(problems[0].position.line == 4 && problems[0].position.column == 9)
+  }
+
+  @Test func `a bare case keeps its defaults and a partial one keeps the rest`() {
+    #expect(read(("crop", plain("grain"))).garden.crop == .grain(Grain()))
+    var expected = Grain()
+    (expected.kind, expected.height) = (.wheat, 2)
+    let (garden, problems) = read(
+      ("crop.grain.kind", plain("wheat")), ("crop.grain.height", plain("2")))
+    #expect(problems.isEmpty && garden.crop == .grain(expected))
+  }
+
+  @Test func `a case with a number reads it and needs it`() {
+    #expect(read(("crop", map([("rows", plain("3"))]))).garden.crop == .rows(3))
+    #expect(
+      read(("crop", plain("rows"))).problems.map(\.message) == [
+        "'crop.rows' needs a whole number; write {rows: …}"
+      ])
+  }
+
+  @Test func `null clears an optional setting and no other`() {
+    #expect(read(("limit", plain("4"))).garden.limit == 4)
+    #expect(read(("limit", plain("null"))).problems.isEmpty)
+    #expect(read(("width", plain("null"))).problems.count == 1)
+  }
+
+  @Test func `every mistake is told at its place, in one reading`() {
+    let (garden, problems) = read(
+      ("widht", plain("3")), ("share", plain("2")), ("soil.dpeth", plain("1")),
+      ("crop", plain("grian")), ("isOpen", plain("yes")), ("rates", plain("3")),
+      ("name", plain("south")))
+    #expect(
+      problems.map(\.message) == [
+        "unknown key 'widht'; did you mean 'width'?",
+        "'share' must be from 0 to 1, not 2",
+        "unknown key 'soil.dpeth'; did you mean 'depth'?",
+        "'crop' has no choice 'grian'; did you mean 'grain'?",
+        "'isOpen' takes true or false, not 'yes'",
+        "'rates' takes a list, each item a number, not '3'",
+      ])
+    #expect(problems[2].position == Position(line: 3, column: 6, length: 5))
+    #expect(garden.name == "south" && garden.share == 0.5)
+  }
+
+  @Test func `a key known elsewhere is suggested with its path`() {
+    #expect(
+      read(("height", plain("1"))).problems.map(\.message) == [
+        "unknown key 'height'; did you mean 'crop.grain.height'?"
+      ])
+  }
+
+  @Test func `a setting given twice is reported with the earlier line`() {
+    let (_, problems) = read(
+      ("soil.depth", plain("3", line: 1)), ("soil", map([("depth", plain("4", line: 2))])),
+      ("crop", plain("none", line: 3)), ("crop.grain.height", plain("1", line: 4)))
+    #expect(
+      problems.map(\.message) == [
+        "'soil.depth' is already given on line 1; keep one",
+        "'crop' is already given on line 3; keep one",
+      ])
+  }
+
+  @Test func `a payload outside its range leaves the choice as it was`() {
+    let (garden, problems) = read(("crop", map([("rows", plain("6"))])))
+    #expect(problems.map(\.message) == ["'crop.rows' must be from 1 to 5, not 6"])
+    #expect(garden.crop == .grain(Grain()))
+  }
+}
