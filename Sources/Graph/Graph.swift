@@ -41,13 +41,14 @@ public struct Graph: Sendable {
   /// - Parameters:
   ///   - rows: What the result's rows stand for.
   ///   - width: Values per row of the result.
-  ///   - inputs: Tensors that the result depends on.
+  ///   - inputs: Tensors that the result depends on, each once.
   ///   - saved: Widths of further outputs, with the same rows, for the backward pass.
   ///   - make: Makes the operation, given the result and the further outputs.
   mutating func append(
     rows: RowSet, width: Int, inputs: [Tensor], saved: [Int] = [],
     _ make: (Tensor, [Tensor]) -> any Operation
   ) -> Tensor {
+    precondition(Set(inputs).count == inputs.count, "an operation reads each tensor once")
     let needs = inputs.contains { self[$0].needsGradient }
     let result = add(
       TensorDescription(kind: .activation, rows: rows, width: width, needsGradient: needs))
@@ -62,7 +63,8 @@ public struct Graph: Sendable {
 
   /// Values per row.
   public func width(_ tensor: Tensor) -> Int { self[tensor].width }
-  func rows(_ tensor: Tensor) -> RowSet { self[tensor].rows }
+  /// What the rows stand for.
+  public func rowSet(_ tensor: Tensor) -> RowSet { self[tensor].rows }
 
   /// Rows of a parameter or constant.
   func fixedRows(_ tensor: Tensor) -> Int {

@@ -29,7 +29,7 @@ public struct FloatSlice {
 
   /// The values, copied out.
   public var values: [Float] {
-    Array(unsafe UnsafeBufferPointer(start: pointer, count: count))
+    unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
   }
 
   /// Overwrites the view with `values`.

@@ -34,7 +34,7 @@ struct AddPositions: Operation {
 extension Graph {
   /// Adds a fixed table of positions [T, width] to the patches of each image.
   public mutating func addPositions(_ input: Tensor, table: Tensor) -> Tensor {
-    let (rows, width) = (rows(input), width(input))
+    let (rows, width) = (rowSet(input), width(input))
     return append(rows: rows, width: width, inputs: [input]) { output, _ in
       AddPositions(input: input, table: table, output: output, rows: rows, width: width)
     }

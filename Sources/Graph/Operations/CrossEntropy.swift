@@ -30,7 +30,7 @@ extension Graph {
   /// Measures each row's cross-entropy in nats.
   public mutating func crossEntropy(_ logits: Tensor) -> Tensor {
     let classes = width(logits)
-    return append(rows: rows(logits), width: 1, inputs: [logits]) { output, _ in
+    return append(rows: rowSet(logits), width: 1, inputs: [logits]) { output, _ in
       CrossEntropy(logits: logits, output: output, classes: classes)
     }
   }

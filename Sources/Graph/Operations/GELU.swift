@@ -27,7 +27,7 @@ struct GELU: Operation {
 extension Graph {
   /// Applies the Gaussian error linear unit, in its exact form.
   public mutating func gelu(_ input: Tensor) -> Tensor {
-    append(rows: rows(input), width: width(input), inputs: [input]) { output, _ in
+    append(rows: rowSet(input), width: width(input), inputs: [input]) { output, _ in
       GELU(input: input, output: output)
     }
   }

@@ -41,7 +41,7 @@ extension Graph {
   ) -> Tensor {
     let width = width(input)
     return append(
-      rows: rows(input), width: width, inputs: [input, scale, shift], saved: [2]
+      rows: rowSet(input), width: width, inputs: [input, scale, shift], saved: [2]
     ) { output, saved in
       LayerNorm(
         input: input, scale: scale, shift: shift, output: output, statistics: saved[0],

@@ -69,7 +69,7 @@ extension Graph {
   public mutating func linear(
     _ input: Tensor, weight: Tensor, bias: Tensor? = nil, residual: Tensor? = nil
   ) -> Tensor {
-    let (rows, inputCount) = (rows(input), width(input))
+    let (rows, inputCount) = (rowSet(input), width(input))
     let outputCount = fixedRows(weight)
     precondition(width(weight) == inputCount, "a weight must have one column per input value")
     return append(

@@ -25,7 +25,7 @@ extension Graph {
   public mutating func standardize(_ input: Tensor, epsilon: Float = 1e-6) -> Tensor {
     precondition(!self[input].needsGradient, "a target is not differentiated")
     let width = width(input)
-    return append(rows: rows(input), width: width, inputs: [input]) { output, _ in
+    return append(rows: rowSet(input), width: width, inputs: [input]) { output, _ in
       Standardize(input: input, output: output, width: width, epsilon: epsilon)
     }
   }

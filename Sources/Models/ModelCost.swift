@@ -1,0 +1,28 @@
+public import Data
+
+/// What a model counts and costs, read off its graph.
+///
+/// Parameters are every trainable value; `trunk` includes the patch embedding and the norm before
+/// the head. Floating-point operations are two per multiply-add of the matrix products and of
+/// attention, which is counted in full whatever its mask hides; the backward pass is what the graph
+/// executes: twice the forward, less the patch embedding's unneeded input gradient.
+public struct ModelCost: Hashable, Sendable {
+  public let parameters: Int
+  public let trunkParameters: Int
+  public let headParameters: Int
+  public let patches: Int
+  public let forwardFLOPsPerImage: Double
+  public let trainingFLOPsPerImage: Double
+
+  /// - Throws: ``ModelError`` when the config does not describe a model.
+  public init(model: ModelConfig, grid: PatchGrid) throws {
+    try model.check(grid)
+    let graph = PretrainingGraph(config: model, grid: grid).graph
+    parameters = graph.layout.count
+    headParameters = graph.layout.count(under: "head.")
+    trunkParameters = parameters - headParameters
+    patches = grid.count
+    forwardFLOPsPerImage = graph.forwardFLOPsPerImage
+    trainingFLOPsPerImage = graph.trainingFLOPsPerImage
+  }
+}

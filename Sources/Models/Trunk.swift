@@ -1,0 +1,83 @@
+import Graph
+
+/// The trunk of AIM: patch embedding, positions, and pre-norm transformer blocks.
+///
+/// Biases stand only in the patch projection and the norms. Parameters carry the names of Apple's
+/// released models. Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.1 and table 1; the
+/// norm after the patch projection is in the published code, not in the paper.
+struct Trunk {
+  let config: ModelConfig
+  /// [T, width].
+  let positions: [Float]
+
+  /// Embeds the patches and runs the first `depth` blocks.
+  ///
+  /// - Parameters:
+  ///   - graph: Where the operations are appended.
+  ///   - patches: [patches, values per patch].
+  ///   - depth: Blocks to run.
+  /// - Returns: The raw output of each block, [patches, width].
+  func blocks(in graph: inout Graph, patches: Tensor, depth: Int) -> [Tensor] {
+    var stream = embed(in: &graph, patches)
+    return (0..<depth).map { index in
+      stream = block(in: &graph, stream, index)
+      return stream
+    }
+  }
+
+  private func embed(in graph: inout Graph, _ patches: Tensor) -> Tensor {
+    let weight = graph.parameter(
+      ParameterNames.patchProjection, [config.width, graph.width(patches)], .xavierUniform,
+      decays: true)
+    let bias = graph.parameter(
+      "preprocessor.patchifier.proj.bias", [config.width], .zeros, decays: false)
+    let projected = graph.linear(patches, weight: weight, bias: bias)
+    let normalized = graph.norm(projected, "preprocessor.patchifier.norm")
+    let table = graph.constant(positions, width: config.width)
+    return graph.addPositions(normalized, table: table)
+  }
+
+  /// x += attention(norm(x)); x += MLP(norm(x)).
+  private func block(in graph: inout Graph, _ stream: Tensor, _ index: Int) -> Tensor {
+    let (name, width) = ("trunk.blocks.\(index)", config.width)
+    let attended = graph.norm(stream, "\(name).norm_1")
+    let queryKeyValue = graph.linear(
+      attended, weight: graph.matrix("\(name).attn.qkv.weight", [3 * width, width]))
+    let mixed = graph.attention(queryKeyValue, heads: config.heads)
+    let middle = graph.linear(
+      mixed, weight: graph.matrix("\(name).attn.proj.weight", [width, width]), residual: stream)
+    return graph.mlp(
+      middle, norm: "\(name).norm_2", name: "\(name).mlp", width: width,
+      hiddenWidth: config.mlpRatio * width)
+  }
+}
+
+extension Graph {
+  /// Declares a matrix [outputs, inputs] that weight decay applies to.
+  mutating func matrix(_ name: String, _ shape: [Int]) -> Tensor {
+    parameter(name, shape, .xavierUniform, decays: true)
+  }
+
+  /// Normalizes each row with parameters `<name>.weight` and `<name>.bias`.
+  mutating func norm(_ input: Tensor, _ name: String) -> Tensor {
+    let scale = parameter("\(name).weight", [width(input)], .ones, decays: false)
+    let shift = parameter("\(name).bias", [width(input)], .zeros, decays: false)
+    return layerNorm(input, scale: scale, shift: shift)
+  }
+
+  /// A residual, pre-norm MLP: stream + W₂ GELU(W₁ norm(stream)).
+  mutating func mlp(
+    _ stream: Tensor, norm normName: String, name: String, width: Int, hiddenWidth: Int
+  ) -> Tensor {
+    let normalized = norm(stream, normName)
+    let hidden = linear(
+      normalized, weight: matrix("\(name).fc1.weight", [hiddenWidth, width]))
+    return linear(
+      gelu(hidden), weight: matrix("\(name).fc2.weight", [width, hiddenWidth]), residual: stream)
+  }
+}
+
+/// Names that more than one place needs.
+enum ParameterNames {
+  static let patchProjection = "preprocessor.patchifier.proj.weight"
+}

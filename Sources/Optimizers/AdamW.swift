@@ -1,0 +1,71 @@
+public import Graph
+public import Kernels
+import Foundation
+
+/// AdamW with decoupled weight decay on matrices only.
+///
+/// Source: Loshchilov & Hutter 2019 (arXiv:1711.05101), algorithm 2.
+public final class AdamW {
+  /// The rates that do not change during a run.
+  public struct Rates: Hashable, Sendable {
+    public var beta1: Double
+    public var beta2: Double
+    public var epsilon: Double
+    public var weightDecay: Double
+
+    public init(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double) {
+      (self.beta1, self.beta2) = (beta1, beta2)
+      (self.epsilon, self.weightDecay) = (epsilon, weightDecay)
+    }
+  }
+
+  /// Values per piece of work; part of no result, because the update is element by element.
+  private static let pieceCount = 1 << 16
+
+  public let rates: Rates
+  /// First moments, laid out as the parameters.
+  public let first: FloatBuffer
+  /// Second moments, laid out as the parameters.
+  public let second: FloatBuffer
+  private let pieces: [(range: Range<Int>, decays: Bool)]
+
+  public init(layout: ParameterLayout, rates: Rates) {
+    self.rates = rates
+    first = FloatBuffer(count: layout.count)
+    second = FloatBuffer(count: layout.count)
+    pieces = layout.parameters.flatMap { parameter in
+      stride(
+        from: parameter.range.lowerBound, to: parameter.range.upperBound, by: Self.pieceCount
+      ).map {
+        ($0..<min($0 + Self.pieceCount, parameter.range.upperBound), parameter.decays)
+      }
+    }
+  }
+
+  /// Updates every parameter.
+  ///
+  /// - Parameters:
+  ///   - parameters: Updated.
+  ///   - gradients: Laid out as the parameters.
+  ///   - step: Number of this step, the first being 1.
+  ///   - learningRate: After the schedule.
+  ///   - gradientFactor: Factor on every gradient: the clip.
+  ///   - threads: Threads that share the work.
+  public func update(
+    _ parameters: FloatBuffer, gradients: FloatBuffer, step: Int, learningRate: Double,
+    gradientFactor: Double, threads: Int
+  ) {
+    let scalars = AdamWRates(
+      gradientFactor: Float(gradientFactor), learningRate: Float(learningRate),
+      beta1: Float(rates.beta1), beta2: Float(rates.beta2),
+      correction1: Float(1 - pow(rates.beta1, Double(step))),
+      correction2: Float(1 - pow(rates.beta2, Double(step))), epsilon: Float(rates.epsilon))
+    ThreadTeam.run(threads: threads, tasks: pieces.count) { index in
+      let (range, decays) = pieces[index]
+      adamWStep(
+        parameters: parameters[range], first: first[range], second: second[range],
+        gradients: gradients[range], rates: scalars,
+        decay: decays ? Float(rates.weightDecay) : 0)
+    }
+  }
+}

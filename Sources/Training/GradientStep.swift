@@ -1,0 +1,83 @@
+import Data
+import Graph
+import Kernels
+import Models
+
+/// The forward and backward passes of one optimizer step.
+///
+/// Loss and gradient are those of the mean over all patches of the step that count, not the mean
+/// of per-image means.
+final class GradientStep {
+  private let objective: PretrainingGraph
+  private let shards: Shards
+  private let images: TrainingImages
+  private let prefixes: PrefixLengths
+  private let threads: Int
+  /// One per thread.
+  private let executions: [Execution]
+  /// One per lane; the first receives the sum.
+  private let gradients: [FloatBuffer]
+
+  init(
+    objective: PretrainingGraph, shards: Shards, images: TrainingImages, prefixes: PrefixLengths,
+    threads: Int
+  ) {
+    (self.objective, self.shards, self.images) = (objective, shards, images)
+    (self.prefixes, self.threads) = (prefixes, max(1, min(threads, Shards.laneCount)))
+    let program = Program(
+      objective.graph, images: shards.capacity, isTraining: true, results: [objective.losses])
+    executions = (0..<self.threads).map { _ in Execution(program) }
+    gradients = (0..<Shards.laneCount).map { _ in FloatBuffer(count: objective.graph.layout.count) }
+  }
+
+  /// The gradient of the last step.
+  var gradient: FloatBuffer { gradients[0] }
+
+  /// Computes the loss and its gradient on the images of one step.
+  ///
+  /// - Parameters:
+  ///   - step: Steps taken before this one.
+  ///   - parameters: The model's.
+  /// - Returns: The mean loss, and the gradient's norm.
+  func compute(step: Int, parameters: FloatBuffer) -> (loss: Double, gradientNorm: Double) {
+    let first = step * shards.images
+    let lengths = (first..<(first + shards.images)).map { prefixes[$0] }
+    let patches = objective.graph.patchesPerImage
+    let counted = lengths.reduce(0) { $0 + patches - $1 }
+    let losses = DoubleBuffer(count: Shards.laneCount)
+    ThreadTeam.run(threads: threads, tasks: Shards.laneCount) { lane in
+      let execution = executions[lane % threads]
+      gradients[lane].all.fill(0)
+      for shard in shards.shards(ofLane: lane) where !shards[shard].isEmpty {
+        prepare(execution, images: shards[shard], first: first, lengths: lengths)
+        execution.forward(parameters: parameters)
+        execution.backward(
+          parameters: parameters, gradients: gradients[lane], lossFactor: 1 / Float(counted))
+        losses[lane] += execution[objective.losses].sum
+      }
+    }
+    let norm = sumGradients(gradients, threads: threads)
+    return (losses.sum / Double(counted), norm)
+  }
+
+  private func prepare(
+    _ execution: Execution, images range: Range<Int>, first: Int, lengths: [Int]
+  ) {
+    execution.begin(images: range.count)
+    images.fill(
+      execution[objective.patches], draws: (first + range.lowerBound)..<(first + range.upperBound))
+    execution.usePrefixes(Array(lengths[range]))
+  }
+}
+
+extension Execution {
+  /// Sets what each image's patches see, and that every patch after the prefix is predicted.
+  func usePrefixes(_ lengths: [Int]) {
+    let patches = program.graph.patchesPerImage
+    for (image, length) in lengths.enumerated() { prefix[image] = length }
+    count(
+      rows: lengths.enumerated().flatMap { image, length in
+        ((length - 1)..<(patches - 1)).map { image * patches + $0 }
+      })
+  }
+}

@@ -1,0 +1,43 @@
+/// One logged number of a run.
+public struct Measurement: Codable, Hashable, Sendable {
+  /// Optimizer steps taken when it was measured.
+  public var step: Int
+  public var quantity: Quantity
+  public var value: Double
+
+  public init(step: Int, quantity: Quantity, value: Double) {
+    (self.step, self.quantity, self.value) = (step, quantity, value)
+  }
+
+  /// What was measured, by the name under which it is stored.
+  public struct Quantity: Codable, Hashable, Sendable, RawRepresentable {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public init(from decoder: any Decoder) throws {
+      rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(rawValue)
+    }
+
+    public static let trainingLoss = Quantity(rawValue: "trainingLoss")
+    public static let gradientNorm = Quantity(rawValue: "gradientNorm")
+    public static let learningRate = Quantity(rawValue: "learningRate")
+    /// With the causal mask, a prefix of one patch, whatever the model was trained with.
+    public static let validationLoss = Quantity(rawValue: "validationLoss")
+
+    /// With a prefix of `length` patches for every image.
+    public static func validationLoss(prefix length: Int) -> Quantity {
+      Quantity(rawValue: "validationLoss.prefix\(length)")
+    }
+
+    /// Of the patch read at `position`, the first being 0, with the causal mask.
+    public static func validationLoss(position: Int) -> Quantity {
+      Quantity(rawValue: "validationLoss.position\(position)")
+    }
+  }
+}

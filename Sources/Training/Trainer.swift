@@ -1,0 +1,141 @@
+public import Data
+import Graph
+import Kernels
+public import Models
+import Optimizers
+
+/// The one trainer: every objective, every study.
+///
+/// Knows neither databases nor probes; the caller alternates training and measuring. Equal
+/// arguments give equal bits, whatever the number of threads and however often it is interrupted.
+public final class Trainer {
+  /// Rises when the same config gives other bits than before.
+  public static let numericsVersion = 1
+
+  public let model: Model
+  public let totalSteps: Int
+  /// Optimizer steps taken.
+  public private(set) var step = 0
+
+  let optimizer: AdamW
+  private let config: TrainingConfig
+  private let gradientStep: GradientStep
+  private let validation: Validation
+  private let threads: Int
+
+  /// Prepares a run at its first step.
+  ///
+  /// - Parameters:
+  ///   - model: Architecture and objective.
+  ///   - training: Batches, budget and optimizer.
+  ///   - data: Crops, and how many training images.
+  ///   - dataset: The loaded dataset that `data` names.
+  ///   - seed: Of initialization, order, augmentation and prefixes, each a stream of its own.
+  ///   - threads: Threads to use; the results do not depend on it.
+  /// - Throws: ``ModelError``, or ``DataError`` when patches do not tile the images.
+  public init(
+    model: ModelConfig, training: TrainingConfig, data: DataConfig, dataset: Dataset, seed: Int,
+    threads: Int
+  ) throws {
+    BLAS.useOneThread()
+    let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
+    self.model = try Model(config: model, grid: grid, seed: seed)
+    self.threads = threads
+    config = training
+    let objective = PretrainingGraph(config: model, grid: grid)
+    let order = model.order.visits(grid)
+    let images = TrainingImages(
+      dataset: dataset, config: data, grid: grid, order: order, seed: seed)
+    totalSteps = training.stepCount(
+      trainingImages: images.uniqueCount, flopsPerImage: objective.graph.trainingFLOPsPerImage)
+    optimizer = AdamW(layout: self.model.layout, rates: training.adamW)
+    gradientStep = GradientStep(
+      objective: objective,
+      shards: Shards(images: training.imagesPerStep, patchesPerImage: grid.count),
+      images: images,
+      prefixes: PrefixLengths(config: model, patches: grid.count, seed: seed), threads: threads)
+    validation = Validation(
+      objective: objective,
+      images: EvaluationImages(dataset: dataset, set: dataset.validation, grid: grid, order: order),
+      count: training.evaluationImages, threads: threads)
+  }
+
+  /// Trains until `target` steps are taken, handing over each measurement as it is made.
+  ///
+  /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)``, and what `record` throws.
+  public func train(until target: Int, record: (Measurement) throws -> Void) throws {
+    let evaluations = config.evaluationSteps(of: totalSteps)
+    while step < min(target, totalSteps) {
+      let (loss, norm) = gradientStep.compute(step: step, parameters: model.parameters)
+      guard loss.isFinite, norm.isFinite else {
+        throw TrainingError.diverged(step: step + 1, loss: loss, gradientNorm: norm)
+      }
+      let learningRate = learningRate(at: step)
+      step += 1
+      update(norm: norm, learningRate: learningRate)
+      if isLogged(step) {
+        try record(Measurement(step: step, quantity: .trainingLoss, value: loss))
+        try record(Measurement(step: step, quantity: .gradientNorm, value: norm))
+        try record(Measurement(step: step, quantity: .learningRate, value: learningRate))
+      }
+      if evaluations.contains(step) { try evaluate(record) }
+    }
+  }
+
+  /// Peak rate times the schedule.
+  private func learningRate(at step: Int) -> Double {
+    config.learningRate
+      * config.schedule.share(
+        step: step, warmup: config.warmupSteps(of: totalSteps), total: totalSteps)
+  }
+
+  private func update(norm: Double, learningRate: Double) {
+    let isClipped = config.clipNorm > 0 && norm > config.clipNorm
+    optimizer.update(
+      model.parameters, gradients: gradientStep.gradient, step: step, learningRate: learningRate,
+      gradientFactor: isClipped ? config.clipNorm / (norm + 1e-6) : 1, threads: threads)
+  }
+
+  /// About two hundred points a run, and always the first and the last.
+  private func isLogged(_ step: Int) -> Bool {
+    step == 1 || step == totalSteps || step.isMultiple(of: max(1, totalSteps / 200))
+  }
+
+  /// Loss under the causal mask, and for prefix models also under a quarter, a half and three
+  /// quarters of the image; at the end also by position.
+  private func evaluate(_ record: (Measurement) throws -> Void) throws {
+    let causal = validation.lossByPosition(prefix: 1, parameters: model.parameters)
+    try record(Measurement(step: step, quantity: .validationLoss, value: causal.mean))
+    if model.config.attention != .causal {
+      for prefix in evaluatedPrefixes {
+        let losses = validation.lossByPosition(prefix: prefix, parameters: model.parameters)
+        try record(
+          Measurement(step: step, quantity: .validationLoss(prefix: prefix), value: losses.mean))
+      }
+    }
+    guard step == totalSteps else { return }
+    for (index, loss) in causal.enumerated() {
+      try record(
+        Measurement(step: step, quantity: .validationLoss(position: index + 1), value: loss))
+    }
+  }
+
+  private var evaluatedPrefixes: [Int] {
+    let patches = model.grid.count
+    return Set([patches / 4, patches / 2, patches * 3 / 4]).filter { 1 < $0 && $0 < patches }
+      .sorted()
+  }
+
+  /// Takes over parameters and moments of a checkpoint.
+  func restore(step: Int) { self.step = step }
+}
+
+extension TrainingConfig {
+  var adamW: AdamW.Rates {
+    AdamW.Rates(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+  }
+}
+
+extension [Double] {
+  fileprivate var mean: Double { reduce(0, +) / Double(count) }
+}

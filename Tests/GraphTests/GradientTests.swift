@@ -1,0 +1,127 @@
+import Graph
+import Kernels
+import TestSupport
+import Testing
+
+/// A small graph that exercises one operation, differentiated both ways.
+struct GradientCase: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  /// Appends operations to the input [patches, 6] and returns a prediction.
+  let build: @Sendable (inout Graph, Tensor) -> Tensor
+  var isLabelled = false
+
+  static let all = [
+    GradientCase(testDescription: "linear") { graph, input in
+      graph.linear(input, weight: graph.weight("a", [5, 6]))
+    },
+    GradientCase(testDescription: "linear with bias and residual") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
+      let bias = graph.parameter("bias", [4], .normal(deviation: 1), decays: false)
+      let next = graph.linear(
+        graph.gelu(graph.linear(stream, weight: graph.weight("b", [5, 4]))),
+        weight: graph.weight("c", [4, 5]), bias: bias, residual: stream)
+      return graph.linear(
+        graph.linear(next, weight: graph.weight("d", [3, 4])), weight: graph.weight("e", [4, 3]),
+        residual: next)
+    },
+    GradientCase(testDescription: "layerNorm beside a residual") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [20, 6]))
+      let scale = graph.parameter("scale", [20], .normal(deviation: 1), decays: false)
+      let shift = graph.parameter("shift", [20], .normal(deviation: 1), decays: false)
+      let normalized = graph.layerNorm(stream, scale: scale, shift: shift)
+      return graph.linear(normalized, weight: graph.weight("b", [20, 20]), residual: stream)
+    },
+    GradientCase(testDescription: "gelu") { graph, input in
+      graph.gelu(graph.linear(input, weight: graph.weight("a", [17, 6])))
+    },
+    GradientCase(testDescription: "attention") { graph, input in
+      graph.attention(graph.linear(input, weight: graph.weight("a", [24, 6])), heads: 2)
+    },
+    GradientCase(testDescription: "addPositions on counted rows") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
+      let table = graph.constant((0..<20).map { Float($0) / 10 }, width: 4)
+      let placed = graph.addPositions(stream, table: table)
+      return graph.addPositions(graph.selectCounted(placed), table: table)
+    },
+    GradientCase(testDescription: "selectCounted and all rows") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
+      let moved = graph.linear(stream, weight: graph.weight("b", [4, 4]))
+      return graph.average([graph.selectCounted(stream), graph.selectCounted(moved)])
+    },
+    GradientCase(testDescription: "meanPool") { graph, input in
+      graph.meanPool(graph.linear(input, weight: graph.weight("a", [7, 6])))
+    },
+    GradientCase(
+      testDescription: "crossEntropy",
+      build: { graph, input in graph.linear(input, weight: graph.weight("a", [19, 6])) },
+      isLabelled: true),
+  ]
+}
+
+extension Graph {
+  fileprivate mutating func weight(_ name: String, _ shape: [Int]) -> Tensor {
+    parameter(name, shape, .normal(deviation: 0.5), decays: true)
+  }
+}
+
+struct GradientTests {
+  static let (images, patches) = (3, 5)
+
+  /// Central differences along a random direction of each parameter.
+  @Test(arguments: GradientCase.all)
+  func `backward matches finite differences`(_ test: GradientCase) {
+    var generator = TestGenerator(11)
+    var graph = Graph(patchesPerImage: Self.patches)
+    let input = graph.input(rows: .patches, width: 6)
+    let prediction = test.build(&graph, input)
+    let target = graph.input(rows: graph.rowSet(prediction), width: graph.width(prediction))
+    let losses =
+      test.isLabelled
+      ? graph.crossEntropy(prediction) : graph.squaredError(prediction, target: target)
+    let execution = Execution(
+      Program(graph, images: Self.images, isTraining: true, results: [losses]))
+    execution.begin(images: Self.images)
+    execution.count(rows: [0, 1, 2, 6, 8, 11, 12, 13])
+    for image in 0..<Self.images { execution.prefix[image] = 1 + image }
+    for row in 0..<(Self.images * Self.patches) { execution.labels[row] = row % 19 }
+    let inputs = generator.values(execution[input].count)
+    let targets = generator.values(execution[target].count)
+    let parameters = FloatBuffer(generator.values(graph.layout.count))
+
+    func loss() -> Double {
+      execution[input].copy(inputs)
+      execution[target].copy(targets)
+      execution.forward(parameters: parameters)
+      return execution[losses].sum
+    }
+
+    let gradients = FloatBuffer(count: graph.layout.count)
+    _ = loss()
+    execution.backward(parameters: parameters, gradients: gradients, lossFactor: 1)
+    for parameter in graph.layout.parameters {
+      let slice = parameters[parameter.range]
+      let (start, direction) = (slice.values, generator.values(slice.count))
+      let step: Float = 1e-2
+      slice.copy(zip(start, direction).map { $0 + step * $1 })
+      let above = loss()
+      slice.copy(zip(start, direction).map { $0 - step * $1 })
+      let below = loss()
+      slice.copy(start)
+      let expected = (above - below) / Double(2 * step)
+      let found = zip(gradients[parameter.range].values, direction).map { Double($0 * $1) }
+        .reduce(0, +)
+      #expect(abs(found - expected) < 2e-3 * max(1, abs(expected)), "\(parameter.name)")
+    }
+  }
+
+  @Test func `inference needs less memory than training`() {
+    var graph = Graph(patchesPerImage: Self.patches)
+    let input = graph.input(rows: .patches, width: 6)
+    let prediction = GradientCase.all[2].build(&graph, input)
+    let losses = graph.squaredError(
+      prediction, target: graph.input(rows: .patches, width: graph.width(prediction)))
+    let training = Program(graph, images: 4, isTraining: true, results: [losses])
+    let inference = Program(graph, images: 4, isTraining: false, results: [losses])
+    #expect(inference.arenaCount < training.arenaCount)
+  }
+}
