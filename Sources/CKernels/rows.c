@@ -92,3 +92,11 @@ void patchlaw_repeat_row(float *restrict output, const float *restrict row, long
   for (long r = 0; r < rows; r++)
     memcpy(output + r * width, row, sizeof(float) * (size_t)width);
 }
+
+PATCHLAW_KERNEL
+float patchlaw_dot(const float *restrict a, const float *restrict b, long count) {
+  lanes sum = lanes_all(0);
+  for (long i = 0; i < count; i += PATCHLAW_LANES)
+    sum += lanes_read(a + i, count - i) * lanes_read(b + i, count - i);
+  return lanes_sum(sum);
+}

@@ -42,10 +42,10 @@ public struct Graph: Sendable {
   ///   - rows: What the result's rows stand for.
   ///   - width: Values per row of the result.
   ///   - inputs: Tensors that the result depends on, each once.
-  ///   - saved: Widths of further outputs, with the same rows, for the backward pass.
+  ///   - saved: Rows and widths of further outputs, for the backward pass.
   ///   - make: Makes the operation, given the result and the further outputs.
   mutating func append(
-    rows: RowSet, width: Int, inputs: [Tensor], saved: [Int] = [],
+    rows: RowSet, width: Int, inputs: [Tensor], saved: [(rows: RowSet, width: Int)] = [],
     _ make: (Tensor, [Tensor]) -> any Operation
   ) -> Tensor {
     precondition(Set(inputs).count == inputs.count, "an operation reads each tensor once")
@@ -53,7 +53,9 @@ public struct Graph: Sendable {
     let result = add(
       TensorDescription(kind: .activation, rows: rows, width: width, needsGradient: needs))
     let extra = saved.map {
-      add(TensorDescription(kind: .activation, rows: rows, width: $0, needsGradient: false))
+      add(
+        TensorDescription(
+          kind: .activation, rows: $0.rows, width: $0.width, needsGradient: false))
     }
     operations.append(make(result, extra))
     return result

@@ -10,6 +10,8 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   let build: @Sendable (inout Graph, Tensor) -> Tensor
   var isLabelled = false
 
+  static let images = 3
+
   static let all = [
     GradientCase(testDescription: "linear") { graph, input in
       graph.linear(input, weight: graph.weight("a", [5, 6]))
@@ -51,6 +53,12 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase(testDescription: "meanPool") { graph, input in
       graph.meanPool(graph.linear(input, weight: graph.weight("a", [7, 6])))
     },
+    GradientCase(testDescription: "attentivePool") { graph, input in
+      let features = graph.linear(input, weight: graph.weight("a", [8, 6]))
+      return graph.attentivePool(
+        features, query: graph.weight("query", [3, 8]), key: graph.weight("key", [8, 8]),
+        value: graph.weight("value", [8, 8]), heads: 2, images: images)
+    },
     GradientCase(
       testDescription: "crossEntropy",
       build: { graph, input in graph.linear(input, weight: graph.weight("a", [19, 6])) },
@@ -65,7 +73,7 @@ extension Graph {
 }
 
 struct GradientTests {
-  static let (images, patches) = (3, 5)
+  static let (images, patches) = (GradientCase.images, 5)
 
   /// Central differences along a random direction of each parameter.
   @Test(arguments: GradientCase.all)

@@ -8,5 +8,6 @@
 #include "layer_norm.h"
 #include "loss.h"
 #include "rows.h"
+#include "softmax_columns.h"
 
 #endif

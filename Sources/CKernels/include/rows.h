@@ -39,4 +39,7 @@ void patchlaw_add_rows(float *restrict output, const float *restrict input, long
 /// output[r] = bias for every row.
 void patchlaw_repeat_row(float *restrict output, const float *restrict row, long rows, long width);
 
+/// The inner product, summed in a fixed order.
+float patchlaw_dot(const float *restrict a, const float *restrict b, long count);
+
 #endif

@@ -46,7 +46,7 @@ extension Graph {
     let shape = AttentionShape(
       tokens: patchesPerImage, heads: heads, headWidth: width / heads)
     return append(
-      rows: .patches, width: width, inputs: [queryKeyValue], saved: [heads]
+      rows: .patches, width: width, inputs: [queryKeyValue], saved: [(.patches, heads)]
     ) { output, saved in
       Attention(input: queryKeyValue, output: output, logSums: saved[0], shape: shape)
     }

@@ -39,9 +39,9 @@ extension Graph {
   public mutating func layerNorm(
     _ input: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-6
   ) -> Tensor {
-    let width = width(input)
+    let (rows, width) = (rowSet(input), width(input))
     return append(
-      rows: rowSet(input), width: width, inputs: [input, scale, shift], saved: [2]
+      rows: rows, width: width, inputs: [input, scale, shift], saved: [(rows, 2)]
     ) { output, saved in
       LayerNorm(
         input: input, scale: scale, shift: shift, output: output, statistics: saved[0],
