@@ -1,4 +1,5 @@
 public import Data
+import Graph
 
 /// What a model counts and costs, read off its graph.
 ///

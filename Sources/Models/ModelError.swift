@@ -1,4 +1,4 @@
-import Data
+public import Data
 
 /// A config that describes no model.
 public enum ModelError: Error, CustomStringConvertible {

@@ -55,8 +55,10 @@ public struct Safetensors: Sendable {
     }
     let bytes = [UInt8](data)
     guard bytes.count >= 8 else { throw SafetensorsError.truncated(path: path) }
-    let length = (0..<8).reduce(0) { $0 | Int(bytes[$1] & (($1 == 7) ? 0x7f : 0xff)) << (8 * $1) }
-    guard length <= bytes.count - 8 else { throw SafetensorsError.truncated(path: path) }
+    let written = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard let length = Int(exactly: written), length <= bytes.count - 8 else {
+      throw SafetensorsError.truncated(path: path)
+    }
     let header: [String: HeaderEntry]
     do {
       header = try JSONDecoder().decode(

@@ -1,4 +1,6 @@
+import Kernels
 public import Models
+import Optimizers
 
 extension Trainer {
   /// Everything that the next step depends on: parameters, both moments, and the step.

@@ -10,7 +10,7 @@ import Models
 final class GradientStep {
   private let objective: PretrainingGraph
   private let shards: Shards
-  private let images: TrainingImages
+  private var images: TrainingImages
   private let prefixes: PrefixLengths
   private let threads: Int
   /// One per thread.
@@ -42,6 +42,7 @@ final class GradientStep {
   func compute(step: Int, parameters: FloatBuffer) -> (loss: Double, gradientNorm: Double) {
     let first = step * shards.images
     let lengths = (first..<(first + shards.images)).map { prefixes[$0] }
+    let shown = images.images(first..<(first + shards.images))
     let patches = objective.graph.patchesPerImage
     let counted = lengths.reduce(0) { $0 + patches - $1 }
     let losses = DoubleBuffer(count: Shards.laneCount)
@@ -49,7 +50,11 @@ final class GradientStep {
       let execution = executions[lane % threads]
       gradients[lane].all.fill(0)
       for shard in shards.shards(ofLane: lane) where !shards[shard].isEmpty {
-        prepare(execution, images: shards[shard], first: first, lengths: lengths)
+        let range = shards[shard]
+        execution.begin(images: range.count)
+        images.fill(
+          execution[objective.patches], images: shown[range], firstDraw: first + range.lowerBound)
+        execution.usePrefixes(lengths[range])
         execution.forward(parameters: parameters)
         execution.backward(
           parameters: parameters, gradients: gradients[lane], lossFactor: 1 / Float(counted))
@@ -59,20 +64,11 @@ final class GradientStep {
     let norm = sumGradients(gradients, threads: threads)
     return (losses.sum / Double(counted), norm)
   }
-
-  private func prepare(
-    _ execution: Execution, images range: Range<Int>, first: Int, lengths: [Int]
-  ) {
-    execution.begin(images: range.count)
-    images.fill(
-      execution[objective.patches], draws: (first + range.lowerBound)..<(first + range.upperBound))
-    execution.usePrefixes(Array(lengths[range]))
-  }
 }
 
 extension Execution {
   /// Sets what each image's patches see, and that every patch after the prefix is predicted.
-  func usePrefixes(_ lengths: [Int]) {
+  func usePrefixes(_ lengths: some Collection<Int>) {
     let patches = program.graph.patchesPerImage
     for (image, length) in lengths.enumerated() { prefix[image] = length }
     count(

@@ -56,7 +56,8 @@ public final class Trainer {
       prefixes: PrefixLengths(config: model, patches: grid.count, seed: seed), threads: threads)
     validation = Validation(
       objective: objective,
-      images: EvaluationImages(dataset: dataset, set: dataset.validation, grid: grid, order: order),
+      images: EvaluationImages(
+        dataset: dataset, set: dataset.validation, grid: grid, order: order),
       count: training.evaluationImages, threads: threads)
   }
 

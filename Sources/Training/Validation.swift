@@ -43,7 +43,7 @@ final class Validation {
       let execution = executions[shard % threads]
       execution.begin(images: range.count)
       images.fill(execution[objective.patches], images: range)
-      execution.usePrefixes(Array(repeating: prefix, count: range.count))
+      execution.usePrefixes(repeatElement(prefix, count: range.count))
       execution.forward(parameters: parameters)
       let losses = execution[objective.losses]
       for row in 0..<losses.count {

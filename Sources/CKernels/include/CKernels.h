@@ -5,6 +5,7 @@
 #include "attention.h"
 #include "blas.h"
 #include "gelu.h"
+#include "images.h"
 #include "layer_norm.h"
 #include "loss.h"
 #include "rows.h"

@@ -1,0 +1,61 @@
+public import Settings
+
+/// Where labelled images come from.
+///
+/// Each source is one file that says what it is, and one line here.
+public enum DatasetSource: Choice {
+  case fashionMNIST
+  case shapes(Shapes)
+  case idx(ImageFolder)
+  case cifar10(ImageFolder)
+  case cifar100(ImageFolder)
+
+  public static let cases: [Case<Self>] = [
+    Case("fashionMNIST", .fashionMNIST, "Clothes, 28 × 28, grey, 10 classes; Debian's package."),
+    Case(
+      "shapes", DatasetSource.shapes, { if case .shapes(let shapes) = $0 { shapes } else { nil } },
+      "Textured figures in colour, drawn from a seed; 10 classes, no files."),
+    Case(
+      "idx", DatasetSource.idx, { if case .idx(let folder) = $0 { folder } else { nil } },
+      "Any folder of IDX files named as MNIST's, plain or gz."),
+    Case(
+      "cifar10", DatasetSource.cifar10,
+      { if case .cifar10(let folder) = $0 { folder } else { nil } },
+      "CIFAR-10's binary files, 32 × 32, colour."),
+    Case(
+      "cifar100", DatasetSource.cifar100,
+      { if case .cifar100(let folder) = $0 { folder } else { nil } },
+      "CIFAR-100's binary files, 32 × 32, colour; fine labels."),
+  ]
+
+  var reader: any DatasetReader {
+    switch self {
+    case .fashionMNIST: IDXFiles.fashionMNIST
+    case .shapes(let shapes): shapes
+    case .idx(let folder): IDXFiles(name: "idx", path: folder.path, package: nil)
+    case .cifar10(let folder): CIFARFiles.ten(path: folder.path)
+    case .cifar100(let folder): CIFARFiles.hundred(path: folder.path)
+    }
+  }
+}
+
+/// A folder of dataset files.
+public struct ImageFolder: Settings {
+  public var path = ""
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("path", \.path, "Folder that holds the files.")
+  ]
+}
+
+/// What every source of images offers.
+protocol DatasetReader: Sendable {
+  var name: String { get }
+  var classCount: Int { get }
+
+  /// The shape of every image and the number of training images, as cheaply as can be known.
+  func facts() throws -> (shape: ImageShape, trainingImages: Int)
+  func read() throws -> (training: ImageSet, test: ImageSet)
+}

@@ -1,0 +1,69 @@
+import Kernels
+public import Settings
+
+/// Textured figures in colour, drawn from a seed: a dataset that needs no files.
+///
+/// The class is the figure (disc, square, triangle, ring, cross) with its texture (plain, striped);
+/// place, size, angle, both colours and noise are nuisances. Data are as many as asked for.
+public struct Shapes: Settings {
+  public var resolution = 32
+  public var trainingImages = 20_000
+  public var testImages = 2_000
+  public var noise = 0.08
+  public var seed = 0
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("resolution", \.resolution, in: 8...1024, "Pixels per side."),
+    Field("trainingImages", \.trainingImages, in: 20...10_000_000, "Images drawn for training."),
+    Field("testImages", \.testImages, in: 10...1_000_000, "Images drawn for the test."),
+    Field("noise", \.noise, in: 0...1, "Standard deviation of the noise; white is 1."),
+    Field("seed", \.seed, in: 0...1_000_000_000, "Seed of the drawing, apart from the runs'."),
+  ]
+}
+
+extension Shapes: DatasetReader {
+  var name: String { "shapes" }
+  var classCount: Int { 10 }
+
+  private var shape: ImageShape {
+    ImageShape(height: resolution, width: resolution, channels: 3)
+  }
+
+  func facts() throws -> (shape: ImageShape, trainingImages: Int) { (shape, trainingImages) }
+
+  func read() throws -> (training: ImageSet, test: ImageSet) {
+    (draw(trainingImages, part: 0), draw(testImages, part: 1))
+  }
+
+  private func draw(_ count: Int, part: Int) -> ImageSet {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(count * shape.byteCount)
+    var labels: [UInt8] = []
+    for image in 0..<count {
+      let (figure, label) = figure(image, part: part)
+      pixels += figure.pixels(size: resolution)
+      labels.append(label)
+    }
+    return ImageSet(shape: shape, pixels: pixels, labels: labels)
+  }
+
+  private func figure(_ image: Int, part: Int) -> (Figure, UInt8) {
+    var generator = SeededGenerator(seed: seed, stream: .figures, part, image)
+    func uniform(_ range: ClosedRange<Float>) -> Float { Float.random(in: range, using: &generator) }
+    let label = Int.random(in: 0..<classCount, using: &generator)
+    var figure = Figure()
+    (figure.kind, figure.texture) = (label / 2, label % 2)
+    figure.radius = uniform(0.2...0.38)
+    figure.centre = (uniform(0.35...0.65), uniform(0.35...0.65))
+    figure.angle = uniform(0...(2 * .pi))
+    figure.stripeFrequency = uniform(7...13)
+    figure.stripePhase = uniform(0...(2 * .pi))
+    figure.ground = (0..<3).map { _ in uniform(0...1) }
+    figure.ink = figure.ground.map { ($0 + uniform(0.3...0.7)).truncatingRemainder(dividingBy: 1) }
+    figure.noise = Float(noise)
+    figure.noiseKey = generator.next()
+    return (figure, UInt8(label))
+  }
+}

@@ -1,0 +1,12 @@
+/// Rows, columns and channels of one image.
+public struct ImageShape: Hashable, Sendable {
+  public let height: Int
+  public let width: Int
+  public let channels: Int
+
+  public init(height: Int, width: Int, channels: Int) {
+    (self.height, self.width, self.channels) = (height, width, channels)
+  }
+
+  public var byteCount: Int { height * width * channels }
+}

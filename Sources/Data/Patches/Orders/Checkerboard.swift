@@ -1,0 +1,12 @@
+extension PatchOrder {
+  /// Cells whose row and column have equal parity, then the rest; both in raster order.
+  public static let checkerboard = PatchOrder(
+    name: "checkerboard", meaning: "The light cells of a checkerboard, then the dark ones."
+  ) { grid in
+    let isLight = { (cell: Int) in
+      (cell / grid.columns + cell % grid.columns).isMultiple(of: 2)
+    }
+    let cells = 0..<grid.count
+    return cells.filter(isLight) + cells.filter { !isLight($0) }
+  }
+}

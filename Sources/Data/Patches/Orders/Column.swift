@@ -1,0 +1,13 @@
+extension PatchOrder {
+  /// Column by column from the top left.
+  public static let column = PatchOrder(name: "column", meaning: "Column by column.") { grid in
+    (0..<grid.columns).flatMap { column in
+      (0..<grid.rows).map { $0 * grid.columns + column }
+    }
+  }
+
+  /// Column order from its end.
+  public static let reverseColumn = PatchOrder(
+    name: "reverseColumn", meaning: "Column by column, from the bottom right."
+  ) { column.visits($0).reversed() }
+}

@@ -1,0 +1,9 @@
+extension PatchOrder {
+  /// One permutation per grid size, the same for every image and seed.
+  public static let fixedRandom = PatchOrder(
+    name: "fixedRandom", meaning: "One random permutation, the same for every image."
+  ) { grid in
+    (0..<grid.count).shuffled(
+      by: SeededGenerator(seed: 0, stream: .patchOrder, grid.rows, grid.columns))
+  }
+}

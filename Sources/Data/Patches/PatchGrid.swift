@@ -1,0 +1,30 @@
+/// The patches of one square image.
+public struct PatchGrid: Hashable, Sendable {
+  public let rows: Int
+  public let columns: Int
+  public let patchSize: Int
+  public let channels: Int
+
+  /// Tiles an image with patches.
+  ///
+  /// - Throws: ``DataError/patchesDoNotTile(patchSize:height:width:)``.
+  public init(shape: ImageShape, patchSize: Int) throws {
+    guard shape.height == shape.width, shape.height.isMultiple(of: patchSize),
+      shape.height > patchSize
+    else {
+      throw DataError.patchesDoNotTile(
+        patchSize: patchSize, height: shape.height, width: shape.width)
+    }
+    rows = shape.height / patchSize
+    columns = shape.width / patchSize
+    self.patchSize = patchSize
+    channels = shape.channels
+  }
+
+  /// T: patches per image.
+  public var count: Int { rows * columns }
+  /// P: values per patch.
+  public var valuesPerPatch: Int { patchSize * patchSize * channels }
+  /// Pixels per side of the image.
+  public var size: Int { rows * patchSize }
+}
