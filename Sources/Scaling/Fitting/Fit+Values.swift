@@ -1,0 +1,89 @@
+extension Fit {
+  /// Returns the fitted value at a place.
+  ///
+  /// - Parameter place: Every input of the law by name, positive.
+  /// - Returns: The value; NaN where an input is missing.
+  public func value(at place: [String: Double]) -> Double {
+    values(at: [place]).first ?? .nan
+  }
+
+  /// Returns the interval of the curve at a place, or nil without resamples.
+  ///
+  /// - Parameter place: Every input of the law by name, positive.
+  /// - Returns: Where the mean of points measured there lies; it leaves out their noise.
+  public func band(at place: [String: Double]) -> ClosedRange<Double>? {
+    bands(at: [place]).first ?? nil
+  }
+
+  /// Returns the fitted values at many places at once.
+  public func values(at places: [[String: Double]]) -> [Double] {
+    guard let law = try? Law.named(law) else { return places.map { _ in .nan } }
+    return law.values(coordinates, Columns(places: places, inputs: inputs))
+  }
+
+  /// Returns the interval of the curve at many places at once.
+  public func bands(at places: [[String: Double]]) -> [ClosedRange<Double>?] {
+    guard let law = try? Law.named(law), !draws.coordinates.isEmpty else {
+      return places.map { _ in nil }
+    }
+    let columns = Columns(places: places, inputs: inputs)
+    let estimates = law.values(coordinates, columns)
+    let curves = draws.coordinates.map { law.values($0, columns) }
+    let jackknife = draws.jackknife.map { law.values($0, columns) }
+    return places.indices.map { place in
+      draws.interval(
+        curves.map { $0[place] }, estimate: estimates[place],
+        jackknife: jackknife.map { $0[place] })
+    }
+  }
+
+  /// Returns an interval of any function of the law's parameters, such as N_opt at a budget.
+  ///
+  /// - Parameter quantity: The function, of the parameters' values by name.
+  /// - Returns: The value at the fit, and its interval where there are resamples.
+  public func estimate(_ quantity: ([String: Double]) -> Double) -> Estimate {
+    guard let law = try? Law.named(law) else { return Estimate(value: .nan, low: nil, high: nil) }
+    func evaluate(_ coordinates: [Double]) -> Double { quantity(law.named(coordinates)) }
+    let value = evaluate(coordinates)
+    let range = draws.interval(
+      draws.coordinates.map(evaluate), estimate: value, jackknife: draws.jackknife.map(evaluate))
+    return Estimate(value: value, low: range?.lowerBound, high: range?.upperBound)
+  }
+
+  /// The search coordinates of the fitted parameters.
+  var coordinates: [Double] {
+    guard let law = try? Law.named(law) else { return [] }
+    return zip(law.parameters, parameters).map { $0.coordinate(of: $1.value) }
+  }
+}
+
+/// A number with the interval that resampling gives it.
+public struct Estimate: Codable, Hashable, Sendable {
+  public let value: Double
+  public let low: Double?
+  public let high: Double?
+}
+
+extension Law {
+  /// Returns the parameters' values by name.
+  func named(_ coordinates: [Double]) -> [String: Double] {
+    Dictionary(
+      uniqueKeysWithValues: zip(parameters, coordinates).map { ($0.name, $0.value(at: $1)) })
+  }
+}
+
+extension Draws {
+  /// Turns refitted values into the interval that the resampling asks for.
+  func interval(_ values: [Double], estimate: Double, jackknife: [Double])
+    -> ClosedRange<Double>?
+  {
+    guard !values.isEmpty else { return nil }
+    switch resampling.interval {
+    case .percentile:
+      return Quantiles.percentile(values, confidence: resampling.confidence)
+    case .biasCorrected:
+      return Quantiles.biasCorrected(
+        values, estimate: estimate, jackknife: jackknife, confidence: resampling.confidence)
+    }
+  }
+}

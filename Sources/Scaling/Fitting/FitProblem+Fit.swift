@@ -1,0 +1,92 @@
+extension FitProblem {
+  /// Searches, resamples, holds out and diagnoses.
+  func fit() throws -> Fit {
+    let search = try optimum()
+    let record = record(of: search)
+    let draws = draws(around: search)
+    let fit = Fit(
+      law: law.name, inputs: inputs, parameters: parameters(search.basins[0], draws),
+      objective: search.basins[0].value, loss: options.loss,
+      residuals: residuals(at: search.basins[0].coordinates), excluded: excluded,
+      search: record, draws: draws, heldOut: heldOut(), warnings: [])
+    return fit.warned(Diagnosis(self, search, fit).warnings)
+  }
+
+  /// Returns the search, which found at least one finite optimum.
+  func optimum() throws -> Search {
+    let search = Search(objective, starts: options.starts, threads: options.threads)
+    guard !search.basins.isEmpty else {
+      throw FitError.noFiniteStart(law: law.name, points: observations.count)
+    }
+    return search
+  }
+
+  private func record(of search: Search) -> SearchRecord {
+    let best = search.basins[0]
+    let finished = search.basins.reduce(0) { $0 + $1.arrivals }
+    return SearchRecord(
+      starts: search.startCount, descents: search.descentCount, converged: best.isConverged,
+      decrement: best.decrement, shareAtBest: Double(best.arrivals) / Double(max(finished, 1)),
+      minima: search.basins.prefix(5).map { basin in
+        Minimum(
+          objective: basin.value, parameters: law.named(basin.coordinates),
+          arrivals: basin.arrivals)
+      })
+  }
+
+  private func draws(around search: Search) -> Draws {
+    let resampling = options.resampling
+    // A second basin within a tenth of the best may win a resample; worse ones never do in time.
+    let rivals = search.basins.filter { $0.value <= 1.1 * search.basins[0].value }.prefix(2)
+    let bootstrap = Bootstrap(
+      objective, cells: observations.map(\.cell), optima: rivals.map(\.coordinates),
+      resampling: resampling)
+    guard resampling.count > 0 else {
+      return Draws(resampling: resampling, coordinates: [], jackknife: [], failures: 0)
+    }
+    let refits = bootstrap.draws(threads: options.threads)
+    let needsJackknife = resampling.interval == .biasCorrected
+    let jackknife = needsJackknife ? bootstrap.leavingOneOut(threads: options.threads) : []
+    return Draws(
+      resampling: resampling, coordinates: refits.compactMap { $0 },
+      jackknife: jackknife.compactMap { $0 }, failures: refits.count { $0 == nil })
+  }
+
+  private func parameters(_ best: Search.Basin, _ draws: Draws) -> [FittedParameter] {
+    law.parameters.indices.map { index in
+      let parameter = law.parameters[index]
+      let value = parameter.value(at: best.coordinates[index])
+      let isFree = objective.free.contains(index)
+      let range =
+        isFree
+        ? draws.interval(
+          draws.coordinates.map { parameter.value(at: $0[index]) }, estimate: value,
+          jackknife: draws.jackknife.map { parameter.value(at: $0[index]) }) : nil
+      return FittedParameter(
+        name: parameter.name, value: value, low: range?.lowerBound, high: range?.upperBound,
+        meaning: parameter.meaning)
+    }
+  }
+
+  func residuals(at coordinates: [Double]) -> [PointResidual] {
+    let columns = objective.columns
+    let predictions = law.values(coordinates, columns)
+    return observations.indices.map { row in
+      PointResidual(
+        observation: observations[row], prediction: predictions[row],
+        residual: options.loss.residual(
+          of: predictions[row], target: columns.targets[row],
+          logTarget: columns.logTargets[row]))
+    }
+  }
+}
+
+extension Fit {
+  /// Returns the fit with the warnings set.
+  func warned(_ warnings: [Warning]) -> Fit {
+    Fit(
+      law: law, inputs: inputs, parameters: parameters, objective: objective, loss: loss,
+      residuals: residuals, excluded: excluded, search: search, draws: draws, heldOut: heldOut,
+      warnings: warnings)
+  }
+}

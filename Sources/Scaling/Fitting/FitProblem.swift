@@ -1,0 +1,101 @@
+/// The points a law is fitted to, checked and set side by side.
+struct FitProblem: Sendable {
+  let law: Law
+  let inputs: [String]
+  let options: FitOptions
+  let observations: [Observation]
+  let excluded: [Exclusion]
+  let objective: Objective
+
+  /// Below this many points an irreducible loss is not told apart from a smaller exponent: AIM's
+  /// four points are fitted by a pure power law to 1e-4.
+  static let pointsForIrreducible = 5
+
+  init(
+    law: Law, observations: [Observation], inputs: [String], options: FitOptions
+  ) throws {
+    self.law = law
+    self.inputs = inputs
+    self.options = options
+    try Self.checkInputs(inputs, observations)
+    let sorted = Self.sort(observations, inputs: inputs, loss: options.loss)
+    self.observations = sorted.usable
+    excluded = sorted.excluded
+    objective = Objective(
+      law: law, columns: Columns(sorted.usable, inputs: inputs), loss: options.loss,
+      fixed: try Self.positions(of: options.fixed, in: law))
+    try checkCount()
+  }
+
+  /// Makes the same problem over other points of it.
+  func over(_ observations: [Observation]) throws -> FitProblem {
+    try FitProblem(law: law, observations: observations, inputs: inputs, options: options)
+  }
+
+  private static func checkInputs(_ inputs: [String], _ observations: [Observation]) throws {
+    for name in inputs where !observations.isEmpty {
+      guard observations.contains(where: { $0.inputs[name] != nil }) else {
+        let known = Set(observations.flatMap { Array($0.inputs.keys) })
+        throw FitError.missingInput(name, known: known.sorted())
+      }
+    }
+  }
+
+  private func checkCount() throws {
+    guard !observations.isEmpty else {
+      throw FitError.noPoints(law: law.name, excluded: excluded.count)
+    }
+    let fitsIrreducible = law.irreducible.map { options.fixed[$0] == nil } ?? false
+    if fitsIrreducible, observations.count < Self.pointsForIrreducible {
+      throw FitError.irreducibleFromTooFew(
+        law: law.name, points: observations.count, needed: Self.pointsForIrreducible)
+    }
+  }
+
+  private static func positions(of fixed: [String: Double], in law: Law) throws -> [Int: Double] {
+    var positions: [Int: Double] = [:]
+    for (name, value) in fixed {
+      guard let position = law.parameters.firstIndex(where: { $0.name == name }) else {
+        throw FitError.unknownParameter(
+          name, law: law.name, known: law.parameters.map(\.name))
+      }
+      positions[position] = law.parameters[position].coordinate(of: value)
+    }
+    return positions
+  }
+
+  private static func sort(_ observations: [Observation], inputs: [String], loss: Loss)
+    -> (usable: [Observation], excluded: [Exclusion])
+  {
+    var usable: [Observation] = []
+    var excluded: [Exclusion] = []
+    for observation in observations {
+      if let reason = reasonToExclude(observation, inputs: inputs, loss: loss) {
+        excluded.append(Exclusion(label: observation.label, reason: reason))
+      } else {
+        usable.append(observation)
+      }
+    }
+    return (usable, excluded)
+  }
+
+  private static func reasonToExclude(
+    _ observation: Observation, inputs: [String], loss: Loss
+  ) -> String? {
+    for name in inputs {
+      guard let value = observation.inputs[name] else { return "has no \(name)" }
+      guard value > 0, value.isFinite else { return "\(name) is \(value), not positive" }
+    }
+    guard observation.loss.isFinite else { return "the loss is \(observation.loss)" }
+    if loss.residual == .log, loss.penalty != .binomial, observation.loss <= 0 {
+      return "the loss is \(observation.loss), and a log residual needs it positive"
+    }
+    if loss.penalty == .binomial, !(0...1 ~= observation.loss) {
+      return "the rate is \(observation.loss), outside 0...1"
+    }
+    guard observation.weight >= 0, observation.weight.isFinite else {
+      return "the weight is \(observation.weight)"
+    }
+    return nil
+  }
+}

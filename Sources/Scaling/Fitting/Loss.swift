@@ -1,0 +1,127 @@
+import Foundation
+
+/// What a fit minimises: the sum over points of weight times a penalty of the residual.
+public struct Loss: Codable, Hashable, Sendable {
+  /// How far a prediction is from its target.
+  public enum Residual: String, Codable, Hashable, Sendable {
+    /// ln ŷ - ln y: relative errors count alike at every size.
+    case log
+    /// ŷ - y: absolute errors count alike.
+    case linear
+    /// ln(1 + ŷ) - ln(1 + y): relative above one, absolute below.
+    case logPlusOne
+  }
+
+  /// What one residual costs.
+  public enum Penalty: Codable, Hashable, Sendable {
+    /// r²/2 up to δ, then δ(|r| - δ/2): least squares for small residuals, absolute for outliers.
+    case huber(delta: Double)
+    /// r².
+    case squares
+    /// |r|, searched through Huber penalties of shrinking δ, reported exactly.
+    case absolute
+    /// The negative log likelihood of a rate measured on independent trials, less its minimum.
+    case binomial
+  }
+
+  public var penalty: Penalty
+  public var residual: Residual
+
+  public init(_ penalty: Penalty, residual: Residual = .log) {
+    self.penalty = penalty
+    self.residual = residual
+  }
+
+  /// The loss of Hoffmann et al. 2022, equation 3: Huber with δ = 1e-3 on log residuals.
+  public static let standard = Loss(.huber(delta: 1e-3))
+
+  /// The exact formula, with its sum and its δ.
+  public var formula: String {
+    let r =
+      switch residual {
+      case .log: "r_i = ln(prediction_i) - ln(loss_i)"
+      case .linear: "r_i = prediction_i - loss_i"
+      case .logPlusOne: "r_i = ln(1 + prediction_i) - ln(1 + loss_i)"
+      }
+    switch penalty {
+    case .huber(let delta):
+      return
+        "sum_i w_i h(r_i), h = r^2/2 if |r| <= delta else delta (|r| - delta/2), "
+        + "delta = \(delta), \(r)"
+    case .squares: return "sum_i w_i r_i^2, \(r)"
+    case .absolute: return "sum_i w_i |r_i|, \(r)"
+    case .binomial:
+      return "sum_i w_i n_i (y_i ln(y_i/p_i) + (1-y_i) ln((1-y_i)/(1-p_i))), n_i trials"
+    }
+  }
+
+  /// δ where the penalty has one.
+  public var delta: Double? {
+    if case .huber(let delta) = penalty { delta } else { nil }
+  }
+}
+
+/// The cost of one prediction with its slope and a curvature that is never negative.
+struct PointLoss {
+  let value: Double
+  let slope: Double  // d value / d prediction
+  let curvature: Double  // Gauss-Newton, per prediction squared
+}
+
+extension Loss {
+  /// Returns the residual of a prediction.
+  func residual(of prediction: Double, target: Double, logTarget: Double) -> Double {
+    switch residual {
+    case .log: log(prediction) - logTarget
+    case .linear: prediction - target
+    case .logPlusOne: log1p(prediction) - log1p(target)
+    }
+  }
+
+  /// Returns the cost of one prediction; infinite where the residual is not a number.
+  ///
+  /// Outside δ the Huber curvature is that of the parabola which touches it from above (δ/|r|),
+  /// so that a step of iteratively reweighted least squares always goes down.
+  @inline(__always)
+  func cost(of prediction: Double, target: Double, logTarget: Double, trials: Double) -> PointLoss {
+    if case .binomial = penalty {
+      return Self.binomialCost(of: prediction, rate: target, trials: trials)
+    }
+    let residual: Double
+    let scale: Double  // d residual / d prediction
+    switch self.residual {
+    case .log: (residual, scale) = (log(prediction) - logTarget, 1 / prediction)
+    case .linear: (residual, scale) = (prediction - target, 1)
+    case .logPlusOne: (residual, scale) = (log1p(prediction) - log1p(target), 1 / (1 + prediction))
+    }
+    let size = abs(residual)
+    switch penalty {
+    case .huber(let delta) where size > delta:
+      return PointLoss(
+        value: delta * (size - delta / 2), slope: (residual < 0 ? -delta : delta) * scale,
+        curvature: delta / size * scale * scale)
+    case .huber:
+      return PointLoss(
+        value: residual * residual / 2, slope: residual * scale, curvature: scale * scale)
+    case .squares:
+      return PointLoss(
+        value: residual * residual, slope: 2 * residual * scale, curvature: 2 * scale * scale)
+    case .absolute, .binomial:
+      return PointLoss(
+        value: size, slope: (residual < 0 ? -1 : 1) * scale,
+        curvature: scale * scale / max(size, 1e-12))
+    }
+  }
+
+  private static func binomialCost(of rate: Double, rate observed: Double, trials: Double)
+    -> PointLoss
+  {
+    guard rate > 0, rate < 1 else { return PointLoss(value: .infinity, slope: 0, curvature: 0) }
+    let hits = observed > 0 ? observed * log(observed / rate) : 0
+    let misses = observed < 1 ? (1 - observed) * log((1 - observed) / (1 - rate)) : 0
+    let spread = rate * (1 - rate)
+    return PointLoss(
+      value: trials * (hits + misses), slope: trials * (rate - observed) / spread,
+      curvature: trials / spread)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// The global search: every start is scored, the promising ones descend, the best are finished.
+struct Search {
+  /// A place where a descent ended, and how many descents ended there.
+  struct Basin {
+    var coordinates: [Double]
+    var value: Double
+    var isConverged: Bool
+    var decrement: Double
+    var arrivals: Int
+  }
+
+  /// The distinct ends of all descents, best first.
+  private(set) var basins: [Basin] = []
+  let startCount: Int
+  let descentCount: Int
+
+  private static let descents = 96  // starts that are followed at all
+  private static let finalists = 24  // of these, the ones followed to the end
+  private static let opening = 12  // iterations before the finalists are chosen
+
+  /// Searches an objective from all its starts.
+  ///
+  /// - Parameters:
+  ///   - objective: The function; an absolute penalty is approached through smooth ones.
+  ///   - starts: About how many starts to score.
+  ///   - threads: How many threads descend side by side; the result does not depend on it.
+  init(_ objective: Objective, starts: Int, threads: Int) {
+    let smooth = Annealing.opening(objective)
+    let candidates = Starts.all(for: smooth, count: starts)
+    startCount = candidates.count
+    let scores = candidates.map { smooth.value(smooth.restrict($0)) }
+    let chosen = candidates.indices.filter { scores[$0].isFinite }
+      .sorted { (scores[$0], $0) < (scores[$1], $1) }.prefix(Self.descents)
+    descentCount = chosen.count
+    let opened = parallelMap(count: chosen.count, threads: threads) { index in
+      var descent = Descent(smooth, from: smooth.restrict(candidates[chosen[index]]))
+      descent.run(iterations: Self.opening)
+      return descent
+    }
+    let finalists = opened.indices.sorted { (opened[$0].value, $0) < (opened[$1].value, $1) }
+      .prefix(Self.finalists).map { opened[$0] }
+    let finished = parallelMap(count: finalists.count, threads: threads) { index in
+      Annealing.finish(finalists[index], objective)
+    }
+    for descent in finished where descent.value.isFinite { gather(descent, objective) }
+  }
+
+  /// Adds a descent to the basin it fell into, or opens one.
+  private mutating func gather(_ descent: Annealing.End, _ objective: Objective) {
+    let scale = max(basins.map(\.value).min() ?? descent.value, 1e-300)
+    let known = basins.firstIndex { abs($0.value - descent.value) <= 1e-4 * scale }
+    let basin = Basin(
+      coordinates: objective.expand(descent.point), value: descent.value,
+      isConverged: descent.isConverged, decrement: descent.decrement,
+      arrivals: 1 + (known.map { basins[$0].arrivals } ?? 0))
+    if let known {
+      if basin.value < basins[known].value {
+        basins[known] = basin
+      } else {
+        basins[known].arrivals += 1
+      }
+    } else {
+      basins.append(basin)
+    }
+    basins.sort { $0.value < $1.value }
+  }
+}

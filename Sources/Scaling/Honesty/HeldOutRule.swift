@@ -1,0 +1,14 @@
+/// Which points a fit must predict without having seen them.
+public enum HeldOutRule: Codable, Hashable, Sendable {
+  /// The largest decade of the extrapolated axis where at least a decade and enough points
+  /// remain, else the largest rung.
+  case automatic
+  /// The largest distinct value of an input, or of the product of all inputs where nil.
+  case largestRung(of: String?)
+  /// The points within a factor of ten of the largest.
+  case largestDecade(of: String?)
+  /// The points whose input is above a value.
+  case above(Double, of: String)
+  /// None.
+  case nothing
+}

@@ -1,0 +1,32 @@
+/// A reason to doubt a fit, named so that tables, JSON and figures can show it.
+public struct Warning: Codable, Hashable, Sendable {
+  /// What is wrong.
+  public enum Name: String, Codable, Hashable, Sendable, CaseIterable {
+    case optimumOutsideRange
+    case parabolaOpensDownward
+    case fewerPointsThanParameters
+    case spanUnderDecade
+    case rungOffTrend
+    case learningRateAtGridEdge
+    case parameterAtBound
+    case flatDirection
+    case notConverged
+    case secondMinimum
+    case resamplesFailed
+    case influentialPoint
+    case tooFewBudgets
+    case curvatureDrifts
+    case penaltyActsAbsolute
+    case extrapolationMisses
+    case noDegreesOfFreedom
+  }
+
+  public let name: Name
+  /// One lowercase sentence with the numbers.
+  public let detail: String
+
+  public init(_ name: Name, _ detail: String) {
+    self.name = name
+    self.detail = detail
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+extension Law {
+  /// The coupled law in model size and data, without an irreducible loss.
+  ///
+  ///     L(N, D) = ((N_c / N)^(α_N / α_D) + D_c / D)^α_D
+  public static let kaplan = Law(
+    name: "kaplan", formula: "((Nc / N)^(alphaN / alphaD) + Dc / D)^alphaD",
+    source: "equation 1.5 of Kaplan et al. 2020 (arXiv:2001.08361)",
+    inputs: ["parameters", "images"],
+    parameters: [
+      Parameter("Nc", .positive, "model size at which unlimited data gives loss one"),
+      Parameter("Dc", .positive, "data at which an unlimited model gives loss one"),
+      Parameter("alphaN", .positive, "exponent of model size"),
+      Parameter("alphaD", .positive, "exponent of data"),
+    ],
+    startRanges: { columns in
+      [scaleRange(columns.logs[0]), scaleRange(columns.logs[1]), exponents, exponents]
+    }
+  ) { coordinates, columns, out in
+    let (logN, logD) = (columns.logs[0], columns.logs[1])
+    let (alphaN, alphaD) = (exp(coordinates[2]), exp(coordinates[3]))
+    for point in 0..<columns.count {
+      let size = alphaN / alphaD * (coordinates[0] - logN[point])
+      let data = coordinates[1] - logD[point]
+      let larger = max(size, data)
+      let logSum = larger + log1p(exp(min(size, data) - larger))
+      let value = exp(alphaD * logSum)
+      let sizeShare = exp(size - logSum)
+      let dataShare = exp(data - logSum)
+      out.values[point] = value
+      let row = 4 * point
+      out.jacobian[row] = value * alphaN * sizeShare
+      out.jacobian[row + 1] = value * alphaD * dataShare
+      out.jacobian[row + 2] = value * alphaD * sizeShare * size
+      out.jacobian[row + 3] = value * alphaD * (logSum - sizeShare * size)
+    }
+  }
+
+  private static let exponents = log(0.02)...log(1.5)
+
+  /// Where an input's scale may lie: from far below its data to far above it, for small exponents.
+  private static func scaleRange(_ logs: [Double]) -> ClosedRange<Double> {
+    let (low, high) = (logs.min() ?? 0, logs.max() ?? 0)
+    return low - 12...high + 25
+  }
+}
