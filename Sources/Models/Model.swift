@@ -22,15 +22,16 @@ public final class Model {
     layout = PretrainingGraph(config: config, grid: grid).graph.layout
     parameters = FloatBuffer(count: layout.count)
     for parameter in layout.parameters {
-      parameters[parameter.range].copy(parameter.startingValues(seed: seed))
+      var generator = SeededGenerator(
+        seed: seed, stream: .initialization, parameter.name.stableHash)
+      parameters[parameter.range].copy(parameter.startingValues(using: &generator))
     }
   }
 }
 
 extension ParameterLayout.Parameter {
   /// Draws the parameter's starting values.
-  public func startingValues(seed: Int) -> [Float] {
-    var generator = SeededGenerator(seed: seed, stream: .initialization, name.stableHash)
+  public func startingValues(using generator: inout SeededGenerator) -> [Float] {
     switch initializer {
     case .zeros: return Array(repeating: 0, count: range.count)
     case .ones: return Array(repeating: 1, count: range.count)

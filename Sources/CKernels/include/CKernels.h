@@ -4,6 +4,7 @@
 #include "adamw.h"
 #include "attention.h"
 #include "blas.h"
+#include "columns.h"
 #include "gelu.h"
 #include "images.h"
 #include "layer_norm.h"

@@ -8,7 +8,10 @@ public struct Dataset: Sendable {
   /// What the model is given, after any resize.
   public let shape: ImageShape
   public let classCount: Int
+  /// What pre-training sees.
   public let training: ImageSet
+  /// What probes may learn from: the training split before any limit, `training` first.
+  public let labelled: ImageSet
   public let validation: ImageSet
   public let test: ImageSet
   /// Per channel, over the source's training images, of values in 0...1.
@@ -46,6 +49,7 @@ public struct Dataset: Sendable {
       name: reader.name, fingerprint: Kernels.fingerprint(source.pixels),
       shape: config.shape(native: source.shape), classCount: reader.classCount,
       training: source.choosing(order[config.validationImages...].prefix(wanted)),
+      labelled: source.choosing(order[config.validationImages...]),
       validation: source.choosing(order[..<config.validationImages]),
       test: test.choosing(0..<tested), mean: statistics.mean, deviation: statistics.deviation)
   }

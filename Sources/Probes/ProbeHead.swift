@@ -1,0 +1,71 @@
+import Data
+import Graph
+import Kernels
+import Models
+import Optimizers
+
+/// One learning rate of a probe: a classifier, its optimizer and its memory.
+final class ProbeHead {
+  /// AIM's probes: AdamW (0.9, 0.999), clipped at a global norm of 3, cosine to zero.
+  private static let clipNorm = 3.0
+
+  let learningRate: Double
+  private let probe: ProbeGraph
+  private let execution: Execution
+  private let parameters: FloatBuffer
+  private let gradients: FloatBuffer
+  private let optimizer: AdamW
+
+  init(
+    probe: ProbeGraph, program: Program, learningRate: Double, weightDecay: Double, seed: Int
+  ) {
+    (self.probe, self.learningRate) = (probe, learningRate)
+    execution = Execution(program)
+    let layout = probe.graph.layout
+    parameters = FloatBuffer(count: layout.count)
+    gradients = FloatBuffer(count: layout.count)
+    for (index, parameter) in layout.parameters.enumerated() {
+      var generator = SeededGenerator(seed: seed, stream: .probeInitialization, index)
+      parameters[parameter.range].copy(parameter.startingValues(using: &generator))
+    }
+    optimizer = AdamW(
+      layout: layout,
+      rates: AdamW.Rates(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: weightDecay))
+  }
+
+  /// Takes one step on a batch.
+  ///
+  /// - Parameters:
+  ///   - features: Standardized, as the probe's input wants them.
+  ///   - labels: One per image.
+  ///   - step: Steps taken before.
+  ///   - total: Steps of the whole training.
+  func train(features: FloatSlice, labels: [Int], step: Int, total: Int) {
+    prepare(features, labels)
+    gradients.all.fill(0)
+    execution.forward(parameters: parameters)
+    execution.backward(
+      parameters: parameters, gradients: gradients, lossFactor: 1 / Float(labels.count))
+    let norm = gradients.all.sumOfSquares.squareRoot()
+    guard norm.isFinite else { return }
+    optimizer.update(
+      parameters, gradients: gradients, step: step + 1,
+      learningRate: learningRate * Schedule.cosine.share(step: step, warmup: 0, total: total),
+      gradientFactor: norm > Self.clipNorm ? Self.clipNorm / (norm + 1e-6) : 1, threads: 1)
+  }
+
+  /// Counts the images of a batch that the classifier names rightly.
+  func correct(features: FloatSlice, labels: [Int]) -> Int {
+    prepare(features, labels)
+    execution.forward(parameters: parameters)
+    return countCorrect(
+      logits: execution[probe.logits], labels: execution.labels, rows: labels.count,
+      classes: probe.graph.width(probe.logits))
+  }
+
+  private func prepare(_ features: FloatSlice, _ labels: [Int]) {
+    execution.begin(images: labels.count)
+    execution[probe.features].copy(features)
+    for (index, label) in labels.enumerated() { execution.labels[index] = label }
+  }
+}

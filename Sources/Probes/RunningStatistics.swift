@@ -1,0 +1,48 @@
+import Kernels
+
+/// Batch normalization without learned scale or shift, over images and patches.
+///
+/// Frozen features need no gradient, so this is a preparation of each batch that every learning
+/// rate shares. Training uses the batch's own statistics, evaluation their running mean.
+/// Source: Ioffe & Szegedy 2015 (arXiv:1502.03167), algorithms 1 and 2; ε as in AIM's probe.
+final class RunningStatistics {
+  private static let momentum: Float = 0.1
+  private static let epsilon: Float = 1e-6
+
+  private let mean: FloatBuffer
+  private let variance: FloatBuffer
+  private let batchMean: FloatBuffer
+  private let batchVariance: FloatBuffer
+
+  init(width: Int) {
+    mean = FloatBuffer(count: width)
+    variance = FloatBuffer(Array(repeating: 1, count: width))
+    batchMean = FloatBuffer(count: width)
+    batchVariance = FloatBuffer(count: width)
+  }
+
+  /// Standardizes a training batch in place and takes its statistics into the running ones.
+  func standardizeTraining(_ features: FloatSlice, rows: Int) {
+    columnStatistics(
+      mean: batchMean.all, variance: batchVariance.all, input: features, rows: rows)
+    standardizeColumns(
+      output: features, input: features, mean: batchMean.all, variance: batchVariance.all,
+      rows: rows, epsilon: Self.epsilon)
+    // The running variance is the unbiased estimate, as in the published implementation.
+    let unbiased = rows > 1 ? Float(rows) / Float(rows - 1) : 1
+    blend(mean.all, batchMean.all, factor: 1)
+    blend(variance.all, batchVariance.all, factor: unbiased)
+  }
+
+  /// Standardizes a batch to be judged, in place.
+  func standardize(_ features: FloatSlice, rows: Int) {
+    standardizeColumns(
+      output: features, input: features, mean: mean.all, variance: variance.all, rows: rows,
+      epsilon: Self.epsilon)
+  }
+
+  private func blend(_ running: FloatSlice, _ batch: FloatSlice, factor: Float) {
+    for index in 0..<running.count { running[index] *= 1 - Self.momentum }
+    addScaled(output: running, input: batch, factor: Self.momentum * factor)
+  }
+}

@@ -1,0 +1,61 @@
+public import GRDB
+
+/// One study: a question, and the spec that asks it.
+public struct ExperimentRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "experiment"
+  public var name: String
+  public var question: String
+  public var source: String
+  /// The spec file's text.
+  public var specification: String
+  /// JSON of what the author expected, frozen at the first run.
+  public var expectation: String?
+
+  public init(
+    name: String, question: String, source: String, specification: String, expectation: String?
+  ) {
+    (self.name, self.question, self.source) = (name, question, source)
+    (self.specification, self.expectation) = (specification, expectation)
+  }
+}
+
+/// One named thing that a study varies.
+public struct AxisRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "axis"
+  public var experiment: String
+  public var name: String
+  public var position: Int
+
+  public init(experiment: String, name: String, position: Int) {
+    (self.experiment, self.name, self.position) = (experiment, name, position)
+  }
+}
+
+/// One value of an axis.
+public struct LevelRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "level"
+  public var experiment: String
+  public var axis: String
+  public var label: String
+  public var position: Int
+  /// Whether the other levels are compared with this one.
+  public var isBase: Bool
+
+  public init(experiment: String, axis: String, label: String, position: Int, isBase: Bool) {
+    (self.experiment, self.axis, self.label) = (experiment, axis, label)
+    (self.position, self.isBase) = (position, isBase)
+  }
+}
+
+/// Which run answers which question: the level it has on each axis.
+public struct MembershipRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "membership"
+  public var experiment: String
+  public var run: String
+  public var axis: String
+  public var level: String
+
+  public init(experiment: String, run: String, axis: String, level: String) {
+    (self.experiment, self.run, self.axis, self.level) = (experiment, run, axis, level)
+  }
+}

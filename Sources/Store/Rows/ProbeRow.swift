@@ -1,0 +1,67 @@
+public import GRDB
+
+/// One way to probe, identified by the hash of its settings.
+public struct ProbeRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "probe"
+  public var id: String
+  public var configuration: String
+
+  public init(id: String, configuration: String) {
+    (self.id, self.configuration) = (id, configuration)
+  }
+}
+
+/// The name that a study gives a probe.
+public struct ExperimentProbeRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "experimentProbe"
+  public var experiment: String
+  public var name: String
+  public var probe: String
+  public var position: Int
+
+  public init(experiment: String, name: String, probe: String, position: Int) {
+    (self.experiment, self.name) = (experiment, name)
+    (self.probe, self.position) = (probe, position)
+  }
+}
+
+/// What one learning rate of a probe reached on one run.
+public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "score"
+  public var run: String
+  public var probe: String
+  public var learningRate: Double
+  public var validationAccuracy: Double
+  /// Only of the learning rate that validation chose.
+  public var testAccuracy: Double?
+  public var testCount: Int?
+  public var isSelected: Bool
+
+  public init(
+    run: String, probe: String, learningRate: Double, validationAccuracy: Double,
+    testAccuracy: Double?, testCount: Int?, isSelected: Bool
+  ) {
+    (self.run, self.probe, self.learningRate) = (run, probe, learningRate)
+    self.validationAccuracy = validationAccuracy
+    (self.testAccuracy, self.testCount) = (testAccuracy, testCount)
+    self.isSelected = isSelected
+  }
+}
+
+/// One fitted law of a study, with everything about it as JSON.
+public struct FitRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "fit"
+  public var experiment: String
+  public var name: String
+  public var law: String
+  public var x: String
+  public var y: String
+  public var result: String
+
+  public init(
+    experiment: String, name: String, law: String, x: String, y: String, result: String
+  ) {
+    (self.experiment, self.name, self.law) = (experiment, name, law)
+    (self.x, self.y, self.result) = (x, y, result)
+  }
+}

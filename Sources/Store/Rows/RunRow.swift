@@ -1,0 +1,97 @@
+public import GRDB
+
+/// One training run, identified by the hash of what sets it apart.
+public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "run"
+
+  public enum State: String, Codable, Hashable, Sendable {
+    case planned, running, done, diverged, failed
+  }
+
+  public var id: String
+  /// The id that all seeds share.
+  public var cell: String
+  public var seed: Int
+  /// Canonical JSON of every setting, defaults included.
+  public var configuration: String
+  public var numerics: Int
+  /// N: every trainable value.
+  public var parameters: Int
+  public var trunkParameters: Int
+  public var headParameters: Int
+  public var steps: Int
+  /// D: images shown, with repetition.
+  public var images: Int
+  /// Patches shown, with repetition.
+  public var patches: Int
+  /// C: forward and backward operations, two per multiply-add.
+  public var flops: Double
+  public var state: State
+  /// Why it diverged or failed.
+  public var message: String?
+
+  public init(
+    id: String, cell: String, seed: Int, configuration: String, numerics: Int, parameters: Int,
+    trunkParameters: Int, headParameters: Int, steps: Int, images: Int, patches: Int,
+    flops: Double, state: State, message: String?
+  ) {
+    (self.id, self.cell, self.seed, self.configuration) = (id, cell, seed, configuration)
+    (self.numerics, self.parameters) = (numerics, parameters)
+    (self.trunkParameters, self.headParameters) = (trunkParameters, headParameters)
+    (self.steps, self.images, self.patches, self.flops) = (steps, images, patches, flops)
+    (self.state, self.message) = (state, message)
+  }
+}
+
+/// One logged number of a run.
+public struct MeasurementRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "measurement"
+  public var run: String
+  public var quantity: String
+  public var step: Int
+  public var value: Double
+
+  public init(run: String, quantity: String, step: Int, value: Double) {
+    (self.run, self.quantity, self.step, self.value) = (run, quantity, step, value)
+  }
+}
+
+/// Where, when and with what one stretch of a run was computed.
+public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "segment"
+  public var run: String
+  public var position: Int
+  public var fromStep: Int
+  public var toStep: Int
+  /// Spent training, and probing.
+  public var seconds: Double
+  public var probeSeconds: Double
+  /// ISO 8601, UTC.
+  public var startedAt: String
+  public var ending: String
+  public var host: String
+  public var cpu: String
+  public var coreCount: Int
+  public var blas: String
+  public var blasCore: String
+  public var vectors: String
+  public var threads: Int
+  /// Git revision of the program, and whether its tree was changed.
+  public var revision: String
+  public var isDirty: Bool
+  public var version: String
+
+  public init(
+    run: String, position: Int, fromStep: Int, toStep: Int, seconds: Double, probeSeconds: Double,
+    startedAt: String, ending: String, host: String, cpu: String, coreCount: Int, blas: String,
+    blasCore: String, vectors: String, threads: Int, revision: String, isDirty: Bool,
+    version: String
+  ) {
+    (self.run, self.position, self.fromStep, self.toStep) = (run, position, fromStep, toStep)
+    (self.seconds, self.probeSeconds) = (seconds, probeSeconds)
+    (self.startedAt, self.ending, self.host) = (startedAt, ending, host)
+    (self.cpu, self.coreCount, self.blas) = (cpu, coreCount, blas)
+    (self.blasCore, self.vectors, self.threads) = (blasCore, vectors, threads)
+    (self.revision, self.isDirty, self.version) = (revision, isDirty, version)
+  }
+}

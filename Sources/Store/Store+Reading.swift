@@ -1,0 +1,104 @@
+import GRDB
+
+/// One run of a study with its level on each axis.
+public struct StudyRun: Hashable, Sendable {
+  public let run: RunRow
+  /// Level by axis.
+  public let levels: [String: String]
+}
+
+extension Store {
+  public func experiments() throws -> [ExperimentRow] {
+    try database.read { try ExperimentRow.order(Column("name")).fetchAll($0) }
+  }
+
+  /// - Throws: ``StoreError/unknownExperiment(name:known:)``.
+  public func experiment(_ name: String) throws -> ExperimentRow {
+    let all = try experiments()
+    guard let found = all.first(where: { $0.name == name }) else {
+      throw StoreError.unknownExperiment(name: name, known: all.map(\.name))
+    }
+    return found
+  }
+
+  public func axes(of experiment: String) throws -> [AxisRow] {
+    try database.read {
+      try AxisRow.filter(Column("experiment") == experiment).order(Column("position"))
+        .fetchAll($0)
+    }
+  }
+
+  public func levels(of experiment: String) throws -> [LevelRow] {
+    try database.read {
+      try LevelRow.filter(Column("experiment") == experiment)
+        .order(Column("axis"), Column("position")).fetchAll($0)
+    }
+  }
+
+  public func probes(of experiment: String) throws -> [ExperimentProbeRow] {
+    try database.read {
+      try ExperimentProbeRow.filter(Column("experiment") == experiment).order(Column("position"))
+        .fetchAll($0)
+    }
+  }
+
+  /// The study's runs, by cell and seed.
+  public func runs(of experiment: String) throws -> [StudyRun] {
+    try database.read { db in
+      let memberships = try MembershipRow.filter(Column("experiment") == experiment).fetchAll(db)
+      let levels = Dictionary(grouping: memberships, by: \.run)
+      return try RunRow.filter(levels.keys.contains(Column("id")))
+        .order(Column("cell"), Column("seed")).fetchAll(db)
+        .map { run in
+          let pairs = (levels[run.id] ?? []).map { ($0.axis, $0.level) }
+          return StudyRun(run: run, levels: Dictionary(pairs) { first, _ in first })
+        }
+    }
+  }
+
+  public func run(_ id: String) throws -> RunRow? {
+    try database.read { try RunRow.fetchOne($0, key: id) }
+  }
+
+  /// Runs whose ids begin with the given characters.
+  public func runs(withPrefix prefix: String) throws -> [RunRow] {
+    try database.read {
+      try RunRow.filter(Column("id").like("\(prefix)%")).order(Column("id")).fetchAll($0)
+    }
+  }
+
+  /// One quantity of one run, by step.
+  public func measurements(of run: String, quantity: String) throws -> [MeasurementRow] {
+    try database.read {
+      try MeasurementRow.filter(Column("run") == run && Column("quantity") == quantity)
+        .order(Column("step")).fetchAll($0)
+    }
+  }
+
+  /// Every quantity of one run, by name and step.
+  public func measurements(of run: String) throws -> [MeasurementRow] {
+    try database.read {
+      try MeasurementRow.filter(Column("run") == run).order(Column("quantity"), Column("step"))
+        .fetchAll($0)
+    }
+  }
+
+  public func scores(of run: String) throws -> [ScoreRow] {
+    try database.read {
+      try ScoreRow.filter(Column("run") == run).order(Column("probe"), Column("learningRate"))
+        .fetchAll($0)
+    }
+  }
+
+  public func segments(of run: String) throws -> [SegmentRow] {
+    try database.read {
+      try SegmentRow.filter(Column("run") == run).order(Column("position")).fetchAll($0)
+    }
+  }
+
+  public func fits(of experiment: String) throws -> [FitRow] {
+    try database.read {
+      try FitRow.filter(Column("experiment") == experiment).order(Column("name")).fetchAll($0)
+    }
+  }
+}

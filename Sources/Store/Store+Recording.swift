@@ -1,0 +1,77 @@
+import GRDB
+
+/// A study as the index keeps it.
+public struct StudyRecord: Hashable, Sendable {
+  public var experiment: ExperimentRow
+  public var axes: [AxisRow]
+  public var levels: [LevelRow]
+  public var probes: [ProbeRow]
+  public var experimentProbes: [ExperimentProbeRow]
+
+  public init(
+    experiment: ExperimentRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
+    experimentProbes: [ExperimentProbeRow]
+  ) {
+    (self.experiment, self.axes, self.levels) = (experiment, axes, levels)
+    (self.probes, self.experimentProbes) = (probes, experimentProbes)
+  }
+}
+
+/// A run as the index keeps it: all that its folder says.
+public struct RunRecord: Hashable, Sendable {
+  public var run: RunRow
+  public var measurements: [MeasurementRow]
+  public var probes: [ProbeRow]
+  public var scores: [ScoreRow]
+  public var segments: [SegmentRow]
+
+  public init(
+    run: RunRow, measurements: [MeasurementRow], probes: [ProbeRow], scores: [ScoreRow],
+    segments: [SegmentRow]
+  ) {
+    (self.run, self.measurements, self.probes) = (run, measurements, probes)
+    (self.scores, self.segments) = (scores, segments)
+  }
+}
+
+extension Store {
+  /// Replaces a study's description; its runs, scores and fits stay.
+  public func record(_ study: StudyRecord) throws {
+    let name = study.experiment.name
+    try database.write { db in
+      try study.experiment.upsert(db)
+      for table in ["membership", "level", "axis", "experimentProbe"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE experiment = ?", arguments: [name])
+      }
+      for row in study.axes { try row.insert(db) }
+      for row in study.levels { try row.insert(db) }
+      for row in study.probes { try row.upsert(db) }
+      for row in study.experimentProbes { try row.insert(db) }
+    }
+  }
+
+  /// Says which runs answer a study, and at which levels; the runs must be recorded.
+  public func record(_ memberships: [MembershipRow]) throws {
+    try database.write { db in for row in memberships { try row.upsert(db) } }
+  }
+
+  /// Replaces everything known of one run, in one transaction.
+  public func record(_ record: RunRecord) throws {
+    let id = record.run.id
+    try database.write { db in
+      try record.run.upsert(db)
+      for table in ["measurement", "score", "segment"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [id])
+      }
+      for row in record.measurements { try row.insert(db) }
+      for row in record.probes { try row.upsert(db) }
+      for row in record.scores { try row.insert(db) }
+      for row in record.segments { try row.insert(db) }
+    }
+  }
+
+  /// Keeps a fit, in place of an earlier one of the same study and name.
+  public func record(_ fit: FitRow) throws {
+    try database.write { try fit.upsert($0) }
+  }
+}

@@ -1,0 +1,23 @@
+/// A database that cannot be opened or asked.
+public enum StoreError: Error, CustomStringConvertible {
+  case unopenable(path: String, reason: String)
+  case absent(path: String)
+  case unknownExperiment(name: String, known: [String])
+  case query(reason: String)
+  case notReadOnly
+
+  public var description: String {
+    switch self {
+    case .unopenable(let path, let reason):
+      "\(path): the database cannot be opened (\(reason)); check the folder's permissions and "
+        + "free space, or delete the file and run `patchlaw index`: it is only an index"
+    case .absent(let path):
+      "\(path) does not exist yet; run a study first, or `patchlaw index` to rebuild it"
+    case .unknownExperiment(let name, let known):
+      "no study is called '\(name)'; "
+        + (known.isEmpty ? "none has been run yet" : "known: \(known.joined(separator: ", "))")
+    case .query(let reason): "the query cannot be run: \(reason)"
+    case .notReadOnly: "the database is only for reading; write a SELECT, WITH or PRAGMA query"
+    }
+  }
+}
