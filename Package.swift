@@ -61,13 +61,20 @@ let package = Package(
     library("Reporting", ["Store", "Scaling"]),
     .executableTarget(
       name: "patchlaw",
-      dependencies: ["Experiments", "Reporting", "Scaling", "Store", "Kernels", "Graph", "Models",
-        "Training", "Probes", "Data", "Settings", argumentParser],
+      dependencies: [
+        "Experiments", "Reporting", "Scaling", "Store", "Kernels", "Graph", "Models",
+        "Training", "Probes", "Data", "Settings", argumentParser,
+      ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Kernels", ["TestSupport"]),
     tests("Graph", ["Kernels", "TestSupport"]),
     tests("Settings", []),
+    tests("Data", ["Kernels", "Settings", "TestSupport"]),
+    tests("Models", ["Data", "Graph", "Kernels", "Optimizers", "TestSupport"]),
+    tests("Training", ["Data", "Models", "Kernels", "Optimizers", "TestSupport"]),
+    tests("Probes", ["Data", "Models", "Graph", "Kernels", "TestSupport"]),
+    tests("Store", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

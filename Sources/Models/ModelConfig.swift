@@ -18,11 +18,15 @@ public struct ModelConfig: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("width", \.width, in: 4...8192, "Values per patch in the trunk; a multiple of 4 and of heads."),
+    Field(
+      "width", \.width, in: 4...8192, "Values per patch in the trunk; a multiple of 4 and of heads."
+    ),
     Field("depth", \.depth, in: 1...128, "Transformer blocks in the trunk."),
     Field("heads", \.heads, in: 1...128, "Attention heads; must divide the width."),
     Field("mlpRatio", \.mlpRatio, in: 1...16, "Hidden width of each MLP over the trunk's width."),
-    Field("patchSize", \.patchSize, in: 1...64, "Pixels per side of a patch; must divide the resolution."),
+    Field(
+      "patchSize", \.patchSize, in: 1...64,
+      "Pixels per side of a patch; must divide the resolution."),
     Field("order", \.order, "Sequence in which the patches are read and predicted."),
     Field("attention", \.attention, "What a patch sees during pre-training."),
     Field("target", \.target, "What is predicted of the next patch."),

@@ -19,7 +19,9 @@ public struct ProbeConfig: Settings {
     Field("trunk", \.trunk, "Where the features come from."),
     Field("attention", \.attention, "What a patch sees while features are computed."),
     Field("features", \.features, "Blocks whose outputs, before the final norm, are averaged."),
-    Field("learningRates", \.learningRates, in: 1e-8...10, "Peak learning rates, all trained in one pass."),
+    Field(
+      "learningRates", \.learningRates, in: 1e-8...10,
+      "Peak learning rates, all trained in one pass."),
     Field("images", \.images, in: 10...10_000_000, "Training images whose labels the probe sees."),
     Field("epochs", \.epochs, in: 1...10_000, "Passes over those images."),
     Field("batchSize", \.batchSize, in: 1...65536, "Images per step."),
@@ -34,7 +36,8 @@ public enum ProbeKind: Choice {
 
   public static let cases: [Case<Self>] = [
     Case("linear", .linear, "Average over patches, then one linear layer."),
-    Case("attentive", ProbeKind.attentive, { if case .attentive(let q) = $0 { q } else { nil } },
+    Case(
+      "attentive", ProbeKind.attentive, { if case .attentive(let q) = $0 { q } else { nil } },
       "Batch norm, learned query attending to the patches, linear layer (AIM, equation 4)."),
   ]
 
@@ -76,11 +79,14 @@ public enum FeatureBlocks: Choice {
   case window(Window)
 
   public static let cases: [Case<Self>] = [
-    Case("last", FeatureBlocks.last, { if case .last(let n) = $0 { n } else { nil } },
+    Case(
+      "last", FeatureBlocks.last, { if case .last(let n) = $0 { n } else { nil } },
       in: 1...128, "The mean of the last so many blocks."),
-    Case("block", FeatureBlocks.block, { if case .block(let n) = $0 { n } else { nil } },
+    Case(
+      "block", FeatureBlocks.block, { if case .block(let n) = $0 { n } else { nil } },
       in: 0...127, "One block; the first is 0."),
-    Case("window", FeatureBlocks.window, { if case .window(let w) = $0 { w } else { nil } },
+    Case(
+      "window", FeatureBlocks.window, { if case .window(let w) = $0 { w } else { nil } },
       "The mean of a run of blocks."),
   ]
 

@@ -32,8 +32,11 @@ public struct TrainingConfig: Settings {
     Field("beta1", \.beta1, in: 0...0.9999, "AdamW's decay of the first moment."),
     Field("beta2", \.beta2, in: 0...0.99999, "AdamW's decay of the second moment."),
     Field("epsilon", \.epsilon, in: 1e-20...1, "AdamW's addition to the denominator."),
-    Field("clipNorm", \.clipNorm, in: 0...1e9, "Largest global gradient norm; 0 turns clipping off."),
-    Field("evaluations", \.evaluations, in: 1...10_000, "Evenly spaced measurements of validation loss."),
+    Field(
+      "clipNorm", \.clipNorm, in: 0...1e9, "Largest global gradient norm; 0 turns clipping off."),
+    Field(
+      "evaluations", \.evaluations, in: 1...10_000, "Evenly spaced measurements of validation loss."
+    ),
     Field(
       "evaluationImages", \.evaluationImages, in: 1...1_000_000,
       "Validation images that measure the loss."),
@@ -49,13 +52,17 @@ public enum Budget: Choice {
   case flops(Double)
 
   public static let cases: [Case<Self>] = [
-    Case("steps", Budget.steps, { if case .steps(let n) = $0 { n } else { nil } },
+    Case(
+      "steps", Budget.steps, { if case .steps(let n) = $0 { n } else { nil } },
       in: 1...1_000_000_000, "Optimizer steps."),
-    Case("images", Budget.images, { if case .images(let n) = $0 { n } else { nil } },
+    Case(
+      "images", Budget.images, { if case .images(let n) = $0 { n } else { nil } },
       in: 1...1_000_000_000_000, "Images shown, with repetition."),
-    Case("epochs", Budget.epochs, { if case .epochs(let n) = $0 { n } else { nil } },
+    Case(
+      "epochs", Budget.epochs, { if case .epochs(let n) = $0 { n } else { nil } },
       in: 1e-6...1e6, "Passes over the training images."),
-    Case("flops", Budget.flops, { if case .flops(let n) = $0 { n } else { nil } },
+    Case(
+      "flops", Budget.flops, { if case .flops(let n) = $0 { n } else { nil } },
       in: 1...1e24, "Floating-point operations, forward and backward, of the exact graph."),
   ]
 }

@@ -132,7 +132,8 @@ struct AttentionTests {
     let after = outputs()
     #expect(Array(before[0..<(13 * 16)]) == Array(after[0..<(13 * 16)]))
     for row in 13..<21 {
-      #expect(Array(before[(row * 16)..<(row * 16 + 16)]) != Array(after[(row * 16)..<(row * 16 + 16)]))
+      #expect(
+        Array(before[(row * 16)..<(row * 16 + 16)]) != Array(after[(row * 16)..<(row * 16 + 16)]))
     }
   }
 }

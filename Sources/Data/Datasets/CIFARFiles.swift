@@ -41,7 +41,8 @@ struct CIFARFiles: DatasetReader {
       guard let data = FileManager.default.contents(atPath: "\(path)/\(file)") else {
         throw DataError.missingFile(
           dataset: name, path: "\(path)/\(file)",
-          expected: "the binary version's files: \((trainingFiles + [testFile]).joined(separator: ", "))")
+          expected:
+            "the binary version's files: \((trainingFiles + [testFile]).joined(separator: ", "))")
       }
       guard !data.isEmpty, data.count.isMultiple(of: record) else {
         throw DataError.malformed(

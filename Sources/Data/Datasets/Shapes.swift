@@ -51,7 +51,9 @@ extension Shapes: DatasetReader {
 
   private func figure(_ image: Int, part: Int) -> (Figure, UInt8) {
     var generator = SeededGenerator(seed: seed, stream: .figures, part, image)
-    func uniform(_ range: ClosedRange<Float>) -> Float { Float.random(in: range, using: &generator) }
+    func uniform(_ range: ClosedRange<Float>) -> Float {
+      Float.random(in: range, using: &generator)
+    }
     let label = Int.random(in: 0..<classCount, using: &generator)
     var figure = Figure()
     (figure.kind, figure.texture) = (label / 2, label % 2)

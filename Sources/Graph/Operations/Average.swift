@@ -30,7 +30,8 @@ extension Graph {
   /// Averages tensors of one shape.
   public mutating func average(_ tensors: [Tensor]) -> Tensor {
     if tensors.count == 1 { return tensors[0] }
-    return append(rows: rowSet(tensors[0]), width: width(tensors[0]), inputs: tensors) { output, _ in
+    return append(rows: rowSet(tensors[0]), width: width(tensors[0]), inputs: tensors) {
+      output, _ in
       Average(inputs: tensors, output: output)
     }
   }

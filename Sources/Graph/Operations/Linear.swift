@@ -73,7 +73,8 @@ extension Graph {
     let outputCount = fixedRows(weight)
     precondition(width(weight) == inputCount, "a weight must have one column per input value")
     return append(
-      rows: rows, width: outputCount, inputs: [input, weight] + [bias, residual].compactMap(\.self)
+      rows: rows, width: outputCount,
+      inputs: [input, weight] + [bias, residual].compactMap(\.self)
     ) { output, _ in
       Linear(
         input: input, weight: weight, bias: bias, residual: residual, output: output, rows: rows,

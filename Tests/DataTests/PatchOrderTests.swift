@@ -1,0 +1,50 @@
+import Data
+import Testing
+
+struct PatchOrderTests {
+  private func grid(_ side: Int) throws -> PatchGrid {
+    try PatchGrid(shape: ImageShape(height: 2 * side, width: 2 * side, channels: 1), patchSize: 2)
+  }
+
+  @Test(arguments: PatchOrder.all, [2, 3, 4, 7, 8])
+  func `every order visits each patch once`(_ order: PatchOrder, _ side: Int) throws {
+    #expect(try order.visits(grid(side)).sorted() == Array(0..<(side * side)))
+  }
+
+  @Test func `orders of a 4 by 4 grid, by hand`() throws {
+    let grid = try grid(4)
+    #expect(PatchOrder.raster.visits(grid) == Array(0..<16))
+    #expect(PatchOrder.reverseRaster.visits(grid) == (0..<16).reversed())
+    #expect(
+      PatchOrder.spiralOutward.visits(grid)
+        == [6, 10, 9, 5, 1, 2, 3, 7, 11, 15, 14, 13, 12, 8, 4, 0])
+    #expect(
+      PatchOrder.checkerboard.visits(grid)
+        == [0, 2, 5, 7, 8, 10, 13, 15, 1, 3, 4, 6, 9, 11, 12, 14])
+    #expect(
+      PatchOrder.column.visits(grid)
+        == [0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15])
+    #expect(
+      PatchOrder.snake.visits(grid)
+        == [0, 1, 2, 3, 7, 6, 5, 4, 8, 9, 10, 11, 15, 14, 13, 12])
+  }
+
+  @Test func `snake and Hilbert only step to neighbours`() throws {
+    let grid = try grid(8)
+    for order in [PatchOrder.snake, .hilbert, .spiralInward] {
+      let visits = order.visits(grid)
+      for (a, b) in zip(visits, visits.dropFirst()) {
+        #expect(abs(a / 8 - b / 8) + abs(a % 8 - b % 8) == 1, "\(order.name)")
+      }
+    }
+  }
+
+  @Test func `patches must tile the image`() {
+    #expect(throws: DataError.self) {
+      try PatchGrid(shape: ImageShape(height: 28, width: 28, channels: 1), patchSize: 5)
+    }
+    #expect(throws: DataError.self) {
+      try PatchGrid(shape: ImageShape(height: 4, width: 4, channels: 1), patchSize: 4)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Data
+import Foundation
+import Graph
+import Kernels
+import Models
+import TestSupport
+import Testing
+
+/// A tiny model whose every number an independent PyTorch implementation has computed.
+struct GoldenModel: Sendable, CustomTestStringConvertible {
+  let name: String
+  let config: ModelConfig
+  let shape: ImageShape
+  var testDescription: String { name }
+
+  static let all = [prefixHead, rawPixels, noHead]
+
+  static let prefixHead = GoldenModel(
+    name: "prefix-mlp-head",
+    config: make(width: 16, depth: 2, heads: 2, patchSize: 4, head: mlp(depth: 1, width: 24)),
+    shape: ImageShape(height: 12, width: 12, channels: 1))
+
+  static let rawPixels = GoldenModel(
+    name: "causal-raw-pixels",
+    config: make(
+      width: 24, depth: 3, heads: 3, patchSize: 2, head: mlp(depth: 2, width: 24),
+      target: .pixels, attention: .causal),
+    shape: ImageShape(height: 8, width: 8, channels: 3))
+
+  static let noHead = GoldenModel(
+    name: "no-head",
+    config: make(width: 12, depth: 1, heads: 3, patchSize: 4, head: .none),
+    shape: ImageShape(height: 12, width: 12, channels: 3))
+
+  private static func mlp(depth: Int, width: Int) -> PredictionHead {
+    var head = MLPHead()
+    (head.depth, head.width) = (depth, width)
+    return .mlp(head)
+  }
+
+  private static func make(
+    width: Int, depth: Int, heads: Int, patchSize: Int, head: PredictionHead,
+    target: PredictionTarget = .normalizedPixels,
+    attention: Models.Attention = .prefix(PrefixRange())
+  ) -> ModelConfig {
+    var config = ModelConfig()
+    (config.width, config.depth, config.heads) = (width, depth, heads)
+    (config.patchSize, config.head) = (patchSize, head)
+    (config.target, config.attention) = (target, attention)
+    return config
+  }
+
+  func golden() throws -> Safetensors {
+    try Safetensors(contentsOf: "\(fixtureFolder)/\(name).safetensors")
+  }
+
+  var grid: PatchGrid { get throws { try PatchGrid(shape: shape, patchSize: config.patchSize) } }
+}
+
+extension Safetensors {
+  func values(_ name: String) throws -> [Double] {
+    guard let entry = entries[name] else {
+      throw SafetensorsError.missing(path: "golden", name: name)
+    }
+    let buffer = FloatBuffer(count: entry.bytes.count / 4)
+    buffer.all.copy(littleEndianBytes: entry.bytes)
+    return buffer.all.values.map(Double.init)
+  }
+
+  /// Every tensor under a prefix, with the prefix removed, as a file of its own.
+  func under(_ prefix: String) -> Safetensors {
+    var file = Safetensors()
+    for (name, entry) in entries where name.hasPrefix(prefix) {
+      file.entries[String(name.dropFirst(prefix.count))] = entry
+    }
+    return file
+  }
+}
+
+/// One model, ready to run on a golden file's images.
+struct GoldenExecution {
+  let model: Model
+  let objective: PretrainingGraph
+  let execution: Execution
+  let golden: Safetensors
+  let images: Int
+
+  init(_ test: GoldenModel, isTraining: Bool = true) throws {
+    golden = try test.golden()
+    model = try Model(config: test.config, grid: test.grid, seed: 0)
+    try model.load(golden, from: test.name)
+    objective = try PretrainingGraph(config: test.config, grid: test.grid)
+    let prefixes = try golden.values("input.prefix").map { Int($0) }
+    images = prefixes.count
+    execution = Execution(
+      Program(
+        objective.graph, images: images, isTraining: isTraining,
+        results: [objective.losses, objective.prediction] + objective.blocks))
+    execution.begin(images: images)
+    for (image, prefix) in prefixes.enumerated() { execution.prefix[image] = prefix }
+    try fill(test)
+  }
+
+  private func fill(_ test: GoldenModel) throws {
+    let pixels = try golden.values("input.images")
+    let (size, channels, patch) = (test.shape.height, test.shape.channels, test.config.patchSize)
+    var patches: [Float] = []
+    for image in 0..<images {
+      for index in 0..<(size / patch * (size / patch)) {
+        let (top, left) = (index / (size / patch) * patch, index % (size / patch) * patch)
+        for pixel in 0..<(patch * patch) {
+          for channel in 0..<channels {
+            let (y, x) = (top + pixel / patch, left + pixel % patch)
+            patches.append(Float(pixels[((image * channels + channel) * size + y) * size + x]))
+          }
+        }
+      }
+    }
+    execution[objective.patches].copy(patches)
+  }
+
+  var patchCount: Int { objective.graph.patchesPerImage }
+
+  /// Rows whose predictions count, given each image's prefix.
+  var countedRows: [Int] {
+    (0..<images).flatMap { image in
+      ((execution.prefix[image] - 1)..<(patchCount - 1)).map { image * patchCount + $0 }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+struct StoreTests {
+  static func run(_ number: Int) -> RunRow {
+    let id = String(repeating: "0", count: 16 - "\(number)".count) + "\(number)"
+    return RunRow(
+      id: id, cell: "00000000000000ce", seed: number, configuration: "{}", numerics: 1,
+      parameters: 10, trunkParameters: 6, headParameters: 4, steps: 5, images: 50, patches: 500,
+      flops: 1e6, state: .done, message: nil)
+  }
+
+  static func record(_ number: Int) -> RunRecord {
+    let run = run(number)
+    let probe = ProbeRow(id: "00000000000000ab", configuration: "{}")
+    return RunRecord(
+      run: run,
+      measurements: (0..<5).map {
+        MeasurementRow(
+          run: run.id, quantity: "validationLoss", step: $0, value: Double(10 - $0 + number))
+      }, probes: [probe],
+      scores: [
+        ScoreRow(
+          run: run.id, probe: probe.id, learningRate: 0.1, validationAccuracy: 0.5,
+          testAccuracy: 0.4, testCount: 100, isSelected: true)
+      ], segments: [])
+  }
+
+  @Test func `a run recorded twice stands once, as recorded last`() throws {
+    let store = try Store()
+    try store.record(Self.record(1))
+    var again = Self.record(1)
+    again.measurements.removeLast()
+    try store.record(again)
+    #expect(try store.measurements(of: again.run.id).count == 4)
+    #expect(try store.run(again.run.id) == again.run)
+  }
+
+  @Test func `the schema refuses what would be inconsistent`() throws {
+    let store = try Store()
+    var wrong = Self.record(2)
+    wrong.run.headParameters = 5
+    #expect(throws: (any Error).self) { try store.record(wrong) }
+    #expect(throws: (any Error).self) {
+      try store.record([
+        MembershipRow(experiment: "none", run: "none", axis: "a", level: "b")
+      ])
+    }
+  }
+
+  @Test func `users' views answer a study's question`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/patchlaw.sqlite"
+    let store = try Store(path: path)
+    let experiment = ExperimentRow(
+      name: "study", question: "?", source: "-", specification: "", expectation: nil)
+    try store.record(
+      StudyRecord(
+        experiment: experiment, axes: [AxisRow(experiment: "study", name: "width", position: 0)],
+        levels: [
+          LevelRow(experiment: "study", axis: "width", label: "64", position: 0, isBase: true)
+        ], probes: [ProbeRow(id: "00000000000000ab", configuration: "{}")],
+        experimentProbes: [
+          ExperimentProbeRow(
+            experiment: "study", name: "linear", probe: "00000000000000ab", position: 0)
+        ]))
+    try store.record(Self.record(1))
+    try store.record(Self.record(2))
+    try store.record(
+      [1, 2].map {
+        MembershipRow(
+          experiment: "study", run: Self.run($0).id, axis: "width", level: "64")
+      })
+    let cells = try Store.query("SELECT seeds, validationLoss FROM cells", path: path)
+    #expect(cells.rows == [["2", "7.5"]])
+    let scores = try Store.query(
+      "SELECT seed, probeName, testAccuracy FROM scores ORDER BY seed", path: path)
+    #expect(scores.rows == [["1", "linear", "0.4"], ["2", "linear", "0.4"]])
+    #expect(try store.runs(of: "study").map(\.levels) == [["width": "64"], ["width": "64"]])
+  }
+
+  @Test func `a query cannot write, and a wrong one is told`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/patchlaw.sqlite"
+    #expect(throws: StoreError.self) { try Store.query("SELECT 1", path: path) }
+    _ = try Store(path: path)
+    #expect(throws: StoreError.self) { try Store.query("DELETE FROM run", path: path) }
+    #expect(throws: StoreError.self) { try Store.query("SELEC 1", path: path) }
+  }
+
+  @Test func `several connections write at once and nothing is lost`() async throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/patchlaw.sqlite"
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<4 {
+        group.addTask {
+          let store = try Store(path: path)
+          for number in 0..<10 { try store.record(Self.record(worker * 10 + number)) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let count = try Store.query("SELECT count(*) FROM run", path: path)
+    #expect(count.rows == [["40"]])
+  }
+}

@@ -1,0 +1,172 @@
+import Data
+import Foundation
+import Kernels
+import Models
+import Optimizers
+import TestSupport
+import Testing
+
+@testable import Training
+
+struct TrainerTests {
+  /// Sixteen-pixel figures: enough to train on in a moment.
+  static let data: DataConfig = {
+    var shapes = Shapes()
+    (shapes.resolution, shapes.trainingImages, shapes.testImages) = (16, 200, 20)
+    var data = DataConfig()
+    data.dataset = .shapes(shapes)
+    data.validationImages = 40
+    return data
+  }()
+
+  static let model: ModelConfig = {
+    var model = ModelConfig()
+    (model.width, model.depth, model.heads, model.patchSize) = (16, 2, 2, 4)
+    return model
+  }()
+
+  static func training(steps: Int) -> TrainingConfig {
+    var training = TrainingConfig()
+    (training.budget, training.batchSize, training.evaluationImages) = (.steps(steps), 24, 30)
+    return training
+  }
+
+  private func trainer(
+    steps: Int = 6, threads: Int = 1, model: ModelConfig = Self.model,
+    configure: (inout TrainingConfig) -> Void = { _ in }
+  ) throws -> Trainer {
+    var training = Self.training(steps: steps)
+    configure(&training)
+    return try Trainer(
+      model: model, training: training, data: Self.data, dataset: Dataset.load(Self.data),
+      seed: 3, threads: threads)
+  }
+
+  private func run(_ trainer: Trainer, until step: Int = .max) throws -> [Training.Measurement] {
+    var log: [Training.Measurement] = []
+    try trainer.train(until: step) { log.append($0) }
+    return log
+  }
+
+  @Test(arguments: [2, 3, 4])
+  func `the number of threads changes no bit`(_ threads: Int) throws {
+    let (one, many) = (try trainer(), try trainer(threads: threads))
+    #expect(try run(one) == run(many))
+    #expect(one.model.parameters.all.values == many.model.parameters.all.values)
+  }
+
+  @Test func `an interrupted run ends as an undisturbed one`() throws {
+    let whole = try trainer()
+    let expected = try run(whole)
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/checkpoint.safetensors"
+    let first = try trainer()
+    var log = try run(first, until: 3)
+    try first.checkpoint().encoded().write(to: URL(filePath: path))
+    let second = try trainer(threads: 2)
+    try second.restore(Safetensors(contentsOf: path), from: path)
+    log += try run(second)
+    #expect(log == expected)
+    #expect(second.model.parameters.all.values == whole.model.parameters.all.values)
+  }
+
+  @Test func `accumulation equals a larger batch`() throws {
+    let (whole, parts) = (
+      try trainer(), try trainer { ($0.batchSize, $0.accumulation) = (8, 3) }
+    )
+    #expect(try run(whole) == run(parts))
+  }
+
+  @Test func `it learns one batch by heart`() throws {
+    var data = Self.data
+    (data.images, data.cropScale, data.flip) = (8, 1, false)
+    var training = Self.training(steps: 300)
+    (training.batchSize, training.learningRate, training.evaluations) = (8, 4e-3, 1)
+    var model = Self.model
+    (model.width, model.attention) = (64, .causal)
+    let trainer = try Trainer(
+      model: model, training: training, data: data, dataset: Dataset.load(data), seed: 0,
+      threads: 2)
+    let losses = try run(trainer).filter { $0.quantity == .trainingLoss }.map(\.value)
+    #expect((losses.last ?? 1) < 0.15 * (losses.first ?? 0))
+  }
+
+  @Test func `a learning rate beyond reason ends as diverged`() throws {
+    let wild = try trainer(steps: 60) {
+      ($0.learningRate, $0.clipNorm, $0.warmup) = (10, 0, 0)
+      $0.beta2 = 0
+    }
+    wild.model.parameters.all.fill(.nan)
+    #expect(throws: TrainingError.self) { try run(wild) }
+  }
+
+  @Test func `validation loss is the mean over positions`() throws {
+    let log = try run(trainer())
+    let last = try #require(log.last { $0.quantity == .validationLoss })
+    let positions = log.filter { $0.quantity.rawValue.hasPrefix("validationLoss.position") }
+    #expect(positions.count == 15)
+    let mean = positions.map(\.value).reduce(0, +) / 15
+    #expect(abs(mean - last.value) < 1e-9)
+    #expect(log.contains { $0.quantity == .validationLoss(prefix: 8) })
+  }
+
+  @Test func `another run's checkpoint is refused`() throws {
+    let small = try trainer()
+    var model = Self.model
+    model.width = 32
+    let large = try trainer(model: model)
+    #expect(throws: (any Error).self) {
+      try large.restore(small.checkpoint(), from: "elsewhere")
+    }
+  }
+
+  @Test func `prefixes are uniform over all lengths`() {
+    let prefixes = PrefixLengths(config: Self.model, patches: 16, seed: 1)
+    var counts: [Int: Int] = [:]
+    for draw in 0..<15_000 { counts[prefixes[draw], default: 0] += 1 }
+    #expect(counts.keys.sorted() == Array(1...15))
+    #expect(counts.values.allSatisfy { (850...1150).contains($0) })
+  }
+
+  @Test(arguments: [1, 3, 24, 128, 250])
+  func `shards cover every image once`(_ images: Int) {
+    let shards = Shards(images: images, patchesPerImage: 49)
+    #expect((0..<shards.count).flatMap { Array(shards[$0]) } == Array(0..<images))
+    #expect((0..<shards.count).allSatisfy { shards[$0].count <= shards.capacity })
+    let visited = (0..<Shards.laneCount).flatMap { Array(shards.shards(ofLane: $0)) }.sorted()
+    #expect(visited == Array(0..<shards.count))
+  }
+}
+
+struct ScheduleTests {
+  @Test func `warm-up, cosine and decay at hand-computed points`() {
+    let share = { (schedule: Schedule, step: Int) in
+      schedule.share(step: step, warmup: 10, total: 110)
+    }
+    #expect(share(.cosine, 0) == 0.1)
+    #expect(share(.cosine, 9) == 1)
+    #expect(share(.cosine, 10) == 1)
+    #expect(abs(share(.cosine, 60) - 0.5) < 1e-12)
+    #expect(share(.cosine, 110) < 1e-12)
+    #expect(share(.cosine, 500) < 1e-12)
+    let stable = Schedule.warmupStableDecay(StableDecay())
+    #expect(share(stable, 89) == 1)
+    #expect(abs(share(stable, 100) - 0.5) < 1e-12)
+    #expect(share(stable, 110) == 0)
+    #expect(share(.constant, 109) == 1)
+  }
+
+  @Test func `a budget in any unit gives steps`() {
+    var training = TrainingConfig()
+    training.batchSize = 100
+    let steps = { (budget: Budget) in
+      training.budget = budget
+      return training.stepCount(trainingImages: 1000, flopsPerImage: 1e6)
+    }
+    #expect(steps(.steps(7)) == 7)
+    #expect(steps(.images(1000)) == 10)
+    #expect(steps(.epochs(2.5)) == 25)
+    #expect(steps(.flops(1e9)) == 10)
+    #expect(steps(.images(1)) == 1)
+  }
+}
