@@ -101,4 +101,19 @@ extension Store {
       try FitRow.filter(Column("experiment") == experiment).order(Column("name")).fetchAll($0)
     }
   }
+
+  /// Floating-point operations per second and thread of the runs that one host has finished in one
+  /// stretch, training only.
+  public func rates(onHost host: String) throws -> [Double] {
+    try database.read { db in
+      try Double.fetchAll(
+        db,
+        sql: """
+          SELECT run.flops * (segment.toStep - segment.fromStep) / run.steps
+            / segment.seconds / segment.threads
+          FROM segment JOIN run ON run.id = segment.run
+          WHERE segment.host = ? AND segment.seconds > 0.5 AND segment.toStep > segment.fromStep
+          """, arguments: [host])
+    }
+  }
 }

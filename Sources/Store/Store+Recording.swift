@@ -35,8 +35,11 @@ public struct RunRecord: Hashable, Sendable {
 }
 
 extension Store {
-  /// Replaces a study's description; its runs, scores and fits stay.
-  public func record(_ study: StudyRecord) throws {
+  /// Replaces a study's description and says which runs answer it; runs known already, scores and
+  /// fits stay as they are. One transaction, so that no reader sees a study without its runs.
+  public func record(
+    _ study: StudyRecord, planned: [RunRow], memberships: [MembershipRow]
+  ) throws {
     let name = study.experiment.name
     try database.write { db in
       try study.experiment.upsert(db)
@@ -47,12 +50,9 @@ extension Store {
       for row in study.levels { try row.insert(db) }
       for row in study.probes { try row.upsert(db) }
       for row in study.experimentProbes { try row.insert(db) }
+      for row in planned { try row.insert(db, onConflict: .ignore) }
+      for row in memberships { try row.insert(db) }
     }
-  }
-
-  /// Says which runs answer a study, and at which levels; the runs must be recorded.
-  public func record(_ memberships: [MembershipRow]) throws {
-    try database.write { db in for row in memberships { try row.upsert(db) } }
   }
 
   /// Replaces everything known of one run, in one transaction.

@@ -44,9 +44,8 @@ struct StoreTests {
     wrong.run.headParameters = 5
     #expect(throws: (any Error).self) { try store.record(wrong) }
     #expect(throws: (any Error).self) {
-      try store.record([
-        MembershipRow(experiment: "none", run: "none", axis: "a", level: "b")
-      ])
+      try store.record(
+        FitRow(experiment: "none", name: "a", law: "power", x: "flops", y: "loss", result: "{}"))
     }
   }
 
@@ -56,23 +55,21 @@ struct StoreTests {
     let store = try Store(path: path)
     let experiment = ExperimentRow(
       name: "study", question: "?", source: "-", specification: "", expectation: nil)
-    try store.record(
-      StudyRecord(
-        experiment: experiment, axes: [AxisRow(experiment: "study", name: "width", position: 0)],
-        levels: [
-          LevelRow(experiment: "study", axis: "width", label: "64", position: 0, isBase: true)
-        ], probes: [ProbeRow(id: "00000000000000ab", configuration: "{}")],
-        experimentProbes: [
-          ExperimentProbeRow(
-            experiment: "study", name: "linear", probe: "00000000000000ab", position: 0)
-        ]))
+    let study = StudyRecord(
+      experiment: experiment, axes: [AxisRow(experiment: "study", name: "width", position: 0)],
+      levels: [
+        LevelRow(experiment: "study", axis: "width", label: "64", position: 0, isBase: true)
+      ], probes: [ProbeRow(id: "00000000000000ab", configuration: "{}")],
+      experimentProbes: [
+        ExperimentProbeRow(
+          experiment: "study", name: "linear", probe: "00000000000000ab", position: 0)
+      ])
     try store.record(Self.record(1))
     try store.record(Self.record(2))
-    try store.record(
-      [1, 2].map {
-        MembershipRow(
-          experiment: "study", run: Self.run($0).id, axis: "width", level: "64")
-      })
+    let memberships = [1, 2].map {
+      MembershipRow(experiment: "study", run: Self.run($0).id, axis: "width", level: "64")
+    }
+    try store.record(study, planned: [Self.run(1), Self.run(2)], memberships: memberships)
     let cells = try Store.query("SELECT seeds, validationLoss FROM cells", path: path)
     #expect(cells.rows == [["2", "7.5"]])
     let scores = try Store.query(

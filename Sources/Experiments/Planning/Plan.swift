@@ -1,0 +1,146 @@
+import Data
+import Models
+import Probes
+import Settings
+import Training
+
+/// A study expanded into runs: `plan` prints it, `run` executes it.
+///
+/// In the order in which they are run: one seed of everything first, and the cheap before the dear,
+/// so that every question has an early answer.
+public struct Plan: Sendable {
+  public let spec: Spec
+  public let runs: [PlannedRun]
+
+  /// Expands a spec.
+  ///
+  /// - Throws: ``SpecError`` with every cell that cannot be trained, at the level that makes it so;
+  ///   ``DataError`` when the shape of the images cannot be known without files that are missing.
+  public init(_ spec: Spec) throws {
+    var expansion = Expansion(spec)
+    try expansion.expand()
+    let problems = expansion.reading.problems.inOrder
+    guard problems.isEmpty else { throw SpecError.invalid(spec.file, problems) }
+    self.spec = spec
+    runs = expansion.runs.sorted {
+      ($0.round, $0.run.flops, $0.run.id) < ($1.round, $1.run.flops, $1.run.id)
+    }.map(\.run)
+  }
+
+  /// The runs' cells, each once, in order.
+  public var cells: [[PlannedRun]] {
+    var order: [RunID] = []
+    var groups: [RunID: [PlannedRun]] = [:]
+    for run in runs {
+      if groups[run.cell] == nil { order.append(run.cell) }
+      groups[run.cell, default: []].append(run)
+    }
+    return order.compactMap { groups[$0] }
+  }
+}
+
+/// The work of expanding a grid: what was made so far, and what was found wrong.
+private struct Expansion {
+  let spec: Spec
+  var reading = Reading()
+  var runs: [(run: PlannedRun, round: Int)] = []
+  private var levelsByID: [RunID: [String: String]] = [:]
+
+  init(_ spec: Spec) { self.spec = spec }
+
+  mutating func expand() throws {
+    for selection in spec.selections {
+      for levels in combinations(selection) {
+        try add(levels, seeds: selection.seeds ?? spec.seeds)
+      }
+    }
+  }
+
+  /// Every combination of the selected levels; axes not selected stay at their base.
+  private func combinations(_ selection: Selection) -> [[(axis: Axis, level: Axis.Level)]] {
+    spec.axes.reduce([[]]) { combinations, axis in
+      let chosen = selection.levels.first { $0.axis == axis.name }?.labels ?? [axis.base.label]
+      let levels = axis.levels.filter { chosen.contains($0.label) }
+      return combinations.flatMap { combination in levels.map { combination + [(axis, $0)] } }
+    }
+  }
+
+  private mutating func add(
+    _ levels: [(axis: Axis, level: Axis.Level)], seeds: [Int]
+  ) throws {
+    var cell = spec.base
+    for (_, level) in levels {
+      reading.beginScope()
+      cell.apply(level.settings, reading: &reading)
+    }
+    let position = levels.last { $0.level != $0.axis.base }?.level.position
+      ?? Position(line: 1, column: 1)
+    let facts = try cell.data.facts()
+    do {
+      let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
+      let cost = try ModelCost(model: cell.model, grid: grid)
+      try check(cell)
+      let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
+      add(cell, labels, seeds, cost, trainingImages: facts.trainingImages, at: position)
+    } catch {
+      reading.report(at: position, "\(error)")
+    }
+  }
+
+  private mutating func add(
+    _ cell: CellConfig, _ levels: [String: String], _ seeds: [Int], _ cost: ModelCost,
+    trainingImages: Int, at position: Position
+  ) {
+    let steps = cell.training.stepCount(
+      trainingImages: trainingImages, flopsPerImage: cost.trainingFLOPsPerImage)
+    let differences = cell.differences(from: spec.base)
+    for (round, seed) in seeds.enumerated() {
+      let config = RunConfig(cell: cell, seed: seed)
+      let run = PlannedRun(
+        id: RunID(of: config), cell: RunID(of: cell), config: config, levels: levels, cost: cost,
+        steps: steps, differences: differences)
+      if let earlier = levelsByID[run.id] {
+        if earlier != levels {
+          reading.report(
+            at: position, "this cell equals the one at \(text(earlier)); change a setting or a level")
+        }
+        continue
+      }
+      levelsByID[run.id] = levels
+      runs.append((run, round))
+    }
+  }
+
+  private func text(_ levels: [String: String]) -> String {
+    levels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+  }
+
+  /// Checks what only the whole cell shows.
+  private func check(_ cell: CellConfig) throws {
+    for probe in spec.probes where probe.value.trunk != .pixels {
+      let wanted: Int =
+        switch probe.value.features {
+        case .last(let count): count
+        case .block(let index): index + 1
+        case .window(let window): window.first + window.count
+        }
+      guard wanted <= cell.model.depth else {
+        throw PlanError.tooFewBlocks(
+          probe: probe.name, wanted: wanted, depth: cell.model.depth)
+      }
+    }
+  }
+}
+
+/// A cell that a study cannot hold.
+public enum PlanError: Error, CustomStringConvertible {
+  case tooFewBlocks(probe: String, wanted: Int, depth: Int)
+
+  public var description: String {
+    switch self {
+    case .tooFewBlocks(let probe, let wanted, let depth):
+      "probe '\(probe)' reads \(wanted) blocks, but model.depth is \(depth); "
+        + "name blocks that every cell has"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+public import Models
+public import Settings
+import Training
+
+/// One run of a study: what is trained, what it counts, and which questions it answers.
+public struct PlannedRun: Hashable, Sendable {
+  public let id: RunID
+  /// The id that all its seeds share.
+  public let cell: RunID
+  public let config: RunConfig
+  /// Level by axis.
+  public let levels: [String: String]
+  public let cost: ModelCost
+  public let steps: Int
+  /// Settings that differ from the study's base.
+  public let differences: [Difference]
+
+  /// D: images shown, with repetition.
+  public var images: Int { steps * config.cell.training.imagesPerStep }
+  /// Patches shown, with repetition.
+  public var patches: Int { images * cost.patches }
+  /// C: operations of all forward and backward passes.
+  public var flops: Double { Double(images) * cost.trainingFLOPsPerImage }
+
+  /// Space that the finished run takes, in bytes: the weights and its logs.
+  public var bytes: Double { Double(cost.parameters) * 4 + 60_000 }
+  /// Space that the run takes while it trains: checkpoints with both moments.
+  public var peakBytes: Double { Double(cost.parameters) * 4 * 6 + 60_000 }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Kernels
+
+/// An append-only file of records, one line each: a checksum, then JSON.
+///
+/// A torn last line, as a crash leaves it, is cut and never fatal.
+struct RecordLog<Record: Codable> {
+  let path: String
+
+  /// The records up to the first damaged line; none when there is no file.
+  func records() -> [Record] {
+    guard let data = FileManager.default.contents(atPath: path) else { return [] }
+    let decoder = JSONDecoder()
+    var records: [Record] = []
+    for line in data.split(separator: 0x0a) {
+      let bytes = [UInt8](line)
+      guard bytes.count > 17, bytes[16] == 0x20,
+        fingerprint(Array(bytes[17...])) == String(decoding: bytes[..<16], as: UTF8.self),
+        let record = try? decoder.decode(Record.self, from: Foundation.Data(bytes[17...]))
+      else { break }
+      records.append(record)
+    }
+    return records
+  }
+
+  /// Adds records and waits for the disk.
+  func append(_ records: [Record]) throws {
+    guard !records.isEmpty else { return }
+    do {
+      if !FileManager.default.fileExists(atPath: path) {
+        return try replace(with: records)
+      }
+      let handle = try FileHandle(forWritingTo: URL(filePath: path))
+      defer { try? handle.close() }
+      try handle.seekToEnd()
+      try handle.write(contentsOf: lines(records))
+      try handle.synchronize()
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw RunError.unwritable(path: path, reason: DurableFile.reason(error))
+    }
+  }
+
+  /// Rewrites the whole file, atomically.
+  func replace(with records: [Record]) throws {
+    try DurableFile.write(try lines(records), to: path)
+  }
+
+  private func lines(_ records: [Record]) throws -> Foundation.Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var data = Foundation.Data()
+    for record in records {
+      let json = try encoder.encode(record)
+      data.append(Foundation.Data("\(fingerprint([UInt8](json))) ".utf8))
+      data.append(json)
+      data.append(0x0a)
+    }
+    return data
+  }
+}

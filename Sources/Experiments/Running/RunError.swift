@@ -1,0 +1,18 @@
+/// Files of runs that cannot be read or written.
+public enum RunError: Error, CustomStringConvertible {
+  case unwritable(path: String, reason: String)
+  case unreadable(path: String, reason: String)
+  case otherRun(path: String, found: String, expected: String)
+
+  public var description: String {
+    switch self {
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written (\(reason)); check permissions and free space, then run the same "
+        + "command again: finished work is kept"
+    case .unreadable(let path, let reason):
+      "\(path) cannot be read (\(reason)); delete it and run the study again"
+    case .otherRun(let path, let found, let expected):
+      "\(path) belongs to run \(found), expected \(expected); move that folder away"
+    }
+  }
+}

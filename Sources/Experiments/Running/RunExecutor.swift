@@ -1,0 +1,161 @@
+import Data
+import Foundation
+import Models
+import Probes
+import Settings
+import Store
+import Training
+
+/// Takes one run from where its folder stands to its end: train, probe, write down.
+struct RunExecutor {
+  let run: PlannedRun
+  let probes: [ProbeConfig]
+  let folder: RunFolder
+  let threads: Int
+  let checkpointSeconds: Double
+  let control: RunControl
+  let provenance: Provenance
+  let report: (Progress) -> Void
+
+  /// Works until the end, a fault, or the order to stop. The caller holds the run's lock.
+  func execute(_ dataset: Dataset) -> Outcome {
+    let clock = ContinuousClock()
+    let started = (clock.now, Foundation.Date())
+    var work = Work()
+    let outcome = attempt(dataset, &work)
+    let total = (clock.now - started.0).seconds
+    let segment = RunFolder.Segment(
+      fromStep: work.fromStep, toStep: work.toStep, seconds: total - work.probeSeconds,
+      probeSeconds: work.probeSeconds, startedAt: started.1.ISO8601Format(),
+      ending: outcome.word, threads: threads, provenance: provenance)
+    try? folder.segments.append([segment])  // a note on the side; the results are already safe
+    return outcome
+  }
+
+  /// What a stretch of work covered.
+  private struct Work {
+    var fromStep = 0
+    var toStep = 0
+    var probeSeconds = 0.0
+  }
+
+  private func attempt(_ dataset: Dataset, _ work: inout Work) -> Outcome {
+    do {
+      try folder.create(run.row)
+      let model = try trained(dataset, &work)
+      guard let model else { return .interrupted }
+      work.probeSeconds = try ContinuousClock().measure {
+        try probe(model, dataset)
+      }.seconds
+      try folder.write(RunFolder.Status(state: .done, step: run.steps, message: nil))
+      return .done
+    } catch let error as TrainingError {
+      return conclude(.diverged, .diverged("\(error)"), "\(error)")
+    } catch {
+      return conclude(.failed, .failed("\(error)"), "\(error)")
+    }
+  }
+
+  /// Writes down why the run ended early; its files stay for a later attempt.
+  private func conclude(_ state: RunRow.State, _ outcome: Outcome, _ message: String) -> Outcome {
+    try? folder.write(RunFolder.Status(state: state, step: 0, message: message))
+    return outcome
+  }
+
+  /// The trained model: read when training was finished before, trained otherwise; nil when told
+  /// to stop on the way.
+  private func trained(_ dataset: Dataset, _ work: inout Work) throws -> Model? {
+    if FileManager.default.fileExists(atPath: folder.model) {
+      (work.fromStep, work.toStep) = (run.steps, run.steps)
+      let config = run.config.cell.model
+      let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
+      let model = try Model(config: config, grid: grid, seed: run.config.seed)
+      try model.load(Safetensors(contentsOf: folder.model), from: folder.model)
+      return model
+    }
+    let cell = run.config.cell
+    let trainer = try Trainer(
+      model: cell.model, training: cell.training, data: cell.data, dataset: dataset,
+      seed: run.config.seed, threads: threads)
+    try resume(trainer)
+    (work.fromStep, work.toStep) = (trainer.step, trainer.step)
+    try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
+    try train(trainer)
+    work.toStep = trainer.step
+    guard trainer.step == trainer.totalSteps else { return nil }
+    try DurableFile.write(trainer.model.weights().encoded(), to: folder.model)
+    try? FileManager.default.removeItem(atPath: folder.checkpoint)
+    return trainer.model
+  }
+
+  /// Continues from the checkpoint, forgetting what was measured after it.
+  private func resume(_ trainer: Trainer) throws {
+    if FileManager.default.fileExists(atPath: folder.checkpoint) {
+      try trainer.restore(Safetensors(contentsOf: folder.checkpoint), from: folder.checkpoint)
+    }
+    let kept = folder.measurements.records().filter { $0.step <= trainer.step }
+    try folder.measurements.replace(with: kept)
+  }
+
+  /// Trains in short stretches, looking up in between.
+  private func train(_ trainer: Trainer) throws {
+    let clock = ContinuousClock()
+    var fresh: [Training.Measurement] = []
+    var (saved, stretch, loss) = (clock.now, 1, Double.nan)
+    while trainer.step < trainer.totalSteps {
+      let first = trainer.step
+      let seconds = try clock.measure {
+        try trainer.train(until: first + stretch) { measurement in
+          if measurement.quantity == .trainingLoss { loss = measurement.value }
+          fresh.append(measurement)
+        }
+      }.seconds
+      let images = (trainer.step - first) * run.config.cell.training.imagesPerStep
+      report(
+        Progress(
+          run: run, step: trainer.step, loss: loss, imagesPerSecond: Double(images) / seconds,
+          isProbing: false))
+      stretch = max(1, min(stretch * 2, Int(0.25 / seconds * Double(stretch))))
+      let isLast = trainer.step == trainer.totalSteps
+      if isLast || control.mustStop || (clock.now - saved).seconds >= checkpointSeconds {
+        // Measurements first: a checkpoint must never be ahead of its log.
+        try folder.measurements.append(fresh)
+        fresh = []
+        if !isLast {
+          try DurableFile.write(trainer.checkpoint().encoded(), to: folder.checkpoint)
+        }
+        saved = clock.now
+      }
+      if control.mustStop { return }
+    }
+  }
+
+  /// Runs the probes that have no scores yet.
+  private func probe(_ model: Model, _ dataset: Dataset) throws {
+    var missing: [ProbeConfig] = []
+    for probe in probes where !folder.hasScores(RunID(of: probe)) && !missing.contains(probe) {
+      missing.append(probe)
+    }
+    guard !missing.isEmpty else { return }
+    report(
+      Progress(
+        run: run, step: run.steps, loss: .nan, imagesPerSecond: .nan, isProbing: true))
+    let prober = Prober(
+      model: model, dataset: dataset, seed: run.config.seed, threads: threads)
+    for (probe, scores) in zip(missing, try prober.scores(missing)) {
+      try folder.write(scores, of: probe)
+    }
+  }
+}
+
+extension Outcome {
+  /// The word that logs and listings use.
+  public var word: String {
+    switch self {
+    case .done: "done"
+    case .diverged: "diverged"
+    case .failed: "failed"
+    case .interrupted: "interrupted"
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Glibc
+import Probes
+import Settings
+public import Store
+import Training
+
+/// The folder of one run: the truth about it, from which the index can be rebuilt.
+public struct RunFolder: Sendable {
+  public let path: String
+  public let id: RunID
+
+  /// - Parameters:
+  ///   - results: The results folder.
+  ///   - id: The run's.
+  public init(results: String, id: RunID) {
+    (path, self.id) = ("\(results)/runs/\(id.text)", id)
+  }
+
+  /// Where a run stands.
+  public struct Status: Codable, Hashable, Sendable {
+    public var state: RunRow.State
+    public var step: Int
+    public var message: String?
+  }
+
+  /// One uninterrupted stretch of work.
+  public struct Segment: Codable, Hashable, Sendable {
+    public var fromStep: Int
+    public var toStep: Int
+    public var seconds: Double
+    public var probeSeconds: Double
+    public var startedAt: String
+    public var ending: String
+    public var threads: Int
+    public var provenance: Provenance
+  }
+
+  /// Scores of one probe, with the settings that made them.
+  struct ProbeResult: Codable {
+    var configuration: String
+    var scores: [ProbeScore]
+  }
+
+  var description: String { "\(path)/run.json" }
+  public var model: String { "\(path)/model.safetensors" }
+  var checkpoint: String { "\(path)/checkpoint.safetensors" }
+  var measurements: RecordLog<Training.Measurement> { RecordLog(path: "\(path)/measurements.log") }
+  var segments: RecordLog<Segment> { RecordLog(path: "\(path)/segments.log") }
+  private var statusPath: String { "\(path)/state.json" }
+  private var scoresFolder: String { "\(path)/scores" }
+
+  public var exists: Bool { FileManager.default.fileExists(atPath: description) }
+
+  /// Planned when nothing was begun.
+  public var status: Status {
+    guard let data = FileManager.default.contents(atPath: statusPath),
+      let status = try? JSONDecoder().decode(Status.self, from: data)
+    else { return Status(state: .planned, step: 0, message: nil) }
+    return status
+  }
+
+  func write(_ status: Status) throws { try DurableFile.write(status, to: statusPath) }
+
+  /// Makes the folder and says in it what the run is.
+  func create(_ row: RunRow) throws {
+    try DurableFile.createFolder(scoresFolder)
+    if exists {
+      let found = try self.row()
+      guard found.configuration == row.configuration else {
+        throw RunError.otherRun(path: path, found: found.configuration, expected: row.id)
+      }
+    } else {
+      try DurableFile.write(row, to: description)
+    }
+  }
+
+  /// What the run is, as first written, with its present state.
+  public func row() throws -> RunRow {
+    guard let data = FileManager.default.contents(atPath: description) else {
+      throw RunError.unreadable(path: description, reason: "there is no such file")
+    }
+    do {
+      var row = try JSONDecoder().decode(RunRow.self, from: data)
+      let status = status
+      (row.state, row.message) = (status.state, status.message)
+      return row
+    } catch {
+      throw RunError.unreadable(path: description, reason: "it is not a run's description")
+    }
+  }
+
+  func hasScores(_ probe: RunID) -> Bool {
+    FileManager.default.fileExists(atPath: "\(scoresFolder)/\(probe.text).json")
+  }
+
+  func write(_ scores: [ProbeScore], of probe: ProbeConfig) throws {
+    let result = ProbeResult(configuration: probe.value.json, scores: scores)
+    try DurableFile.write(result, to: "\(scoresFolder)/\(RunID(of: probe).text).json")
+  }
+
+  /// Every probe's result by the probe's id.
+  func results() -> [(probe: String, result: ProbeResult)] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: scoresFolder)) ?? []
+    return files.filter { $0.hasSuffix(".json") }.sorted().compactMap { file in
+      FileManager.default.contents(atPath: "\(scoresFolder)/\(file)")
+        .flatMap { try? JSONDecoder().decode(ProbeResult.self, from: $0) }
+        .map { (String(file.dropLast(5)), $0) }
+    }
+  }
+
+  /// Takes the run for this worker, or returns nil when another holds it.
+  ///
+  /// The kernel frees the lock when the process ends, however it ends.
+  public func lock() throws -> RunLock? {
+    try DurableFile.createFolder(path)
+    let file = "\(path)/lock"
+    if !FileManager.default.fileExists(atPath: file) {
+      _ = FileManager.default.createFile(atPath: file, contents: nil)
+    }
+    guard let handle = FileHandle(forUpdatingAtPath: file) else {
+      throw RunError.unwritable(path: file, reason: "permission denied")
+    }
+    guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+    return RunLock(handle: handle)
+  }
+}
+
+/// The right to work on a run, held for this value's life.
+public final class RunLock {
+  private let handle: FileHandle
+
+  init(handle: FileHandle) { self.handle = handle }
+
+  deinit { try? handle.close() }
+}
+
+extension RunFolder {
+  /// Whether the run is trained and every probe scored, or has diverged for good.
+  public func isComplete(probes: [RunID]) -> Bool {
+    switch status.state {
+    case .diverged: true
+    case .planned, .running, .failed: false
+    case .done: probes.allSatisfy(hasScores)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Synchronization
+
+/// Runs a plan on several workers, in this process and beside others on the same results.
+///
+/// Each worker owns a thread and takes the next run that nobody holds. A claim never waits: the
+/// kernel's lock on the run's folder says at once whether another process works there, and frees it
+/// at once when that process dies, so that its run is taken over from the last checkpoint.
+public final class Scheduler: Sendable {
+  /// What a worker says as it goes.
+  public enum Event: Sendable {
+    case began(PlannedRun, worker: Int)
+    case progressed(Progress, worker: Int)
+    case ended(PlannedRun, Outcome, worker: Int, seconds: Double)
+  }
+
+  private let plan: Plan
+  private let index: RunIndex
+  private let workers: Int
+  private let cores: Int
+  private let control: RunControl
+  private let provenance = Provenance()
+  private let shelf = DatasetShelf()
+  private let tell: @Sendable (Event) -> Void
+  private let claims: Mutex<Claims>
+
+  /// Which runs this process still has to look at.
+  private struct Claims {
+    var open: [PlannedRun]
+    var working = 0
+    var outcomes: [RunID: Outcome] = [:]
+    /// What kept a folder or the index from being written, told once at the end.
+    var fault: (any Error)?
+  }
+
+  /// Prepares a plan's execution.
+  ///
+  /// - Parameters:
+  ///   - plan: What to run.
+  ///   - index: Where results go.
+  ///   - workers: Runs side by side; nil takes one per core.
+  ///   - control: Tells when to stop.
+  ///   - tell: Called from the workers' threads.
+  public init(
+    plan: Plan, index: RunIndex, workers: Int?, control: RunControl,
+    tell: @escaping @Sendable (Event) -> Void
+  ) {
+    (self.plan, self.index, self.control, self.tell) = (plan, index, control, tell)
+    cores = ProcessInfo.processInfo.activeProcessorCount
+    self.workers = max(1, min(workers ?? plan.spec.limits.workers ?? cores, plan.runs.count))
+    claims = Mutex(Claims(open: plan.runs))
+  }
+
+  /// Works until everything is done, by this process or another, or the order to stop.
+  ///
+  /// - Returns: How the runs that this process worked on ended.
+  /// - Throws: What kept the index from being written.
+  public func run() throws -> [RunID: Outcome] {
+    let group = DispatchGroup()
+    for worker in 0..<workers {
+      group.enter()
+      let thread = Thread { [self] in
+        work(worker)
+        group.leave()
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+    group.wait()
+    return try claims.withLock { claims in
+      if let fault = claims.fault { throw fault }
+      return claims.outcomes
+    }
+  }
+
+  private func work(_ worker: Int) {
+    while !control.mustStop {
+      switch claim() {
+      case .run(let run, let lock, let threads):
+        execute(run, worker: worker, threads: threads)
+        withExtendedLifetime(lock) {}
+        claims.withLock { $0.working -= 1 }
+      case .heldElsewhere: Thread.sleep(forTimeInterval: 0.2)
+      case .nothingLeft: return
+      }
+    }
+  }
+
+  private enum Claim {
+    case run(PlannedRun, RunLock, threads: Int)
+    /// What is left is in the hands of other processes, which may yet die.
+    case heldElsewhere
+    case nothingLeft
+  }
+
+  /// Takes the first open run that nobody holds, and drops those that are finished.
+  private func claim() -> Claim {
+    claims.withLock { claims in
+      var held = false
+      var position = 0
+      while position < claims.open.count {
+        let run = claims.open[position]
+        let folder = RunFolder(results: index.results, id: run.id)
+        let lock: RunLock?
+        do {
+          lock = try folder.lock()
+        } catch {
+          claims.fault = error
+          return .nothingLeft
+        }
+        guard let lock else {
+          held = true
+          position += 1
+          continue
+        }
+        claims.open.remove(at: position)
+        if folder.isComplete(probes: plan.spec.probes.map { RunID(of: $0.value) }) {
+          // Whoever finished it may have died before telling the index.
+          do { try index.refresh(run, plan) } catch { claims.fault = error }
+          continue
+        }
+        claims.working += 1
+        let side = min(workers, claims.working + claims.open.count)
+        let threads = plan.spec.limits.threads ?? max(1, cores / max(1, side))
+        return .run(run, lock, threads: threads)
+      }
+      return held ? .heldElsewhere : .nothingLeft
+    }
+  }
+
+  private func execute(_ run: PlannedRun, worker: Int, threads: Int) {
+    tell(.began(run, worker: worker))
+    var outcome = Outcome.interrupted
+    let seconds = ContinuousClock().measure {
+      do {
+        let dataset = try shelf.dataset(run.config.cell.data)
+        outcome = RunExecutor(
+          run: run, probes: plan.spec.probes.map(\.value),
+          folder: RunFolder(results: index.results, id: run.id), threads: threads,
+          checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
+          provenance: provenance
+        ) { [self] in tell(.progressed($0, worker: worker)) }.execute(dataset)
+      } catch {
+        outcome = .failed("\(error)")
+      }
+    }.seconds
+    record(run, outcome)
+    tell(.ended(run, outcome, worker: worker, seconds: seconds))
+  }
+
+  private func record(_ run: PlannedRun, _ outcome: Outcome) {
+    var fault: (any Error)?
+    if RunFolder(results: index.results, id: run.id).exists {
+      do { try index.record(run.id) } catch { fault = error }
+    }
+    claims.withLock { claims in
+      claims.outcomes[run.id] = outcome
+      claims.fault = claims.fault ?? fault
+    }
+  }
+}

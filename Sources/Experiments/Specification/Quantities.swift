@@ -1,0 +1,89 @@
+public import Settings
+
+/// Bytes, written as `500MB`, `2GB` or a plain number.
+public struct ByteCount: SettingValue, RangedValue {
+  public var bytes: Double
+
+  public init(_ bytes: Double) { self.bytes = bytes }
+
+  public static let initial = ByteCount(0)
+  public static let kind = "a size such as 500MB or 2GB"
+  public var numbers: [Double] { [bytes] }
+  public var value: Value { .number(bytes) }
+
+  private static let units: [(String, Double)] = [
+    ("kB", 1e3), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1),
+  ]
+
+  public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
+    if let number = node.number { return bytes = number }
+    guard case .scalar(let text, _) = node.content,
+      let (suffix, factor) = Self.units.first(where: { text.hasSuffix($0.0) }),
+      let number = Double(text.dropLast(suffix.count).filter { $0 != " " }), number.isFinite
+    else { return reading.reportKind(Self.kind, at: path, node) }
+    bytes = number * factor
+  }
+}
+
+/// What a study may use.
+public struct StudyLimits: Settings {
+  public var hours: Double? = nil
+  public var disk: ByteCount? = nil
+  public var workers: Int? = nil
+  public var threads: Int? = nil
+  public var checkpointSeconds = 30.0
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field(
+      "hours", \.hours, in: 1e-4...1e5,
+      "Hours of one `run`, after which it stops at a checkpoint; no limit when absent."),
+    Field(
+      "disk", \.disk, in: 1...1e18,
+      "Space the study's runs may take, such as 2GB; no limit when absent."),
+    Field("workers", \.workers, in: 1...1024, "Runs side by side; one per core when absent."),
+    Field(
+      "threads", \.threads, in: 1...1024,
+      "Threads per run; the cores that the workers leave when absent."),
+    Field(
+      "checkpointSeconds", \.checkpointSeconds, in: 0.001...1e5,
+      "Seconds between two checkpoints of a run."),
+  ]
+}
+
+/// What the author expects, written before the first run and scored by the report.
+public struct Expectation: Settings {
+  public var metric = "validationLoss"
+  public var claim = ""
+  public var at = ""
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("metric", \.metric, "What is compared: validationLoss, or probe.NAME."),
+    Field(
+      "claim", \.claim,
+      "Levels joined by + and -, and a bound: causal - prefix <= -0.01."),
+    Field("at", \.at, "The other axes' levels at which it is claimed, such as width=128."),
+  ]
+}
+
+/// A law to fit to a study's runs.
+public struct FitRequest: Settings {
+  public var law = "powerIrreducible"
+  public var x = ["parameters"]
+  public var y = "validationLoss"
+  public var by: String? = nil
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("law", \.law, "The law's name; `patchlaw fit --laws` lists them."),
+    Field(
+      "x", \.x,
+      "Its inputs: parameters, trunkParameters, images, patches, flops; one or a list."),
+    Field("y", \.y, "What is fitted: validationLoss, or probe.NAME."),
+    Field("by", \.by, "An axis whose levels are fitted apart; one fit when absent."),
+  ]
+}

@@ -1,0 +1,60 @@
+public import Probes
+public import Settings
+
+/// One study as its author wrote it: a question, a base, and what varies around it.
+public struct Spec: Sendable {
+  public let file: SpecFile
+  public internal(set) var question = ""
+  public internal(set) var source = ""
+  /// The settings that every run shares.
+  public internal(set) var base = CellConfig()
+  public internal(set) var axes: [Axis] = []
+  /// The parts of the grid whose union is run.
+  public internal(set) var selections: [Selection] = []
+  public internal(set) var seeds = [0]
+  public internal(set) var probes: [Named<ProbeConfig>] = []
+  public internal(set) var limits = StudyLimits()
+  public internal(set) var expectation: Expectation?
+  public internal(set) var fits: [Named<FitRequest>] = []
+  /// The map under `base`, applied to every cell.
+  var baseNode: Node?
+
+  /// The study's name: its file's.
+  public var name: String { file.name }
+}
+
+/// A value under the name its author gave it.
+public struct Named<Wrapped: Hashable & Sendable>: Hashable, Sendable {
+  public let name: String
+  public let value: Wrapped
+  public let position: Position
+}
+
+extension Spec {
+  /// Reads a study.
+  ///
+  /// - Throws: ``SpecError``, with every mistake that can be told without expanding the grid.
+  public init(path: String) throws {
+    try self.init(SpecFile(path: path))
+  }
+
+  /// Reads a study from text.
+  ///
+  /// - Throws: ``SpecError``.
+  public init(_ file: SpecFile) throws {
+    var reading = Reading()
+    self.init(file: file)
+    if let root = YAML.read(file.text, reading: &reading) { read(root, &reading) }
+    if !reading.problems.isEmpty { throw SpecError.invalid(file, reading.problems.inOrder) }
+  }
+
+  private init(file: SpecFile) { self.file = file }
+}
+
+extension [Problem] {
+  /// In the file's order, each told once.
+  var inOrder: [Problem] {
+    var seen: Set<Problem> = []
+    return filter { seen.insert($0).inserted }.sorted { $0.position < $1.position }
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import Kernels
+
+/// Times each fused operation against what the machine can do.
+struct BenchKernelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "Time each fused operation against this machine's own peaks.",
+    discussion: """
+      Products are held against the rate of a large single-precision matrix product, the rest \
+      against the bandwidth of a large sum of two vectors, both measured in the same run on one \
+      thread. A share above 100 % means that the operands stayed in the cache.
+      """)
+
+  @Option(help: "Values per patch.")
+  var width = 192
+
+  @Option(help: "Rows, patches of one shard; a multiple of 49.")
+  var rows = 490
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    BLAS.useOneThread()
+    let results = KernelBench(rows: max(1, rows / 49) * 49, width: width).results()
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+      return print(String(decoding: try encoder.encode(results), as: UTF8.self))
+    }
+    print("OpenBLAS \(BLAS.core), our kernels \(BLAS.vectors), one thread")
+    for result in results {
+      let name = result.name.padding(toLength: 28, withPad: " ", startingAt: 0)
+      print(
+        "\(name) \((result.seconds * 1e6).text(1)) µs  \(result.rate.text(1)) \(result.unit)  "
+          + "\((100 * result.shareOfPeak).text(0)) % of peak")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Data
+import Foundation
+import Kernels
+import Models
+import Training
+
+/// Times whole training steps: batch in, updated weights out.
+struct BenchStepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "step", abstract: "Time whole training steps of known sizes.")
+
+  @Option(help: "Configurations to time: \(BenchConfiguration.all.map(\.name).joined(separator: ", ")).")
+  var config: [String] = ["f64"]
+
+  @Option(help: "Threads that share one step.")
+  var threads = 1
+
+  @Option(help: "Attention mask: prefix or causal.")
+  var mask = "prefix"
+
+  @Option(help: "Seconds to keep stepping; at least 8 steps.")
+  var seconds = 5.0
+
+  @Flag(help: "Print one JSON object per configuration.")
+  var json = false
+
+  struct Result: Codable {
+    let config: String
+    let threads: Int
+    let mask: String
+    let precision: String
+    let millisecondsPerStep: Double
+    let imagesPerSecond: Double
+    let modelGFLOPsPerSecond: Double
+    let peakResidentMegabytes: Double?
+    let blasCore: String
+    let vectors: String
+  }
+
+  func validate() throws {
+    let known = BenchConfiguration.all.map(\.name)
+    for name in config where !known.contains(name) {
+      throw ValidationError(
+        "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
+    }
+    guard ["prefix", "causal"].contains(mask) else {
+      throw ValidationError("mask is '\(mask)', expected prefix or causal")
+    }
+  }
+
+  func run() throws {
+    for configuration in BenchConfiguration.all where config.contains(configuration.name) {
+      let result = try measure(configuration)
+      print(json ? try encode(result) : line(result))
+    }
+  }
+
+  private func measure(_ configuration: BenchConfiguration) throws -> Result {
+    let dataset = try Dataset.load(configuration.data)
+    let model = configuration.model(isCausal: mask == "causal")
+    let trainer = try Trainer(
+      model: model, training: configuration.training, data: configuration.data, dataset: dataset,
+      seed: 0, threads: threads)
+    try trainer.train(until: 2) { _ in }
+    let median = try medianSeconds(least: 8, for: seconds) {
+      try trainer.train(until: trainer.step + 1) { _ in }
+    }
+    let grid = trainer.model.grid
+    let flops = configuration.modelFLOPs(
+      patches: grid.count, valuesPerPatch: grid.valuesPerPatch, headDepth: MLPHead().depth)
+    return Result(
+      config: configuration.name, threads: threads, mask: mask, precision: "fp32",
+      millisecondsPerStep: median * 1e3,
+      imagesPerSecond: Double(configuration.batchSize) / median,
+      modelGFLOPsPerSecond: flops / median / 1e9,
+      peakResidentMegabytes: peakResidentBytes().map { Double($0) / 1e6 }, blasCore: BLAS.core,
+      vectors: BLAS.vectors)
+  }
+
+  private func encode(_ result: Result) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(result), as: UTF8.self)
+  }
+
+  private func line(_ result: Result) -> String {
+    "\(result.config)  \(result.threads) threads  \(result.mask)  "
+      + "\(result.millisecondsPerStep.text(1)) ms/step  "
+      + "\(result.imagesPerSecond.text(0)) images/s  "
+      + "\(result.modelGFLOPsPerSecond.text(1)) model GFLOP/s  "
+      + "\((result.peakResidentMegabytes ?? .nan).text(0)) MB  "
+      + "(OpenBLAS \(result.blasCore), \(result.vectors))"
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Experiments
+import Settings
+
+/// Finds every mistake in a spec before any time is spent.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Find every mistake in a spec, with line and column.")
+
+  @Argument(help: "Spec files.")
+  var specs: [String]
+
+  @Flag(help: "Print the mistakes as JSON.")
+  var json = false
+
+  struct Mistake: Codable {
+    let file: String
+    let line: Int
+    let column: Int
+    let message: String
+  }
+
+  func run() throws {
+    var mistakes: [Mistake] = []
+    for path in specs {
+      do {
+        let plan = try Plan(Spec(path: path))
+        if !json {
+          print("\(path): \(plan.cells.count) cells, \(plan.runs.count) runs, no mistakes")
+        }
+      } catch SpecError.invalid(let file, let problems) {
+        mistakes += problems.map {
+          Mistake(
+            file: file.path, line: $0.position.line, column: $0.position.column,
+            message: $0.message)
+        }
+        if !json { printError("\(SpecError.invalid(file, problems))") }
+      }
+    }
+    if json { try printJSON(mistakes) }
+    if !mistakes.isEmpty { throw ExitCode(ExitCodes.badInput) }
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Models
+import Settings
+
+/// Says what a study would run and cost; changes nothing.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "List a study's cells with their cost, what is done, and what differs.",
+    discussion: """
+      Parameters are every trainable value. FLOPs are those of all forward and backward passes, \
+      two per multiply-add, attention in full. Time is for the runs not yet done, from the rate of \
+      this host's finished runs.
+      """)
+
+  @Argument(help: "Spec files; runs that several studies share are priced once.")
+  var specs: [String]
+
+  @OptionGroup var results: ResultsOption
+
+  @Option(help: "Runs side by side; the spec's limit or one per core when absent.")
+  var workers: Int?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let price = try Price(store: results.existingStore())
+    var seen: Set<RunID> = []
+    var bills: [Bill] = []
+    for path in specs {
+      let plan = try Plan(Spec(path: path))
+      bills.append(
+        Bill(plan, price: price, results: results.results, workers: workers, elsewhere: seen))
+      seen.formUnion(plan.runs.map(\.id))
+    }
+    if json { return try printJSON(bills) }
+    print(bills.map(\.text).joined(separator: "\n\n"))
+    if bills.count > 1 {
+      let seconds = bills.map(\.seconds).reduce(0, +)
+      print("\ntogether \(bills.map(\.toRun).reduce(0, +)) runs, about \(seconds.duration)")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Dispatch
+import Experiments
+import Foundation
+import Glibc
+import Store
+
+/// Runs a study to its end, from wherever it stands.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Train and probe every run of a study that is not done yet.",
+    discussion: """
+      Finished runs are kept and shared between studies. Ctrl-C finishes the step, writes \
+      checkpoints and stops; the same command goes on, bit for bit. The command may be started \
+      several times at once, also for the same study: the processes share the work.
+      """)
+
+  @Argument(help: "The spec file.")
+  var spec: String
+
+  @OptionGroup var results: ResultsOption
+
+  @Option(help: "Runs side by side; the spec's limit or one per core when absent.")
+  var workers: Int?
+
+  @Option(help: "Hours after which to stop at a checkpoint; the spec's limit when absent.")
+  var hours: Double?
+
+  func run() throws {
+    let plan = try Plan(Spec(path: spec))
+    let bill = Bill(
+      plan, price: try Price(store: results.existingStore()), results: results.results,
+      workers: workers)
+    print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)")
+    try checkSpace(bill, plan.spec)
+    let index = try RunIndex(results: results.results)
+    try index.keep(plan.spec)
+    try index.record(plan)
+    let control = RunControl(hours: hours ?? plan.spec.limits.hours)
+    let signals = stopOnSignals(control)
+    let display = RunDisplay(plan: plan, secondsExpected: bill.seconds)
+    let outcomes = try Scheduler(
+      plan: plan, index: index, workers: workers, control: control, tell: display.show
+    ).run()
+    signals.forEach { $0.cancel() }
+    display.finish()
+    try conclude(plan, outcomes, control)
+  }
+
+  /// Refuses before any time is spent what would not fit.
+  private func checkSpace(_ bill: Bill, _ spec: Spec) throws {
+    if let limit = spec.limits.disk, bill.diskBytes > limit.bytes {
+      throw ValidationError(
+        "the study needs \(bill.diskBytes.bytes) of disk, but limits.disk is "
+          + "\(limit.bytes.bytes); raise the limit or shrink the grid")
+    }
+  }
+
+  /// The first Ctrl-C stops at a checkpoint; the second ends the process as usual.
+  private func stopOnSignals(_ control: RunControl) -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM].map { (number: Int32) -> any DispatchSourceSignal in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        if control.isInterrupted { exit(ExitCodes.interrupted) }
+        printError("\nfinishing the step and writing checkpoints; once more to stop at once")
+        control.stop()
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  private func conclude(
+    _ plan: Plan, _ outcomes: [RunID: Outcome], _ control: RunControl
+  ) throws {
+    if control.mustStop {
+      let reason = control.isInterrupted ? "interrupted" : "the time is up"
+      printError(
+        "\(reason): checkpoints are written; `patchlaw run \(spec)` goes on from there")
+      throw ExitCode(ExitCodes.interrupted)
+    }
+    let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
+    let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
+    let done = plan.runs.count {
+      RunFolder(results: results.results, id: $0.id).status.state == .done
+    }
+    print("\(done) of \(plan.runs.count) runs done, \(diverged) diverged, \(failed) failed")
+    print("next: patchlaw report \(plan.spec.name)")
+    if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
+  }
+}

@@ -1,0 +1,102 @@
+import Experiments
+import Foundation
+import Models
+import Settings
+
+/// What `plan` shows of one study; `run` prints its totals from the same value.
+struct Bill: Codable {
+  struct Cell: Codable {
+    let cell: String
+    let levels: [String: String]
+    let differences: [String]
+    let seeds: Int
+    let done: Int
+    let parameters: Int
+    let steps: Int
+    let images: Int
+    let patches: Int
+    let flops: Double
+    /// Of one run, on one thread.
+    let seconds: Double
+  }
+
+  let study: String
+  let question: String
+  let cells: [Cell]
+  let runs: Int
+  let done: Int
+  let toRun: Int
+  let flops: Double
+  /// Until the end, with so many workers.
+  let seconds: Double
+  let workers: Int
+  let diskBytes: Double
+  let rate: Double
+  let basis: String
+
+  /// - Parameters:
+  ///   - plan: The study.
+  ///   - price: Rate of this machine.
+  ///   - results: The results folder.
+  ///   - workers: Runs side by side; nil takes the spec's or one per core.
+  ///   - elsewhere: Runs that another study of the same bill pays for.
+  init(
+    _ plan: Plan, price: Price, results: String, workers: Int?, elsewhere: Set<RunID> = []
+  ) {
+    let probes = plan.spec.probes.map(\.value)
+    func isDone(_ run: PlannedRun) -> Bool {
+      let folder = RunFolder(results: results, id: run.id)
+      return folder.isComplete(probes: plan.spec.probes.map { RunID(of: $0.value) })
+    }
+    let open = plan.runs.filter { !isDone($0) && !elsewhere.contains($0.id) }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let side = max(1, min(workers ?? plan.spec.limits.workers ?? cores, plan.runs.count))
+    study = plan.spec.name
+    question = plan.spec.question
+    cells = plan.cells.map { runs in
+      let first = runs[0]
+      return Cell(
+        cell: first.cell.description, levels: first.levels,
+        differences: first.differences.map(\.description), seeds: runs.count,
+        done: runs.count(where: isDone), parameters: first.cost.parameters,
+        steps: first.steps, images: first.images, patches: first.patches, flops: first.flops,
+        seconds: price.seconds(first, probes: probes))
+    }
+    runs = plan.runs.count
+    toRun = open.count
+    done = plan.runs.count(where: isDone)
+    flops = open.map(\.flops).reduce(0, +)
+    seconds = open.map { price.seconds($0, probes: probes) }.reduce(0, +)
+      / Double(min(side, cores))
+    self.workers = side
+    let peak = plan.runs.map(\.peakBytes).max() ?? 0
+    diskBytes = plan.runs.map(\.bytes).reduce(0, +) + peak * Double(side)
+    (rate, basis) = (price.rate, price.basis)
+  }
+
+  var text: String {
+    let axes = Array(Set(cells.flatMap(\.levels.keys))).sorted()
+    var table = TextTable(
+      headings: axes + ["seeds", "done", "parameters", "steps", "images", "FLOPs", "time/run"])
+    for cell in cells {
+      table.rows.append(
+        axes.map { cell.levels[$0] ?? "" } + [
+          "\(cell.seeds)", "\(cell.done)", "\(cell.parameters)", "\(cell.steps)",
+          "\(cell.images)", cell.flops.scientific, cell.seconds.duration,
+        ])
+    }
+    return """
+      \(study): \(question)
+      \(table.text())
+      \(totals)
+      """
+  }
+
+  var totals: String {
+    """
+    \(cells.count) cells, \(runs) runs: \(done) done, \(toRun) to run, \(flops.scientific) FLOPs
+    about \(seconds.duration) on \(workers) \(workers == 1 ? "worker" : "workers") \
+    (\((rate / 1e9).text(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)
+    """
+  }
+}

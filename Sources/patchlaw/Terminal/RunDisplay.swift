@@ -1,0 +1,107 @@
+import Experiments
+import Foundation
+import Glibc
+import Models
+import Synchronization
+
+/// Shows a study's progress: a line that moves on a terminal, else one line per finished run.
+final class RunDisplay: Sendable {
+  private struct Worker {
+    var label: String
+    var share = 0.0
+    var flops = 0.0
+    var text = ""
+  }
+
+  private struct State {
+    var workers: [Int: Worker] = [:]
+    var done = 0
+    /// Operations of the runs ended here.
+    var flops = 0.0
+    var hasShownFailure = false
+  }
+
+  private let plan: Plan
+  private let isTerminal = isatty(1) == 1
+  private let started = ContinuousClock.now
+  private let secondsExpected: Double
+  private let state = Mutex(State())
+
+  init(plan: Plan, secondsExpected: Double) {
+    (self.plan, self.secondsExpected) = (plan, secondsExpected)
+  }
+
+  /// Takes an event; called from the workers' threads.
+  @Sendable func show(_ event: Scheduler.Event) {
+    state.withLock { state in
+      switch event {
+      case .began(let run, let worker):
+        state.workers[worker] = Worker(label: label(run), flops: run.flops)
+      case .progressed(let progress, let worker):
+        let share = Double(progress.step) / Double(progress.run.steps)
+        state.workers[worker]?.share = share
+        state.workers[worker]?.text =
+          progress.isProbing
+          ? "probing"
+          : "\((100 * share).text(0)) %, loss \(progress.loss.text(4)), "
+            + "\(progress.imagesPerSecond.text(0)) images/s"
+      case .ended(let run, let outcome, let worker, let seconds):
+        state.workers[worker] = nil
+        state.done += 1
+        state.flops += run.flops
+        ended(run, outcome, seconds, &state)
+      }
+      if isTerminal { draw(state) }
+    }
+  }
+
+  /// Ends the moving line.
+  func finish() {
+    if isTerminal { print("\r\u{1b}[K", terminator: "") }
+  }
+
+  private func ended(
+    _ run: PlannedRun, _ outcome: Outcome, _ seconds: Double, _ state: inout State
+  ) {
+    if isTerminal { print("\r\u{1b}[K", terminator: "") }
+    print("\(outcome.word.padded(to: 11)) \(run.id)  \(label(run))  \(seconds.duration)")
+    switch outcome {
+    case .failed(let message), .diverged(let message): printError("  \(message)")
+    case .done, .interrupted: break
+    }
+    fflush(nil)
+  }
+
+  private func label(_ run: PlannedRun) -> String {
+    let levels = plan.spec.axes.compactMap { axis in
+      run.levels[axis.name].map { "\(axis.name)=\($0)" }
+    }
+    return (levels + ["seed=\(run.config.seed)"]).joined(separator: " ")
+  }
+
+  private func draw(_ state: State) {
+    let elapsed = (ContinuousClock.now - started).secondCount
+    let worked = state.flops + state.workers.values.map { $0.share * $0.flops }.reduce(0, +)
+    let total = plan.runs.map(\.flops).reduce(0, +)
+    let eta = worked > 0 ? elapsed * (total - worked) / worked : secondsExpected
+    let workers = state.workers.sorted { $0.key < $1.key }
+      .map { "[\($0.value.label): \($0.value.text)]" }.joined(separator: " ")
+    let line = "\(state.done)/\(plan.runs.count) runs, \(eta.duration) left \(workers)"
+    let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 120
+    print("\r\u{1b}[K\(line.prefix(columns - 1))", terminator: "")
+    fflush(nil)
+  }
+}
+
+extension String {
+  /// The text with spaces after it up to `width` characters.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}
+
+extension Duration {
+  var secondCount: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
