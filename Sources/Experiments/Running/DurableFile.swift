@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// Files that survive a crash at any moment: whole and old, or whole and new.
 enum DurableFile {
@@ -12,13 +13,8 @@ enum DurableFile {
       let handle = try FileHandle(forUpdating: URL(filePath: temporary))
       try handle.synchronize()
       try handle.close()
-      if FileManager.default.fileExists(atPath: path) {
-        // Replacing renames over the old file.
-        _ = try FileManager.default.replaceItemAt(
-          URL(filePath: path), withItemAt: URL(filePath: temporary))
-      } else {
-        try FileManager.default.moveItem(atPath: temporary, toPath: path)
-      }
+      let number = replaceFile(path, with: temporary)
+      guard number == 0 else { throw NSError(domain: NSPOSIXErrorDomain, code: Int(number)) }
     } catch {
       try? FileManager.default.removeItem(atPath: temporary)
       throw RunError.unwritable(path: path, reason: reason(error))

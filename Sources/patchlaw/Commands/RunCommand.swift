@@ -63,7 +63,7 @@ struct RunCommand: ParsableCommand {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if control.isInterrupted { exit(ExitCodes.interrupted) }
+        if control.isInterrupted { Glibc.exit(ExitCodes.interrupted) }
         printError("\nfinishing the step and writing checkpoints; once more to stop at once")
         control.stop()
       }
