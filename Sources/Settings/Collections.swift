@@ -27,8 +27,8 @@ extension Array: SettingValue where Element: SettingValue {
   public var identity: Value { .list(map(\.identity)) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
-    guard case .list(let nodes) = node.content
-    else { return reading.reportKind(Self.kind, at: path, node) }
+    // A lone value is a list of one.
+    let nodes: [Node] = if case .list(let items) = node.content { items } else { [node] }
     self = nodes.enumerated().map { index, node in
       var element = Element.initial
       element.apply(node, at: "\(path)[\(index)]", reading: &reading)

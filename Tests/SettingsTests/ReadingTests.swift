@@ -56,6 +56,10 @@ struct ReadingTests {
       ])
   }
 
+  @Test func `a lone value is a list of one`() {
+    #expect(read(("rates", plain("3"))).garden.rates == [3])
+  }
+
   @Test func `null clears an optional setting and no other`() {
     #expect(read(("limit", plain("4"))).garden.limit == 4)
     #expect(read(("limit", plain("null"))).problems.isEmpty)
@@ -65,7 +69,7 @@ struct ReadingTests {
   @Test func `every mistake is told at its place, in one reading`() {
     let (garden, problems) = read(
       ("widht", plain("3")), ("share", plain("2")), ("soil.dpeth", plain("1")),
-      ("crop", plain("grian")), ("isOpen", plain("yes")), ("rates", plain("3")),
+      ("crop", plain("grian")), ("isOpen", plain("yes")), ("rates", plain("x")),
       ("name", plain("south")))
     #expect(
       problems.map(\.message) == [
@@ -74,7 +78,7 @@ struct ReadingTests {
         "unknown key 'soil.dpeth'; did you mean 'depth'?",
         "'crop' has no choice 'grian'; did you mean 'grain'?",
         "'isOpen' takes true or false, not 'yes'",
-        "'rates' takes a list, each item a number, not '3'",
+        "'rates[0]' takes a number, not 'x'",
       ])
     #expect(problems[2].position == Position(line: 3, column: 6, length: 5))
     #expect(garden.name == "south" && garden.share == 0.5)
