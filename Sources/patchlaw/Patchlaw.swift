@@ -20,7 +20,8 @@ struct Patchlaw: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
-      ShowCommand.self, DiffCommand.self, KeysCommand.self, QueryCommand.self,
+      FitCommand.self, PlotCommand.self, ReportCommand.self, ShowCommand.self,
+      DiffCommand.self, KeysCommand.self, QueryCommand.self,
       IndexCommand.self, ExportCommand.self, BenchCommand.self,
     ])
 }

@@ -1,0 +1,88 @@
+import Foundation
+
+/// One figure: data as CSV, and the gnuplot script that draws them.
+///
+/// The files stand side by side, so that `gnuplot NAME.gp` in their folder draws the figure again,
+/// without database or program of ours.
+public struct Figure: Hashable, Sendable {
+  public let name: String
+  public let title: String
+  /// CSV text by file name.
+  public let data: [String: String]
+  /// The plotting commands, without terminal and output.
+  let commands: String
+  /// Width and height of the SVG in pixels.
+  let size: (width: Int, height: Int)
+
+  init(
+    name: String, title: String, data: [String: String], commands: String,
+    size: (width: Int, height: Int) = (760, 460)
+  ) {
+    (self.name, self.title, self.data) = (name, title, data)
+    (self.commands, self.size) = (commands, size)
+  }
+
+  public static func == (left: Self, right: Self) -> Bool { left.script == right.script && left.data == right.data }
+  public func hash(into hasher: inout Hasher) { hasher.combine(script) }
+
+  /// The whole script: the figure is drawn twice, as SVG and as PNG.
+  public var script: String {
+    """
+    # \(title). Redraw: gnuplot \(name).gp
+    set encoding utf8
+    set datafile separator ","
+    \(GnuplotStyle.text)
+    set terminal svg size \(size.width),\(size.height) font "DejaVu Sans,13" background "white"
+    set output "\(name).svg"
+    \(commands)
+    set terminal pngcairo size \(size.width * 2),\(size.height * 2) font "DejaVu Sans,13" \
+    fontscale 2 linewidth 2 pointscale 2 background "white"
+    set output "\(name).png"
+    \(commands)
+    set output
+
+    """
+  }
+
+  /// Writes data and script, then draws.
+  ///
+  /// - Parameter folder: Created when absent.
+  /// - Throws: ``FigureError`` when files cannot be written or gnuplot is missing or fails; what was
+  ///   written stays.
+  public func draw(in folder: String) throws {
+    try write(in: folder)
+    try Gnuplot.run(script: "\(name).gp", in: folder)
+  }
+
+  /// Writes data and script only.
+  public func write(in folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      for (file, text) in data {
+        try text.write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
+      }
+      try script.write(toFile: "\(folder)/\(name).gp", atomically: true, encoding: .utf8)
+    } catch {
+      throw FigureError.unwritable(folder: folder, reason: error.localizedDescription)
+    }
+  }
+}
+
+/// Figures that cannot be drawn.
+public enum FigureError: Error, CustomStringConvertible {
+  case unwritable(folder: String, reason: String)
+  case noGnuplot
+  case failed(script: String, message: String)
+
+  public var description: String {
+    switch self {
+    case .unwritable(let folder, let reason):
+      "figures cannot be written to \(folder) (\(reason)); check permissions and free space"
+    case .noGnuplot:
+      "gnuplot is not installed: data and scripts are written, figures are not drawn; "
+        + "`apt-get install gnuplot-nox`, then run the same command again"
+    case .failed(let script, let message): "gnuplot could not draw \(script): \(message)"
+    }
+  }
+}

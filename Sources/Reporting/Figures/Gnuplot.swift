@@ -1,0 +1,53 @@
+import Foundation
+
+/// The gnuplot program.
+enum Gnuplot {
+  /// Runs a script in its folder.
+  ///
+  /// - Throws: ``FigureError`` when gnuplot is missing or complains.
+  static func run(script: String, in folder: String) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["gnuplot", script]
+    process.currentDirectoryURL = URL(filePath: folder)
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    do { try process.run() } catch { throw FigureError.noGnuplot }
+    let message = String(
+      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    // env exits with 127 when it finds no such program.
+    if process.terminationStatus == 127 { throw FigureError.noGnuplot }
+    guard process.terminationStatus == 0 else {
+      throw FigureError.failed(
+        script: "\(folder)/\(script)",
+        message: message.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+  }
+}
+
+/// What all figures share: a palette that colour-blind readers can tell apart, thin frames, and a
+/// legend outside the data. Source of the palette: Okabe & Ito 2008, "Color universal design".
+enum GnuplotStyle {
+  private static let palette = [
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999",
+  ]
+  private static let pointTypes = [7, 5, 9, 13, 11, 4, 6, 8]
+
+  static func colour(_ index: Int) -> String { palette[index % palette.count] }
+  static func pointType(_ index: Int) -> Int { pointTypes[index % pointTypes.count] }
+
+  static let text = """
+    set border 3 lw 1 lc rgb "#444444"
+    set tics nomirror out textcolor rgb "#222222"
+    set grid lw 0.5 lc rgb "#dddddd"
+    set key outside right top vertical Left reverse spacing 1.2 samplen 2
+    set style fill transparent solid 0.18 noborder
+    """
+
+  /// Text inside gnuplot's double quotes; underscores and carets stand as they are.
+  static func quoted(_ text: String) -> String {
+    "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\" noenhanced"
+  }
+}

@@ -1,0 +1,47 @@
+import Store
+
+extension StudyData {
+  /// Each cell's mean with its interval over seeds: accuracies of all probes in one figure.
+  public var accuracyDots: Figure? {
+    dots(metrics.filter(\.isAccuracy), name: "accuracy", label: "test accuracy (%)")
+  }
+
+  /// Each cell's validation loss with its interval over seeds.
+  public var lossDots: Figure? {
+    dots([.validationLoss], name: "loss", label: "validation loss (MSE, causal mask)")
+  }
+
+  private func dots(_ metrics: [Metric], name: String, label: String) -> Figure? {
+    let cells = cells
+    guard cells.count > 1, !metrics.isEmpty else { return nil }
+    var files: [String: String] = [:]
+    var plots: [String] = []
+    for (index, metric) in metrics.enumerated() {
+      let shift = (Double(index) - Double(metrics.count - 1) / 2) * 0.6 / Double(metrics.count)
+      let rows = cells.enumerated().compactMap { row, cell -> [String]? in
+        let values = cell.runs.compactMap { value(metric, of: $0) }
+        guard !values.isEmpty else { return nil }
+        let mean = SeedMean(values)
+        let numbers = [mean.mean, mean.low, mean.high].map { $0 * metric.factor }
+        return ["\(Double(row) + shift)"] + numbers.map { "\($0)" } + [cell.label]
+      }
+      let file = "\(name)-\(metric.slug).csv"
+      files[file] = Table(headings: ["row", "mean", "low", "high", "cell"], rows: rows).csv
+      let (colour, type) = (GnuplotStyle.colour(index), GnuplotStyle.pointType(index))
+      plots.append(
+        "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt \(type) ps 1 "
+          + "lc rgb \"\(colour)\" title "
+          + GnuplotStyle.quoted(metric.isAccuracy ? String(metric.name.dropFirst(6)) : "mean"))
+    }
+    let ticks = cells.enumerated().map { "\"\($1.label)\" \($0)" }.joined(separator: ", ")
+    return Figure(
+      name: name, title: "Mean and 95 % interval over seeds", data: files,
+      commands: """
+        set xlabel "\(label), mean and 95 % interval over seeds"
+        set ytics (\(ticks)) noenhanced
+        set yrange [\(Double(cells.count) - 0.5):-0.5]
+        plot \(plots.joined(separator: ", \\\n  "))
+        unset ytics; set ytics; set yrange [*:*]
+        """, size: (760, 150 + 26 * max(cells.count, 2) * max(1, metrics.count / 2)))
+  }
+}

@@ -1,0 +1,41 @@
+import Store
+
+extension StudyData {
+  /// Validation loss against images shown: the mean over seeds, with the seeds' range as a band.
+  public var trainingCurves: Figure? {
+    let curves = cells.enumerated().compactMap { index, cell in
+      curve(cell).map { (index, cell.label, $0) }
+    }
+    guard !curves.isEmpty else { return nil }
+    let files = curves.map { index, _, table in ("training-curves-\(index).csv", table.csv) }
+    let plots = curves.map { index, label, _ in
+      let colour = GnuplotStyle.colour(index)
+      let file = "\"training-curves-\(index).csv\" skip 1"
+      return "\(file) using 1:3:4 with filledcurves lc rgb \"\(colour)\" notitle, "
+        + "\(file) using 1:2 with linespoints lw 2 pt \(GnuplotStyle.pointType(index)) ps 0.6 "
+        + "lc rgb \"\(colour)\" title \(GnuplotStyle.quoted(label))"
+    }
+    return Figure(
+      name: "training-curves", title: "Validation loss during training",
+      data: Dictionary(uniqueKeysWithValues: files),
+      commands: """
+        set xlabel "images shown (thousands)"
+        set ylabel "validation loss (MSE, causal mask)"
+        plot \(plots.joined(separator: ", \\\n  "))
+        """)
+  }
+
+  private func curve(_ cell: StudyCell) -> Table? {
+    let done = cell.runs.filter { $0.run.state == .done }
+    guard let first = done.first else { return nil }
+    let perStep = Double(first.run.images) / Double(first.run.steps)
+    let series = done.map { measurements("validationLoss", of: $0) }
+    let rows = series[0].indices.compactMap { index -> [String]? in
+      let values = series.compactMap { $0.indices.contains(index) ? $0[index].value : nil }
+      guard let low = values.min(), let high = values.max() else { return nil }
+      let images = Double(series[0][index].step) * perStep / 1000
+      return [images, values.reduce(0, +) / Double(values.count), low, high].map { "\($0)" }
+    }
+    return Table(headings: ["thousandImages", "mean", "lowest", "highest"], rows: rows)
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Store
+
+/// A Markdown page: prose by hand, facts by machine between markers.
+public struct Notebook: Hashable, Sendable {
+  public var text: String
+
+  public init(text: String) { self.text = text }
+
+  /// A page to begin with: what the author must write, and an empty block for each fact.
+  public static func skeleton(study: StudyData) -> Notebook {
+    let blocks = study.blocks.map { "\(marker($0.name))\n\(ending)" }
+    return Notebook(
+      text: """
+        # \(study.name)
+
+        \(study.experiment.question)
+
+        Source: \(study.experiment.source)
+
+        ## What the paper found
+
+        ## What we ran
+
+        \(blocks[0])
+
+        ## What we found
+
+        \(blocks.dropFirst().joined(separator: "\n\n"))
+
+        ## Why it may differ
+
+        ## What would change our mind
+
+        """)
+  }
+
+  /// The page with every block brought up to date; prose is left alone.
+  ///
+  /// - Parameter blocks: Text by block name; a block that the page does not have is not added.
+  public func updated(_ blocks: [(name: String, text: String)]) -> Notebook {
+    var result = text
+    for (name, text) in blocks {
+      guard let start = result.range(of: Self.marker(name)),
+        let end = result.range(
+          of: Self.ending, range: start.upperBound..<result.endIndex)
+      else { continue }
+      result.replaceSubrange(start.upperBound..<end.lowerBound, with: "\n\(text)\n")
+    }
+    return Notebook(text: result)
+  }
+
+  static func marker(_ name: String) -> String { "<!-- patchlaw:\(name) -->" }
+  static let ending = "<!-- /patchlaw -->"
+}
+
+extension StudyData {
+  /// The generated blocks of the study's notebook.
+  public var blocks: [(name: String, text: String)] {
+    [
+      ("design", designBlock), ("results", resultBlock),
+      ("comparisons", axes.isEmpty ? "No axes." : comparisonTable.markdown),
+      ("fits", fitBlock), ("figures", figureBlock), ("excluded", excludedBlock),
+      ("cost", costNote),
+    ]
+  }
+
+  private var designBlock: String {
+    let rows = axes.map { axis in
+      let names = levels.filter { $0.axis == axis.name }.sorted { $0.position < $1.position }
+        .map { $0.isBase ? "**\($0.label)**" : $0.label }
+      return [axis.name, names.joined(separator: ", ")]
+    }
+    let seeds = Set(runs.map(\.run.seed)).count
+    return """
+      \(Table(headings: ["axis", "levels (control in bold)"], rows: rows).markdown)
+
+      \(cells.count) cells, \(seeds) seeds, \(runs.count) runs; probes: \
+      \(probes.map(\.name).joined(separator: ", ")). Spec: `experiments/\(name).yaml`.
+      """
+  }
+
+  private var resultBlock: String {
+    let notes = [
+      "Mean ± half of Student's 95 % interval over seeds; loss under the causal mask.",
+      binomialNote,
+    ].compactMap(\.self).joined(separator: " ")
+    return "\(resultTable.markdown)\n\n\(notes)"
+  }
+
+  private var fitBlock: String {
+    guard let table = fitTable else { return "No laws were fitted." }
+    let warnings = fitWarnings.map { "- \($0)" }.joined(separator: "\n")
+    return warnings.isEmpty ? table.markdown : "\(table.markdown)\n\n\(warnings)"
+  }
+
+  private var figureBlock: String {
+    figures.map { "![\($0.title)](../results/\(name)/figures/\($0.name).svg)" }
+      .joined(separator: "\n\n")
+  }
+
+  private var excludedBlock: String {
+    excludedTable.map(\.markdown) ?? "Every run is done and counted."
+  }
+}

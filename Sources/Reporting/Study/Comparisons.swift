@@ -1,0 +1,61 @@
+import Store
+
+/// One level of one axis against the axis's control, everything else equal, paired by seed.
+public struct Comparison: Sendable {
+  public let axis: String
+  public let level: String
+  public let base: String
+  /// The other axes' levels, in words; empty when there are none.
+  public let at: String
+  public let metric: Metric
+  public let paired: PairedDifference
+  /// Corrected for the number of levels compared with the same control.
+  public let p: Double?
+  public let verdict: Verdict
+}
+
+extension StudyData {
+  /// Every level against its axis's control, for every metric.
+  public var comparisons: [Comparison] {
+    metrics.flatMap { metric in axes.flatMap { comparisons(metric, axis: $0.name) } }
+  }
+
+  /// The levels of one axis against its control, at each combination of the other axes.
+  func comparisons(_ metric: Metric, axis: String) -> [Comparison] {
+    guard let base = base(of: axis) else { return [] }
+    let cells = cells
+    func others(_ cell: StudyCell) -> [String] {
+      axes.map(\.name).filter { $0 != axis }.compactMap { cell.levels[$0] }
+    }
+    var settings: [[String]] = []
+    for cell in cells where !settings.contains(others(cell)) { settings.append(others(cell)) }
+    return settings.flatMap { setting -> [Comparison] in
+      let group = cells.filter { others($0) == setting }
+      guard let control = group.first(where: { $0.levels[axis] == base }) else { return [] }
+      let pairs = group.filter { $0.levels[axis] != base }.compactMap { cell in
+        differences(metric, cell, control).map { (cell, PairedDifference($0)) }
+      }
+      let corrected = PairedDifference.holm(pairs.map { $0.1.p ?? 1 })
+      return zip(pairs, corrected).map { pair, p in
+        let adjusted = pair.1.p == nil ? nil : Optional(p)
+        return Comparison(
+          axis: axis, level: pair.0.levels[axis] ?? "", base: base,
+          at: setting.joined(separator: ", "), metric: metric, paired: pair.1, p: adjusted,
+          verdict: Verdict(pair.1, p: adjusted))
+      }
+    }
+  }
+
+  /// Level minus control for each seed that both have; nil when they share none.
+  private func differences(
+    _ metric: Metric, _ cell: StudyCell, _ control: StudyCell
+  ) -> [Double]? {
+    let pairs = cell.runs.compactMap { run -> Double? in
+      guard let other = control.runs.first(where: { $0.run.seed == run.run.seed }),
+        let found = value(metric, of: run), let reference = value(metric, of: other)
+      else { return nil }
+      return found - reference
+    }
+    return pairs.isEmpty ? nil : pairs
+  }
+}

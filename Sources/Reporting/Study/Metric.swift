@@ -1,0 +1,26 @@
+/// A number that a run ends with, as specs and tables call it.
+public struct Metric: Hashable, Sendable {
+  /// `validationLoss`, or `probe.NAME`.
+  public let name: String
+
+  public init(_ name: String) { self.name = name }
+
+  public static let validationLoss = Metric("validationLoss")
+  public static func probe(_ name: String) -> Metric { Metric("probe.\(name)") }
+
+  public var isAccuracy: Bool { name.hasPrefix("probe.") }
+
+  /// Accuracies are shown in percent.
+  var factor: Double { isAccuracy ? 100 : 1 }
+  var digits: Int { isAccuracy ? 2 : 4 }
+  var unit: String { isAccuracy ? " (%)" : "" }
+
+  /// For headings and axis labels.
+  var title: String {
+    isAccuracy
+      ? "\(name.dropFirst("probe.".count)) test accuracy (%)" : "validation loss (MSE)"
+  }
+
+  /// A name that files may bear.
+  var slug: String { name.replacing(".", with: "-") }
+}

@@ -1,0 +1,110 @@
+public import Store
+
+/// Everything a report needs of one study, read once.
+public struct StudyData: Sendable {
+  public let experiment: ExperimentRow
+  /// Axes that have a name, in the spec's order.
+  public let axes: [AxisRow]
+  public let levels: [LevelRow]
+  public let probes: [ExperimentProbeRow]
+  /// By seed within cell, cells in the order of the axes' levels.
+  public let runs: [StudyRun]
+  public let fits: [FitRow]
+  public let segments: [SegmentRow]
+  /// Final numbers by run and metric.
+  private let values: [String: [Metric: Double]]
+  /// Images behind each probe's accuracy, by run and metric.
+  private let counts: [String: [Metric: Int]]
+  /// Every measurement by run.
+  private let measurements: [String: [MeasurementRow]]
+
+  /// - Throws: ``StoreError`` when there is no such study.
+  public init(_ name: String, in store: Store) throws {
+    experiment = try store.experiment(name)
+    axes = try store.axes(of: name).filter { !$0.name.isEmpty }
+    levels = try store.levels(of: name)
+    probes = try store.probes(of: name)
+    fits = try store.fits(of: name)
+    let (axes, levels) = (axes, levels)
+    let position = { (run: StudyRun) in
+      axes.map { axis in
+        levels.first { $0.axis == axis.name && $0.label == run.levels[axis.name] }?.position ?? 0
+      } + [run.run.seed]
+    }
+    runs = try store.runs(of: name).sorted { position($0).lexicographicallyPrecedes(position($1)) }
+    var values: [String: [Metric: Double]] = [:]
+    var counts: [String: [Metric: Int]] = [:]
+    var measurements: [String: [MeasurementRow]] = [:]
+    var segments: [SegmentRow] = []
+    for run in runs.map(\.run) {
+      let rows = try store.measurements(of: run.id)
+      measurements[run.id] = rows
+      segments += try store.segments(of: run.id)
+      guard run.state == .done else { continue }
+      values[run.id, default: [:]][.validationLoss] =
+        rows.last { $0.quantity == "validationLoss" }?.value
+      let scores = try store.scores(of: run.id).filter(\.isSelected)
+      for probe in probes {
+        let score = scores.first { $0.probe == probe.probe }
+        values[run.id]?[.probe(probe.name)] = score?.testAccuracy
+        counts[run.id, default: [:]][.probe(probe.name)] = score?.testCount
+      }
+    }
+    (self.values, self.counts) = (values, counts)
+    (self.measurements, self.segments) = (measurements, segments)
+  }
+
+  public var name: String { experiment.name }
+
+  public var metrics: [Metric] { [.validationLoss] + probes.map { .probe($0.name) } }
+
+  /// The final number of a run; nil when it has none.
+  public func value(_ metric: Metric, of run: StudyRun) -> Double? { values[run.run.id]?[metric] }
+
+  public func testCount(_ metric: Metric, of run: StudyRun) -> Int? { counts[run.run.id]?[metric] }
+
+  public func measurements(_ quantity: String, of run: StudyRun) -> [MeasurementRow] {
+    (measurements[run.run.id] ?? []).filter { $0.quantity == quantity }
+  }
+
+  /// The loss by position in reading order, the first predicted patch being 1.
+  public func lossByPosition(of run: StudyRun) -> [(position: Int, loss: Double)] {
+    let prefix = "validationLoss.position"
+    return (measurements[run.run.id] ?? []).compactMap { row in
+      guard row.quantity.hasPrefix(prefix), let position = Int(row.quantity.dropFirst(prefix.count))
+      else { return nil }
+      return (position, row.value)
+    }.sorted { $0.position < $1.position }
+  }
+
+  /// The runs of each cell, in the order of the axes' levels.
+  public var cells: [StudyCell] {
+    var order: [String] = []
+    var groups: [String: [StudyRun]] = [:]
+    for run in runs {
+      if groups[run.run.cell] == nil { order.append(run.run.cell) }
+      groups[run.run.cell, default: []].append(run)
+    }
+    return order.map { StudyCell(runs: groups[$0] ?? [], axes: axes.map(\.name)) }
+  }
+
+  /// The level with which the others of an axis are compared.
+  public func base(of axis: String) -> String? {
+    levels.first { $0.axis == axis && $0.isBase }?.label
+  }
+}
+
+/// The seeds of one configuration.
+public struct StudyCell: Hashable, Sendable {
+  public let runs: [StudyRun]
+  let axes: [String]
+
+  /// The levels in words: `prefix, 64`.
+  public var label: String {
+    let levels = axes.compactMap { runs[0].levels[$0] }
+    return levels.isEmpty ? "all" : levels.joined(separator: ", ")
+  }
+
+  public var levels: [String: String] { runs[0].levels }
+  var run: RunRow { runs[0].run }
+}

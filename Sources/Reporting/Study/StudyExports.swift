@@ -1,0 +1,59 @@
+import Store
+
+extension StudyData {
+  /// The study's numbers as CSV, by file name: sorted, without times, so that equal studies give
+  /// equal bytes.
+  public var exports: [String: String] {
+    [
+      "runs.csv": runTable.csv, "scores.csv": scoreTable.csv, "curves.csv": curveTable.csv,
+      "comparisons.csv": comparisonTable.csv,
+    ]
+  }
+
+  private func levels(_ run: StudyRun) -> [String] { axes.map { run.levels[$0.name] ?? "" } }
+
+  private var runTable: Table {
+    Table(
+      headings: ["run", "cell"] + axes.map(\.name) + [
+        "seed", "state", "parameters", "trunkParameters", "headParameters", "steps", "images",
+        "patches", "flops", "validationLoss",
+      ],
+      rows: runs.map { run in
+        let row = run.run
+        let counts = [
+          row.parameters, row.trunkParameters, row.headParameters, row.steps, row.images,
+          row.patches,
+        ].map(String.init)
+        return [row.id, row.cell] + levels(run) + ["\(row.seed)", row.state.rawValue] + counts
+          + ["\(row.flops)", value(.validationLoss, of: run).map { "\($0)" } ?? ""]
+      })
+  }
+
+  private var scoreTable: Table {
+    Table(
+      headings: ["run"] + axes.map(\.name) + ["seed", "probe", "testAccuracy", "testCount"],
+      rows: runs.flatMap { run in
+        probes.compactMap { probe in
+          let metric = Metric.probe(probe.name)
+          guard let accuracy = value(metric, of: run), let count = testCount(metric, of: run) else {
+            return nil
+          }
+          return [run.run.id] + levels(run)
+            + ["\(run.run.seed)", probe.name, "\(accuracy)", "\(count)"]
+        }
+      })
+  }
+
+  private var curveTable: Table {
+    Table(
+      headings: ["run"] + axes.map(\.name) + ["seed", "quantity", "step", "value"],
+      rows: runs.flatMap { run in
+        ["trainingLoss", "validationLoss"].flatMap { quantity in
+          measurements(quantity, of: run).map {
+            [run.run.id] + levels(run)
+              + ["\(run.run.seed)", quantity, "\($0.step)", "\($0.value)"]
+          }
+        }
+      })
+  }
+}

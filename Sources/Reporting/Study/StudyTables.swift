@@ -1,0 +1,98 @@
+import Foundation
+import Store
+
+extension StudyData {
+  /// One row per cell: levels, size, and every metric's mean with its interval over seeds.
+  public var resultTable: Table {
+    let headings =
+      axes.map(\.name) + ["parameters", "seeds"] + metrics.map { $0.name + $0.unit }
+    let rows = cells.map { cell in
+      axes.map { axis in
+        let level = cell.levels[axis.name] ?? ""
+        return level == base(of: axis.name) ? "**\(level)**" : level
+      } + ["\(cell.run.parameters)", "\(doneCount(cell))"]
+        + metrics.map { metric in
+          let values = cell.runs.compactMap { value(metric, of: $0) }
+          return values.isEmpty ? "–" : SeedMean(values).text(metric)
+        }
+    }
+    return Table(headings: headings, rows: rows)
+  }
+
+  private func doneCount(_ cell: StudyCell) -> Int { cell.runs.count { $0.run.state == .done } }
+
+  /// One row per comparison with a control.
+  public var comparisonTable: Table {
+    Table(
+      headings: [
+        "metric", "axis", "comparison", "at", "difference (95 %)", "p (Holm)", "detectable",
+        "verdict",
+      ],
+      rows: comparisons.map { comparison in
+        let metric = comparison.metric
+        return [
+          metric.name + metric.unit, comparison.axis,
+          "\(comparison.level) − \(comparison.base)", comparison.at,
+          comparison.paired.difference.signedText(metric),
+          comparison.p.map { $0 < 0.001 ? "< 0.001" : $0.fixed(3) } ?? "–",
+          comparison.paired.detectable.map { ($0 * metric.factor).fixed(metric.digits) } ?? "–",
+          comparison.verdict.text,
+        ]
+      })
+  }
+
+  /// Runs that stand in no table, with the reason.
+  public var excludedTable: Table? {
+    let left = runs.filter { $0.run.state != .done }
+    guard !left.isEmpty else { return nil }
+    return Table(
+      headings: ["run", "cell", "seed", "state", "reason"],
+      rows: left.map { run in
+        [
+          String(run.run.id.prefix(8)),
+          axes.compactMap { run.levels[$0.name] }.joined(separator: ", "), "\(run.run.seed)",
+          run.run.state.rawValue, run.run.message ?? "not finished",
+        ]
+      })
+  }
+
+  /// The binomial standard error of the test accuracies, in percent, where there are any.
+  public var binomialNote: String? {
+    let pairs = runs.flatMap { run in
+      metrics.compactMap { metric -> Double? in
+        guard let accuracy = value(metric, of: run), let count = testCount(metric, of: run) else {
+          return nil
+        }
+        return (accuracy * (1 - accuracy) / Double(count)).squareRoot() * 100
+      }
+    }
+    guard let largest = pairs.max() else { return nil }
+    return "One run's test accuracy has a binomial standard error of at most "
+      + "\(largest.fixed(2)) points, from the size of the test split."
+  }
+
+  /// What the study cost, and where it ran.
+  public var costNote: String {
+    let seconds = segments.map { $0.seconds * Double($0.threads) + $0.probeSeconds }
+      .reduce(0, +)
+    let flops = runs.map(\.run.flops).reduce(0, +)
+    let machines = Set(
+      segments.map { "\($0.cpu), OpenBLAS \($0.blasCore), \($0.vectors)" }
+    ).sorted()
+    return "\(runs.count) runs, \(String(format: "%.2e", flops)) FLOPs, "
+      + "\((seconds / 3600).fixed(2)) core-hours with probes, on "
+      + (machines.isEmpty ? "no machine yet" : machines.joined(separator: "; ")) + "."
+  }
+}
+
+extension SeedMean {
+  /// `−0.0123 [−0.0190, −0.0056]`.
+  func signedText(_ metric: Metric) -> String {
+    func signed(_ value: Double) -> String {
+      let text = abs(value * metric.factor).fixed(metric.digits)
+      return (value < 0 ? "−" : "+") + text
+    }
+    guard halfWidth != nil else { return "\(signed(mean)) (one seed)" }
+    return "\(signed(mean)) [\(signed(low)), \(signed(high))]"
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Reporting
+
+/// Draws a study's figures.
+struct PlotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plot",
+    abstract: "Fit a study's laws and draw its figures with gnuplot.",
+    discussion: """
+      Each figure is written to results/STUDY/figures as data (CSV), script (.gp), SVG and PNG; \
+      `gnuplot NAME.gp` in that folder draws it again.
+      """)
+
+  @Argument(help: "The study.")
+  var study: String
+
+  @OptionGroup var results: ResultsOption
+
+  func run() throws {
+    let (data, _) = try results.fittedStudy(study)
+    try draw(data, results.results)
+  }
+}
+
+/// Draws every figure and names the files; data and scripts are written even without gnuplot.
+func draw(_ study: StudyData, _ results: String) throws {
+  let folder = "\(results)/\(study.name)/figures"
+  let figures = study.figures
+  for figure in figures { try figure.write(in: folder) }
+  for figure in figures {
+    try figure.draw(in: folder)
+    print("\(folder)/\(figure.name).svg  \(figure.title)")
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import Reporting
+
+/// Brings a study's page up to date.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Fit, draw and write a study's Markdown page; prose is left alone.",
+    discussion: """
+      The page is notebooks-md/STUDY.md. Blocks between <!-- patchlaw:NAME --> and \
+      <!-- /patchlaw --> are generated; everything else is yours. --check changes nothing and \
+      fails when a block is stale.
+      """)
+
+  @Argument(help: "The study.")
+  var study: String
+
+  @OptionGroup var results: ResultsOption
+
+  @Option(help: "Folder of the pages.")
+  var notebooks = "notebooks-md"
+
+  @Flag(help: "Change nothing; fail when a block is stale.")
+  var check = false
+
+  func run() throws {
+    let path = "\(notebooks)/\(study).md"
+    if check {
+      let store = try results.store()
+      return try checkBlocks(path, StudyData(study, in: store))
+    }
+    let (data, _) = try results.fittedStudy(study)
+    try results.export(data)
+    try write(path, data)
+    var table = TextTable(headings: data.resultTable.headings)
+    table.rows = data.resultTable.rows
+    print(table.text())
+    if !data.axes.isEmpty {
+      var comparisons = TextTable(headings: data.comparisonTable.headings)
+      comparisons.rows = data.comparisonTable.rows
+      print("\n\(comparisons.text())")
+    }
+    print("")
+    try draw(data, results.results)
+    print("\(path)  the report")
+  }
+
+  private func write(_ path: String, _ study: StudyData) throws {
+    let present = FileManager.default.contents(atPath: path).map {
+      Notebook(text: String(decoding: $0, as: UTF8.self))
+    }
+    let page = (present ?? .skeleton(study: study)).updated(study.blocks)
+    try FileManager.default.createDirectory(
+      atPath: notebooks, withIntermediateDirectories: true)
+    try page.text.write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  private func checkBlocks(_ path: String, _ study: StudyData) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ValidationError("\(path) does not exist; `patchlaw report \(study.name)` writes it")
+    }
+    let page = Notebook(text: String(decoding: data, as: UTF8.self))
+    let stale = study.blocks.filter { page.updated([$0]) != page }.map(\.name)
+    guard stale.isEmpty else {
+      printError(
+        "\(path): stale blocks: \(stale.joined(separator: ", ")); "
+          + "`patchlaw report \(study.name)` brings them up to date")
+      throw ExitCode(ExitCodes.someRunsFailed)
+    }
+    print("\(path): every block is up to date")
+  }
+}
