@@ -32,7 +32,7 @@ public struct Loss: Codable, Hashable, Sendable {
     self.residual = residual
   }
 
-  /// The loss of Hoffmann et al. 2022, equation 3: Huber with δ = 1e-3 on log residuals.
+  /// Huber with δ = 1e-3 on log residuals: equation 3 of Hoffmann et al. (arXiv:2203.15556)
   public static let standard = Loss(.huber(delta: 1e-3))
 
   /// The exact formula, with its sum and its δ.

@@ -1,0 +1,124 @@
+import Foundation
+
+extension IsoFLOP {
+  /// Budgets closer than this share are one.
+  private static let budgetWidth = 0.03
+  /// Fewer interior minima than this do not make a law.
+  static let fewestBudgets = 4
+
+  /// Finds the minima of all budgets and the power laws through them.
+  ///
+  /// - Parameters:
+  ///   - observations: Points with inputs `flops`, `parameters` and `images`.
+  ///   - method: How a profile's minimum is found.
+  ///   - resampling: How intervals are made; points are drawn again inside each budget.
+  ///   - threads: How many threads share the resamples.
+  public init(
+    _ observations: [Observation], method: Method = .parabola,
+    resampling: Resampling = Resampling(), threads: Int = 1
+  ) {
+    let budgets = Self.budgets(observations)
+    let fits = budgets.map { ProfileFit($0.points, method: method) }
+    let lines = Self.lines(budgets.map(\.flops), fits.map(\.optimum))
+    let draws = Self.draws(budgets, method, resampling, threads)
+    self.method = method
+    profiles = budgets.indices.map { index in
+      Self.profile(budgets[index], fits[index], draws.map { $0.optima[index] }, resampling)
+    }
+    parameters = lines?.parameters
+    images = lines?.images
+    let confidence = resampling.confidence
+    parametersExponent = Quantiles.percentile(
+      draws.compactMap(\.parametersExponent), confidence: confidence)
+    imagesExponent = Quantiles.percentile(
+      draws.compactMap(\.imagesExponent), confidence: confidence)
+    warnings = Self.warnings(profiles)
+  }
+
+  /// One budget's points, sorted by size.
+  private struct Budget {
+    let flops: Double
+    let points: [Observation]
+  }
+
+  private static func budgets(_ observations: [Observation]) -> [Budget] {
+    let usable = observations.filter { point in
+      ["flops", "parameters", "images"].allSatisfy { point.inputs[$0] ?? 0 > 0 }
+    }.sorted { ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0) }
+    var groups: [[Observation]] = []
+    for point in usable {
+      if let first = groups.last?.first, let from = first.inputs["flops"],
+        let flops = point.inputs["flops"], flops <= from * (1 + budgetWidth)
+      {
+        groups[groups.count - 1].append(point)
+      } else {
+        groups.append([point])
+      }
+    }
+    return groups.map { group in
+      let logs = group.map { log($0.inputs["flops"] ?? .nan) }
+      return Budget(
+        flops: Set(logs).count == 1
+          ? group[0].inputs["flops"] ?? .nan : exp(logs.reduce(0, +) / Double(logs.count)),
+        points: group.sorted { ($0.inputs["parameters"] ?? 0) < ($1.inputs["parameters"] ?? 0) })
+    }
+  }
+
+  private static func lines(_ flops: [Double], _ optima: [Optimum?])
+    -> (parameters: PowerLine, images: PowerLine)?
+  {
+    let found = zip(flops, optima).compactMap { pair in pair.1.map { (pair.0, $0) } }
+    guard found.count >= 2 else { return nil }
+    let budgets = found.map(\.0)
+    return (
+      PowerLine(xs: budgets, ys: found.map(\.1.parameters)),
+      PowerLine(xs: budgets, ys: found.map(\.1.images))
+    )
+  }
+
+  /// What one resample says.
+  private struct Draw: Sendable {
+    let optima: [Optimum?]
+    let parametersExponent: Double?
+    let imagesExponent: Double?
+  }
+
+  private static func draws(
+    _ budgets: [Budget], _ method: Method, _ resampling: Resampling, _ threads: Int
+  ) -> [Draw] {
+    let points = budgets.map(\.points)
+    let flops = budgets.map(\.flops)
+    return parallelMap(count: resampling.count, threads: threads) { draw in
+      var generator = ResamplingGenerator(seed: resampling.seed, draw: draw)
+      let optima = points.map { profile in
+        ProfileFit(redrawn(profile, resampling.unit, &generator), method: method).optimum
+      }
+      let lines = lines(flops, optima)
+      return Draw(
+        optima: optima, parametersExponent: lines?.parameters.exponent,
+        imagesExponent: lines?.images.exponent)
+    }
+  }
+
+  private static func redrawn(
+    _ points: [Observation], _ unit: Resampling.Unit, _ generator: inout ResamplingGenerator
+  ) -> [Observation] {
+    let cells = unit == .points ? points.map { _ in "" } : points.map(\.cell)
+    let clusters = Bootstrap.grouped(cells)
+    return clusters.indices.flatMap { _ in
+      clusters[Int.random(in: clusters.indices, using: &generator)].map { points[$0] }
+    }.sorted { ($0.inputs["parameters"] ?? 0) < ($1.inputs["parameters"] ?? 0) }
+  }
+
+  private static func profile(
+    _ budget: Budget, _ fit: ProfileFit, _ draws: [Optimum?], _ resampling: Resampling
+  ) -> Profile {
+    let optima = draws.compactMap { $0 }
+    let confidence = resampling.confidence
+    return Profile(
+      flops: budget.flops, observations: budget.points, sizeParabola: fit.sizeParabola,
+      dataParabola: fit.dataParabola, optimum: fit.optimum, reason: fit.reason,
+      sizeInterval: Quantiles.percentile(optima.map(\.parameters), confidence: confidence),
+      lossInterval: Quantiles.percentile(optima.map(\.loss), confidence: confidence))
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+extension IsoFLOP {
+  /// A change of curvature beyond this factor over the budgets means that they are not one shape.
+  private static let curvatureDrift = 2.0
+
+  /// Returns what is wrong with the profiles, each with the budgets it concerns.
+  static func warnings(_ profiles: [Profile]) -> [Warning] {
+    var warnings = profiles.compactMap(warning)
+    let interior = profiles.filter { $0.optimum != nil }
+    if interior.count < fewestBudgets {
+      warnings.append(
+        Warning(
+          .tooFewBudgets,
+          "\(interior.count) budgets have an interior minimum; at least \(fewestBudgets) are "
+            + "needed for exponents that can be trusted"))
+    }
+    if let low = interior.first?.flops, let high = interior.last?.flops, high < 10 * low {
+      warnings.append(
+        Warning(.spanUnderDecade, "the budgets span a factor of \(rounded(high / low)) only"))
+    }
+    return warnings + (drift(interior).map { [$0] } ?? [])
+  }
+
+  private static func warning(_ profile: Profile) -> Warning? {
+    guard let reason = profile.reason else { return nil }
+    let detail = "budget \(rounded(profile.flops)): \(reason)"
+    if let parabola = profile.sizeParabola, parabola.curvature <= 0 {
+      return Warning(.parabolaOpensDownward, detail)
+    }
+    return Warning(
+      profile.sizeParabola == nil ? .fewerPointsThanParameters : .optimumOutsideRange, detail)
+  }
+
+  private static func drift(_ profiles: [Profile]) -> Warning? {
+    let curvatures = profiles.compactMap { $0.sizeParabola?.curvature }
+    guard let least = curvatures.min(), let most = curvatures.max(), least > 0,
+      most > curvatureDrift * least
+    else { return nil }
+    return Warning(
+      .curvatureDrifts,
+      "the parabolas' curvature changes \(rounded(most / least))-fold over the budgets, so their "
+        + "vertices are biased differently; compare with the surface fit")
+  }
+}
+
+/// Returns a number with three significant digits, as a sentence carries it.
+func rounded(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return "\(value)" }
+  let scale = pow(10, (2 - floor(log10(abs(value)))))
+  let number = (value * scale).rounded() / scale
+  return abs(number) < 1e6 && number == number.rounded() ? "\(Int(number))" : "\(number)"
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// Profiles of loss at equal compute, and how the best size and data grow with it (approach 2).
+///
+/// Per budget, the loss is a curve over ln N; its minimum gives N_opt(C), D_opt(C) and the loss
+/// there. The parabola is biased where the two exponents differ or grids are wide, so the surface
+/// of ``Law/chinchilla`` belongs beside it. Source: Hoffmann et al. 2022 (arXiv:2203.15556), 3.2.
+public struct IsoFLOP: Codable, Hashable, Sendable {
+  /// How the minimum of a profile is found.
+  public enum Method: String, Codable, Hashable, Sendable, CaseIterable {
+    /// A parabola through all points of the profile.
+    case parabola
+    /// A parabola through the five points around the least loss.
+    case localParabola
+    /// Akima's curve through all points.
+    case akima
+  }
+
+  /// One budget.
+  public struct Profile: Codable, Hashable, Sendable {
+    public let flops: Double
+    public let observations: [Observation]
+    /// In ln N and in ln D; nil where the profile has fewer than three distinct sizes.
+    public let sizeParabola: Parabola?
+    public let dataParabola: Parabola?
+    /// The minimum, nil where it is not inside the profile, with the reason.
+    public let optimum: Optimum?
+    public let reason: String?
+    /// Intervals of the minimum from resampling the profile's own points.
+    public let sizeInterval: ClosedRange<Double>?
+    public let lossInterval: ClosedRange<Double>?
+  }
+
+  /// The best way to spend a budget.
+  public struct Optimum: Codable, Hashable, Sendable {
+    public let parameters: Double
+    public let images: Double
+    public let loss: Double
+  }
+
+  public let method: Method
+  public let profiles: [Profile]
+  /// N_opt(C) and D_opt(C); nil with fewer than two interior minima.
+  public let parameters: PowerLine?
+  public let images: PowerLine?
+  /// Intervals of the two exponents.
+  public let parametersExponent: ClosedRange<Double>?
+  public let imagesExponent: ClosedRange<Double>?
+  public let warnings: [Warning]
+}
+
+extension IsoFLOP {
+  /// Returns N_opt at a budget.
+  public func parameters(at flops: Double) -> Double? { parameters?.value(at: flops) }
+
+  /// Returns D_opt at a budget.
+  public func images(at flops: Double) -> Double? { images?.value(at: flops) }
+}
