@@ -1,0 +1,76 @@
+/// A fit as other programs read it: one flat JSON object.
+public struct FitCard: Encodable, Sendable {
+  /// A parameter's value with its interval.
+  public struct Value: Encodable, Sendable {
+    public let value: Double
+    public let low: Double?
+    public let high: Double?
+  }
+
+  /// The loss that was minimised.
+  public struct LossCard: Encodable, Sendable {
+    public let formula: String
+    public let delta: Double?
+  }
+
+  public let law: String
+  public let formula: String
+  public let inputs: [String]
+  public let parameters: [String: Value]
+  public let objective: Double
+  public let loss: LossCard
+  public let points: Int
+  public let excluded: [Exclusion]
+  public let starts: Int
+  public let converged: Bool
+  public let shareAtBest: Double
+  public let minima: [Minimum]
+  public let warnings: [Warning]
+  public let heldOut: HeldOut?
+  public let aicc: Double?
+  public let residuals: [PointResidual]
+  public let resampling: Resampling
+  /// The same law refitted under another counting convention.
+  public var convention: ConventionCard?
+  public var command: String?
+
+  /// A refit under another counting convention.
+  public struct ConventionCard: Encodable, Sendable {
+    public let counting: [String: String]
+    public let parameters: [String: Value]
+    public let objective: Double
+
+    public init(counting: [String: String], fit: Fit) {
+      self.counting = counting
+      parameters = FitCard.values(fit)
+      objective = fit.objective
+    }
+  }
+
+  public init(_ fit: Fit) {
+    law = fit.law
+    formula = (try? Law.named(fit.law).formula) ?? fit.law
+    inputs = fit.inputs
+    parameters = Self.values(fit)
+    objective = fit.objective
+    loss = LossCard(formula: fit.loss.formula, delta: fit.loss.delta)
+    points = fit.points
+    excluded = fit.excluded
+    starts = fit.starts
+    converged = fit.converged
+    shareAtBest = fit.search.shareAtBest
+    minima = fit.minima
+    warnings = fit.warnings
+    heldOut = fit.heldOut
+    aicc = fit.criterion()
+    residuals = fit.residuals
+    resampling = fit.draws.resampling
+  }
+
+  private static func values(_ fit: Fit) -> [String: Value] {
+    Dictionary(
+      uniqueKeysWithValues: fit.parameters.map {
+        ($0.name, Value(value: $0.value, low: $0.low, high: $0.high))
+      })
+  }
+}

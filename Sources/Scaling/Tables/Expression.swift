@@ -1,0 +1,143 @@
+import Foundation
+
+/// A formula over the columns of a table: `N - 50304 * width`, `split == train and N > 1e8`.
+///
+/// Numbers, columns, quoted text, `+ - * / ^`, `ln(x)`, `exp(x)`, `sqrt(x)`, comparisons, `and`, `or`, `not`. A
+/// word that is no column is text, so that quotes are needed only for text with spaces or signs.
+public struct Expression: Sendable {
+  /// What an expression evaluates to on one row.
+  enum Value: Hashable {
+    case number(Double)
+    case text(String)
+    case truth(Bool)
+  }
+
+  indirect enum Node: Sendable {
+    case number(Double)
+    case text(String)
+    case column(Int)
+    case call(String, Node)
+    case operation(String, Node, Node)
+  }
+
+  public let text: String
+  let root: Node
+
+  /// Parses an expression against a table's header.
+  ///
+  /// - Parameters:
+  ///   - text: The formula.
+  ///   - header: The names that are columns; longer names win, so names may hold any sign.
+  /// - Throws: ``TableError/badExpression(_:at:expected:)``.
+  public init(_ text: String, header: [String]) throws {
+    self.text = text
+    if let column = header.firstIndex(of: text) {
+      root = .column(column)
+      return
+    }
+    var parser = ExpressionParser(text, header: header)
+    root = try parser.parse()
+  }
+
+  /// Returns the number the formula gives on a row.
+  ///
+  /// - Parameters:
+  ///   - row: The row.
+  ///   - table: Its table.
+  /// - Returns: The number; NaN where a field it reads is empty.
+  /// - Throws: ``TableError`` where a field is not a number.
+  public func number(_ row: Table.Row, of table: Table) throws -> Double {
+    switch try evaluate(root, row, table) {
+    case .number(let number): return number
+    case .truth(let truth): return truth ? 1 : 0
+    case .text(let field):
+      if field.isEmpty || ["nan", "na", "null"].contains(field.lowercased()) { return .nan }
+      if case .text = root {
+        throw TableError.unknownColumn(field, known: table.header)
+      }
+      throw TableError.notANumber(file: table.file, line: row.line, column: text, text: field)
+    }
+  }
+
+  /// Returns whether the formula holds on a row.
+  public func holds(_ row: Table.Row, of table: Table) throws -> Bool {
+    switch try evaluate(root, row, table) {
+    case .truth(let truth): return truth
+    case .number(let number): return number != 0
+    case .text(let text): return !text.isEmpty
+    }
+  }
+
+  private func evaluate(_ node: Node, _ row: Table.Row, _ table: Table) throws -> Value {
+    switch node {
+    case .number(let number): return .number(number)
+    case .text(let text): return .text(text)
+    case .column(let column):
+      let field = row.fields[column]
+      return Double(field).map { .number($0) } ?? .text(field)
+    case .call(let name, let argument):
+      let value = try evaluate(argument, row, table)
+      if name == "not" { return .truth(value == .truth(false) || value == .number(0)) }
+      guard case .number(let number) = value else { return value }
+      return .number(Self.function(name)(number))
+    case .operation(let sign, let left, let right):
+      return try combine(sign, evaluate(left, row, table), evaluate(right, row, table), row, table)
+    }
+  }
+
+  private static func function(_ name: String) -> (Double) -> Double {
+    switch name {
+    case "ln", "log": { log($0) }
+    case "exp": { exp($0) }
+    case "sqrt": { $0.squareRoot() }
+    default: { -$0 }
+    }
+  }
+
+  private func combine(
+    _ sign: String, _ left: Value, _ right: Value, _ row: Table.Row, _ table: Table
+  ) throws -> Value {
+    if case .truth(let one) = left, case .truth(let other) = right {
+      return .truth(sign == "or" ? one || other : one && other)
+    }
+    if case .number(let one) = left, case .number(let other) = right {
+      return Self.arithmetic(sign, one, other)
+    }
+    switch sign {
+    case "==": return .truth(Self.words(left) == Self.words(right))
+    case "!=": return .truth(Self.words(left) != Self.words(right))
+    case "<", "<=", ">", ">=": return .truth(false)
+    default:
+      let found = Self.words(Double(Self.words(left)) == nil ? left : right)
+      if found.isEmpty { return .number(.nan) }
+      throw TableError.notANumber(
+        file: table.file, line: row.line, column: text, text: found)
+    }
+  }
+
+  private static func arithmetic(_ sign: String, _ one: Double, _ other: Double) -> Value {
+    switch sign {
+    case "+": .number(one + other)
+    case "-": .number(one - other)
+    case "*": .number(one * other)
+    case "/": .number(one / other)
+    case "^": .number(pow(one, other))
+    case "==": .truth(one == other)
+    case "!=": .truth(one != other)
+    case "<": .truth(one < other)
+    case "<=": .truth(one <= other)
+    case ">": .truth(one > other)
+    case ">=": .truth(one >= other)
+    case "or": .truth(one != 0 || other != 0)
+    default: .truth(one != 0 && other != 0)
+    }
+  }
+
+  private static func words(_ value: Value) -> String {
+    switch value {
+    case .number(let number): "\(number)"
+    case .text(let text): text
+    case .truth(let truth): truth ? "true" : "false"
+    }
+  }
+}
