@@ -17,7 +17,7 @@ public struct ColumnRoles: Codable, Hashable, Sendable {
   }
 }
 
-extension Table {
+extension PointTable {
   /// Turns rows into observations.
   ///
   /// - Parameter roles: Which formulas to read.
@@ -26,11 +26,11 @@ extension Table {
   public func observations(_ roles: ColumnRoles) throws
     -> (observations: [Observation], excluded: [Exclusion])
   {
-    let condition = try roles.condition.map { try Expression($0, header: header) }
-    let inputs = try roles.inputs.mapValues { try Expression($0, header: header) }
-    let loss = try Expression(roles.loss, header: header)
-    let weight = try roles.weight.map { try Expression($0, header: header) }
-    let trials = try roles.trials.map { try Expression($0, header: header) }
+    let condition = try roles.condition.map { try Formula($0, header: header) }
+    let inputs = try roles.inputs.mapValues { try Formula($0, header: header) }
+    let loss = try Formula(roles.loss, header: header)
+    let weight = try roles.weight.map { try Formula($0, header: header) }
+    let trials = try roles.trials.map { try Formula($0, header: header) }
     var observations: [Observation] = []
     var excluded: [Exclusion] = []
     for row in rows {

@@ -5,7 +5,7 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
   case unclosedQuote(file: String, line: Int)
   case unknownColumn(_ name: String, known: [String])
   case notANumber(file: String, line: Int, column: String, text: String)
-  case badExpression(_ text: String, at: Int, expected: String)
+  case badFormula(_ text: String, at: Int, expected: String)
 
   public var description: String {
     switch self {
@@ -20,8 +20,8 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
     case .notANumber(let file, let line, let column, let text):
       "\(file):\(line): column '\(column)' holds '\(text)', expected a number; correct it or leave "
         + "the row out with --where"
-    case .badExpression(let text, let at, let expected):
-      "expression '\(text)': expected \(expected) at character \(at)"
+    case .badFormula(let text, let at, let expected):
+      "formula '\(text)': expected \(expected) at character \(at)"
     }
   }
 }

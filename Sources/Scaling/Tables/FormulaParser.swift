@@ -1,5 +1,5 @@
-/// Reads an ``Expression`` by precedence: or, and, comparison, sum, product, power, atom.
-struct ExpressionParser {
+/// Reads an ``Formula`` by precedence: or, and, comparison, sum, product, power, atom.
+struct FormulaParser {
   private let text: String
   private let characters: [Character]
   private let header: [String]
@@ -17,14 +17,14 @@ struct ExpressionParser {
     self.header = header
   }
 
-  mutating func parse() throws -> Expression.Node {
+  mutating func parse() throws -> Formula.Node {
     let node = try level(0)
     skipSpaces()
     guard position == characters.count else { throw expected("an operator or the end") }
     return node
   }
 
-  private mutating func level(_ index: Int) throws -> Expression.Node {
+  private mutating func level(_ index: Int) throws -> Formula.Node {
     guard index < Self.levels.count else { return try atom() }
     var left = try level(index + 1)
     while let sign = take(oneOf: Self.levels[index]) {
@@ -38,7 +38,7 @@ struct ExpressionParser {
     ["||": "or", "&&": "and", "=": "=="][sign] ?? sign
   }
 
-  private mutating func atom() throws -> Expression.Node {
+  private mutating func atom() throws -> Formula.Node {
     skipSpaces()
     guard position < characters.count else { throw expected("a number, a column or text") }
     if take("(") {
@@ -116,6 +116,6 @@ struct ExpressionParser {
   }
 
   private func expected(_ what: String) -> TableError {
-    .badExpression(text, at: position + 1, expected: what)
+    .badFormula(text, at: position + 1, expected: what)
   }
 }

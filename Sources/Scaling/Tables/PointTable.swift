@@ -1,5 +1,5 @@
 /// Rows of text under a header, as a CSV file holds them.
-public struct Table: Sendable {
+public struct PointTable: Sendable {
   public let file: String
   public let header: [String]
   public let rows: [Row]

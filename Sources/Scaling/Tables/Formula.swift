@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Numbers, columns, quoted text, `+ - * / ^`, `ln(x)`, `exp(x)`, `sqrt(x)`, comparisons, `and`, `or`, `not`. A
 /// word that is no column is text, so that quotes are needed only for text with spaces or signs.
-public struct Expression: Sendable {
+public struct Formula: Sendable {
   /// What an expression evaluates to on one row.
   enum Value: Hashable {
     case number(Double)
@@ -28,14 +28,14 @@ public struct Expression: Sendable {
   /// - Parameters:
   ///   - text: The formula.
   ///   - header: The names that are columns; longer names win, so names may hold any sign.
-  /// - Throws: ``TableError/badExpression(_:at:expected:)``.
+  /// - Throws: ``TableError/badFormula(_:at:expected:)``.
   public init(_ text: String, header: [String]) throws {
     self.text = text
     if let column = header.firstIndex(of: text) {
       root = .column(column)
       return
     }
-    var parser = ExpressionParser(text, header: header)
+    var parser = FormulaParser(text, header: header)
     root = try parser.parse()
   }
 
@@ -46,7 +46,7 @@ public struct Expression: Sendable {
   ///   - table: Its table.
   /// - Returns: The number; NaN where a field it reads is empty.
   /// - Throws: ``TableError`` where a field is not a number.
-  public func number(_ row: Table.Row, of table: Table) throws -> Double {
+  public func number(_ row: PointTable.Row, of table: PointTable) throws -> Double {
     switch try evaluate(root, row, table) {
     case .number(let number): return number
     case .truth(let truth): return truth ? 1 : 0
@@ -60,7 +60,7 @@ public struct Expression: Sendable {
   }
 
   /// Returns whether the formula holds on a row.
-  public func holds(_ row: Table.Row, of table: Table) throws -> Bool {
+  public func holds(_ row: PointTable.Row, of table: PointTable) throws -> Bool {
     switch try evaluate(root, row, table) {
     case .truth(let truth): return truth
     case .number(let number): return number != 0
@@ -68,7 +68,7 @@ public struct Expression: Sendable {
     }
   }
 
-  private func evaluate(_ node: Node, _ row: Table.Row, _ table: Table) throws -> Value {
+  private func evaluate(_ node: Node, _ row: PointTable.Row, _ table: PointTable) throws -> Value {
     switch node {
     case .number(let number): return .number(number)
     case .text(let text): return .text(text)
@@ -95,7 +95,7 @@ public struct Expression: Sendable {
   }
 
   private func combine(
-    _ sign: String, _ left: Value, _ right: Value, _ row: Table.Row, _ table: Table
+    _ sign: String, _ left: Value, _ right: Value, _ row: PointTable.Row, _ table: PointTable
   ) throws -> Value {
     if case .truth(let one) = left, case .truth(let other) = right {
       return .truth(sign == "or" ? one || other : one && other)

@@ -1,0 +1,34 @@
+/// The two-step prediction: resources → loss → accuracy, with the errors of both steps.
+///
+/// Source: Bhagia et al. 2024 (arXiv:2412.04403), section 3.
+public struct Chain: Sendable {
+  public let loss: Fit
+  public let link: Fit
+
+  /// Joins a law of the loss and a link that reads that loss.
+  public init(loss: Fit, link: Fit) {
+    self.loss = loss
+    self.link = link
+  }
+
+  /// Returns the rate at a place.
+  public func value(at place: [String: Double]) -> Double {
+    link.value(at: [link.inputs[0]: loss.value(at: place)])
+  }
+
+  /// Returns the rate with an interval in which every resample of one step meets one of the other.
+  ///
+  /// - Parameter place: Every input of the first law.
+  /// - Returns: The estimate; without interval where a step has no resamples.
+  public func estimate(at place: [String: Double]) throws -> Estimate {
+    let (first, second) = (try Law.named(loss.law), try Law.named(link.law))
+    let columns = Columns(places: [place], inputs: loss.inputs)
+    let outcomes = zip(loss.draws.coordinates, link.draws.coordinates).map { step1, step2 in
+      let value = first.values(step1, columns)[0]
+      return second.values(step2, Columns(places: [[link.inputs[0]: value]], inputs: link.inputs))[
+        0]
+    }
+    let range = Quantiles.percentile(outcomes, confidence: link.draws.resampling.confidence)
+    return Estimate(value: value(at: place), low: range?.lowerBound, high: range?.upperBound)
+  }
+}

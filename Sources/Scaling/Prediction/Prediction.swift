@@ -1,0 +1,85 @@
+import Foundation
+
+/// What a fit says about a run that does not exist yet, frozen so that it can be scored later.
+public struct Prediction: Codable, Hashable, Sendable {
+  public let name: String
+  public let law: String
+  /// The inputs predicted at.
+  public let place: [String: Double]
+  public let value: Double
+  /// Where a single new run should fall: the curve's uncertainty and the scatter of runs together.
+  public let low: Double?
+  public let high: Double?
+  public let confidence: Double
+  /// The fitted parameters behind it, and how many points they rest on.
+  public let parameters: [String: Double]
+  public let points: Int
+  /// The furthest fitted point, as a factor: how far this extrapolates.
+  public let reach: Double
+}
+
+/// A frozen prediction beside the truth.
+public struct ScoredPrediction: Codable, Hashable, Sendable {
+  public let prediction: Prediction
+  public let truth: Double
+  /// ln(prediction / truth).
+  public let error: Double
+  /// Whether the truth fell inside the interval; nil without one.
+  public let isInside: Bool?
+}
+
+extension Prediction {
+  /// Scores the prediction by what was measured.
+  public func scored(by truth: Double) -> ScoredPrediction {
+    let range = low.flatMap { low in high.map { low...$0 } }
+    return ScoredPrediction(
+      prediction: self, truth: truth, error: log(value / truth),
+      isInside: range.map { $0.contains(truth) })
+  }
+}
+
+extension Fit {
+  /// Predicts a new run, with the interval in which it should fall.
+  ///
+  /// Each refit's value is paired with a residual drawn from the fit, in the residual of the loss.
+  ///
+  /// - Parameters:
+  ///   - place: Every input of the law.
+  ///   - name: What the prediction is called.
+  /// - Returns: The prediction.
+  public func predict(at place: [String: Double], name: String = "") -> Prediction {
+    let value = value(at: place)
+    let range = runInterval(at: place, value: value)
+    let reach =
+      inputs.map { input in
+        (place[input] ?? .nan) / (residuals.compactMap { $0.observation.inputs[input] }.max() ?? 1)
+      }.max() ?? 1
+    return Prediction(
+      name: name, law: law, place: place, value: value, low: range?.lowerBound,
+      high: range?.upperBound, confidence: draws.resampling.confidence,
+      parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }),
+      points: points, reach: reach)
+  }
+
+  private func runInterval(at place: [String: Double], value: Double) -> ClosedRange<Double>? {
+    guard let law = try? Law.named(law) else { return nil }
+    let columns = Columns(places: [place], inputs: inputs)
+    // Residuals of a fit are smaller than errors by the parameters it spent.
+    let freedom = Double(points) / Double(max(points - parameters.count, 1))
+    let outcomes = draws.coordinates.enumerated().map { draw, coordinates in
+      var generator = ResamplingGenerator(seed: draws.resampling.seed, draw: -1 - draw)
+      let residual = residuals[Int.random(in: residuals.indices, using: &generator)].residual
+      return shifted(
+        law.values(coordinates, columns)[0], by: -residual * freedom.squareRoot())
+    }
+    return Quantiles.percentile(outcomes, confidence: draws.resampling.confidence)
+  }
+
+  private func shifted(_ value: Double, by residual: Double) -> Double {
+    switch loss.residual {
+    case .log: value * exp(residual)
+    case .linear: value + residual
+    case .logPlusOne: (1 + value) * exp(residual) - 1
+    }
+  }
+}
