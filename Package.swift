@@ -75,6 +75,8 @@ let package = Package(
     tests("Training", ["Data", "Models", "Kernels", "Optimizers", "TestSupport"]),
     tests("Probes", ["Data", "Models", "Graph", "Kernels", "TestSupport"]),
     tests("Store", ["TestSupport"]),
+    tests("Experiments", ["Data", "Models", "Training", "Probes", "Settings", "Store", "TestSupport", "patchlaw"]),
+    tests("Reporting", ["Store", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

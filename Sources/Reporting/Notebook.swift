@@ -59,6 +59,7 @@ extension StudyData {
   public var blocks: [(name: String, text: String)] {
     [
       ("design", designBlock), ("results", resultBlock),
+      ("expectation", expectationBlock),
       ("comparisons", axes.isEmpty ? "No axes." : comparisonTable.markdown),
       ("fits", fitBlock), ("figures", figureBlock), ("excluded", excludedBlock),
       ("cost", costNote),
@@ -85,12 +86,12 @@ extension StudyData {
       "Mean ± half of Student's 95 % interval over seeds; loss under the causal mask.",
       binomialNote,
     ].compactMap(\.self).joined(separator: " ")
-    return "\(resultTable.markdown)\n\n\(notes)"
+    return "\(resultTable { "**\($0)**" }.markdown)\n\n\(notes)"
   }
 
   private var fitBlock: String {
     guard let table = fitTable else { return "No laws were fitted." }
-    let warnings = fitWarnings.map { "- \($0)" }.joined(separator: "\n")
+    let warnings = (fitWarnings + fitExclusions).map { "- \($0)" }.joined(separator: "\n")
     return warnings.isEmpty ? table.markdown : "\(table.markdown)\n\n\(warnings)"
   }
 

@@ -72,6 +72,6 @@ extension Store {
 
   /// Keeps a fit, in place of an earlier one of the same study and name.
   public func record(_ fit: FitRow) throws {
-    try database.write { try fit.upsert($0) }
+    try database.write { try fit.insert($0, onConflict: .replace) }
   }
 }

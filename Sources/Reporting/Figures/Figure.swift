@@ -22,7 +22,9 @@ public struct Figure: Hashable, Sendable {
     (self.commands, self.size) = (commands, size)
   }
 
-  public static func == (left: Self, right: Self) -> Bool { left.script == right.script && left.data == right.data }
+  public static func == (left: Self, right: Self) -> Bool {
+    left.script == right.script && left.data == right.data
+  }
   public func hash(into hasher: inout Hasher) { hasher.combine(script) }
 
   /// The whole script: the figure is drawn twice, as SVG and as PNG.

@@ -38,10 +38,10 @@ extension StudyData {
       name: name, title: "Mean and 95 % interval over seeds", data: files,
       commands: """
         set xlabel "\(label), mean and 95 % interval over seeds"
-        set ytics (\(ticks)) noenhanced
+        set ytics nomirror (\(ticks)) noenhanced
         set yrange [\(Double(cells.count) - 0.5):-0.5]
         plot \(plots.joined(separator: ", \\\n  "))
-        unset ytics; set ytics; set yrange [*:*]
+        set ytics nomirror autofreq; set yrange [*:*]
         """, size: (760, 150 + 26 * max(cells.count, 2) * max(1, metrics.count / 2)))
   }
 }

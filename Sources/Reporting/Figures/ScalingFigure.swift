@@ -33,7 +33,7 @@ public struct ScalingFigure {
           }
         ).csv,
         "\(name)-curve.csv": curve(input, places).csv,
-      ], commands: commands(input), size: (760, 560))
+      ], commands: commands(input, losses: points.map(\.1.observation.loss)), size: (760, 560))
   }
 
   private func curve(_ input: String, _ places: [Double]) -> Table {
@@ -50,14 +50,19 @@ public struct ScalingFigure {
       })
   }
 
-  private func commands(_ input: String) -> String {
+  private func commands(_ input: String, losses: [Double]) -> String {
     let label = GnuplotStyle.quoted(formula)
+    let (low, high) = (losses.min() ?? 1, losses.max() ?? 1)
+    // Room above the points for the legend; a band may leave the frame, the points never do.
+    let range = "[\(low / 1.06):\(high * pow(high / low, 0.45) * 1.06)]"
+    let ticks = Self.ticks(low, high).map { "\($0)" }.joined(separator: ", ")
     return """
       set multiplot
-      set lmargin at screen 0.13; set rmargin at screen 0.96
+      set lmargin at screen 0.15; set rmargin at screen 0.96
       set tmargin at screen 0.96; set bmargin at screen 0.40
       set logscale x; set logscale y
       set format x ""; set format y "%g"
+      set yrange \(range); set ytics nomirror (\(ticks))
       unset xlabel; set ylabel "validation loss (MSE)"
       set key inside top right
       plot "\(name)-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb \
@@ -67,7 +72,7 @@ public struct ScalingFigure {
         "\(name)-points.csv" skip 1 using 1:2 with points pt 7 ps 0.8 lc rgb \
       "\(GnuplotStyle.colour(1))" title "runs, each seed"
       set tmargin at screen 0.35; set bmargin at screen 0.13
-      unset logscale y
+      unset logscale y; set yrange [*:*]; set ytics nomirror autofreq
       set format x "10^{%T}"
       set xlabel "\(Self.axisLabel(input))"; set ylabel "residual (%)"
       unset key
@@ -82,6 +87,16 @@ public struct ScalingFigure {
   private var formula: String {
     let constants = fit.parameters.map { "\($0.name) \(String(format: "%.3g", $0.value))" }
     return "\(fit.law): \(constants.joined(separator: ", "))"
+  }
+
+  /// Round values between two losses, about five of them.
+  static func ticks(_ low: Double, _ high: Double) -> [Double] {
+    guard high > low else { return [low] }
+    let rough = (high - low) / 4
+    let power = pow(10, log10(rough).rounded(.down))
+    let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= rough } ?? rough
+    return stride(from: (low / step).rounded(.down), through: (high / step).rounded(.up), by: 1)
+      .map { ($0 * step * 1e9).rounded() / 1e9 }.filter { $0 > 0 }
   }
 
   static func axisLabel(_ input: String) -> String {

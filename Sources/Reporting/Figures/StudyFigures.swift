@@ -1,7 +1,3 @@
-import Foundation
-import Scaling
-import Store
-
 extension StudyData {
   /// Every figure that the study's data allow, in the order a report shows them.
   public var figures: [Figure] {
@@ -10,11 +6,9 @@ extension StudyData {
   }
 
   private var fitFigures: [Figure] {
-    fits.compactMap { row in
-      guard let fit = try? JSONDecoder().decode(Fit.self, from: Data(row.result.utf8)) else {
-        return nil
-      }
-      return ScalingFigure(name: row.name, fit: fit, title: "\(row.y) against \(row.x)").figure
+    fits.compactMap { stored in
+      ScalingFigure(name: stored.name, fit: stored.fit, title: "\(stored.y) against \(stored.x)")
+        .figure
     }
   }
 }

@@ -24,13 +24,7 @@ extension StudyData {
   func comparisons(_ metric: Metric, axis: String) -> [Comparison] {
     guard let base = base(of: axis) else { return [] }
     let cells = cells
-    func others(_ cell: StudyCell) -> [String] {
-      axes.map(\.name).filter { $0 != axis }.compactMap { cell.levels[$0] }
-    }
-    var settings: [[String]] = []
-    for cell in cells where !settings.contains(others(cell)) { settings.append(others(cell)) }
-    return settings.flatMap { setting -> [Comparison] in
-      let group = cells.filter { others($0) == setting }
+    return cells.settings(apartFrom: axis).flatMap { setting, group -> [Comparison] in
       guard let control = group.first(where: { $0.levels[axis] == base }) else { return [] }
       let pairs = group.filter { $0.levels[axis] != base }.compactMap { cell in
         differences(metric, cell, control).map { (cell, PairedDifference($0)) }

@@ -1,33 +1,35 @@
 import Foundation
 import Scaling
-import Store
 
 extension StudyData {
   /// One row per constant of every fitted law, with interval; nil without fits.
   public var fitTable: Table? {
-    let rows = fits.flatMap { row -> [[String]] in
-      guard let fit = decode(row) else { return [] }
-      return fit.parameters.map { parameter in
-        [
-          row.name, row.law, "\(row.y) over \(row.x)", parameter.name,
-          String(format: "%.4g", parameter.value), interval(parameter), "\(fit.points)",
-          fit.converged ? "yes" : "no",
-        ]
-      }
-    }
-    guard !rows.isEmpty else { return nil }
+    guard !fits.isEmpty else { return nil }
     return Table(
       headings: ["fit", "law", "of", "constant", "value", "95 %", "points", "converged"],
-      rows: rows)
+      rows: fits.flatMap { stored in
+        stored.fit.parameters.map { parameter in
+          [
+            stored.name, stored.fit.law, "\(stored.y) over \(stored.x)", parameter.name,
+            String(format: "%.4g", parameter.value), interval(parameter),
+            "\(stored.fit.points)", stored.fit.converged ? "yes" : "no",
+          ]
+        }
+      })
   }
 
   /// What the fits warn of, one line each.
   public var fitWarnings: [String] {
-    fits.flatMap { row in (decode(row)?.warnings ?? []).map { "\(row.name): \($0.name.rawValue): \($0.detail)" } }
+    fits.flatMap { stored in
+      stored.fit.warnings.map { "\(stored.name): \($0.name.rawValue): \($0.detail)" }
+    }
   }
 
-  private func decode(_ row: FitRow) -> Fit? {
-    try? JSONDecoder().decode(Fit.self, from: Data(row.result.utf8))
+  /// Points that stand in no fit, one line each with the reason.
+  public var fitExclusions: [String] {
+    fits.flatMap { stored in
+      stored.fit.excluded.map { "\(stored.name): \($0.label) left out: \($0.reason)" }
+    }
   }
 
   private func interval(_ parameter: FittedParameter) -> String {

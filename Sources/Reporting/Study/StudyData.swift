@@ -9,7 +9,7 @@ public struct StudyData: Sendable {
   public let probes: [ExperimentProbeRow]
   /// By seed within cell, cells in the order of the axes' levels.
   public let runs: [StudyRun]
-  public let fits: [FitRow]
+  public let fits: [StoredFit]
   public let segments: [SegmentRow]
   /// Final numbers by run and metric.
   private let values: [String: [Metric: Double]]
@@ -24,7 +24,7 @@ public struct StudyData: Sendable {
     axes = try store.axes(of: name).filter { !$0.name.isEmpty }
     levels = try store.levels(of: name)
     probes = try store.probes(of: name)
-    fits = try store.fits(of: name)
+    fits = try store.fits(of: name).map { try StoredFit($0) }
     let (axes, levels) = (axes, levels)
     let position = { (run: StudyRun) in
       axes.map { axis in
@@ -56,7 +56,13 @@ public struct StudyData: Sendable {
 
   public var name: String { experiment.name }
 
-  public var metrics: [Metric] { [.validationLoss] + probes.map { .probe($0.name) } }
+  /// The validation loss, and the accuracy of each probe that any run has.
+  public var metrics: [Metric] {
+    [.validationLoss]
+      + probes.map { .probe($0.name) }.filter { probe in
+        runs.contains { value(probe, of: $0) != nil }
+      }
+  }
 
   /// The final number of a run; nil when it has none.
   public func value(_ metric: Metric, of run: StudyRun) -> Double? { values[run.run.id]?[metric] }
@@ -107,4 +113,21 @@ public struct StudyCell: Hashable, Sendable {
 
   public var levels: [String: String] { runs[0].levels }
   var run: RunRow { runs[0].run }
+}
+
+extension [StudyCell] {
+  /// The cells that differ on one axis only, together, in the order of their first.
+  ///
+  /// - Parameter axis: The axis on which the cells of a group may differ.
+  /// - Returns: The other axes' levels, and the cells that have them.
+  func settings(apartFrom axis: String) -> [(levels: [String], cells: [StudyCell])] {
+    var order: [[String]] = []
+    var groups: [[String]: [StudyCell]] = [:]
+    for cell in self {
+      let levels = cell.axes.filter { $0 != axis }.compactMap { cell.levels[$0] }
+      if groups[levels] == nil { order.append(levels) }
+      groups[levels, default: []].append(cell)
+    }
+    return order.map { ($0, groups[$0] ?? []) }
+  }
 }

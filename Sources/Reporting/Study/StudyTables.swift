@@ -3,13 +3,16 @@ import Store
 
 extension StudyData {
   /// One row per cell: levels, size, and every metric's mean with its interval over seeds.
-  public var resultTable: Table {
+  public var resultTable: Table { resultTable { $0 } }
+
+  /// - Parameter control: How the name of a control level is set off.
+  func resultTable(control: (String) -> String) -> Table {
     let headings =
       axes.map(\.name) + ["parameters", "seeds"] + metrics.map { $0.name + $0.unit }
     let rows = cells.map { cell in
       axes.map { axis in
         let level = cell.levels[axis.name] ?? ""
-        return level == base(of: axis.name) ? "**\(level)**" : level
+        return level == base(of: axis.name) ? control(level) : level
       } + ["\(cell.run.parameters)", "\(doneCount(cell))"]
         + metrics.map { metric in
           let values = cell.runs.compactMap { value(metric, of: $0) }

@@ -30,7 +30,7 @@ struct ExportCommand: ParsableCommand {
     let run = try RunName(text: id).find(in: results.store())
     let folder = RunFolder(results: results.results, id: RunID(run.id))
     guard let data = FileManager.default.contents(atPath: folder.model) else {
-      throw ValidationError("run \(id) is \(run.state.rawValue): it has no final weights yet")
+      throw UserError("run \(id) is \(run.state.rawValue): it has no final weights yet")
     }
     try data.write(to: URL(filePath: output))
     print("\(output): \(run.parameters) parameters of run \(run.id.prefix(8))")

@@ -32,7 +32,7 @@ struct KeysCommand: ParsableCommand {
       + FitRequest.schema(at: "fits.NAME")
     let keys = (sections + entries.map(key)).filter { $0.key.hasPrefix(prefix) }
     guard !keys.isEmpty else {
-      throw ValidationError("no key begins with '\(prefix)'; `patchlaw keys` lists all")
+      throw UserError("no key begins with '\(prefix)'; `patchlaw keys` lists all")
     }
     if json { return try printJSON(keys) }
     var table = TextTable(headings: ["key", "type", "default", "range", "meaning"])

@@ -58,7 +58,7 @@ struct ReportCommand: ParsableCommand {
 
   private func checkBlocks(_ path: String, _ study: StudyData) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw ValidationError("\(path) does not exist; `patchlaw report \(study.name)` writes it")
+      throw UserError("\(path) does not exist; `patchlaw report \(study.name)` writes it")
     }
     let page = Notebook(text: String(decoding: data, as: UTF8.self))
     let stale = study.blocks.filter { page.updated([$0]) != page }.map(\.name)

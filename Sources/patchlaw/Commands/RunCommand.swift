@@ -51,7 +51,7 @@ struct RunCommand: ParsableCommand {
   /// Refuses before any time is spent what would not fit.
   private func checkSpace(_ bill: Bill, _ spec: Spec) throws {
     if let limit = spec.limits.disk, bill.diskBytes > limit.bytes {
-      throw ValidationError(
+      throw UserError(
         "the study needs \(bill.diskBytes.bytes) of disk, but limits.disk is "
           + "\(limit.bytes.bytes); raise the limit or shrink the grid")
     }

@@ -29,7 +29,7 @@ struct RunName {
   func find(in store: Store) throws -> RunRow {
     let found = try store.runs(withPrefix: text)
     guard let run = found.first, found.count == 1 else {
-      throw ValidationError(
+      throw UserError(
         found.isEmpty
           ? "no run's id begins with '\(text)'; `patchlaw status` lists them"
           : "\(found.count) runs' ids begin with '\(text)'; give more characters")

@@ -1,0 +1,109 @@
+import Foundation
+import Models
+import Probes
+import Settings
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+struct PlanTests {
+  private func plan(_ text: String) throws -> Plan {
+    try Plan(Spec(SpecFile(path: "study.yaml", text: text)))
+  }
+
+  private let grid = """
+    question: Which?
+    base: {data.dataset: shapes, training.budget: {steps: 10}}
+    axes:
+      width: {model.width: [32, 64]}
+      attention: {prefix: {}, causal: {model.attention: causal}}
+    """
+
+  @Test func `a product has every combination for every seed, one seed of all first`() throws {
+    let plan = try plan(grid + "\nseeds: 3")
+    #expect(plan.runs.count == 12 && plan.cells.count == 4)
+    #expect(Set(plan.runs.prefix(4).map(\.config.seed)) == [0])
+    #expect(plan.runs[0].flops <= plan.runs[3].flops)
+    #expect(Set(plan.runs.map(\.id)).count == 12)
+  }
+
+  @Test func `unions run parts of a grid, shared cells once`() throws {
+    let plan = try plan(
+      grid + "\npicks: {more: {width: 64, seeds: [5, 6]}}\nruns: width + attention + more")
+    #expect(plan.cells.count == 3)
+    #expect(plan.runs.count == 3 + 2)
+  }
+
+  @Test func `seeds share a cell, and ids say nothing of names`() throws {
+    let one = try plan(grid + "\nseeds: 2")
+    let renamed = try plan(grid.replacing("width: {m", with: "size: {m") + "\nseeds: 2")
+    #expect(one.runs.map(\.id) == renamed.runs.map(\.id))
+    #expect(Set(one.runs.map(\.cell)).count == 4)
+  }
+
+  @Test func `equal levels and impossible cells are told at their line`() throws {
+    let twins = grid.replacing("[32, 64]", with: "[32, 128]").replacing(
+      "prefix: {}", with: "a: {}, b: {model.width: 32}")
+    let error = #expect(throws: SpecError.self) { try plan(twins) }
+    #expect(error?.description.contains("study.yaml:5") == true)
+    let odd = #expect(throws: SpecError.self) {
+      try plan(grid.replacing("[32, 64]", with: "[32, 30]"))
+    }
+    #expect(odd?.description.contains("multiple of 4") == true)
+    let deep = #expect(throws: SpecError.self) {
+      try plan(grid + "\nprobes: {late: {features: {last: 9}}}")
+    }
+    #expect(deep?.description.contains("model.depth is 4") == true)
+  }
+
+  @Test func `ids of frozen configs stay as they were`() {
+    // A change here makes every stored run foreign: give the setting a default that reproduces the
+    // past, or raise the numerics version and say so in the changelog.
+    #expect(RunID(of: RunConfig(), numerics: 1).text == "923d71d7ddc89269")
+    var wide = RunConfig(seed: 7)
+    (wide.cell.model.width, wide.cell.model.attention) = (64, .causal)
+    #expect(RunID(of: wide, numerics: 1).text == "9188ca03e9423205")
+    #expect(RunID(of: wide.cell, numerics: 1).text == "6fc39bf5692b7f4f")
+    #expect(RunID(of: ProbeConfig()).text == "9c18e7ffa5f4643a")
+  }
+
+  @Test func `every shipped study is valid`() throws {
+    let root = URL(filePath: fixtureFolder).deletingLastPathComponent().deletingLastPathComponent()
+    let folder = root.appending(path: "experiments").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".yaml") }
+    #expect(files.count >= 3)
+    for file in files { #expect(try !Plan(Spec(path: "\(folder)/\(file)")).runs.isEmpty) }
+  }
+}
+
+struct RecordLogTests {
+  @Test func `a torn or damaged tail is cut, and what came before stays`() throws {
+    let folder = try TemporaryFolder()
+    let log = RecordLog<[String: Int]>(path: "\(folder.path)/log")
+    try log.append([["a": 1], ["b": 2]])
+    try log.append([["c": 3]])
+    #expect(log.records() == [["a": 1], ["b": 2], ["c": 3]])
+    let whole = try #require(FileManager.default.contents(atPath: log.path))
+    for length in 0..<whole.count {
+      try whole.prefix(length).write(to: URL(filePath: log.path))
+      let found = log.records()
+      #expect(found == Array([["a": 1], ["b": 2], ["c": 3]].prefix(found.count)))
+    }
+    var bytes = [UInt8](whole)
+    bytes[bytes.count - 4] ^= 1
+    try Foundation.Data(bytes).write(to: URL(filePath: log.path))
+    #expect(log.records() == [["a": 1], ["b": 2]])
+  }
+
+  @Test func `a run is held by one worker, and free when its lock goes`() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(results: folder.path, id: RunID("0123456789abcdef"))
+    var held = try run.lock()
+    #expect(held != nil)
+    #expect(try run.lock() == nil)
+    held = nil
+    #expect(try run.lock() != nil)
+  }
+}

@@ -1,0 +1,120 @@
+import Data
+import Models
+import Experiments
+import Settings
+import Testing
+
+struct SpecTests {
+  @Test func `a spec reads into a question, a base, axes, seeds, probes and limits`() throws {
+    let spec = try Spec(
+      file(
+        smallStudy + """
+
+          probes: {linear: {kind: linear}, attentive: {kind: attentive, features: {last: 1}}}
+          limits: {hours: 1, disk: 2GB, workers: 2}
+          expect: {metric: probe.linear, claim: "causal - prefix <= -0.01"}
+          fits: {size: {law: power, x: parameters}}
+          """))
+    #expect(spec.name == "study" && spec.question.hasPrefix("Does it matter"))
+    #expect(spec.base.model.width == 8 && spec.base.data.validationImages == 20)
+    #expect(spec.axes.map(\.name) == ["attention", "width"])
+    #expect(spec.axes[1].levels.map(\.label) == ["8", "16", "32"])
+    #expect(spec.seeds == [0, 1])
+    #expect(spec.probes.map(\.name) == ["linear", "attentive"])
+    #expect(spec.limits.disk?.bytes == 2e9 && spec.limits.workers == 2)
+    #expect(spec.expectation?.claim == "causal - prefix <= -0.01")
+    #expect(spec.fits[0].value.x == ["parameters"])
+  }
+
+  @Test func `mistakes in every section are told at once, in the file's order`() {
+    let text = """
+      question: 7
+      base:
+        model: {widht: 64}
+        training.learningRate: fast
+      axes:
+        order: {model.order: [raster, rastr]}
+        empty: {}
+      seeds: 0
+      limits: {disk: much}
+      probe: {}
+      runs: order * sizes
+      """
+    #expect(
+      mistakes(text) == [
+        "3:11: unknown key 'model.widht'; did you mean 'width'?",
+        "4:26: 'training.learningRate' takes a number, not 'fast'",
+        "6:33: 'model.order' has no choice 'rastr'; did you mean 'raster'?",
+        "7:3: axis 'empty' needs levels: {name: {setting: value}} or {setting: [values]}",
+        "8:8: 'seeds' takes a count from 1 to 10000, or a list of seeds",
+        "9:16: 'limits.disk' takes a size such as 500MB or 2GB, not 'much'",
+        "10:1: unknown key 'probe'; did you mean 'probes'?",
+        "11:15: runs: no axis or pick is called 'sizes'; known: order",
+      ])
+  }
+
+  @Test func `a mistake is shown with its line and a mark under the word`() {
+    let text = "question: a\nbase: {model.width: 64, model.dpeth: 2}\n"
+    let problem = Problem(at: Position(line: 2, column: 31, length: 5), "unknown key")
+    #expect(
+      file(text).show(problem) == """
+        study.yaml:2:31: unknown key
+            2 | base: {model.width: 64, model.dpeth: 2}
+              |                               ^~~~~
+        """)
+  }
+
+  @Test func `duplicate keys are all told, at any depth, with other mistakes`() {
+    let text = """
+      question: a
+      base:
+        model: {width: 8, width: 16}
+        model: {depth: 1}
+        "model": {heads: 2}
+      seeds: x
+      question: b
+      """
+    #expect(
+      mistakes(text) == [
+        "3:21: duplicate key 'width': it already stands on line 3",
+        "4:3: duplicate key 'model': it already stands on line 3",
+        "5:3: duplicate key 'model': it already stands on line 3",
+        "6:8: 'seeds' takes a whole number, not 'x'",
+        "7:1: duplicate key 'question': it already stands on line 1",
+      ])
+  }
+
+  @Test func `a setting given twice by two paths is a mistake`() {
+    let text = """
+      question: a
+      base: {model.width: 8, model: {width: 16}}
+      """
+    #expect(mistakes(text) == ["2:39: 'model.width' is already given on line 2; keep one"])
+  }
+
+  @Test func `broken syntax is told at its place`() {
+    let found = mistakes("question: a\nbase: {model: [1, 2}\n")
+    #expect(found.count == 1 && found[0].hasPrefix("2:20: this is no YAML"))
+  }
+
+  @Test(arguments: ["", "just words", "- a\n- b", "question:"])
+  func `a file that is no study says what is missing`(text: String) {
+    #expect(mistakes(text).count == 1)
+  }
+
+  @Test(arguments: [
+    ("attention +", "runs: an axis is missing at the end"),
+    ("attention * attention", "runs: an axis stands on both sides of this *"),
+    ("(attention", "runs: this parenthesis is never closed"),
+    ("attention width", "runs: unexpected 'width'"),
+    ("attentoin", "runs: no axis or pick is called 'attentoin'; did you mean 'attention'?"),
+  ])
+  func `what cannot be read as runs is told`(runs: String, message: String) {
+    let found = mistakes(smallStudy + "\nruns: \(runs)\n")
+    #expect(found.count == 1 && found[0].hasSuffix(message))
+  }
+
+  @Test func `a missing spec is one sentence`() {
+    #expect(throws: SpecError.self) { try Spec(path: "no/such/study.yaml") }
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+import Store
+import TestSupport
+
+/// A small study in a folder of its own, and the program that runs it.
+struct Study {
+  let folder: TemporaryFolder
+
+  init(steps: Int = 200) throws {
+    folder = try TemporaryFolder()
+    try """
+      question: Does anything depend on being disturbed?
+      base:
+        data:
+          dataset: {shapes: {resolution: 16, trainingImages: 200, testImages: 40}}
+          validationImages: 40
+        model: {width: 16, depth: 2, heads: 2}
+        training: {budget: {steps: \(steps)}, batchSize: 16, evaluationImages: 40}
+      axes:
+        attention: {prefix: {}, causal: {model.attention: causal}}
+      seeds: 3
+      probes:
+        linear: {kind: linear, images: 100, epochs: 2}
+        attentive: {kind: attentive, images: 100, epochs: 2}
+      limits: {checkpointSeconds: 0.02, workers: 2}
+      """.write(toFile: spec, atomically: true, encoding: .utf8)
+  }
+
+  var spec: String { "\(folder.path)/study.yaml" }
+  var results: String { "\(folder.path)/results" }
+
+  /// The program stands beside the test bundle.
+  static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "patchlaw")
+
+  func start(_ arguments: [String]? = nil) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = arguments ?? ["run", spec, "--results", results]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  /// Runs the program to its end.
+  func finish(_ arguments: [String]? = nil) throws -> Int32 {
+    let process = try start(arguments)
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Every table that specs and numerics determine, row by row.
+  func database() throws -> [String: [[String?]]] {
+    let tables = [
+      "experiment", "axis", "level", "run", "membership", "measurement", "probe",
+      "experimentProbe", "score",
+    ]
+    var content: [String: [[String?]]] = [:]
+    for table in tables {
+      content[table] = try Store.query(
+        "SELECT * FROM \(table)", path: "\(results)/patchlaw.sqlite"
+      ).rows.sorted { "\($0)" < "\($1)" }
+    }
+    return content
+  }
+
+  func count(_ sql: String) throws -> Int {
+    let answer = try Store.query(sql, path: "\(results)/patchlaw.sqlite")
+    return Int((answer.rows.first?.first ?? nil) ?? "") ?? -1
+  }
+}

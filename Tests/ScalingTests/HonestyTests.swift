@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+@testable import Scaling
+
+/// A fit says what it cannot know.
+struct HonestyTests {
+  /// AIM (El-Nouby et al. 2024), figure 4: parameters of the trunk, 12 depth width², and loss.
+  static let aim = [
+    (12.0 * 24 * 1536 * 1536, 0.3119), (12.0 * 24 * 2048 * 2048, 0.3084),
+    (12.0 * 24 * 3072 * 3072, 0.3039), (12.0 * 32 * 4096 * 4096, 0.2989),
+  ].map {
+    Observation(inputs: ["parameters": $0.0], loss: $0.1, label: "\($0.0)")
+  }
+
+  @Test func `AIM's four points give its slope`() throws {
+    let fit = try Law.power.fit(
+      Self.aim, inputs: ["parameters"], options: searching(Loss(.squares)))
+    #expect(abs((fit["b"] ?? 0) - 0.0188) < 5e-5)
+    #expect(fit.residuals.allSatisfy { abs($0.residual * $0.observation.loss) < 1.5e-4 })
+  }
+
+  @Test func `four points are refused an irreducible loss`() {
+    #expect(throws: FitError.irreducibleFromTooFew(law: "powerIrreducible", points: 4, needed: 5)) {
+      try Law.powerIrreducible.fit(Self.aim, inputs: ["parameters"])
+    }
+  }
+
+  private func noisy(_ count: Int, seed: Int, _ value: (Double) -> Double) -> [Observation] {
+    var generator = ResamplingGenerator(seed: seed, draw: 0)
+    return (0..<count).map { index in
+      let x = pow(10, 4 + 4 * Double(index) / Double(count - 1))
+      let noise = Normal.quantile(Double.random(in: 1e-9..<1, using: &generator))
+      return Observation(inputs: ["x": x], loss: value(x) * exp(0.01 * noise), label: "\(index)")
+    }
+  }
+
+  @Test func `held-out points are predicted unseen and compared with simpler guesses`() throws {
+    let points = noisy(24, seed: 3) { 0.5 + 30 * pow($0, -0.3) }
+    var options = searching(Loss(.squares))
+    options.heldOut = .automatic
+    let held = try #require(try Law.powerIrreducible.fit(points, options: options).heldOut)
+    #expect(held.rule == "largest decade of x")
+    #expect(held.points.count == 6)
+    #expect(held.error < 0.05)
+    #expect(held.error < held.powerLawError ?? 0)
+    #expect(held.error < held.lastValueError)
+  }
+
+  @Test func `the law that made the points is ranked first`() {
+    let points = noisy(40, seed: 5) { 0.5 + 30 * pow($0, -0.3) }
+    var options = searching(Loss(.squares))
+    options.heldOut = .largestDecade(of: nil)
+    let comparison = Comparison(
+      of: [.power, .powerIrreducible], on: points, inputs: ["x"], options: options)
+    #expect(comparison.best == "powerIrreducible")
+    #expect(comparison.rows[0].criterion ?? 0 < comparison.rows[1].criterion ?? 0)
+  }
+
+  @Test func `a rung off trend is named`() throws {
+    var points = (0..<6).flatMap { rung in
+      noisy(3, seed: rung) { _ in 1 }.map { point in
+        let x = pow(10, 3 + 0.5 * Double(rung))
+        return Observation(inputs: ["x": x], loss: point.loss * (0.4 + 20 * pow(x, -0.4)))
+      }
+    }
+    for index in 9..<12 { points[index].loss *= 1.3 }
+    let fit = try Law.powerIrreducible.fit(points, options: searching())
+    #expect(fit.warnings.contains { $0.name == .rungOffTrend })
+    let stability = try Law.powerIrreducible.stability(points, options: searching())
+    #expect(stability.rows.count == 6)
+    #expect(stability.offTrendRows.contains { abs(log($0.rung / pow(10, 4.5))) < 0.01 })
+  }
+
+  @Test func `excluded points carry their reason`() throws {
+    var points = noisy(12, seed: 1) { 10 * pow($0, -0.2) }
+    points[2].loss = -1
+    points[5].inputs["x"] = 0
+    let fit = try Law.power.fit(points, options: searching())
+    #expect(fit.points == 10)
+    #expect(fit.excluded.map(\.label) == ["2", "5"])
+    #expect(fit.excluded.allSatisfy { $0.reason.contains("positive") })
+  }
+
+  @Test func `a floor that is not there runs to its bound`() throws {
+    let points = noisy(20, seed: 9) { 4 * pow($0, -0.2) * (1 - 0.02 * log($0 / 1e4)) }
+    let fit = try Law.powerIrreducible.fit(points, options: searching(Loss(.squares)))
+    #expect(fit.warnings.contains { $0.name == .parameterAtBound })
+  }
+
+  @Test func `short spans, few points and parabolas without minimum are named`() throws {
+    let short = (0..<8).map {
+      Observation(inputs: ["x": 100 + 10 * Double($0)], loss: 5 - 0.1 * Double($0))
+    }
+    let fit = try Law.power.fit(short, options: searching())
+    #expect(fit.warnings.contains { $0.name == .spanUnderDecade })
+    let few = try Law.brokenPower(breaks: 1).fit(
+      Array(short.prefix(5)), options: searching(starts: 40))
+    #expect(few.warnings.contains { $0.name == .fewerPointsThanParameters })
+    let downward = [1e18, 1e19].flatMap { flops in
+      [1e7, 1e8, 1e9].map { size in
+        Observation(
+          inputs: ["flops": flops, "parameters": size, "images": flops / size / 6],
+          loss: 3 - abs(log10(size) - 8))
+      }
+    }
+    var none = Resampling()
+    none.count = 0
+    let names = IsoFLOP(downward, resampling: none).warnings.map(\.name)
+    #expect(names.contains(.parabolaOpensDownward))
+    #expect(names.contains(.tooFewBudgets))
+  }
+
+  @Test func `weights pull towards the heavier points`() throws {
+    let pair = [(10.0, 1.0, 1.0), (10, 4, 100)].map {
+      Observation(inputs: ["x": $0.0], loss: $0.1, weight: $0.2)
+    }
+    var options = searching(Loss(.squares, residual: .linear))
+    options.fixed = ["b": 0]
+    let fit = try Law.power.fit(pair, options: options)
+    #expect(abs((fit["a"] ?? 0) - (1 + 400.0) / 101) < 1e-9)
+  }
+}

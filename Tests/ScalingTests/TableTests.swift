@@ -1,0 +1,39 @@
+import Scaling
+import Testing
+
+/// CSV and formulas, with errors that say where.
+struct TableTests {
+  private let text = #"""
+    name,N,loss,split
+    "a, quoted ""name""",1e6,3.5,train
+    b,2e6,3.1,test
+
+    """#
+
+  @Test func `quoted fields and formulas`() throws {
+    let table = try PointTable(csv: text, file: "runs.csv")
+    var roles = ColumnRoles(inputs: ["x": "2 * N - 1e6 ^ 1"], loss: "loss")
+    roles.condition = "split == train and not (N > 1e9)"
+    roles.label = "name"
+    let read = try table.observations(roles)
+    #expect(read.observations.map(\.label) == ["a, quoted \"name\""])
+    #expect(read.observations[0].inputs["x"] == 1e6)
+    #expect(read.excluded.map(\.label) == ["b"])
+  }
+
+  @Test func `errors name line and column`() {
+    #expect(throws: TableError.ragged(file: "f", line: 3, found: 1, expected: 2)) {
+      try PointTable(csv: "a,b\n1,2\n3\n", file: "f")
+    }
+    #expect(throws: TableError.notANumber(file: "f", line: 2, column: "b", text: "x")) {
+      try PointTable(csv: "a,b\n1,x\n", file: "f").observations(
+        ColumnRoles(inputs: ["a": "a"], loss: "b"))
+    }
+    #expect(throws: TableError.unknownColumn("c", known: ["a", "b"])) {
+      try PointTable(csv: "a,b\n1,2\n", file: "f").observations(
+        ColumnRoles(inputs: ["a": "a"], loss: "c"))
+    }
+    #expect(throws: TableError.empty(file: "f")) { try PointTable(csv: "", file: "f") }
+    #expect(throws: TableError.self) { try Formula("1 +", header: []) }
+  }
+}
