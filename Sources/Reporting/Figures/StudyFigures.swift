@@ -1,3 +1,5 @@
+import Scaling
+
 extension StudyData {
   /// Every figure that the study's data allow, in the order a report shows them.
   public var figures: [Figure] {

@@ -1,3 +1,5 @@
+import Store
+
 extension StudyData {
   /// What the author expected, and what came, at each combination of the other axes.
   var expectationBlock: String {

@@ -1,5 +1,6 @@
 import Foundation
 import Scaling
+import Store
 
 extension StudyData {
   /// One row per constant of every fitted law, with interval; nil without fits.

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// An expectation held against the runs at one combination of the other axes' levels.
 public struct ScoredClaim: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 public import Scaling
-public import Store
+import Store
 
 /// A fitted law as the index keeps it, read back.
 public struct StoredFit: Sendable {
