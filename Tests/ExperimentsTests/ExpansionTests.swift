@@ -77,7 +77,7 @@ struct ExpansionTests {
     from: String, to: String, message: String
   ) {
     let base = smallStudy.split(separator: "\naxes:")[0]
-    let found = mistakes(base.replacing(from, with: to))
+    let found = mistakes(String(base).replacing(from, with: to))
     #expect(found.count == 1 && found[0].hasPrefix("3:3: "), "\(found)")
     #expect(found[0].contains(message), "\(found)")
   }

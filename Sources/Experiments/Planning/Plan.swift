@@ -69,12 +69,11 @@ private struct Expansion {
     _ levels: [(axis: Axis, level: Axis.Level)], seeds: [Int]
   ) throws {
     var cell = spec.base
-    for (_, level) in levels {
-      reading.beginScope()
-      cell.apply(level.settings, reading: &reading)
-    }
-    let position = levels.last { $0.level != $0.axis.base }?.level.position
-      ?? Position(line: 1, column: 1)
+    // One scope for all levels: two axes that give the same setting would hide one another.
+    reading.beginScope()
+    for (_, level) in levels { cell.apply(level.settings, reading: &reading) }
+    let position =
+      levels.last { $0.level != $0.axis.base }?.level.position ?? spec.basePosition
     let facts = try cell.data.facts()
     do {
       let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
@@ -102,7 +101,8 @@ private struct Expansion {
       if let earlier = levelsByID[run.id] {
         if earlier != levels {
           reading.report(
-            at: position, "this cell equals the one at \(text(earlier)); change a setting or a level")
+            at: position,
+            "this cell equals the one at \(text(earlier)); change a setting or a level")
         }
         continue
       }

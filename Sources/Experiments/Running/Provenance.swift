@@ -17,9 +17,11 @@ public struct Provenance: Codable, Hashable, Sendable {
   /// Asks the machine and, where the working folder is a repository, git.
   public init() {
     host = Self.host
-    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
+    let lines =
+      (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
       .split(separator: "\n") ?? []
-    cpu = lines.first { $0.hasPrefix("model name") }?
+    cpu =
+      lines.first { $0.hasPrefix("model name") }?
       .split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
       ?? "unknown"
     coreCount = ProcessInfo.processInfo.activeProcessorCount

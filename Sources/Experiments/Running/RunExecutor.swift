@@ -18,11 +18,14 @@ struct RunExecutor {
   let report: (Progress) -> Void
 
   /// Works until the end, a fault, or the order to stop. The caller holds the run's lock.
-  func execute(_ dataset: Dataset) -> Outcome {
+  ///
+  /// - Throws: ``RunError`` when the folder cannot be read or written, which is no fault of the run:
+  ///   what it has reached stays, and the next attempt goes on from there.
+  func execute(_ dataset: Dataset) throws -> Outcome {
     let clock = ContinuousClock()
     let started = (clock.now, Foundation.Date())
     var work = Work()
-    let outcome = attempt(dataset, &work)
+    let outcome = try attempt(dataset, &work)
     let total = (clock.now - started.0).seconds
     let segment = RunFolder.Segment(
       fromStep: work.fromStep, toStep: work.toStep, seconds: total - work.probeSeconds,
@@ -39,7 +42,7 @@ struct RunExecutor {
     var probeSeconds = 0.0
   }
 
-  private func attempt(_ dataset: Dataset, _ work: inout Work) -> Outcome {
+  private func attempt(_ dataset: Dataset, _ work: inout Work) throws -> Outcome {
     do {
       try folder.create(run.row)
       let model = try trained(dataset, &work)
@@ -49,6 +52,8 @@ struct RunExecutor {
       }.seconds
       try folder.write(RunFolder.Status(state: .done, step: run.steps, message: nil))
       return .done
+    } catch let error as RunError {
+      throw error
     } catch let error as TrainingError {
       return conclude(.diverged, .diverged("\(error)"), "\(error)")
     } catch {
@@ -104,12 +109,18 @@ struct RunExecutor {
     var (saved, stretch, loss) = (clock.now, 1, Double.nan)
     while trainer.step < trainer.totalSteps {
       let first = trainer.step
-      let seconds = try clock.measure {
+      let start = clock.now
+      do {
         try trainer.train(until: first + stretch) { measurement in
           if measurement.quantity == .trainingLoss { loss = measurement.value }
           fresh.append(measurement)
         }
-      }.seconds
+      } catch {
+        // What led to the divergence is the result.
+        try folder.measurements.append(fresh)
+        throw error
+      }
+      let seconds = (clock.now - start).seconds
       let images = (trainer.step - first) * run.config.cell.training.imagesPerStep
       report(
         Progress(
@@ -123,6 +134,7 @@ struct RunExecutor {
         fresh = []
         if !isLast {
           try DurableFile.write(trainer.checkpoint().encoded(), to: folder.checkpoint)
+          try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
         }
         saved = clock.now
       }

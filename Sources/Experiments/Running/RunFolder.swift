@@ -116,11 +116,14 @@ public struct RunFolder: Sendable {
     try DurableFile.createFolder(path)
     let file = "\(path)/lock"
     if !FileManager.default.fileExists(atPath: file) {
-      _ = FileManager.default.createFile(atPath: file, contents: nil)
+      // Never replaces: of two that arrive at once, one makes the file and both lock that one.
+      try? Foundation.Data().write(to: URL(filePath: file), options: .withoutOverwriting)
     }
     guard let handle = FileHandle(forUpdatingAtPath: file) else {
       throw RunError.unwritable(path: file, reason: "permission denied")
     }
+    // A child process must not keep the run when its parent is killed.
+    _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
     guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
     return RunLock(handle: handle)
   }

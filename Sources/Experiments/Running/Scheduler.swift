@@ -134,12 +134,16 @@ public final class Scheduler: Sendable {
     let seconds = ContinuousClock().measure {
       do {
         let dataset = try shelf.dataset(run.config.cell.data)
-        outcome = RunExecutor(
+        outcome = try RunExecutor(
           run: run, probes: plan.spec.probes.map(\.value),
           folder: RunFolder(results: index.results, id: run.id), threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
           provenance: provenance
         ) { [self] in tell(.progressed($0, worker: worker)) }.execute(dataset)
+      } catch let error as RunError {
+        // A full or read-only disk would fail every other run too.
+        claims.withLock { $0.fault = $0.fault ?? error }
+        control.stop()
       } catch {
         outcome = .failed("\(error)")
       }

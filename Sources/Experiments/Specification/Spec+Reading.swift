@@ -26,17 +26,27 @@ extension Spec {
       case nil: reading.reportUnknown(entry)
       }
     }
-    if question.isEmpty {
+    if !entries.contains(where: { $0.key == SpecKey.question.rawValue }) {
       reading.report(
         at: root.position, "'question' is missing: say in one sentence what the study asks")
     }
+    checkLevels(&reading)
     readSelections(runs, picks: picks, &reading)
+  }
+
+  /// Tells the mistakes of every level, also of those that no run uses.
+  private func checkLevels(_ reading: inout Reading) {
+    for level in axes.flatMap(\.levels) {
+      var cell = base
+      reading.beginScope()
+      cell.apply(level.settings, reading: &reading)
+    }
   }
 
   private mutating func readBase(_ node: Node, _ reading: inout Reading) {
     reading.beginScope()
     base.apply(node, reading: &reading)
-    baseNode = node
+    basePosition = node.position
   }
 
   /// Turns `runs` and `picks` into parts of the grid.
@@ -115,9 +125,10 @@ extension Reading {
   /// A count, which stands for 0, 1, … below it, or a list of distinct seeds.
   fileprivate mutating func seeds(_ node: Node, at path: String) -> [Int]? {
     guard case .list = node.content else {
-      var count = 0
+      var count = 1
+      let before = problems.count
       count.apply(node, at: path, reading: &self)
-      if (1...10_000).contains(count) { return Array(0..<count) }
+      if (1...10_000).contains(count) { return problems.count == before ? Array(0..<count) : nil }
       report(at: node.position, "'\(path)' takes a count from 1 to 10000, or a list of seeds")
       return nil
     }

@@ -16,8 +16,8 @@ public struct Spec: Sendable {
   public internal(set) var limits = StudyLimits()
   public internal(set) var expectation: Expectation?
   public internal(set) var fits: [Named<FitRequest>] = []
-  /// The map under `base`, applied to every cell.
-  var baseNode: Node?
+  /// Where the mistakes of a cell without levels of its own are shown.
+  var basePosition = Position(line: 1, column: 1)
 
   /// The study's name: its file's.
   public var name: String { file.name }

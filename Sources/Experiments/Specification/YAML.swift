@@ -16,7 +16,8 @@ struct YAML {
   ///   - text: The whole file.
   ///   - reading: Receives broken syntax and repeated keys.
   static func read(_ text: String, reading: inout Reading) -> Node? {
-    var yaml = YAML(lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init))
+    var yaml = YAML(
+      lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init))
     let node = yaml.compose()
     for problem in yaml.problems { reading.report(at: problem.position, problem.message) }
     return node
