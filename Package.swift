@@ -15,7 +15,7 @@ let argumentParser = Target.Dependency.product(
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
-/// A library of ours, and the tests that mirror it. The arrows of ARCHITECTURE.md are these lists.
+/// A library of ours; the arrows of ARCHITECTURE.md are these lists.
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -75,7 +75,9 @@ let package = Package(
     tests("Training", ["Data", "Models", "Kernels", "Optimizers", "TestSupport"]),
     tests("Probes", ["Data", "Models", "Graph", "Kernels", "TestSupport"]),
     tests("Store", ["TestSupport"]),
-    tests("Experiments", ["Data", "Models", "Training", "Probes", "Settings", "Store", "TestSupport", "patchlaw"]),
+    tests(
+      "Experiments",
+      ["Data", "Models", "Training", "Probes", "Settings", "Store", "TestSupport", "patchlaw"]),
     tests("Reporting", ["Store", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],

@@ -44,6 +44,7 @@ public struct Graph: Sendable {
   ///   - inputs: Tensors that the result depends on, each once.
   ///   - saved: Rows and widths of further outputs, for the backward pass.
   ///   - make: Makes the operation, given the result and the further outputs.
+  /// - Returns: The result.
   mutating func append(
     rows: RowSet, width: Int, inputs: [Tensor], saved: [(rows: RowSet, width: Int)] = [],
     _ make: (Tensor, [Tensor]) -> any Operation

@@ -1,7 +1,8 @@
-/// A view of part of a buffer. Copies share storage.
+/// A view of part of a buffer.
 ///
-/// One backward kernel writes several ranges of the same gradient buffer, which exclusive spans
-/// cannot express; a view that retains its owner is memory-safe and costs one retain.
+/// Copies share storage. One backward kernel writes several ranges of the same gradient buffer,
+/// which exclusive spans cannot express; a view that retains its owner is memory-safe and costs one
+/// retain.
 public struct FloatSlice {
   let buffer: FloatBuffer
   let start: Int

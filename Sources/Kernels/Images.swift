@@ -93,6 +93,7 @@ public struct PatchCutter: Sendable {
 ///   - skip: Bytes before each record's planes.
 ///   - pixels: Pixels per image.
 ///   - channels: Planes per image.
+/// - Returns: [count, pixels, channels].
 public func interleavePlanes(
   _ records: [UInt8], count: Int, skip: Int, pixels: Int, channels: Int
 ) -> [UInt8] {

@@ -92,13 +92,14 @@ public func crossEntropyBackward(
     logitsGradient.pointer, logits.pointer, labels.base, rows, classes, factor)
 }
 
-/// Returns how many rows have their largest logit at the label; a tie goes to the lower class.
+/// Counts the rows whose largest logit is the label's.
 ///
 /// - Parameters:
 ///   - logits: [rows, classes].
 ///   - labels: [rows].
 ///   - rows: Rows judged.
 ///   - classes: Values per row.
+/// - Returns: The count; of equal logits the lower class is taken.
 public func countCorrect(logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int) -> Int {
   precondition(logits.count >= rows * classes && labels.count >= rows)
   return unsafe patchlaw_count_correct(logits.pointer, labels.base, rows, classes)

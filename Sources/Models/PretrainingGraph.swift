@@ -40,6 +40,7 @@ extension PredictionTarget {
   /// - Parameters:
   ///   - graph: Where the operations are appended.
   ///   - patches: [counted, values per patch], standardized over the dataset.
+  /// - Returns: [counted, values per patch].
   func target(in graph: inout Graph, _ patches: Tensor) -> Tensor {
     switch self {
     case .pixels: patches

@@ -16,7 +16,7 @@ public enum Schedule: Choice {
     Case("constant", .constant, "Constant."),
   ]
 
-  /// Returns the learning rate as a share of its peak.
+  /// Computes the learning rate as a share of its peak.
   ///
   ///     linear from 1/warmup to 1 over the warm-up, then the schedule; 0 after the last step
   ///
@@ -24,6 +24,7 @@ public enum Schedule: Choice {
   ///   - step: Steps already taken; the first step has 0.
   ///   - warmup: Steps of the linear warm-up.
   ///   - total: Steps of the whole run.
+  /// - Returns: A share in 0...1.
   public func share(step: Int, warmup: Int, total: Int) -> Double {
     if step < warmup { return Double(step + 1) / Double(warmup) }
     let progress = min(1, Double(step - warmup) / Double(max(1, total - warmup)))

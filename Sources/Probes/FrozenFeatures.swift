@@ -1,7 +1,7 @@
-import Data
+public import Data
 import Graph
-import Kernels
-import Models
+public import Kernels
+public import Models
 
 /// Where a probe's features come from; probes that agree on it share one pass over the images.
 struct FeatureKey: Hashable {
@@ -85,4 +85,37 @@ final class FrozenFeatures {
     execution.forward(parameters: model.parameters)
     part.copy(execution[graph.features])
   }
+}
+
+/// Computes the features of a dataset's first test images.
+///
+/// - Parameters:
+///   - model: Only read.
+///   - dataset: Whose test split is shown.
+///   - images: How many, from the first.
+///   - blocks: Blocks whose raw outputs are averaged.
+///   - isCausal: Whether a patch sees only itself and those before it.
+/// - Returns: [images, T, width].
+public func frozenFeatures(
+  model: Model, dataset: Dataset, images: Int, blocks: Range<Int>, isCausal: Bool
+) -> FloatBuffer {
+  BLAS.useOneThread()
+  var config = ProbeConfig()
+  config.attention = isCausal ? .causal : .bidirectional
+  var window = FeatureBlocks.Window()
+  (window.first, window.count) = (blocks.lowerBound, blocks.count)
+  config.features = .window(window)
+  let features = FrozenFeatures(
+    model: model, key: FeatureKey(config, depth: model.config.depth), threads: 1)
+  let held = FloatBuffer(count: images * model.grid.count * features.width)
+  let source = EvaluationImages(
+    dataset: dataset, set: dataset.test, grid: model.grid,
+    order: model.config.order.visits(model.grid))
+  for start in stride(from: 0, to: images, by: 64) {
+    let range = start..<min(start + 64, images)
+    let stride = model.grid.count * features.width
+    features.fill(
+      held[(range.lowerBound * stride)..<(range.upperBound * stride)], from: source, range: range)
+  }
+  return held
 }

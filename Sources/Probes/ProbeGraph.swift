@@ -3,7 +3,7 @@ import Graph
 /// A classifier on standardized frozen features, described forward only.
 struct ProbeGraph: Sendable {
   let graph: Graph
-  /// Linear: [images, width], averaged over patches. Attentive: [patches, width].
+  /// [images, width], averaged over patches, for a linear probe; else [patches, width].
   let features: Tensor
   let logits: Tensor
   let losses: Tensor

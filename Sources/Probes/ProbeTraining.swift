@@ -66,6 +66,7 @@ final class ProbeTraining {
   ///   - features: [images, T, width].
   ///   - labels: One per image.
   ///   - only: The one learning rate to judge, or nil for all.
+  /// - Returns: One count per learning rate; 0 for those not judged.
   func correct(features: FloatSlice, labels: [Int], only: Int? = nil) -> [Int] {
     var counts = Array(repeating: 0, count: heads.count)
     for start in stride(from: 0, to: labels.count, by: config.batchSize) {

@@ -35,8 +35,9 @@ public struct RunRecord: Hashable, Sendable {
 }
 
 extension Store {
-  /// Replaces a study's description and says which runs answer it; runs known already, scores and
-  /// fits stay as they are. One transaction, so that no reader sees a study without its runs.
+  /// Replaces a study's description and says which runs answer it.
+  ///
+  /// Runs known already, scores and fits stay as they are. One transaction, so that no reader sees a study without its runs.
   public func record(
     _ study: StudyRecord, planned: [RunRow], memberships: [MembershipRow]
   ) throws {

@@ -2,11 +2,12 @@ extension TrainingConfig {
   /// Images that one optimizer step sees.
   public var imagesPerStep: Int { batchSize * accumulation }
 
-  /// Optimizer steps of the whole run; at least one.
+  /// Turns the budget into optimizer steps.
   ///
   /// - Parameters:
   ///   - trainingImages: Unique images of the training split.
   ///   - flopsPerImage: Operations of one forward and backward pass over one image.
+  /// - Returns: Steps of the whole run; at least one.
   public func stepCount(trainingImages: Int, flopsPerImage: Double) -> Int {
     let steps: Double =
       switch budget {

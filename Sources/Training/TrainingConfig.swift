@@ -43,7 +43,7 @@ public struct TrainingConfig: Settings {
   ]
 }
 
-/// How long a run trains. Exactly one unit, so it can never contradict itself.
+/// How long a run trains, in exactly one unit, so that it can never contradict itself.
 public enum Budget: Choice {
   case steps(Int)
   case images(Int)

@@ -22,7 +22,7 @@ struct Patchlaw: ParsableCommand {
       CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
       FitCommand.self, PlotCommand.self, ReportCommand.self, ShowCommand.self,
       DiffCommand.self, KeysCommand.self, QueryCommand.self,
-      IndexCommand.self, ExportCommand.self, BenchCommand.self,
+      IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
     ])
 }
 

@@ -3,8 +3,9 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What a user fears: killed processes, two at once, a lost database. `.serialized`, because the
-/// machine's cores are what these tests measure against.
+/// What a user fears: killed processes, two at once, a lost database.
+///
+/// One after another, because killing at random moments wants the machine to itself.
 @Suite(.serialized)
 struct DisturbanceTests {
   @Test func `killed ten times, a study ends with an equal database`() throws {

@@ -4,7 +4,7 @@ public struct TestGenerator: RandomNumberGenerator {
 
   public init(_ seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
 
-  /// SplitMix64 (Steele et al. 2014).
+  /// The next number of SplitMix64.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

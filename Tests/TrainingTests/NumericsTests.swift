@@ -6,8 +6,9 @@ import Testing
 @testable import Training
 
 struct NumericsTests {
-  /// Fingerprints of the parameters after six steps, by the product kernels of OpenBLAS and our
-  /// vectors. A change of bits without a rise of the numerics version fails here.
+  /// Fingerprints of the parameters after six steps, by OpenBLAS's kernels and our vectors.
+  ///
+  /// A change of bits without a rise of the numerics version fails here.
   private static let known = [
     "1 Cooperlake AVX-512": "e8fd41cfc3695ac2", "1 SkylakeX AVX-512": "e8fd41cfc3695ac2",
     "1 Haswell AVX-512": "af9a14d910d975b6", "1 Zen AVX-512": "af9a14d910d975b6",

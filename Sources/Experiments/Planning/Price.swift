@@ -16,6 +16,7 @@ public struct Price: Sendable {
   /// The rate of this host's finished runs, or of a short matrix product where there are none.
   ///
   /// - Parameter store: The index of past runs; nil when there is none yet.
+  /// - Throws: What keeps the index from being read.
   public init(store: Store?) throws {
     if let store {
       let rates = try store.rates(onHost: Provenance.host)

@@ -17,7 +17,7 @@ struct RunExecutor {
   let provenance: Provenance
   let report: (Progress) -> Void
 
-  /// Works until the end, a fault, or the order to stop. The caller holds the run's lock.
+  /// Works until the end, a fault, or the order to stop; the caller holds the run's lock.
   ///
   /// - Throws: ``RunError`` when the folder cannot be read or written, which is no fault of the run:
   ///   what it has reached stays, and the next attempt goes on from there.

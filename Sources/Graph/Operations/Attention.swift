@@ -41,6 +41,7 @@ extension Graph {
   /// - Parameters:
   ///   - queryKeyValue: [patches, 3 · width].
   ///   - heads: Divides the width.
+  /// - Returns: [patches, width].
   public mutating func attention(_ queryKeyValue: Tensor, heads: Int) -> Tensor {
     let width = width(queryKeyValue) / 3
     let shape = AttentionShape(

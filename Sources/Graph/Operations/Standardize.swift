@@ -1,6 +1,6 @@
 import Kernels
 
-/// Standardizes each row with the unbiased variance: AIM's pixel target. Has no gradient.
+/// Standardizes each row with the unbiased variance: AIM's pixel target, without gradient.
 struct Standardize: Operation {
   let name = "standardize"
   let input: Tensor

@@ -22,7 +22,9 @@ struct KernelBench {
   /// Operations per second of a 1024³ product.
   private func productPeak() -> Double {
     let n = 1024
-    let (a, b, c) = (FloatBuffer(count: n * n), FloatBuffer(count: n * n), FloatBuffer(count: n * n))
+    let (a, b, c) = (
+      FloatBuffer(count: n * n), FloatBuffer(count: n * n), FloatBuffer(count: n * n)
+    )
     let time = medianSeconds {
       linearForward(output: c.all, input: a.all, weight: b.all, rows: n, inputs: n, outputs: n)
     }
@@ -98,7 +100,9 @@ struct KernelBench {
         shareOfPeak: bytes / time / peak)
     }
     let count = rows * width
-    let (x, y, z) = (FloatBuffer(count: count), FloatBuffer(count: count), FloatBuffer(count: count))
+    let (x, y, z) = (
+      FloatBuffer(count: count), FloatBuffer(count: count), FloatBuffer(count: count)
+    )
     let (scale, shift) = (FloatBuffer(count: width), FloatBuffer(count: width))
     let statistics = FloatBuffer(count: 2 * rows)
     let rates = AdamWRates(

@@ -10,7 +10,8 @@ struct BenchStepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Time whole training steps of known sizes.")
 
-  @Option(help: "Configurations to time: \(BenchConfiguration.all.map(\.name).joined(separator: ", ")).")
+  @Option(
+    help: "Configurations to time: \(BenchConfiguration.all.map(\.name).joined(separator: ", ")).")
   var config: [String] = ["f64"]
 
   @Option(help: "Threads that share one step.")

@@ -66,7 +66,8 @@ struct Bill: Codable {
     toRun = open.count
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)
-    seconds = open.map { price.seconds($0, probes: probes) }.reduce(0, +)
+    seconds =
+      open.map { price.seconds($0, probes: probes) }.reduce(0, +)
       / Double(min(side, cores))
     self.workers = side
     let peak = plan.runs.map(\.peakBytes).max() ?? 0
@@ -77,12 +78,15 @@ struct Bill: Codable {
   var text: String {
     let axes = Array(Set(cells.flatMap(\.levels.keys))).sorted()
     var table = TextTable(
-      headings: axes + ["seeds", "done", "parameters", "steps", "images", "FLOPs", "time/run"])
+      headings: axes + [
+        "seeds", "done", "parameters", "steps", "images", "FLOPs", "time/run", "differs from base",
+      ])
     for cell in cells {
       table.rows.append(
         axes.map { cell.levels[$0] ?? "" } + [
           "\(cell.seeds)", "\(cell.done)", "\(cell.parameters)", "\(cell.steps)",
           "\(cell.images)", cell.flops.scientific, cell.seconds.duration,
+          cell.differences.joined(separator: ", "),
         ])
     }
     return """

@@ -1,6 +1,7 @@
 extension PatchOrder {
-  /// Along Hilbert's curve over the smallest power of two that covers the grid; cells outside the
-  /// grid are skipped. Source: Hilbert 1891, doi:10.1007/BF01199431.
+  /// Along Hilbert's curve over the smallest power of two that covers the grid.
+  ///
+  /// Cells outside the grid are skipped. Source: Hilbert 1891, doi:10.1007/BF01199431.
   public static let hilbert = PatchOrder(
     name: "hilbert", meaning: "Along Hilbert's space-filling curve."
   ) { grid in

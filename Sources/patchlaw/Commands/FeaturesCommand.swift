@@ -1,0 +1,76 @@
+import ArgumentParser
+import Data
+import Foundation
+import Kernels
+import Models
+import Probes
+
+/// Computes frozen features with weights from anywhere.
+struct FeaturesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "features",
+    abstract: "Compute features of a dataset's test images with weights under AIM's names.",
+    discussion: """
+      Width, depth and patch size are read off the weights; heads and resolution cannot be and are \
+      given here. The file written holds `features` [images, patches, width] and `labels` [images], \
+      in single precision.
+      """)
+
+  @Option(help: "A safetensors file, of patchlaw's or of Apple's AIM models.")
+  var weights: String
+
+  @Option(help: "Attention heads; Apple's models have width / 128.")
+  var heads: Int
+
+  @Option(help: "Dataset by its name in specs: fashionMNIST or shapes.")
+  var dataset = "fashionMNIST"
+
+  @Option(help: "Pixels per side; the dataset's own when absent.")
+  var resolution: Int?
+
+  @Option(help: "Test images to compute, from the first.")
+  var images = 100
+
+  @Option(help: "How many of the last blocks are averaged.")
+  var last = 1
+
+  @Flag(help: "Let a patch see only itself and those before it.")
+  var causal = false
+
+  @Argument(help: "The safetensors file to write.")
+  var output: String
+
+  func run() throws {
+    let file = try Safetensors(contentsOf: weights)
+    let data = try source()
+    let dataset = try Dataset.load(data)
+    let config = try ModelConfig(weights: file, heads: heads, path: weights)
+    let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
+    let model = try Model(config: config, grid: grid, seed: 0)
+    try model.load(file, from: weights, isTrunkOnly: true)
+    let count = min(images, dataset.test.count)
+    let features = frozenFeatures(
+      model: model, dataset: dataset, images: count,
+      blocks: max(0, config.depth - last)..<config.depth, isCausal: causal)
+    var result = Safetensors()
+    result.add(
+      "features", shape: [count, grid.count, config.width],
+      littleEndianBytes: features.all.littleEndianBytes)
+    let labels = FloatBuffer((0..<count).map { Float(dataset.test.label($0)) })
+    result.add("labels", shape: [count], littleEndianBytes: labels.all.littleEndianBytes)
+    try result.encoded().write(to: URL(filePath: output))
+    print("\(output): \(count) images, \(grid.count) patches, \(config.width) values each")
+  }
+
+  private func source() throws -> DataConfig {
+    var data = DataConfig()
+    switch dataset {
+    case "fashionMNIST": break
+    case "shapes": data.dataset = .shapes(Shapes())
+    default:
+      throw UserError("no dataset is called '\(dataset)'; known here: fashionMNIST, shapes")
+    }
+    data.resolution = resolution
+    return data
+  }
+}
