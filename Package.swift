@@ -16,9 +16,15 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// A library of ours; the arrows of ARCHITECTURE.md are these lists.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
+
+/// The fitter's loops are optimised in debug builds too, as the C kernels are: its tests refit laws
+/// a hundred thousand times.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
@@ -51,7 +57,7 @@ let package = Package(
     library("Training", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
     library("Probes", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
     library("Store", [grdb]),
-    library("Scaling", []),
+    library("Scaling", [], optimized),
     library(
       "Experiments",
       [
@@ -79,6 +85,7 @@ let package = Package(
       "Experiments",
       ["Data", "Models", "Training", "Probes", "Settings", "Store", "TestSupport", "patchlaw"]),
     tests("Reporting", ["Store", "TestSupport"]),
+    tests("Scaling", []),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

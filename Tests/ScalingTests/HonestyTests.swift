@@ -6,12 +6,10 @@ import Testing
 /// A fit says what it cannot know.
 struct HonestyTests {
   /// AIM (El-Nouby et al. 2024), figure 4: parameters of the trunk, 12 depth width², and loss.
-  static let aim = [
-    (12.0 * 24 * 1536 * 1536, 0.3119), (12.0 * 24 * 2048 * 2048, 0.3084),
-    (12.0 * 24 * 3072 * 3072, 0.3039), (12.0 * 32 * 4096 * 4096, 0.2989),
-  ].map {
-    Observation(inputs: ["parameters": $0.0], loss: $0.1, label: "\($0.0)")
-  }
+  static let aim = [(24, 1536, 0.3119), (24, 2048, 0.3084), (24, 3072, 0.3039), (32, 4096, 0.2989)]
+    .map { (depth: Int, width: Int, loss: Double) in
+      Observation(inputs: ["parameters": Double(12 * depth * width * width)], loss: loss)
+    }
 
   @Test func `AIM's four points give its slope`() throws {
     let fit = try Law.power.fit(

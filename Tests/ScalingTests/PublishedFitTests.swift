@@ -71,7 +71,8 @@ struct PublishedFitTests {
 
   @Test func `one broken power law explains four-digit addition`() throws {
     let points = try SharedData.points(
-      "bnsl_4digit_addition", ["x": "x"], loss: "y", where: "split == train")
+      "bnsl_4digit_addition", ["x": "train_set_size"], loss: "test_cross_entropy",
+      where: "split == train")
     let fit = try Law.brokenPower(breaks: 1).fit(
       points, inputs: ["x"], options: searching(Loss(.squares, residual: .logPlusOne), starts: 400))
     #expect(points.count == 14)
@@ -80,7 +81,8 @@ struct PublishedFitTests {
     #expect(5.60...5.73 ~= fit["c1"] ?? 0)
     #expect(610.5...614.7 ~= fit["d1"] ?? 0)
     let test = try SharedData.points(
-      "bnsl_4digit_addition", ["x": "x"], loss: "y", where: "split != train")
+      "bnsl_4digit_addition", ["x": "train_set_size"], loss: "test_cross_entropy",
+      where: "split != train")
     let errors = test.map { log1p(fit.value(at: $0.inputs)) - log1p($0.loss) }
     #expect((errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot() <= 0.0113)
   }
