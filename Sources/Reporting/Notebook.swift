@@ -38,6 +38,7 @@ public struct Notebook: Hashable, Sendable {
   /// The page with every block brought up to date; prose is left alone.
   ///
   /// - Parameter blocks: Text by block name; a block that the page does not have is not added.
+  /// - Returns: The page.
   public func updated(_ blocks: [(name: String, text: String)]) -> Notebook {
     var result = text
     for (name, text) in blocks {

@@ -107,6 +107,6 @@ struct ReportTests {
   }
 
   @Test func `ticks are round and surround the data`() {
-    #expect(ScalingFigure.ticks(0.31, 0.62) == [0.3, 0.4, 0.5, 0.6, 0.7])
+    #expect(ScalingScript.ticks(0.31, 0.62) == [0.3, 0.4, 0.5, 0.6, 0.7])
   }
 }

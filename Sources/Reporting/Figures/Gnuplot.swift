@@ -27,8 +27,9 @@ enum Gnuplot {
   }
 }
 
-/// What all figures share: a palette that colour-blind readers can tell apart, thin frames, and a
-/// legend outside the data. Source of the palette: Okabe & Ito 2008, "Color universal design".
+/// What all figures share: a palette for colour-blind readers, thin frames, a legend outside.
+///
+/// Source of the palette: Okabe & Ito 2008, "Color universal design".
 enum GnuplotStyle {
   private static let palette = [
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999",
@@ -36,7 +37,12 @@ enum GnuplotStyle {
   private static let pointTypes = [7, 5, 9, 13, 11, 4, 6, 8]
 
   static func colour(_ index: Int) -> String { palette[index % palette.count] }
-  static func pointType(_ index: Int) -> Int { pointTypes[index % pointTypes.count] }
+
+  /// Colour and shape of a series; past eight series, colours come again with other shapes.
+  static func point(_ index: Int) -> String {
+    let shape = pointTypes[(index + index / palette.count) % pointTypes.count]
+    return "pt \(shape) lc rgb \"\(colour(index))\""
+  }
 
   static let text = """
     set border 3 lw 1 lc rgb "#444444"

@@ -27,11 +27,9 @@ extension StudyData {
       }
       let file = "\(name)-\(metric.slug).csv"
       files[file] = Table(headings: ["row", "mean", "low", "high", "cell"], rows: rows).csv
-      let (colour, type) = (GnuplotStyle.colour(index), GnuplotStyle.pointType(index))
       plots.append(
-        "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt \(type) ps 1 "
-          + "lc rgb \"\(colour)\" title "
-          + GnuplotStyle.quoted(metric.isAccuracy ? String(metric.name.dropFirst(6)) : "mean"))
+        "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 \(GnuplotStyle.point(index)) "
+          + (metrics.count > 1 ? "title \(GnuplotStyle.quoted(metric.shortName))" : "notitle"))
     }
     let ticks = cells.enumerated().map { "\"\($1.label)\" \($0)" }.joined(separator: ", ")
     return Figure(

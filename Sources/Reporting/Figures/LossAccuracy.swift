@@ -14,9 +14,8 @@ extension StudyData {
       }
       let file = "loss-accuracy-\(metric.slug).csv"
       files[file] = Table(headings: ["validationLoss", "accuracy", "run"], rows: rows).csv
-      return "\"\(file)\" skip 1 using 1:2 with points pt \(GnuplotStyle.pointType(index)) ps 0.9 "
-        + "lc rgb \"\(GnuplotStyle.colour(index))\" title "
-        + GnuplotStyle.quoted(String(metric.name.dropFirst(6)))
+      return "\"\(file)\" skip 1 using 1:2 with points \(GnuplotStyle.point(index)) ps 0.9 "
+        + "title \(GnuplotStyle.quoted(metric.shortName))"
     }
     return Figure(
       name: "loss-accuracy", title: "Accuracy against validation loss, a point per run",

@@ -16,7 +16,7 @@ extension StudyData {
       files[file] = Table(headings: ["position", "loss"], rows: rows).csv
       plots.append(
         "\"\(file)\" skip 1 using 1:2 with linespoints lw 1.5 "
-          + "pt \(GnuplotStyle.pointType(index)) ps 0.4 lc rgb \"\(GnuplotStyle.colour(index))\" "
+          + "\(GnuplotStyle.point(index)) ps 0.4 "
           + "title \(GnuplotStyle.quoted(cell.label))")
     }
     guard !plots.isEmpty else { return nil }

@@ -9,8 +9,7 @@ extension StudyData {
 
   private var fitFigures: [Figure] {
     fits.compactMap { stored in
-      ScalingFigure(name: stored.name, fit: stored.fit, title: "\(stored.y) against \(stored.x)")
-        .figure
+      ScalingFigure(name: stored.name, fit: stored.fit, metric: Metric(stored.y)).figure
     }
   }
 }

@@ -12,8 +12,8 @@ extension StudyData {
       let colour = GnuplotStyle.colour(index)
       let file = "\"training-curves-\(index).csv\" skip 1"
       return "\(file) using 1:3:4 with filledcurves lc rgb \"\(colour)\" notitle, "
-        + "\(file) using 1:2 with linespoints lw 2 pt \(GnuplotStyle.pointType(index)) ps 0.6 "
-        + "lc rgb \"\(colour)\" title \(GnuplotStyle.quoted(label))"
+        + "\(file) using 1:2 with linespoints lw 2 \(GnuplotStyle.point(index)) ps 0.6 "
+        + "title \(GnuplotStyle.quoted(label))"
     }
     return Figure(
       name: "training-curves", title: "Validation loss during training",

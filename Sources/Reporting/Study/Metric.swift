@@ -18,8 +18,11 @@ public struct Metric: Hashable, Sendable {
   /// For headings and axis labels.
   var title: String {
     isAccuracy
-      ? "\(name.dropFirst("probe.".count)) test accuracy (%)" : "validation loss (MSE)"
+      ? "\(shortName) test accuracy (%)" : "validation loss (MSE)"
   }
+
+  /// For legends: a probe by the name the spec gives it.
+  var shortName: String { isAccuracy ? String(name.dropFirst("probe.".count)) : name }
 
   /// A name that files may bear.
   var slug: String { name.replacing(".", with: "-") }

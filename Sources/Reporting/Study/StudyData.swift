@@ -105,9 +105,11 @@ public struct StudyCell: Hashable, Sendable {
   public let runs: [StudyRun]
   let axes: [String]
 
-  /// The levels in words: `prefix, 64`.
+  /// The levels in words: `prefix, width 64`; numbers carry the name of their axis.
   public var label: String {
-    let levels = axes.compactMap { runs[0].levels[$0] }
+    let levels = axes.compactMap { axis in
+      runs[0].levels[axis].map { $0.first?.isNumber == true ? "\(axis) \($0)" : $0 }
+    }
     return levels.isEmpty ? "all" : levels.joined(separator: ", ")
   }
 

@@ -1,0 +1,88 @@
+import Foundation
+import Scaling
+
+/// The gnuplot commands of a ``ScalingFigure``: curve above, residuals below, one x axis.
+struct ScalingScript {
+  let figure: ScalingFigure
+  let input: String
+  let axis: LogAxis
+  let hasHeldOut: Bool
+
+  var text: String {
+    """
+    set multiplot
+    set lmargin at screen 0.14; set rmargin at screen 0.96
+    set logscale x; set xrange [\(axis.low):\(axis.high)]
+    \(upper)
+    \(lower)
+    unset multiplot
+    unset logscale; set xrange [*:*]; set yrange [*:*]; set xtics autofreq; set ytics autofreq
+    set lmargin; set rmargin; set tmargin; set bmargin
+    set key outside right top
+    """
+  }
+
+  private var upper: String {
+    let (low, high) = (figure.measured.min() ?? 1, figure.measured.max() ?? 1)
+    // A band may leave the frame, the points never do.
+    let margin = pow(high / low, 0.12)
+    let range = "[\(low / margin):\(high * margin)]"
+    let ticks = Self.ticks(low, high).map { "\($0)" }.joined(separator: ", ")
+    let blue = GnuplotStyle.colour(0)
+    return """
+      set tmargin at screen 0.80; set bmargin at screen 0.38
+      set logscale y; set yrange \(range); set ytics (\(ticks))
+      set xtics (\(axis.unlabelledTicks)); unset xlabel
+      set ylabel "\(figure.metric.title)"
+      set key at screen 0.14, screen 0.98 left top
+      plot "\(figure.name)-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "\(blue)" \
+      title "95 % band", \\
+        "" skip 1 using 1:2 with lines lw 2 lc rgb "\(blue)" \
+      title \(GnuplotStyle.quoted(formula)), \\
+        \(points(column: 2, title: true))
+      """
+  }
+
+  private var lower: String {
+    let largest = figure.fit.residuals.map { abs(ScalingFigure.residualPercent($0)) }.max() ?? 1
+    let tick = Self.ticks(0, max(largest, 1e-6)).last { $0 <= max(largest, 1e-6) } ?? largest
+    return """
+      set tmargin at screen 0.34; set bmargin at screen 0.12
+      unset logscale y; set yrange [\(-1.25 * largest - 1e-9):\(1.25 * largest + 1e-9)]
+      set ytics (\(-tick), 0, \(tick)); set xtics (\(axis.ticks))
+      set xlabel "\(ScalingFigure.axisLabel(input))"; set ylabel "residual (%)"
+      unset key
+      plot "\(figure.name)-curve.csv" skip 1 using 1:(0) with lines lc rgb "#444444" lw 1, \\
+        \(points(column: 4, title: false))
+      """
+  }
+
+  private func points(column: Int, title: Bool) -> String {
+    func plot(_ file: String, _ index: Int, _ words: String) -> String {
+      "\"\(figure.name)-\(file).csv\" skip 1 using 1:\(column) with points "
+        + "\(GnuplotStyle.point(index)) ps 0.9 \(title ? "title \"\(words)\"" : "notitle")"
+    }
+    let fitted = plot("points", 1, "runs, a point per seed")
+    guard hasHeldOut, let heldOut = figure.fit.heldOut else { return fitted }
+    let error = String(format: "%.2g", 100 * heldOut.error)
+    return fitted + ", \\\n  "
+      + plot("held-out", 2, "held out, \(heldOut.rule): missed by \(error) %")
+  }
+
+  private var formula: String {
+    let constants = figure.fit.parameters.map {
+      "\($0.name) = \(String(format: "%.3g", $0.value))"
+    }
+    return "\(figure.fit.law): \(constants.joined(separator: ", "))"
+  }
+
+  /// Round values between two numbers, about five of them.
+  static func ticks(_ low: Double, _ high: Double) -> [Double] {
+    guard high > low else { return [low] }
+    let rough = (high - low) / 4
+    let power = pow(10, log10(rough).rounded(.down))
+    let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= rough } ?? rough
+    return stride(from: (low / step).rounded(.down), through: (high / step).rounded(.up), by: 1)
+      .map { ($0 * step * 1e9).rounded() / 1e9 }.filter { $0 > 0 }
+  }
+}
