@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Synchronization
 
@@ -140,8 +141,8 @@ public final class Scheduler: Sendable {
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
           provenance: provenance
         ) { [self] in tell(.progressed($0, worker: worker)) }.execute(dataset)
-      } catch let error as RunError {
-        // A full or read-only disk would fail every other run too.
+      } catch where error is RunError || error is DataError {
+        // A full disk or a missing dataset would fail every other run too.
         claims.withLock { $0.fault = $0.fault ?? error }
         control.stop()
       } catch {

@@ -33,18 +33,20 @@ struct RunCommand: ParsableCommand {
       plan, price: try Price(store: results.existingStore()), results: results.results,
       workers: workers)
     print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)")
-    try checkSpace(bill, plan.spec)
     let index = try RunIndex(results: results.results)
+    try checkSpace(bill, plan.spec)
     try index.keep(plan.spec)
     try index.record(plan)
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let signals = stopOnSignals(control)
     let display = RunDisplay(plan: plan, secondsExpected: bill.seconds)
+    defer {
+      signals.forEach { $0.cancel() }
+      display.finish()
+    }
     let outcomes = try Scheduler(
       plan: plan, index: index, workers: workers, control: control, tell: display.show
     ).run()
-    signals.forEach { $0.cancel() }
-    display.finish()
     try conclude(plan, outcomes, control)
   }
 
@@ -55,6 +57,16 @@ struct RunCommand: ParsableCommand {
         "the study needs \(bill.diskBytes.bytes) of disk, but limits.disk is "
           + "\(limit.bytes.bytes); raise the limit or shrink the grid")
     }
+    // Only a warning: the need is an estimate, and space may be freed on the way.
+    if let free = freeBytes, bill.newBytes > free {
+      printError("warning: about \(bill.newBytes.bytes) needed, \(free.bytes) free on the disk")
+    }
+  }
+
+  /// Free space where the results go, if the system tells.
+  private var freeBytes: Double? {
+    let facts = try? FileManager.default.attributesOfFileSystem(forPath: results.results)
+    return (facts?[.systemFreeSize] as? NSNumber)?.doubleValue
   }
 
   /// The first Ctrl-C stops at a checkpoint; the second ends the process as usual.
@@ -78,7 +90,8 @@ struct RunCommand: ParsableCommand {
     if control.mustStop {
       let reason = control.isInterrupted ? "interrupted" : "the time is up"
       printError(
-        "\(reason): checkpoints are written; `patchlaw run \(spec)` goes on from there")
+        "\(reason): checkpoints are written; `patchlaw run \(spec)\(results.text)` goes on from "
+          + "there")
       throw ExitCode(ExitCodes.interrupted)
     }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
@@ -87,7 +100,7 @@ struct RunCommand: ParsableCommand {
       RunFolder(results: results.results, id: $0.id).status.state == .done
     }
     print("\(done) of \(plan.runs.count) runs done, \(diverged) diverged, \(failed) failed")
-    print("next: patchlaw report \(plan.spec.name)")
+    print("next: patchlaw report \(plan.spec.name)\(results.text)")
     if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

@@ -30,7 +30,10 @@ struct Bill: Codable {
   /// Until the end, with so many workers.
   let seconds: Double
   let workers: Int
+  /// Of all the study's runs.
   let diskBytes: Double
+  /// Of the runs not yet done.
+  let newBytes: Double
   let rate: Double
   let basis: String
 
@@ -72,6 +75,7 @@ struct Bill: Codable {
     self.workers = side
     let peak = plan.runs.map(\.peakBytes).max() ?? 0
     diskBytes = plan.runs.map(\.bytes).reduce(0, +) + peak * Double(side)
+    newBytes = open.isEmpty ? 0 : open.map(\.bytes).reduce(0, +) + peak * Double(side)
     (rate, basis) = (price.rate, price.basis)
   }
 

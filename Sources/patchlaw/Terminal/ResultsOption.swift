@@ -8,6 +8,9 @@ struct ResultsOption: ParsableArguments {
   @Option(name: .long, help: "Folder of runs, database, tables and figures.")
   var results = "results"
 
+  /// The option as one would write it again; nothing where it stands at its default.
+  var text: String { results == "results" ? "" : " --results \(results)" }
+
   var database: String { RunIndex.database(in: results) }
 
   /// The index, or nil when nothing was run yet.
