@@ -47,12 +47,14 @@ extension Store {
     try database.read { db in
       let memberships = try MembershipRow.filter(Column("experiment") == experiment).fetchAll(db)
       let levels = Dictionary(grouping: memberships, by: \.run)
-      return try RunRow.filter(levels.keys.contains(Column("id")))
-        .order(Column("cell"), Column("seed")).fetchAll(db)
-        .map { run in
-          let pairs = (levels[run.id] ?? []).map { ($0.axis, $0.level) }
-          return StudyRun(run: run, levels: Dictionary(pairs) { first, _ in first })
-        }
+      return try RunRow.filter(
+        sql: "id IN (SELECT run FROM membership WHERE experiment = ?)", arguments: [experiment]
+      )
+      .order(Column("cell"), Column("seed")).fetchAll(db)
+      .map { run in
+        let pairs = (levels[run.id] ?? []).map { ($0.axis, $0.level) }
+        return StudyRun(run: run, levels: Dictionary(pairs) { first, _ in first })
+      }
     }
   }
 
