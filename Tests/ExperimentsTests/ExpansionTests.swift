@@ -88,4 +88,11 @@ struct ExpansionTests {
     #expect(
       found.allSatisfy { $0.contains("probe 'deep' reads 2 blocks, but model.depth is 1") })
   }
+
+  @Test func `stored settings read back as they were`() throws {
+    for run in try plan(smallStudy).runs {
+      #expect(try RunConfig(json: run.config.value.json) == run.config)
+    }
+    #expect(throws: SpecError.self) { try RunConfig(json: "{\"model\":{\"width\":true}}") }
+  }
 }

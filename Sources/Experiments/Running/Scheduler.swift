@@ -141,7 +141,7 @@ public final class Scheduler: Sendable {
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
           provenance: provenance
         ) { [self] in tell(.progressed($0, worker: worker)) }.execute(dataset)
-      } catch where error is RunError || error is DataError {
+      } catch let error where error is RunError || error is DataError {
         // A full disk or a missing dataset would fail every other run too.
         claims.withLock { $0.fault = $0.fault ?? error }
         control.stop()

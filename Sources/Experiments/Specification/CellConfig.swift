@@ -38,3 +38,28 @@ extension Value {
     return .map(fields.merging([key: value]) { $1 })
   }
 }
+
+extension RunConfig {
+  /// Reads back the JSON of ``value``; settings that it does not name stand at their defaults.
+  ///
+  /// - Throws: ``SpecError`` when it is no such JSON.
+  public init(json: String) throws {
+    self.init()
+    var reading = Reading()
+    if case .map(let entries)? = YAML.read(json, reading: &reading)?.content {
+      for entry in entries where entry.key == "seed" {
+        seed.apply(entry.value, at: entry.key, reading: &reading)
+      }
+      let settings = entries.filter { $0.key != "seed" }
+      cell.apply(Node(.map(settings), at: Position(line: 1, column: 1)), reading: &reading)
+    }
+    guard reading.problems.isEmpty else {
+      throw SpecError.invalid(SpecFile(path: "stored settings", text: json), reading.problems)
+    }
+  }
+
+  /// The settings in which this run departs from `base`, the seed included.
+  public func differences(from base: RunConfig) -> [Difference] {
+    cell.differences(from: base.cell) + seed.differences(from: base.seed, at: "seed")
+  }
+}

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiments
-import Foundation
+import Settings
 import Store
 
 /// Prints only what differs between two runs.
@@ -27,25 +27,35 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let store = try results.store()
-    let facts = try [left, right].map { try self.facts(RunName(text: $0).find(in: store), store) }
-    let keys = Set(facts[0].keys).union(facts[1].keys).sorted()
-    let lines = keys.compactMap { key -> Line? in
-      let (a, b) = (facts[0][key] ?? "–", facts[1][key] ?? "–")
-      return a == b ? nil : Line(what: key, left: a, right: b)
-    }
+    let runs = try [left, right].map { try RunName(text: $0).find(in: store) }
+    let lines = try settings(runs[0], runs[1]) + facts(runs[0], runs[1], store)
     if json { return try printJSON(lines) }
     var table = TextTable(headings: ["what", left, right])
     table.rows = lines.map { [$0.what, $0.left, $0.right] }
     print(lines.isEmpty ? "nothing differs" : table.text())
   }
 
+  private func settings(_ left: RunRow, _ right: RunRow) throws -> [Line] {
+    let base = try RunConfig(json: left.configuration)
+    return try RunConfig(json: right.configuration).differences(from: base).map {
+      Line(what: $0.path, left: "\($0.base)", right: "\($0.value)")
+    }
+  }
+
+  /// Counts, results and where they were made, as far as they differ.
+  private func facts(_ left: RunRow, _ right: RunRow, _ store: Store) throws -> [Line] {
+    let sides = try [facts(left, store), facts(right, store)]
+    return Set(sides.flatMap(\.keys)).sorted().compactMap { key in
+      let (a, b) = (sides[0][key] ?? "–", sides[1][key] ?? "–")
+      return a == b ? nil : Line(what: key, left: a, right: b)
+    }
+  }
+
   private func facts(_ run: RunRow, _ store: Store) throws -> [String: String] {
-    var facts: [String: String] = [:]
-    let settings = try JSONSerialization.jsonObject(with: Data(run.configuration.utf8))
-    flatten(settings, at: "", into: &facts)
-    facts["state"] = run.state.rawValue
-    facts["parameters"] = "\(run.parameters)"
-    facts["flops"] = run.flops.scientific
+    var facts = [
+      "state": run.state.rawValue, "parameters": "\(run.parameters)",
+      "flops": run.flops.scientific, "numerics": "\(run.numerics)",
+    ]
     let losses = try store.measurements(of: run.id, quantity: "validationLoss")
     facts["validationLoss"] = losses.last.map { $0.value.text(5) }
     for score in try store.scores(of: run.id) where score.isSelected {
@@ -57,15 +67,5 @@ struct DiffCommand: ParsableCommand {
       facts["revision"] = String(segment.revision.prefix(8))
     }
     return facts
-  }
-
-  private func flatten(_ value: Any, at path: String, into facts: inout [String: String]) {
-    if let map = value as? [String: Any] {
-      for (key, inner) in map {
-        flatten(inner, at: path.isEmpty ? key : "\(path).\(key)", into: &facts)
-      }
-    } else {
-      facts[path] = "\(value)"
-    }
   }
 }

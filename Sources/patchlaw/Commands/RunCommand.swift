@@ -39,7 +39,7 @@ struct RunCommand: ParsableCommand {
     try index.record(plan)
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let signals = stopOnSignals(control)
-    let display = RunDisplay(plan: plan, secondsExpected: bill.seconds)
+    let display = RunDisplay(plan: plan, bill: bill)
     defer {
       signals.forEach { $0.cancel() }
       display.finish()

@@ -24,12 +24,10 @@ final class RunDisplay: Sendable {
   private let plan: Plan
   private let isTerminal = isatty(1) == 1
   private let started = ContinuousClock.now
-  private let secondsExpected: Double
+  private let bill: Bill
   private let state = Mutex(State())
 
-  init(plan: Plan, secondsExpected: Double) {
-    (self.plan, self.secondsExpected) = (plan, secondsExpected)
-  }
+  init(plan: Plan, bill: Bill) { (self.plan, self.bill) = (plan, bill) }
 
   /// Takes an event; called from the workers' threads.
   @Sendable func show(_ event: Scheduler.Event) {
@@ -47,8 +45,10 @@ final class RunDisplay: Sendable {
             + "\(progress.imagesPerSecond.text(0)) images/s"
       case .ended(let run, let outcome, let worker, let seconds):
         state.workers[worker] = nil
-        state.done += 1
-        state.flops += run.flops
+        if outcome != .interrupted {
+          state.done += 1
+          state.flops += run.flops
+        }
         ended(run, outcome, seconds, &state)
       }
       if isTerminal { draw(state) }
@@ -82,11 +82,10 @@ final class RunDisplay: Sendable {
   private func draw(_ state: State) {
     let elapsed = (ContinuousClock.now - started).secondCount
     let worked = state.flops + state.workers.values.map { $0.share * $0.flops }.reduce(0, +)
-    let total = plan.runs.map(\.flops).reduce(0, +)
-    let eta = worked > 0 ? elapsed * (total - worked) / worked : secondsExpected
+    let eta = worked > 0 ? elapsed * max(0, bill.flops - worked) / worked : bill.seconds
     let workers = state.workers.sorted { $0.key < $1.key }
       .map { "[\($0.value.label): \($0.value.text)]" }.joined(separator: " ")
-    let line = "\(state.done)/\(plan.runs.count) runs, \(eta.duration) left \(workers)"
+    let line = "\(bill.done + state.done)/\(bill.runs) runs, \(eta.duration) left \(workers)"
     let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 120
     print("\r\u{1b}[K\(line.prefix(columns - 1))", terminator: "")
     fflush(nil)
