@@ -23,12 +23,12 @@ struct PlotCommand: ParsableCommand {
 }
 
 /// Draws every figure and names the files; data and scripts are written even without gnuplot.
-func draw(_ study: StudyData, _ results: String) throws {
+func draw(_ study: StudyData, _ results: String, isSilent: Bool = false) throws {
   let folder = "\(results)/\(study.name)/figures"
   let figures = study.figures
   for figure in figures { try figure.write(in: folder) }
   for figure in figures {
     try figure.draw(in: folder)
-    print("\(folder)/\(figure.name).svg  \(figure.title)")
+    if !isSilent { print("\(folder)/\(figure.name).svg  \(figure.title)") }
   }
 }

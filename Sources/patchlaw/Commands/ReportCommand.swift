@@ -24,6 +24,15 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Change nothing; fail when a block is stale.")
   var check = false
 
+  @Flag(help: "Print the tables as JSON.")
+  var json = false
+
+  /// The tables that the command prints, each row by heading.
+  struct Tables: Codable {
+    let results: [[String: String]]
+    let comparisons: [[String: String]]
+  }
+
   func run() throws {
     let path = "\(notebooks)/\(study).md"
     if check {
@@ -33,17 +42,22 @@ struct ReportCommand: ParsableCommand {
     let (data, _) = try results.fittedStudy(study)
     try results.export(data)
     try write(path, data)
-    var table = TextTable(headings: data.resultTable.headings)
-    table.rows = data.resultTable.rows
-    print(table.text())
-    if !data.axes.isEmpty {
-      var comparisons = TextTable(headings: data.comparisonTable.headings)
-      comparisons.rows = data.comparisonTable.rows
-      print("\n\(comparisons.text())")
+    try show(data)
+    try draw(data, results.results, isSilent: json)
+    if !json { print("\(path)  the report") }
+  }
+
+  private func show(_ study: StudyData) throws {
+    let tables = [study.resultTable] + (study.axes.isEmpty ? [] : [study.comparisonTable])
+    if json {
+      let rows = tables.map { table in
+        table.rows.map { Dictionary(zip(table.headings, $0)) { first, _ in first } }
+      }
+      return try printJSON(Tables(results: rows[0], comparisons: rows.dropFirst().first ?? []))
     }
-    print("")
-    try draw(data, results.results)
-    print("\(path)  the report")
+    for table in tables {
+      print(TextTable(headings: table.headings, rows: table.rows).text() + "\n")
+    }
   }
 
   private func write(_ path: String, _ study: StudyData) throws {
