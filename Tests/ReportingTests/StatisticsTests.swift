@@ -35,6 +35,14 @@ struct StatisticsTests {
     #expect(PairedDifference([3]).p == nil)
   }
 
+  @Test func `seeds that would decide, by the normal rule for many`() throws {
+    // Mean 1, deviation 8: (1.960 + 0.842)² · 64 = 502 with known noise, a few more without.
+    let needed = try #require(PairedDifference([-7, 1, 9]).seedsNeeded)
+    #expect((502...506).contains(needed))
+    #expect(PairedDifference([0, 0]).seedsNeeded == nil)
+    #expect(PairedDifference([1, 1.1, 0.9]).seedsNeeded == 2)
+  }
+
   @Test func `Holm's correction by hand`() {
     let corrected = PairedDifference.holm([0.01, 0.04, 0.03])
     for (found, expected) in zip(corrected, [0.03, 0.06, 0.06]) {

@@ -52,8 +52,11 @@ enum GnuplotStyle {
     set style fill transparent solid 0.18 noborder
     """
 
-  /// Text inside gnuplot's double quotes; underscores and carets stand as they are.
-  static func quoted(_ text: String) -> String {
-    "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\" noenhanced"
+  /// Text as gnuplot wants it between double quotes.
+  static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   }
+
+  /// Text between double quotes; underscores and carets stand as they are.
+  static func quoted(_ text: String) -> String { "\"\(escaped(text))\" noenhanced" }
 }

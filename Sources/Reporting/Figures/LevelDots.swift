@@ -31,7 +31,8 @@ extension StudyData {
         "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 \(GnuplotStyle.point(index)) "
           + (metrics.count > 1 ? "title \(GnuplotStyle.quoted(metric.shortName))" : "notitle"))
     }
-    let ticks = cells.enumerated().map { "\"\($1.label)\" \($0)" }.joined(separator: ", ")
+    let ticks = cells.enumerated().map { "\"\(GnuplotStyle.escaped($1.label))\" \($0)" }.joined(
+      separator: ", ")
     return Figure(
       name: name, title: "Mean and 95 % interval over seeds", data: files,
       commands: """

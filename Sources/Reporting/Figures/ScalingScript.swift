@@ -33,7 +33,7 @@ struct ScalingScript {
       set tmargin at screen 0.80; set bmargin at screen 0.38
       set logscale y; set yrange \(range); set ytics (\(ticks))
       set xtics (\(axis.unlabelledTicks)); unset xlabel
-      set ylabel "\(figure.metric.title)"
+      set ylabel \(GnuplotStyle.quoted(figure.metric.title))
       set key at screen 0.14, screen 0.98 left top
       plot "\(figure.name)-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "\(blue)" \
       title "95 % band", \\
@@ -50,7 +50,8 @@ struct ScalingScript {
       set tmargin at screen 0.34; set bmargin at screen 0.12
       unset logscale y; set yrange [\(-1.25 * largest - 1e-9):\(1.25 * largest + 1e-9)]
       set ytics (\(-tick), 0, \(tick)); set xtics (\(axis.ticks))
-      set xlabel "\(ScalingFigure.axisLabel(input))"; set ylabel "residual (%)"
+      set xlabel \(GnuplotStyle.quoted(ScalingFigure.axisLabel(input)))
+      set ylabel "residual (%)"
       unset key
       plot "\(figure.name)-curve.csv" skip 1 using 1:(0) with lines lc rgb "#444444" lw 1, \\
         \(points(column: 4, title: false))
@@ -60,7 +61,8 @@ struct ScalingScript {
   private func points(column: Int, title: Bool) -> String {
     func plot(_ file: String, _ index: Int, _ words: String) -> String {
       "\"\(figure.name)-\(file).csv\" skip 1 using 1:\(column) with points "
-        + "\(GnuplotStyle.point(index)) ps 0.9 \(title ? "title \"\(words)\"" : "notitle")"
+        + "\(GnuplotStyle.point(index)) ps 0.9 "
+        + (title ? "title \(GnuplotStyle.quoted(words))" : "notitle")
     }
     let fitted = plot("points", 1, "runs, a point per seed")
     guard hasHeldOut, let heldOut = figure.fit.heldOut else { return fitted }

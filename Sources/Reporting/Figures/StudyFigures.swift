@@ -9,7 +9,7 @@ extension StudyData {
 
   private var fitFigures: [Figure] {
     fits.compactMap { stored in
-      ScalingFigure(name: stored.name, fit: stored.fit, metric: Metric(stored.y)).figure
+      ScalingFigure(name: stored.name.fileName, fit: stored.fit, metric: Metric(stored.y)).figure
     }
   }
 }

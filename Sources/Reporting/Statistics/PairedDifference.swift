@@ -5,22 +5,47 @@ public struct PairedDifference: Hashable, Sendable {
   public let difference: SeedMean
   /// Of Student's paired test, two-sided; nil below two pairs.
   public let p: Double?
-  /// The smallest true difference that so many pairs, as noisy as these, show at 5 % four times in
-  /// five; nil below two pairs.
-  public let detectable: Double?
+  /// Of the pairs' differences; nil below two pairs.
+  private let deviation: Double?
 
   /// - Parameter pairs: Level minus control, one per shared seed; at least one.
   public init(_ pairs: [Double]) {
     difference = SeedMean(pairs)
     guard pairs.count > 1 else {
-      (p, detectable) = (nil, nil)
+      (p, deviation) = (nil, nil)
       return
     }
-    let student = StudentT(degreesOfFreedom: Double(pairs.count - 1))
+    deviation = pairs.deviation
     let error = pairs.deviation / Double(pairs.count).squareRoot()
     let t = error > 0 ? difference.mean / error : (difference.mean == 0 ? 0 : .infinity)
-    p = t.isInfinite ? 0 : student.twoSided(t)
-    detectable = (student.quantile(0.975) + student.quantile(0.8)) * error
+    p = t.isInfinite ? 0 : StudentT(degreesOfFreedom: Double(pairs.count - 1)).twoSided(t)
+  }
+
+  /// The smallest true difference that these pairs show at 5 % four times in five; nil below two
+  /// pairs.
+  public var detectable: Double? { detectable(seeds: difference.seeds) }
+
+  /// How many seeds, as noisy as these, show a difference of this size at 5 % four times in five;
+  /// nil where more than a thousand would, or none.
+  public var seedsNeeded: Int? {
+    func decide(_ seeds: Int) -> Bool {
+      detectable(seeds: seeds).map { $0 <= abs(difference.mean) } ?? false
+    }
+    var (few, many) = (2, 1000)
+    guard difference.mean != 0, decide(many) else { return nil }
+    while few < many {
+      let middle = (few + many) / 2
+      if decide(middle) { many = middle } else { few = middle + 1 }
+    }
+    return many
+  }
+
+  /// Student's quantiles at 97.5 % and 80 %, times the standard error.
+  private func detectable(seeds: Int) -> Double? {
+    guard let deviation, seeds > 1 else { return nil }
+    let student = StudentT(degreesOfFreedom: Double(seeds - 1))
+    return (student.quantile(0.975) + student.quantile(0.8)) * deviation
+      / Double(seeds).squareRoot()
   }
 
   /// Holm's correction for testing several levels against one control.
@@ -56,21 +81,23 @@ public enum Verdict: Hashable, Sendable {
       self = difference.mean > 0 ? .higher : .lower
       return
     }
-    guard let detectable = comparison.detectable, difference.mean != 0 else {
-      self = .undecided(seedsNeeded: nil)
-      return
+    self = .undecided(seedsNeeded: comparison.seedsNeeded)
+  }
+
+  /// Without the number of seeds.
+  public var word: String {
+    switch self {
+    case .higher: "higher"
+    case .lower: "lower"
+    case .undecided: "undecided"
     }
-    let ratio = detectable / abs(difference.mean)
-    self = .undecided(seedsNeeded: Int((Double(difference.seeds) * ratio * ratio).rounded(.up)))
   }
 
   public var text: String {
     switch self {
-    case .higher: "higher"
-    case .lower: "lower"
-    case .undecided(.some(let seeds)) where seeds <= 1000:
-      "undecided; about \(max(seeds, 3)) seeds would decide"
-    case .undecided: "undecided"
+    case .higher, .lower: word
+    case .undecided(.some(let seeds)): "undecided; about \(max(seeds, 3)) seeds would decide"
+    case .undecided: word
     }
   }
 }

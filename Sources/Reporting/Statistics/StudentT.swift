@@ -27,8 +27,7 @@ public struct StudentT: Sendable {
     var (low, high) = (-1.0, 1.0)
     while cumulative(low) > probability { low *= 2 }
     while cumulative(high) < probability { high *= 2 }
-    for _ in 0..<200 {
-      let middle = (low + high) / 2
+    while case let middle = (low + high) / 2, low < middle, middle < high {
       if cumulative(middle) < probability { low = middle } else { high = middle }
     }
     return (low + high) / 2

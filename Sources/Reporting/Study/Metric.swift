@@ -25,5 +25,12 @@ public struct Metric: Hashable, Sendable {
   var shortName: String { isAccuracy ? String(name.dropFirst("probe.".count)) : name }
 
   /// A name that files may bear.
-  var slug: String { name.replacing(".", with: "-") }
+  var slug: String { name.replacing(".", with: "-").fileName }
+}
+
+extension String {
+  /// The text with a dash for whatever a file name or a gnuplot string might choke on.
+  var fileName: String {
+    String(map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" })
+  }
 }

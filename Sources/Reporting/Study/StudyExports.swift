@@ -1,3 +1,4 @@
+import Scaling
 import Store
 
 extension StudyData {
@@ -6,7 +7,7 @@ extension StudyData {
   public var exports: [String: String] {
     [
       "runs.csv": runTable.csv, "scores.csv": scoreTable.csv, "curves.csv": curveTable.csv,
-      "comparisons.csv": comparisonTable.csv,
+      "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
   }
 
@@ -53,6 +54,39 @@ extension StudyData {
             [run.run.id] + levels(run)
               + ["\(run.run.seed)", quantity, "\($0.step)", "\($0.value)"]
           }
+        }
+      })
+  }
+
+  /// The differences of ``comparisonTable`` as plain numbers; accuracies from 0 to 1.
+  private var comparisonNumbers: Table {
+    Table(
+      headings: [
+        "metric", "axis", "level", "base", "at", "seeds", "difference", "low", "high", "p",
+        "pHolm", "detectable", "verdict",
+      ],
+      rows: comparisons.map { comparison in
+        let paired = comparison.paired
+        let difference = paired.difference
+        let interval =
+          difference.halfWidth == nil ? [nil, nil] : [difference.low, difference.high]
+        let numbers = [difference.mean] + interval + [paired.p, comparison.p, paired.detectable]
+        return [
+          comparison.metric.name, comparison.axis, comparison.level, comparison.base,
+          comparison.at, "\(difference.seeds)",
+        ] + numbers.map { $0.map { "\($0)" } ?? "" } + [comparison.verdict.word]
+      })
+  }
+
+  /// Every constant of every fitted law.
+  private var fitNumbers: Table {
+    Table(
+      headings: ["fit", "law", "y", "x", "parameter", "value", "low", "high", "points"],
+      rows: fits.flatMap { stored in
+        stored.fit.parameters.map { parameter in
+          [stored.name, stored.fit.law, stored.y, stored.x, parameter.name]
+            + [parameter.value, parameter.low, parameter.high].map { $0.map { "\($0)" } ?? "" }
+            + ["\(stored.fit.points)"]
         }
       })
   }

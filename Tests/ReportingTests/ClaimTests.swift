@@ -1,0 +1,55 @@
+import Store
+import Testing
+
+@testable import Reporting
+
+struct ClaimTests {
+  @Test func `a claim is a sum of levels and a bound`() throws {
+    let claim = try Claim("fat-mlp - base + none >= -1e-2")
+    #expect(claim.terms.map(\.level) == ["fat-mlp", "base", "none"])
+    #expect(claim.terms.map(\.sign) == [1, -1, 1])
+    #expect(claim.relation == .above && claim.bound == -0.01)
+    #expect(try Claim("- a + b < 0").terms.map(\.sign) == [-1, 1])
+  }
+
+  @Test(arguments: ["", "a", "a < b", "a - < 0", "a b < 0", "a - b = 0", "< 0"])
+  func `a claim of another form is refused with an example`(text: String) {
+    #expect(throws: ClaimError.unreadable(text)) { try Claim(text) }
+    #expect("\(ClaimError.unreadable(text))".contains("causal - prefix <= -0.01"))
+  }
+
+  @Test func `a claim is scored at each combination of the other axes`() throws {
+    let study = try FixtureStudy.heads()
+    let claim = try Claim("none - mlp >= 0.04")
+    let scored = try study.score(claim, .validationLoss, at: "")
+    #expect(scored.map(\.at) == ["small", "medium", "large"])
+    #expect(scored.map(\.outcome) == [.reproduced, .reproduced, .reproduced])
+    // One seed of the small model without head has diverged, so that two pairs remain.
+    #expect(scored.map { $0.sum?.seeds } == [2, 3, 3])
+    #expect(abs((scored[1].sum?.mean ?? 0) - 0.05) < 1e-9)
+    #expect(try study.score(claim, .validationLoss, at: "size=large").map(\.at) == ["large"])
+  }
+
+  @Test(arguments: [("<= 0.04", "contradicted"), ("<= 0.05", "undecided"), ("< 1", "reproduced")])
+  func `the interval decides on which side of the bound a claim lies`(
+    bound: String, outcome: String
+  ) throws {
+    let scored = try FixtureStudy.heads()
+      .score(Claim("none - mlp \(bound)"), .validationLoss, at: "size=medium")
+    #expect(scored.map(\.outcome.rawValue) == [outcome])
+  }
+
+  @Test func `a claim about what the study has not says what it has`() throws {
+    let study = try FixtureStudy.heads()
+    #expect(
+      throws: ClaimError.unknownLevel("deep", known: ["mlp", "none", "small", "medium", "large"])
+    ) { try study.score(Claim("deep - mlp < 0"), .validationLoss, at: "") }
+    #expect(throws: ClaimError.severalAxes(["head", "size"])) {
+      try study.score(Claim("none - small < 0"), .validationLoss, at: "")
+    }
+    let metrics = ["validationLoss", "probe.linear", "probe.attentive"]
+    #expect(throws: ClaimError.unknownMetric("loss", known: metrics)) {
+      try study.score(Claim("none - mlp < 0"), Metric("loss"), at: "")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+struct FigureTests {
+  /// Goldens change only by `PATCHLAW_RECORD=1 swift test --filter FigureTests`; review the change.
+  private func check(_ text: String, golden name: String) throws {
+    let path = "\(fixtureFolder)/reporting/\(name)"
+    if ProcessInfo.processInfo.environment["PATCHLAW_RECORD"] == "1" {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    #expect(try text == String(contentsOfFile: path, encoding: .utf8))
+  }
+
+  @Test func `the script of a study's dots is as recorded`() throws {
+    let figure = try #require(FixtureStudy.heads().accuracyDots)
+    try check(figure.script, golden: "accuracy.gp")
+    try check(#require(figure.data["accuracy-probe-linear.csv"]), golden: "accuracy.csv")
+  }
+
+  @Test func `a study's page is as recorded`() throws {
+    let study = try FixtureStudy.heads()
+    let page = Notebook.skeleton(study: study).updated(study.blocks)
+    try check(page.text, golden: "heads.md")
+  }
+
+  @Test func `a study's runs are exported as recorded`() throws {
+    try check(#require(FixtureStudy.heads().exports["runs.csv"]), golden: "runs.csv")
+  }
+
+  @Test func `a fit with held-out points is drawn without a word from gnuplot`() throws {
+    let study = try FixtureStudy.sizes()
+    let figure = try #require(study.figures.last)
+    #expect(figure.name == "loss-by-size")
+    #expect(figure.data.keys.contains("loss-by-size-held-out.csv"))
+    let folder = try TemporaryFolder()
+    try figure.draw(in: folder.path)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.contains("loss-by-size.svg") && files.contains("loss-by-size.png"))
+  }
+
+  @Test func `a probe that no run has makes no column and no figure`() throws {
+    let study = try FixtureStudy.sizes()
+    #expect(study.metrics == [.validationLoss])
+    #expect(study.figures.map(\.name) == ["loss", "training-curves", "loss-by-size"])
+  }
+
+  @Test(arguments: [
+    (800.0, "800"), (20_000, "20 k"), (1.5e6, "1.5 M"), (1e12, "10^{12}"), (5e12, "5·10^{12}"),
+  ])
+  func `labels of a logarithmic axis`(value: Double, label: String) {
+    #expect(LogAxis.label(value) == label)
+  }
+}
