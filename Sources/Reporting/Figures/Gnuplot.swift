@@ -50,6 +50,7 @@ enum GnuplotStyle {
     set grid lw 0.5 lc rgb "#dddddd"
     set key outside right top vertical Left reverse spacing 1.2 samplen 2
     set style fill transparent solid 0.18 noborder
+    set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
     """
 
   /// Text as gnuplot wants it between double quotes.

@@ -8,7 +8,8 @@ extension StudyData {
 
   /// Each cell's validation loss with its interval over seeds.
   public var lossDots: Figure? {
-    dots([.validationLoss], name: "loss", label: "validation loss (MSE, causal mask)")
+    dots(
+      metrics.filter { !$0.isAccuracy }, name: "loss", label: "validation loss (MSE, causal mask)")
   }
 
   private func dots(_ metrics: [Metric], name: String, label: String) -> Figure? {

@@ -20,7 +20,7 @@ struct LogAxis {
   private var steps: [Double] {
     switch high / low {
     case ..<8: [1, 1.5, 2, 3, 4, 6, 8]
-    case ..<300: [1, 2, 5]
+    case ..<3000: [1, 2, 5]
     default: [1]
     }
   }

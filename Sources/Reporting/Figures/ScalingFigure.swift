@@ -5,11 +5,16 @@ public import Scaling
 public struct ScalingFigure {
   public let name: String
   public let fit: Fit
-  /// What was fitted.
-  public let metric: Metric
+  public let title: String
+  /// What was fitted, as the axis calls it, and what it is multiplied by there.
+  let quantity: String
+  let factor: Double
 
-  public init(name: String, fit: Fit, metric: Metric) {
-    (self.name, self.fit, self.metric) = (name, fit, metric)
+  public init(
+    name: String, fit: Fit, title: String, quantity: String = "loss", factor: Double = 1
+  ) {
+    (self.name, self.fit, self.title) = (name, fit, title)
+    (self.quantity, self.factor) = (quantity, factor)
   }
 
   /// The figure; nil for laws of several inputs, which have no single curve.
@@ -25,14 +30,14 @@ public struct ScalingFigure {
     ]
     if !held.isEmpty { data["\(name)-held-out.csv"] = points(input) { held.contains($0) }.csv }
     return Figure(
-      name: name, title: "\(metric.title) against \(Self.axisLabel(input)), with its fit",
+      name: name, title: title,
       data: data,
       commands: ScalingScript(figure: self, input: input, axis: axis, hasHeldOut: !held.isEmpty)
         .text, size: (760, 600))
   }
 
   /// Measured values of the fitted points, as the axes show them.
-  var measured: [Double] { fit.residuals.map { $0.observation.loss * metric.factor } }
+  var measured: [Double] { fit.residuals.map { $0.observation.loss * factor } }
 
   /// What measured values differ from fitted ones by, in percent of these.
   static func residualPercent(_ point: PointResidual) -> Double {
@@ -44,8 +49,8 @@ public struct ScalingFigure {
       headings: [input, "measured", "fitted", "residualPercent", "label"],
       rows: fit.residuals.filter { isWanted($0.observation) }.map { point in
         [
-          point.observation.inputs[input] ?? .nan, point.observation.loss * metric.factor,
-          point.prediction * metric.factor, Self.residualPercent(point),
+          point.observation.inputs[input] ?? .nan, point.observation.loss * factor,
+          point.prediction * factor, Self.residualPercent(point),
         ].map { "\($0)" } + [point.observation.label]
       })
   }
@@ -60,7 +65,7 @@ public struct ScalingFigure {
         let low = bands[index]?.lowerBound ?? values[index]
         let high = bands[index]?.upperBound ?? values[index]
         return ["\(places[index])"]
-          + [values[index], low, high].map { "\($0 * metric.factor)" }
+          + [values[index], low, high].map { "\($0 * factor)" }
       })
   }
 

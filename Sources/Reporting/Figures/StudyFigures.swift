@@ -9,7 +9,12 @@ extension StudyData {
 
   private var fitFigures: [Figure] {
     fits.compactMap { stored in
-      ScalingFigure(name: stored.name.fileName, fit: stored.fit, metric: Metric(stored.y)).figure
+      let metric = Metric(stored.y)
+      return ScalingFigure(
+        name: stored.name.fileName, fit: stored.fit,
+        title: "\(metric.title) against \(stored.x), with its fit", quantity: metric.title,
+        factor: metric.factor
+      ).figure
     }
   }
 }

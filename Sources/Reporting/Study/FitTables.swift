@@ -12,7 +12,7 @@ extension StudyData {
         stored.fit.parameters.map { parameter in
           [
             stored.name, stored.fit.law, "\(stored.y) over \(stored.x)", parameter.name,
-            String(format: "%.4g", parameter.value), interval(parameter),
+            parameter.value.short, interval(parameter),
             "\(stored.fit.points)", stored.fit.converged ? "yes" : "no",
           ]
         }
@@ -35,6 +35,11 @@ extension StudyData {
 
   private func interval(_ parameter: FittedParameter) -> String {
     guard let low = parameter.low, let high = parameter.high else { return "–" }
-    return "[\(String(format: "%.4g", low)), \(String(format: "%.4g", high))]"
+    return "[\(low.short), \(high.short)]"
   }
+}
+
+extension Double {
+  /// Four digits that count; what is zero for all purposes is 0.
+  fileprivate var short: String { abs(self) < 1e-12 ? "0" : String(format: "%.4g", self) }
 }

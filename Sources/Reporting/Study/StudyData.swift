@@ -56,12 +56,11 @@ public struct StudyData: Sendable {
 
   public var name: String { experiment.name }
 
-  /// The validation loss, and the accuracy of each probe that any run has.
+  /// The validation loss and the probes' accuracies, each where any run has one.
   public var metrics: [Metric] {
-    [.validationLoss]
-      + probes.map { .probe($0.name) }.filter { probe in
-        runs.contains { value(probe, of: $0) != nil }
-      }
+    ([.validationLoss] + probes.map { .probe($0.name) }).filter { metric in
+      runs.contains { value(metric, of: $0) != nil }
+    }
   }
 
   /// The final number of a run; nil when it has none.

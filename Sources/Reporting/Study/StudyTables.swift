@@ -35,7 +35,8 @@ extension StudyData {
         let metric = comparison.metric
         return [
           metric.name + metric.unit, comparison.axis,
-          "\(comparison.level) − \(comparison.base)", comparison.at,
+          "\(comparison.level) − \(comparison.base)",
+          comparison.at.isEmpty ? "–" : comparison.at,
           comparison.paired.difference.signedText(metric),
           comparison.p.map { $0 < 0.001 ? "< 0.001" : $0.fixed(3) } ?? "–",
           comparison.paired.detectable.map { ($0 * metric.factor).fixed(metric.digits) } ?? "–",

@@ -6,6 +6,7 @@ set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
+set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 760,306 font "DejaVu Sans,13" background "white"
 set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
