@@ -78,7 +78,7 @@ struct ExpansionTests {
   ) {
     let base = smallStudy.split(separator: "\naxes:")[0]
     let found = mistakes(String(base).replacing(from, with: to))
-    #expect(found.count == 1 && found[0].hasPrefix("3:3: "), "\(found)")
+    #expect(found.count == 1 && found[0].hasPrefix("2:1: "), "\(found)")
     #expect(found[0].contains(message), "\(found)")
   }
 

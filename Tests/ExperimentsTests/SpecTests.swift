@@ -114,6 +114,27 @@ struct SpecTests {
     #expect(found.count == 1 && found[0].hasSuffix(message))
   }
 
+  @Test func `names in fits and expectations that nothing bears are told`() {
+    let found = mistakes(
+      smallStudy + """
+
+        fits: {size: {x: parameter, y: probe.liner, by: widths}}
+        expect: {metric: loss, claim: causal - prefx < 0}
+        probes: {linear: {}}
+        """)
+    #expect(
+      found == [
+        "13:8: 'fits.size.y' is 'probe.liner', which is not in the study; did you mean "
+          + "'probe.linear'?",
+        "13:8: 'fits.size.x' is 'parameter', which is not in the study; did you mean "
+          + "'parameters'?",
+        "13:8: 'fits.size.by' is 'widths', which is not in the study; did you mean 'width'?",
+        "14:1: 'expect.metric' is 'loss', which is not in the study; known: validationLoss, "
+          + "probe.linear",
+        "14:1: 'expect.claim' is 'prefx', which is not in the study; did you mean 'prefix'?",
+      ])
+  }
+
   @Test func `a missing spec is one sentence`() {
     #expect(throws: SpecError.self) { try Spec(path: "no/such/study.yaml") }
   }

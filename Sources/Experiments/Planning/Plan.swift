@@ -73,7 +73,7 @@ private struct Expansion {
     reading.beginScope()
     for (_, level) in levels { cell.apply(level.settings, reading: &reading) }
     let position =
-      levels.last { $0.level != $0.axis.base }?.level.position ?? spec.basePosition
+      levels.last { $0.level != $0.axis.base }?.level.position ?? spec.position(of: .base)
     let facts = try cell.data.facts()
     do {
       let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)

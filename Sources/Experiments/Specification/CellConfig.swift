@@ -18,7 +18,9 @@ public struct CellConfig: Settings {
   ]
 }
 
-/// Everything that determines one training run. Equal configs give equal bits.
+/// Everything that determines one training run.
+///
+/// Equal configs give equal bits.
 public struct RunConfig: Hashable, Sendable {
   public var cell: CellConfig
   public var seed: Int

@@ -71,6 +71,9 @@ public struct Expectation: Settings {
 
 /// A law to fit to a study's runs.
 public struct FitRequest: Settings {
+  /// What a law may take as input.
+  public static let inputs = ["parameters", "trunkParameters", "images", "patches", "flops"]
+
   public var law = "powerIrreducible"
   public var x = ["parameters"]
   public var y = "validationLoss"
@@ -82,7 +85,7 @@ public struct FitRequest: Settings {
     Field("law", \.law, "The law's name; `patchlaw fit --laws` lists them."),
     Field(
       "x", \.x,
-      "Its inputs: parameters, trunkParameters, images, patches, flops; one or a list."),
+      "Its inputs: \(inputs.joined(separator: ", ")); one or a list."),
     Field("y", \.y, "What is fitted: validationLoss, or probe.NAME."),
     Field("by", \.by, "An axis whose levels are fitted apart; one fit when absent."),
   ]

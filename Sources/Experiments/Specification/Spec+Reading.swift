@@ -11,7 +11,9 @@ extension Spec {
     var runs: Node?
     var picks: [Node.Entry] = []
     for entry in entries {
-      switch SpecKey(rawValue: entry.key) {
+      let section = SpecKey(rawValue: entry.key)
+      if let section { positions[section] = entry.keyPosition }
+      switch section {
       case .question: question.apply(entry.value, at: entry.key, reading: &reading)
       case .source: source.apply(entry.value, at: entry.key, reading: &reading)
       case .base: readBase(entry.value, &reading)
@@ -31,6 +33,7 @@ extension Spec {
         at: root.position, "'question' is missing: say in one sentence what the study asks")
     }
     checkLevels(&reading)
+    checkNames(&reading)
     readSelections(runs, picks: picks, &reading)
   }
 
@@ -46,7 +49,6 @@ extension Spec {
   private mutating func readBase(_ node: Node, _ reading: inout Reading) {
     reading.beginScope()
     base.apply(node, reading: &reading)
-    basePosition = node.position
   }
 
   /// Turns `runs` and `picks` into parts of the grid.

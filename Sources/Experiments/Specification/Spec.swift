@@ -16,11 +16,16 @@ public struct Spec: Sendable {
   public internal(set) var limits = StudyLimits()
   public internal(set) var expectation: Expectation?
   public internal(set) var fits: [Named<FitRequest>] = []
-  /// Where the mistakes of a cell without levels of its own are shown.
-  var basePosition = Position(line: 1, column: 1)
+  /// Where each section stands, for mistakes that only the whole shows.
+  public internal(set) var positions: [SpecKey: Position] = [:]
 
   /// The study's name: its file's.
   public var name: String { file.name }
+
+  /// Where a section's mistakes are shown.
+  public func position(of section: SpecKey) -> Position {
+    positions[section] ?? Position(line: 1, column: 1)
+  }
 }
 
 /// A value under the name its author gave it.

@@ -10,11 +10,12 @@ struct YAML {
   private var replaced: [Character: Character] = [:]
   private(set) var problems: [Problem] = []
 
-  /// Returns the file's only document; nil when its syntax is broken.
+  /// Reads the file's only document, and reports broken syntax and repeated keys.
   ///
   /// - Parameters:
   ///   - text: The whole file.
-  ///   - reading: Receives broken syntax and repeated keys.
+  ///   - reading: Receives the mistakes.
+  /// - Returns: The document, or nil when its syntax is broken.
   static func read(_ text: String, reading: inout Reading) -> Node? {
     var yaml = YAML(
       lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init))

@@ -24,7 +24,7 @@ struct CheckCommand: ParsableCommand {
     var mistakes: [Mistake] = []
     for path in specs {
       do {
-        let plan = try Plan(Spec(path: path))
+        let plan = try Plan(path: path)
         if !json {
           print("\(path): \(plan.cells.count) cells, \(plan.runs.count) runs, no mistakes")
         }

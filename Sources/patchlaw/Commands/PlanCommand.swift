@@ -31,7 +31,7 @@ struct PlanCommand: ParsableCommand {
     var seen: Set<RunID> = []
     var bills: [Bill] = []
     for path in specs {
-      let plan = try Plan(Spec(path: path))
+      let plan = try Plan(path: path)
       bills.append(
         Bill(plan, price: price, results: results.results, workers: workers, elsewhere: seen))
       seen.formUnion(plan.runs.map(\.id))

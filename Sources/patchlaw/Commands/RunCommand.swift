@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
   var hours: Double?
 
   func run() throws {
-    let plan = try Plan(Spec(path: spec))
+    let plan = try Plan(path: spec)
     let bill = Bill(
       plan, price: try Price(store: results.existingStore()), results: results.results,
       workers: workers)
