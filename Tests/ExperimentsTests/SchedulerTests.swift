@@ -94,13 +94,27 @@ struct SchedulerTests {
     #expect(try index.store.runs(of: "study").allSatisfy { $0.run.state == .done })
   }
 
-  @Test func `another run's folder is never written into`() throws {
+  @Test func `another run's folder is never written into, an older run's is`() throws {
     let run = try plan(study).runs[0]
     let folder = RunFolder(results: folder.path, id: run.id)
     var row = run.row
-    row.configuration = "{}"
+    row.configuration = "{}"  // as written before the settings existed
     try folder.create(row)
-    #expect(throws: RunError.self) { try folder.create(run.row) }
+    try folder.create(run.row)
+    row.id = "0123456789abcdef"
+    #expect(throws: RunError.self) { try folder.create(row) }
+  }
+
+  @Test func `a torn note of past work does not swallow the next`() throws {
+    _ = try run(study, stoppingAfter: 1)
+    let done = try #require(
+      try plan(study).runs.map { RunFolder(results: folder.path, id: $0.id) }.first(where: \.exists)
+    )
+    let log = done.segments.path
+    let whole = try #require(FileManager.default.contents(atPath: log))
+    try (whole + whole.prefix(40)).write(to: URL(filePath: log))
+    _ = try run(study + "\nprobes: {linear: {images: 20, epochs: 1, batchSize: 10}}\n")
+    #expect(done.segments.records().count == 2)
   }
 }
 

@@ -31,7 +31,8 @@ struct RunExecutor {
       fromStep: work.fromStep, toStep: work.toStep, seconds: total - work.probeSeconds,
       probeSeconds: work.probeSeconds, startedAt: started.1.ISO8601Format(),
       ending: outcome.word, threads: threads, provenance: provenance)
-    try? folder.segments.append([segment])  // a note on the side; the results are already safe
+    // Rewritten whole, as a kill may have torn its tail; a note on the side, the results are safe.
+    try? folder.segments.replace(with: folder.segments.records() + [segment])
     return outcome
   }
 

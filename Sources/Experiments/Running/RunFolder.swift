@@ -67,8 +67,9 @@ public struct RunFolder: Sendable {
     try DurableFile.createFolder(scoresFolder)
     if exists {
       let found = try self.row()
-      guard found.configuration == row.configuration else {
-        throw RunError.otherRun(path: path, found: found.configuration, expected: row.id)
+      // By id, not by settings: those of an older run lack the settings that came later.
+      guard found.id == row.id else {
+        throw RunError.otherRun(path: path, found: found.id, expected: row.id)
       }
     } else {
       try DurableFile.write(row, to: description)

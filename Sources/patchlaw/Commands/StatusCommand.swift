@@ -48,11 +48,12 @@ struct StatusCommand: ParsableCommand {
     print(table.text())
   }
 
-  /// The folder knows more than the index while a run is under way; the lock tells whether
-  /// somebody works on it now.
+  /// The folder knows more than the index until a run has ended; the lock tells whether somebody
+  /// works on it now.
   private func line(_ run: StudyRun) -> Line {
     let folder = RunFolder(results: results.results, id: RunID(run.run.id))
-    let status = folder.exists ? folder.status : nil
+    let hasEnded = [.done, .diverged].contains(run.run.state)
+    let status = !hasEnded && folder.exists ? folder.status : nil
     var state = (status?.state ?? run.run.state).rawValue
     if state == RunRow.State.running.rawValue, (try? folder.lock()) != nil { state = "stopped" }
     return Line(
