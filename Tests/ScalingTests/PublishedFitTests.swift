@@ -166,4 +166,52 @@ struct PublishedFitTests {
     #expect(link.objective <= linkSum * 1.0001)
     #expect(abs(Chain(loss: fit, link: link).value(at: large.inputs) - chained) < 0.002)
   }
+
+  @Test func `learning curves of six vision models are extrapolated as well as by their authors`()
+    throws
+  {
+    let models = ["BiT/101/3", "BiT/50/1", "MiX/B/16", "MiX/L/16", "ViT/B/16", "ViT/S/16"]
+    func points(_ model: String, _ training: Int) throws -> [Observation] {
+      var places: Set<Double> = []
+      return try SharedData.points(
+        "vision_inet10_curves", ["x": "seen_examples"], loss: "error_rate",
+        where: "model == '\(model)' and training == \(training)"
+      ).filter { training == 0 || places.insert($0.inputs["x"] ?? 0).inserted }
+    }
+    func meanError(_ law: Law) throws -> Double {
+      try models.reduce(0) { sum, model in
+        let fit = try law.fit(
+          points(model, 1), inputs: ["x"], options: searching(Loss(.squares), starts: 150))
+        let errors = try points(model, 0).map { log(fit.value(at: $0.inputs) / $0.loss) }
+        let square = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
+        return sum + square.squareRoot() / Double(models.count)
+      }
+    }
+    #expect(abs(try meanError(.power) - 0.0847) < 3e-4)
+    #expect(try meanError(.powerSaturating) <= 0.046)
+    #expect(try meanError(.errorCurve) <= 0.0172)
+    #expect(try meanError(.brokenPower(breaks: 1)) <= 0.017)
+  }
+
+  /// Published from 4,000 resamples; these 800 add a Monte Carlo error within the tolerances.
+  @Test func `bootstrap intervals of the Chinchilla refit are those of Besiroglu et al.`() throws {
+    let points = try SharedData.points(
+      "chinchilla_besiroglu", SharedData.sizes, where: "used240 == 1")
+    var options = searching(starts: 36)
+    options.resampling.count = 800
+    let fit = try Law.chinchilla.fit(points, options: options)
+    let published: [String: (low: Double, high: Double, tolerance: Double)] = [
+      "A": (285.2, 743.6, 40), "E": (1.769, 1.871, 0.006), "alpha": (0.317, 0.373, 0.005),
+      "beta": (0.331, 0.415, 0.007),
+    ]
+    for parameter in fit.parameters {
+      guard let expected = published[parameter.name] else { continue }
+      #expect(abs((parameter.low ?? 0) - expected.low) < expected.tolerance)
+      #expect(abs((parameter.high ?? 0) - expected.high) < expected.tolerance)
+    }
+    let exponent = try #require(fit.allocation(of: 5.88e23)).exponent
+    #expect(abs((exponent.low ?? 0) - 0.4807) < 0.007)
+    #expect(abs((exponent.high ?? 0) - 0.5561) < 0.007)
+    #expect(fit.draws.failures == 0)
+  }
 }
