@@ -9,13 +9,14 @@ import Testing
 @Suite(.serialized)
 struct DisturbanceTests {
   @Test func `killed ten times, a study ends with an equal database`() throws {
-    let undisturbed = try Study()
+    let undisturbed = try Study(steps: 400)
     #expect(try undisturbed.finish() == 0)
-    let disturbed = try Study()
+    let disturbed = try Study(steps: 400)
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<10 {
       let process = try disturbed.start()
-      Thread.sleep(forTimeInterval: Double.random(in: 0.05...0.5, using: &generator))
+      disturbed.waitForCheckpoint(of: process)
+      Thread.sleep(forTimeInterval: Double.random(in: 0...0.3, using: &generator))
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
@@ -39,7 +40,7 @@ struct DisturbanceTests {
   @Test func `a stopped study says so and goes on`() throws {
     let study = try Study(steps: 2000)
     let process = try study.start()
-    Thread.sleep(forTimeInterval: 0.6)
+    study.waitForCheckpoint(of: process)
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     #expect(process.terminationStatus == 75)

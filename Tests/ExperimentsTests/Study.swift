@@ -10,21 +10,21 @@ struct Study {
   init(steps: Int = 200) throws {
     folder = try TemporaryFolder()
     try """
-      question: Does anything depend on being disturbed?
-      base:
-        data:
-          dataset: {shapes: {resolution: 16, trainingImages: 200, testImages: 40}}
-          validationImages: 40
-        model: {width: 16, depth: 2, heads: 2}
-        training: {budget: {steps: \(steps)}, batchSize: 16, evaluationImages: 40}
-      axes:
-        attention: {prefix: {}, causal: {model.attention: causal}}
-      seeds: 3
-      probes:
-        linear: {kind: linear, images: 100, epochs: 2}
-        attentive: {kind: attentive, images: 100, epochs: 2}
-      limits: {checkpointSeconds: 0.02, workers: 2}
-      """.write(toFile: spec, atomically: true, encoding: .utf8)
+    question: Does anything depend on being disturbed?
+    base:
+      data:
+        dataset: {shapes: {resolution: 16, trainingImages: 200, testImages: 40}}
+        validationImages: 40
+      model: {width: 16, depth: 2, heads: 2}
+      training: {budget: {steps: \(steps)}, batchSize: 16, evaluationImages: 40}
+    axes:
+      attention: {prefix: {}, causal: {model.attention: causal}}
+    seeds: 3
+    probes:
+      linear: {kind: linear, images: 100, epochs: 2}
+      attentive: {kind: attentive, images: 100, epochs: 2}
+    limits: {checkpointSeconds: 0.02, workers: 2}
+    """.write(toFile: spec, atomically: true, encoding: .utf8)
   }
 
   var spec: String { "\(folder.path)/study.yaml" }
@@ -42,6 +42,19 @@ struct Study {
     process.standardError = FileHandle.nullDevice
     try process.run()
     return process
+  }
+
+  /// Returns when some run has a checkpoint, or the process has ended.
+  func waitForCheckpoint(of process: Process) {
+    let runs = "\(results)/runs"
+    while process.isRunning {
+      let folders = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
+      let isThere = folders.contains {
+        FileManager.default.fileExists(atPath: "\(runs)/\($0)/checkpoint.safetensors")
+      }
+      if isThere { return }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
   }
 
   /// Runs the program to its end.
