@@ -49,7 +49,7 @@ struct HonestyTests {
     let points = noisy(40, seed: 5) { 0.5 + 30 * pow($0, -0.3) }
     var options = searching(Loss(.squares))
     options.heldOut = .largestDecade(of: nil)
-    let comparison = Comparison(
+    let comparison = LawComparison(
       of: [.power, .powerIrreducible], on: points, inputs: ["x"], options: options)
     #expect(comparison.best == "powerIrreducible")
     #expect(comparison.rows[0].criterion ?? 0 < comparison.rows[1].criterion ?? 0)

@@ -62,6 +62,10 @@ public struct Estimate: Codable, Hashable, Sendable {
   public let value: Double
   public let low: Double?
   public let high: Double?
+
+  public init(value: Double, low: Double?, high: Double?) {
+    (self.value, self.low, self.high) = (value, low, high)
+  }
 }
 
 extension Law {

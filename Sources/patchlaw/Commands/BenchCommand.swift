@@ -9,5 +9,5 @@ struct BenchCommand: ParsableCommand {
       Figures are medians. Run on a quiet machine, and without a pinned OPENBLAS_CORETYPE: a core \
       type below what the processor can do halves the speed, and each report names the one in use.
       """,
-    subcommands: [BenchStepCommand.self, BenchKernelsCommand.self])
+    subcommands: [BenchStepCommand.self, BenchKernelsCommand.self, BenchFitCommand.self])
 }

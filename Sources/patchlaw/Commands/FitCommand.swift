@@ -1,21 +1,73 @@
 import ArgumentParser
+import Foundation
 import Reporting
 import Scaling
 
-/// Fits the laws that a study asks for.
+/// Fits laws: those of a study, or one to the rows of a CSV file or of a query.
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fit", abstract: "Fit the laws named in a study's spec to its finished runs.")
+    commandName: "fit",
+    abstract: "Fit scaling laws to a study, to a CSV file, or to a query.",
+    discussion: """
+      A study is fitted by the laws in its spec. Any table with a header is fitted by one law:
 
-  @Argument(help: "The study.")
-  var study: String
+        patchlaw fit sweep
+        patchlaw fit data.csv --law chinchilla --n params --d tokens --loss loss
+        patchlaw fit data.csv --law isoflop --n params --d tokens --c flops --loss loss
+        patchlaw fit data.csv --law power --x flops --loss loss --compare powerIrreducible
+        patchlaw fit --sql "SELECT * FROM runs" --law chinchilla --n parameters --d images \\
+          --loss validationLoss --cell cell
+
+      Columns may be formulas: --n "N - 50304 * width" --where "split == train and D > 1e9".
+
+      Laws: \(Law.all.map(\.name).joined(separator: ", ")); isoflop (approach 2), frontier \
+      (approach 1 over training curves, one --cell each).
+      """)
+
+  @Argument(help: "A study, or a CSV file with a header.")
+  var source: String?
 
   @OptionGroup var results: ResultsOption
+  @OptionGroup(title: "Points") var points: FitPoints
+  @OptionGroup(title: "Method") var method: FitMethod
 
-  @Flag(help: "Print each fit with everything about it as JSON.")
+  @Option(help: "Other laws to compare with, by held-out error and AICc.")
+  var compare: [String] = []
+
+  @Option(
+    help: "Refit with other columns, such as n=N_no_emb,c=flops_exact; both fits are shown.")
+  var convention: String?
+
+  @Option(help: "Predict there: flops=1e24, or parameters=1e9,images=1e12.")
+  var at: [String] = []
+
+  @Option(help: "FLOPs per parameter and datum, for the best split of a budget.")
+  var flopsPerPair = 6.0
+
+  @Option(help: "Draw the fit; data and gnuplot script are written beside the SVG.")
+  var plot: String?
+
+  @Flag(help: "Print everything as JSON.")
   var json = false
 
   func run() throws {
+    guard let table = try points.table(source, database: results.database) else {
+      return try runStudy()
+    }
+    guard let law = points.law else {
+      throw UserError("a table is fitted by one law: add --law, such as --law chinchilla")
+    }
+    switch law {
+    case "isoflop": try AllocationFit(table, points, method).isoFLOP(json: json, plot: plot)
+    case "frontier": try AllocationFit(table, points, method).frontier(json: json)
+    default: try TableFit(self, table: table, law: Law.named(law)).run()
+    }
+  }
+
+  private func runStudy() throws {
+    guard let study = source else {
+      throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
+    }
     let (data, fits) = try results.fittedStudy(study)
     if json {
       return try printJSON(Dictionary(fits.map { ($0.name, $0.fit) }) { first, _ in first })

@@ -43,6 +43,9 @@ struct ReportCommand: ParsableCommand {
     try results.export(data)
     try write(path, data)
     try show(data)
+    if !json, let scores = try FrozenPredictions(data, results: results.results).table() {
+      print(scores.text() + "\n")
+    }
     try draw(data, results.results, isSilent: json)
     if !json { print("\(path)  the report") }
   }

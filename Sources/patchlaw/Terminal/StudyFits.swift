@@ -38,13 +38,18 @@ struct StudyFits {
   private func observation(_ run: StudyRun, _ request: FitRequest) -> Observation? {
     guard let loss = study.value(Metric(request.y), of: run) else { return nil }
     let row = run.run
-    let counts: [String: Double] = [
-      "parameters": Double(row.parameters), "trunkParameters": Double(row.trunkParameters),
-      "images": Double(row.images), "patches": Double(row.patches), "flops": row.flops,
-    ]
+    let counts = Self.counts(of: row)
     return Observation(
       inputs: counts.filter { request.x.contains($0.key) }, loss: loss, cell: row.cell,
       label: String(row.id.prefix(8)))
+  }
+
+  /// What was spent on a run, by the names that laws read.
+  static func counts(of row: RunRow) -> [String: Double] {
+    [
+      "parameters": Double(row.parameters), "trunkParameters": Double(row.trunkParameters),
+      "images": Double(row.images), "patches": Double(row.patches), "flops": row.flops,
+    ]
   }
 
   private func keep(_ fit: Fit, name: String, _ request: FitRequest) throws {

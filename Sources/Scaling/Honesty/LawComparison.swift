@@ -1,5 +1,5 @@
 /// Laws fitted to the same points, ranked by how well they predict points they have not seen.
-public struct Comparison: Codable, Hashable, Sendable {
+public struct LawComparison: Codable, Hashable, Sendable {
   /// One law's row.
   public struct Row: Codable, Hashable, Sendable {
     public let law: String

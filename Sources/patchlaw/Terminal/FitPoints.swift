@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import Scaling
+import Store
+
+/// Where the points of a fit come from, and which columns mean what.
+struct FitPoints: ParsableArguments {
+  @Option(help: "Fit the rows of this query over the database instead of a file.")
+  var sql: String?
+
+  @Option(help: "The law; `patchlaw fit --help` lists them.")
+  var law: String?
+
+  @Option(help: "Column or formula of model size N.")
+  var n: String?
+
+  @Option(help: "Column or formula of data D.")
+  var d: String?
+
+  @Option(help: "Column or formula of compute C; 6 N D where absent.")
+  var c: String?
+
+  @Option(help: "Column or formula of the input of a law with one input.")
+  var x: String?
+
+  @Option(help: "Column or formula of unique data, for dataConstrained.")
+  var unique: String?
+
+  @Option(name: [.long, .customLong("y")], help: "Column or formula of the fitted quantity.")
+  var loss = "loss"
+
+  @Option(help: "Keep only rows where this holds, such as \"split == train and N > 1e8\".")
+  var `where`: String?
+
+  @Option(help: "Column that dependent rows share: seeds of a cell, steps of a curve.")
+  var cell: String?
+
+  @Option(help: "Column that names the rows in lists.")
+  var label: String?
+
+  @Option(help: "Column or formula of weights; in least squares the inverse variance.")
+  var weight: String?
+
+  @Option(help: "Column or formula of the number of trials behind a rate.")
+  var trials: String?
+
+  /// The rows to fit, or nil where the source is a study.
+  func table(_ source: String?, database: String) throws -> PointTable? {
+    if let sql {
+      let answer = try Store.query(sql, path: database)
+      return PointTable(
+        header: answer.columns, rows: answer.rows.map { $0.map { $0 ?? "" } }, file: "query")
+    }
+    guard let source, source.contains(".csv") || law != nil else { return nil }
+    guard let data = FileManager.default.contents(atPath: source) else {
+      throw UserError("\(source): no such file; give the path of a CSV file with a header")
+    }
+    return try PointTable(csv: String(decoding: data, as: UTF8.self), file: source)
+  }
+
+  /// The law's inputs by name, in its order, with the formula of each.
+  func inputs(of law: Law) throws -> [(name: String, formula: String)] {
+    if law.inputs.count == 1 {
+      let given = [("x", x), ("parameters", n), ("images", d), ("flops", c)]
+      guard let (name, formula) = given.first(where: { $0.1 != nil }), let formula else {
+        throw UserError(
+          "law '\(law.name)' has one input: name its column with --x (or --n, --d, --c)")
+      }
+      return [(name == "x" ? law.inputs[0] : name, formula)]
+    }
+    let given = [
+      "parameters": ("--n", n), "images": ("--d", d), "uniqueImages": ("--unique", unique),
+    ]
+    return try law.inputs.map { name in
+      guard let (option, formula) = given[name] else { return (name, name) }
+      guard let formula else {
+        throw UserError("law '\(law.name)' needs \(name): name its column with \(option)")
+      }
+      return (name, formula)
+    }
+  }
+
+  /// Which formula gives what, for the given inputs.
+  func roles(_ inputs: [(name: String, formula: String)]) -> ColumnRoles {
+    var roles = ColumnRoles(
+      inputs: Dictionary(inputs.map { ($0.name, $0.formula) }) { first, _ in first }, loss: loss)
+    (roles.condition, roles.cell, roles.label) = (self.where, cell, label)
+    (roles.weight, roles.trials) = (weight, trials)
+    return roles
+  }
+
+  /// The same points with other columns, such as `n=N_no_emb,c=flops`.
+  func under(_ convention: String) throws -> FitPoints {
+    var points = self
+    for change in convention.split(separator: ",") {
+      let parts = change.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw UserError("--convention '\(change)': expected ROLE=COLUMN, such as n=N_no_emb")
+      }
+      switch parts[0] {
+      case "n": points.n = parts[1]
+      case "d": points.d = parts[1]
+      case "c": points.c = parts[1]
+      case "x": points.x = parts[1]
+      case "loss": points.loss = parts[1]
+      default: throw UserError("--convention: no role '\(parts[0])'; known: n, d, c, x, loss")
+      }
+    }
+    return points
+  }
+}

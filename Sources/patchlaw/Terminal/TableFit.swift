@@ -1,0 +1,155 @@
+import Foundation
+import Reporting
+import Scaling
+
+/// One law fitted to the rows of a table, as the command line asks for it.
+struct TableFit {
+  private let command: FitCommand
+  private let table: PointTable
+  private let law: Law
+  private let options: FitOptions
+
+  init(_ command: FitCommand, table: PointTable, law: Law) throws {
+    (self.command, self.table, self.law) = (command, table, law)
+    options = try command.method.options()
+  }
+
+  func run() throws {
+    let fit = try fit(command.points)
+    let recount = try command.convention.map { try self.fit(command.points.under($0)) }
+    if let plot = command.plot { try draw(fit, to: plot) }
+    let predictions = try command.at.map { try prediction($0, fit) }
+    if command.json { return try printJSON(card(fit, recount, predictions)) }
+    FitText(fit).print()
+    if let recount, let convention = command.convention {
+      print("\nunder the convention \(convention):\n")
+      FitText(recount).printParameters()
+    }
+    try printComparison()
+    for prediction in predictions { prediction.print() }
+    print("\nagain: \(Self.commandLine)")
+  }
+
+  private func fit(_ points: FitPoints) throws -> Fit {
+    let inputs = try points.inputs(of: law)
+    let read = try table.observations(points.roles(inputs))
+    return try law.fit(read.observations, inputs: inputs.map(\.name), options: options)
+      .excluding(read.excluded)
+  }
+
+  private func card(_ fit: Fit, _ recount: Fit?, _ predictions: [FitPrediction]) throws
+    -> TableFitCard
+  {
+    var card = FitCard(fit)
+    card.command = Self.commandLine
+    if let recount, let convention = command.convention {
+      card.convention = FitCard.ConventionCard(counting: ["changed": convention], fit: recount)
+    }
+    return TableFitCard(
+      card: card, comparison: try comparison()?.rows, predictions: predictions)
+  }
+
+  private func comparison() throws -> LawComparison? {
+    guard !command.compare.isEmpty else { return nil }
+    let laws = try command.compare.flatMap { $0.split(separator: ",") }.map {
+      try Law.named(String($0))
+    }
+    let inputs = try command.points.inputs(of: law)
+    let read = try table.observations(command.points.roles(inputs))
+    return LawComparison(
+      of: [law] + laws, on: read.observations, inputs: inputs.map(\.name), options: options)
+  }
+
+  private func printComparison() throws {
+    guard let comparison = try comparison() else { return }
+    var text = TextTable(headings: ["law", "constants", "objective", "AICc", "held-out error"])
+    text.rows = comparison.rows.map { row in
+      [
+        row.law, "\(row.parameters)", row.objective.map(number) ?? row.failure ?? "",
+        row.criterion.map { String(format: "%.2f", $0) } ?? "–",
+        row.heldOutError.map { String(format: "%.3f %%", 100 * $0) } ?? "–",
+      ]
+    }
+    print("\n" + text.text())
+  }
+
+  private func prediction(_ text: String, _ fit: Fit) throws -> FitPrediction {
+    var place: [String: Double] = [:]
+    for part in text.split(separator: ",") {
+      let (name, value) = try FitMethod.assignment(part, option: "--at")
+      place[name] = value
+    }
+    if fit.inputs.count > 1, let flops = place["flops"], place.count == 1 {
+      guard
+        let allocation = fit.allocation(of: flops, flopsPerPair: command.flopsPerPair)
+      else {
+        throw UserError("law '\(law.name)' has no best split of a budget; give every input in --at")
+      }
+      return FitPrediction(allocation: allocation, prediction: nil)
+    }
+    for input in fit.inputs where place[input] == nil {
+      throw UserError("--at '\(text)': '\(law.name)' needs \(fit.inputs.joined(separator: ", "))")
+    }
+    return FitPrediction(allocation: nil, prediction: fit.predict(at: place))
+  }
+
+  private func draw(_ fit: Fit, to path: String) throws {
+    let url = URL(filePath: path)
+    let name = url.deletingPathExtension().lastPathComponent
+    let folder = url.deletingLastPathComponent().path
+    let title = "\(law.name) of \(table.file)"
+    let curve = ScalingFigure(name: name, fit: fit, title: title).figure
+    try (curve ?? SurfaceFigure(name: name, fit: fit, title: title).figure).draw(in: folder)
+  }
+
+  /// The command that was given, quoted for a shell.
+  static var commandLine: String {
+    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_./=,:+@%"))
+    let words = CommandLine.arguments.dropFirst().map { word in
+      word.isEmpty || word.rangeOfCharacter(from: plain.inverted) != nil
+        ? "'\(word.replacing("'", with: "'\\''"))'" : word
+    }
+    return (["patchlaw"] + words).joined(separator: " ")
+  }
+}
+
+/// What a law says about a place or a budget.
+struct FitPrediction: Encodable {
+  let allocation: Allocation?
+  let prediction: Prediction?
+
+  func print() {
+    if let allocation {
+      Swift.print("\nat \(number(allocation.flops)) FLOPs:")
+      Swift.print("  best size      \(interval(allocation.parameters))")
+      Swift.print("  best data      \(interval(allocation.images))")
+      Swift.print("  loss there     \(interval(allocation.loss))")
+      Swift.print("  size grows as  C^\(interval(allocation.exponent))")
+    }
+    if let prediction {
+      let place = prediction.place.sorted { $0.key < $1.key }.map {
+        "\($0.key) \(number($0.value))"
+      }
+      let estimate = Estimate(value: prediction.value, low: prediction.low, high: prediction.high)
+      Swift.print(
+        "\na new run at \(place.joined(separator: ", ")): \(interval(estimate)), "
+          + "\(number(prediction.reach)) times the largest fitted input")
+    }
+  }
+}
+
+/// The card of a fit with what else was asked.
+struct TableFitCard: Encodable {
+  let card: FitCard
+  let comparison: [LawComparison.Row]?
+  let predictions: [FitPrediction]
+
+  private enum CodingKeys: String, CodingKey { case comparison, predictions }
+
+  func encode(to encoder: any Encoder) throws {
+    try card.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(comparison, forKey: .comparison)
+    if !predictions.isEmpty { try container.encode(predictions, forKey: .predictions) }
+  }
+}
