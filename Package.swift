@@ -84,7 +84,7 @@ let package = Package(
     tests(
       "Experiments",
       ["Data", "Models", "Training", "Probes", "Settings", "Store", "TestSupport", "patchlaw"]),
-    tests("Reporting", ["Store", "TestSupport"]),
+    tests("Reporting", ["Scaling", "Store", "TestSupport"]),
     tests("Scaling", []),
   ],
   swiftLanguageModes: [.v6],

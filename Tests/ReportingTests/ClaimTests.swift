@@ -52,4 +52,13 @@ struct ClaimTests {
       try study.score(Claim("none - mlp < 0"), Metric("loss"), at: "")
     }
   }
+
+  @Test func `the page of claims has a row for each claim and setting`() throws {
+    let page = ClaimsPage(studies: [try FixtureStudy.heads(), try FixtureStudy.sizes()])
+    #expect(page.table.rows.count == 4)
+    #expect(page.table.rows[2].suffix(4) == ["large", "−5.00 [−5.25, −4.75]", "3", "reproduced"])
+    // The second study has no probe, which its row says.
+    #expect(page.table.rows[3].last?.hasPrefix("not scored: expect.metric") == true)
+    #expect(page.markdown.contains("[heads](heads.md)"))
+  }
 }

@@ -9,7 +9,8 @@ enum FixtureStudy {
   /// Two heads by three sizes, three seeds and two probes; one run of the smallest has diverged.
   ///
   /// Without a head the loss is higher by exactly 0.05, and accuracies are lower by 0.04.
-  static func heads(in store: Store = try! Store()) throws -> StudyData {
+  static func heads() throws -> StudyData {
+    let store = try Store()
     let runs = (0..<18).map { HeadRun(index: $0) }
     try store.record(
       study("heads", axes: [("head", ["mlp", "none"]), ("size", ["small", "medium", "large"])]),

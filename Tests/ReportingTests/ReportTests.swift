@@ -86,7 +86,8 @@ struct ReportTests {
 
   @Test func `CSV is sorted, quoted and without times`() throws {
     let exports = try study().exports
-    #expect(exports.keys.sorted()
+    #expect(
+      exports.keys.sorted()
         == ["comparisons.csv", "curves.csv", "fits.csv", "runs.csv", "scores.csv"])
     let runs = try #require(exports["runs.csv"])
     #expect(runs.split(separator: "\n").count == 7)

@@ -57,6 +57,7 @@ extension StudyData {
   ///   - claim: A sum of one axis's levels, and its bound.
   ///   - metric: What the levels are compared in.
   ///   - at: Levels of other axes, as `width=128, head=mlp`; every combination when empty.
+  /// - Returns: One score per combination, in the order of the axes' levels.
   /// - Throws: ``ClaimError`` when the claim does not speak of this study.
   func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
     guard metrics.contains(metric) else {

@@ -5,7 +5,7 @@ extension StudyData {
   /// One row per cell: levels, size, and every metric's mean with its interval over seeds.
   public var resultTable: Table { resultTable { $0 } }
 
-  /// - Parameter control: How the name of a control level is set off.
+  /// The same with the control levels set off.
   func resultTable(control: (String) -> String) -> Table {
     let headings =
       axes.map(\.name) + ["parameters", "seeds"] + metrics.map { $0.name + $0.unit }
