@@ -20,8 +20,9 @@ struct Patchlaw: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
-      FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self, ShowCommand.self,
-      DiffCommand.self, KeysCommand.self, QueryCommand.self,
+      FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,
+      ClaimsCommand.self, ShowCommand.self, DiffCommand.self, KeysCommand.self,
+      QueryCommand.self,
       IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
     ])
 }
