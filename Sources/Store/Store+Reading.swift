@@ -104,17 +104,18 @@ extension Store {
     }
   }
 
-  /// Floating-point operations per second and thread of the runs that one host has finished in one
-  /// stretch, training only.
-  public func rates(onHost host: String) throws -> [Double] {
+  /// Stretches of training on one host, from which its speed is learnt.
+  public func stretches(onHost host: String) throws -> [Stretch] {
     try database.read { db in
-      try Double.fetchAll(
+      try Stretch.fetchAll(
         db,
         sql: """
-          SELECT run.flops * (segment.toStep - segment.fromStep) / run.steps
-            / segment.seconds / segment.threads
+          SELECT run.configuration, run.flops, run.images, run.patches,
+            1.0 * (segment.toStep - segment.fromStep) / run.steps AS share,
+            segment.seconds * segment.threads AS seconds
           FROM segment JOIN run ON run.id = segment.run
           WHERE segment.host = ? AND segment.seconds > 0.5 AND segment.toStep > segment.fromStep
+          ORDER BY segment.startedAt, run.id
           """, arguments: [host])
     }
   }

@@ -1,37 +1,57 @@
-import Data
 import Foundation
 import Kernels
 import Models
 public import Probes
 public import Store
-import Training
 
 /// What a study will cost on this machine.
 public struct Price: Sendable {
-  /// Floating-point operations per second of one worker's thread.
+  /// Operations per second of one worker's thread, in the middle of what was measured.
   public let rate: Double
   /// Where the rate comes from, in words.
   public let basis: String
+  private let measured: [(size: Double, rate: Double)]
 
-  /// The rate of this host's finished runs, or of a short matrix product where there are none.
+  /// Learns from this host's past runs, or from a short matrix product where there are few.
   ///
   /// - Parameter store: The index of past runs; nil when there is none yet.
   /// - Throws: What keeps the index from being read.
   public init(store: Store?) throws {
-    if let store {
-      let rates = try store.rates(onHost: Provenance.host)
-      if rates.count >= 3 {
-        rate = rates.sorted()[rates.count / 2]
-        basis = "the median of \(rates.count) runs on this host"
-        return
-      }
+    let stretches = try store?.stretches(onHost: Provenance.host) ?? []
+    measured = try stretches.map { stretch in
+      let effort = try Effort(stretch)
+      return (effort.size, effort.training * stretch.share / stretch.seconds)
     }
-    rate = Self.productRate() * Self.shareOfProductRate
-    basis = "a short matrix product, no runs on this host yet"
+    if measured.count >= Self.fewest {
+      rate = Self.median(measured.map(\.rate))
+      basis = "the median of \(measured.count) runs on this host"
+    } else {
+      rate = Self.productRate() * Self.shareOfProductRate
+      basis = "a short matrix product, no runs on this host yet"
+    }
   }
 
-  /// What small models reach of a matrix product's rate; measured on runs of width 64 to 192.
-  private static let shareOfProductRate = 0.55
+  /// Seconds of one thread that a run takes, its probes included.
+  public func seconds(_ run: PlannedRun, probes: [ProbeConfig]) -> Double {
+    let effort = Effort(run)
+    return (effort.training + effort.probing(probes)) / rate(size: effort.size)
+  }
+
+  /// The rate of the runs nearest in size, because small models use a processor less well.
+  private func rate(size: Double) -> Double {
+    guard measured.count >= Self.fewest else { return rate }
+    let nearest = measured.sorted { abs(log($0.size / size)) < abs(log($1.size / size)) }
+    return Self.median(nearest.prefix(Self.neighbors).map(\.rate))
+  }
+
+  /// Fewer past runs than this say less than a matrix product.
+  private static let fewest = 3
+  private static let neighbors = 7
+
+  /// What training reaches of a matrix product's rate; measured on runs of width 32 to 72.
+  private static let shareOfProductRate = 0.7
+
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
   /// Operations per second of a 512³ product on one thread, best of several.
   private static func productRate() -> Double {
@@ -47,37 +67,24 @@ public struct Price: Sendable {
     }
     return 2 * Double(n * n * n) / (times.min() ?? .seconds(1)).seconds
   }
+}
 
-  /// Seconds of one thread that a run takes, its probes included.
-  public func seconds(_ run: PlannedRun, probes: [ProbeConfig]) -> Double {
-    (run.flops + evaluationFLOPs(run) + probeFLOPs(run, probes)) / rate
+extension Effort {
+  fileprivate init(_ run: PlannedRun) {
+    self.init(
+      cell: run.config.cell, flops: run.flops, images: Double(run.images),
+      patches: Double(run.cost.patches))
   }
 
-  /// Forward passes over the validation images, four masks each for a prefix model.
-  private func evaluationFLOPs(_ run: PlannedRun) -> Double {
-    let training = run.config.cell.training
-    let masks = run.config.cell.model.attention == .causal ? 1.0 : 4.0
-    return Double(training.evaluations * training.evaluationImages) * masks
-      * run.cost.forwardFLOPsPerImage
+  fileprivate init(_ stretch: Stretch) throws {
+    self.init(
+      cell: try RunConfig(json: stretch.configuration).cell, flops: stretch.flops,
+      images: Double(stretch.images),
+      patches: Double(stretch.patches) / Double(stretch.images))
   }
 
-  /// One forward pass over the images of each distinct kind of features, and the classifiers.
-  private func probeFLOPs(_ run: PlannedRun, _ probes: [ProbeConfig]) -> Double {
-    let data = run.config.cell.data
-    let judged = Double(data.validationImages + (data.testImages ?? 10_000))
-    var features: Set<[String]> = []
-    return probes.reduce(0) { total, probe in
-      let key = [probe.trunk.rawValue, probe.attention.rawValue, "\(probe.features)"]
-      let isSeen = !features.insert(key).inserted || probe.trunk == .pixels
-      let shown = isSeen ? 0 : Double(probe.images) + judged
-      let updates = Double(probe.images * probe.epochs * probe.learningRates.count)
-      let width = Double(run.config.cell.model.width)
-      let perImage =
-        probe.kind == .linear
-        ? 60 * width : 12 * Double(run.cost.patches * run.config.cell.model.heads) * width
-      return total + shown * run.cost.forwardFLOPsPerImage + updates * perImage
-    }
-  }
+  /// Operations per image, by which runs are alike.
+  fileprivate var size: Double { flops / images }
 }
 
 extension Duration {
