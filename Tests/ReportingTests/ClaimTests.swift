@@ -57,8 +57,8 @@ struct ClaimTests {
     let page = ClaimsPage(studies: [try FixtureStudy.heads(), try FixtureStudy.sizes()])
     #expect(page.table.rows.count == 4)
     #expect(page.table.rows[2].suffix(4) == ["large", "−5.00 [−5.25, −4.75]", "3", "reproduced"])
-    // The second study has no probe, which its row says.
-    #expect(page.table.rows[3].last?.hasPrefix("not scored: expect.metric") == true)
+    // The second study has no such levels, which its row says.
+    #expect(page.table.rows[3].last?.hasPrefix("not scored: expect.claim names 'none'") == true)
     #expect(page.markdown.contains("[heads](heads.md)"))
   }
 }

@@ -12,7 +12,7 @@ extension StudyData {
       let metric = Metric(stored.y)
       return ScalingFigure(
         name: stored.name.fileName, fit: stored.fit,
-        title: "\(metric.title) against \(stored.x), with its fit", quantity: metric.title,
+        title: "\(metric.title) against \(stored.x): \(stored.fit.law)", quantity: metric.title,
         factor: metric.factor
       ).figure
     }

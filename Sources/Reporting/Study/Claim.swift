@@ -62,7 +62,7 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
       "expect.claim compares levels of several axes (\(axes.joined(separator: ", "))); take all "
         + "from one, and choose the others' with expect.at"
     case .unknownMetric(let metric, let known):
-      "expect.metric is '\(metric)', which no run has; known: \(known.joined(separator: ", "))"
+      "expect.metric is '\(metric)', which the study does not measure; known: \(known.joined(separator: ", "))"
     }
   }
 }

@@ -60,8 +60,9 @@ extension StudyData {
   /// - Returns: One score per combination, in the order of the axes' levels.
   /// - Throws: ``ClaimError`` when the claim does not speak of this study.
   func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
-    guard metrics.contains(metric) else {
-      throw ClaimError.unknownMetric(metric.name, known: metrics.map(\.name))
+    let known = [.validationLoss] + probes.map { Metric.probe($0.name) }
+    guard known.contains(metric) else {
+      throw ClaimError.unknownMetric(metric.name, known: known.map(\.name))
     }
     let axis = try axis(of: claim)
     let wanted = at.split { ", ".contains($0) }.map { $0.split(separator: "=").map(String.init) }
