@@ -62,8 +62,8 @@ public struct IsoFLOPFigure {
       let colour = GnuplotStyle.colour(budget)
       let flops = String(format: "%.2g FLOPs", profiles.profiles[budget].flops)
       return """
-        "\(name)-points.csv" skip 1 using 3:($1==\(budget) ? $4 : 1/0) with points pt 7 ps 0.7 \
-        lc rgb "\(colour)" title "\(flops)", \\
+        "\(name)-points.csv" skip 1 using 3:($1==\(budget) ? $4 : 1/0) with points \
+        \(GnuplotStyle.point(budget)) ps 0.7 title "\(flops)", \\
         "\(name)-parabolas.csv" skip 1 using 3:($1==\(budget) ? $4 : 1/0) with lines lw 1.5 \
         lc rgb "\(colour)" notitle
         """

@@ -26,6 +26,6 @@ extension StudyData {
         set xlabel "place of the predicted patch in reading order"
         set ylabel "validation loss (MSE, causal mask)"
         plot \(plots.joined(separator: ", \\\n  "))
-        """)
+        """, size: Figure.size(series: plots.count))
   }
 }

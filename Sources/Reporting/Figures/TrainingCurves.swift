@@ -22,7 +22,7 @@ extension StudyData {
         set xlabel "images shown (thousands)"
         set ylabel "validation loss (MSE, causal mask)"
         plot \(plots.joined(separator: ", \\\n  "))
-        """)
+        """, size: Figure.size(series: plots.count))
   }
 
   private func curve(_ cell: StudyCell) -> Table? {
