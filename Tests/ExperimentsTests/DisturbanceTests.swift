@@ -37,6 +37,17 @@ struct DisturbanceTests {
     #expect(try study.count("SELECT count(*) FROM segment") == 6)
   }
 
+  @Test func `what a killed process held is taken over by the other`() throws {
+    let study = try Study(steps: 1000)
+    let first = try study.start()
+    let second = try study.start()
+    Thread.sleep(forTimeInterval: 0.6)
+    kill(first.processIdentifier, SIGKILL)
+    second.waitUntilExit()
+    #expect(second.terminationStatus == 0)
+    #expect(try study.count("SELECT count(*) FROM run WHERE state = 'done'") == 6)
+  }
+
   @Test func `a stopped study says so and goes on`() throws {
     let study = try Study(steps: 2000)
     let process = try study.start()

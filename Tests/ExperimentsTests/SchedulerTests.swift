@@ -105,6 +105,16 @@ struct SchedulerTests {
     #expect(throws: RunError.self) { try folder.create(row) }
   }
 
+  @Test func `an expectation written after the results is late`() throws {
+    let early = try plan(study + "\nexpect: {claim: causal - prefix < 0}\n")
+    let late = try plan(study + "\nexpect: {claim: causal - prefix > 0}\n")
+    try index.keep(early.spec)
+    #expect(try !index.isExpectationLate(late))
+    _ = try run(study, stoppingAfter: 1)
+    #expect(try index.isExpectationLate(late))
+    #expect(try !index.isExpectationLate(early))
+  }
+
   @Test func `a torn note of past work does not swallow the next`() throws {
     _ = try run(study, stoppingAfter: 1)
     let done = try #require(

@@ -91,8 +91,19 @@ public struct RunIndex: Sendable {
 extension RunIndex {
   /// Keeps the study's file beside its results, so that the index can be rebuilt.
   public func keep(_ spec: Spec) throws {
-    let folder = "\(results)/\(spec.name)"
-    try DurableFile.createFolder(folder)
-    try DurableFile.write(Foundation.Data(spec.file.text.utf8), to: "\(folder)/\(spec.name).yaml")
+    try DurableFile.createFolder("\(results)/\(spec.name)")
+    try DurableFile.write(Foundation.Data(spec.file.text.utf8), to: keptFile(spec))
   }
+
+  /// Whether runs are done already that were begun under another expectation, or none.
+  ///
+  /// An expectation counts when it was written before the results were seen.
+  public func isExpectationLate(_ plan: Plan) throws -> Bool {
+    // A first run keeps nothing yet, and what an older version wrote may not be a spec any more.
+    guard let kept = try? Spec(path: keptFile(plan.spec)) else { return false }
+    let states = try store.runs(of: plan.spec.name).map(\.run.state)
+    return states.contains(.done) && kept.expectation != plan.spec.expectation
+  }
+
+  private func keptFile(_ spec: Spec) -> String { "\(results)/\(spec.name)/\(spec.name).yaml" }
 }

@@ -34,7 +34,11 @@ struct RunCommand: ParsableCommand {
       workers: workers)
     print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)")
     let index = try RunIndex(results: results.results)
+    if let notice = index.store.notice { printError(notice) }
     try checkSpace(bill, plan.spec)
+    if try index.isExpectationLate(plan) {
+      printError("warning: expect changed after runs were done; the report scores the later one")
+    }
     try index.keep(plan.spec)
     try index.record(plan)
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
