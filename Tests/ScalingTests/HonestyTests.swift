@@ -5,7 +5,7 @@ import Testing
 
 /// A fit says what it cannot know.
 struct HonestyTests {
-  /// AIM (El-Nouby et al. 2024), figure 4: parameters of the trunk, 12 depth width², and loss.
+  /// Figure 4 of AIM (arXiv:2401.08541): parameters of the trunk, 12 depth width², and loss.
   static let aim = [(24, 1536, 0.3119), (24, 2048, 0.3084), (24, 3072, 0.3039), (32, 4096, 0.2989)]
     .map { (depth: Int, width: Int, loss: Double) in
       Observation(inputs: ["parameters": Double(12 * depth * width * width)], loss: loss)

@@ -83,7 +83,7 @@ struct LawTests {
     for (parameter, value) in truth { #expect(fit.relativeError(parameter, from: value) < 1e-3) }
   }
 
-  /// Rows of Henighan et al. 2020, table 1: E, x0 and the exponent of L(N) and of L(C).
+  /// Rows of table 1 in arXiv:2010.14701: E, x0 and the exponent of L(N) and of L(C).
   @Test(arguments: [
     (3.12, 80, 0.24), (2.64, 280, 0.22), (2.20, 63, 0.13), (3.99, 2.7e4, 0.13), (3.07, 1.9e4, 0.14),
     (3.13, 1.8e-8, 0.19), (2.64, 1.6e-8, 0.16), (2.21, 3.6e-9, 0.10), (4.09, 6.1e-7, 0.11),

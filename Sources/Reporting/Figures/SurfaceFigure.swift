@@ -40,19 +40,25 @@ public struct SurfaceFigure {
   }
 
   private var commands: String {
-    """
-    set multiplot layout 1,2 margins 0.09,0.97,0.15,0.92 spacing 0.11
-    unset key
-    set xlabel "fitted"; set ylabel "residual (%)"
-    plot 0 with lines lc rgb "#444444" lw 1, \\
-      "\(name)-residuals.csv" skip 1 using 1:($3==0 ? $2 : 1/0) with points pt 7 ps 0.5 \
-    lc rgb "\(GnuplotStyle.colour(0))", \\
-      "\(name)-residuals.csv" skip 1 using 1:($3==1 ? $2 : 1/0) with points pt 6 ps 0.9 \
-    lc rgb "\(GnuplotStyle.colour(1))"
-    set xlabel "\(exponents[0]), refitted"; set ylabel "\(exponents[1]), refitted"
-    plot "\(name)-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 \
-    lc rgb "\(GnuplotStyle.colour(2))"
-    unset multiplot
-    """
+    let residuals = """
+      unset key
+      set xlabel "fitted"; set ylabel "residual (%)"
+      plot 0 with lines lc rgb "#444444" lw 1, \\
+        "\(name)-residuals.csv" skip 1 using 1:($3==0 ? $2 : 1/0) with points pt 7 ps 0.5 \
+      lc rgb "\(GnuplotStyle.colour(0))", \\
+        "\(name)-residuals.csv" skip 1 using 1:($3==1 ? $2 : 1/0) with points pt 6 ps 0.9 \
+      lc rgb "\(GnuplotStyle.colour(1))"
+      """
+    guard !cloud.isEmpty else { return residuals }
+    return """
+      set multiplot layout 1,2 margins 0.09,0.97,0.18,0.95 spacing 0.11
+      \(residuals)
+      set xtics rotate by -45; set xlabel "\(exponents[0]), refitted" offset 0,-0.5
+      set ylabel "\(exponents[1]), refitted"
+      plot "\(name)-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 \
+      lc rgb "\(GnuplotStyle.colour(2))"
+      unset multiplot
+      set xtics norotate; set xlabel offset 0,0
+      """
   }
 }

@@ -45,9 +45,4 @@ extension IsoFLOP {
 }
 
 /// Returns a number with three significant digits, as a sentence carries it.
-func rounded(_ value: Double) -> String {
-  guard value.isFinite, value != 0 else { return "\(value)" }
-  let scale = pow(10, (2 - floor(log10(abs(value)))))
-  let number = (value * scale).rounded() / scale
-  return abs(number) < 1e6 && number == number.rounded() ? "\(Int(number))" : "\(number)"
-}
+func rounded(_ value: Double) -> String { String(format: "%.3g", value) }

@@ -71,7 +71,7 @@ struct Descent {
   }
 
   private mutating func nextDirection() -> [Double] {
-    let metric = Cholesky(slopes.curvature, size: objective.dimension)
+    let metric = Cholesky(slopes.matrix, size: objective.dimension)
     var direction = slopes.gradient.map { -$0 }
     var shares: [Double] = []
     for pair in pairs.reversed() {

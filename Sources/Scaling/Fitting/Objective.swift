@@ -47,13 +47,13 @@ struct Objective: Sendable {
 
   /// Evaluates value, gradient and curvature at a point of the search.
   ///
-  /// The curvature is the Gauss-Newton matrix, [dimension, dimension] row-major: exact at a
-  /// perfect fit, positive semidefinite everywhere.
+  /// The curvature is the Gauss-Newton matrix: exact at a perfect fit, positive semidefinite
+  /// everywhere.
   func evaluate(_ point: [Double], into slopes: inout Slopes) -> Double {
     law.evaluate(expand(point), columns, &slopes.evaluation)
     slopes.clear()
     let width = law.parameters.count
-    let dimension = dimension
+    let free = free
     var total = 0.0
     for row in 0..<columns.count {
       let cost = loss.cost(
@@ -62,15 +62,9 @@ struct Objective: Sendable {
       guard cost.value.isFinite else { return .infinity }
       let weight = columns.weights[row]
       total += weight * cost.value
-      let curvature = weight * cost.curvature
-      for i in 0..<dimension {
-        let derivative = slopes.evaluation.jacobian[row * width + free[i]]
-        slopes.gradient[i] += weight * cost.slope * derivative
-        for j in 0...i {
-          slopes.curvature[i * dimension + j] +=
-            curvature * derivative * slopes.evaluation.jacobian[row * width + free[j]]
-        }
-      }
+      slopes.add(
+        row: row * width, of: free, slope: weight * cost.slope,
+        curvature: weight * cost.curvature)
     }
     return slopes.gradient.allSatisfy(\.isFinite) ? total : .infinity
   }
@@ -86,13 +80,37 @@ struct Objective: Sendable {
 struct Slopes {
   var evaluation: Evaluation
   var gradient: [Double]  // [dimension]
-  var curvature: [Double]  // [dimension, dimension], lower triangle
+  var curvature: [Double]  // [dimension (dimension + 1) / 2], lower triangle by rows
 
   init(_ objective: Objective) {
     evaluation = Evaluation(
       points: objective.columns.count, parameters: objective.law.parameters.count)
     gradient = Array(repeating: 0, count: objective.dimension)
-    curvature = Array(repeating: 0, count: objective.dimension * objective.dimension)
+    curvature = Array(repeating: 0, count: objective.dimension * (objective.dimension + 1) / 2)
+  }
+
+  /// Adds one point's share, from its row of the Jacobian.
+  @inline(__always)
+  mutating func add(row: Int, of free: [Int], slope: Double, curvature share: Double) {
+    var entry = 0  // walks the packed lower triangle, so that no index is multiplied out
+    for i in free.indices {
+      let derivative = evaluation.jacobian[row + free[i]]
+      gradient[i] += slope * derivative
+      let scaled = share * derivative
+      for j in 0...i {
+        curvature[entry] += scaled * evaluation.jacobian[row + free[j]]
+        entry += 1
+      }
+    }
+  }
+
+  /// The curvature as [dimension, dimension] row-major.
+  var matrix: [Double] {
+    let size = gradient.count
+    return (0..<size * size).map { entry in
+      let (low, high) = (min(entry / size, entry % size), max(entry / size, entry % size))
+      return curvature[high * (high + 1) / 2 + low]
+    }
   }
 
   mutating func clear() {

@@ -85,7 +85,7 @@ struct Diagnosis {
               + "points do not ask for it"))
       }
     }
-    let least = leastEigenvalue(slopes.curvature, objective.dimension)
+    let least = leastEigenvalue(slopes.matrix, objective.dimension)
     if warnings.isEmpty, least < flat {
       warnings.append(
         Warning(

@@ -7,7 +7,7 @@ struct Rungs {
   /// Rows of each rung, smallest first.
   let groups: [[Int]]
 
-  /// Values closer than this share of themselves are one rung.
+  /// Values within this factor of a rung's smallest belong to it.
   private static let width = log(1.05)
 
   /// Groups the points of a problem.
@@ -32,7 +32,7 @@ struct Rungs {
     let order = positions.indices.sorted { (positions[$0], $0) < (positions[$1], $1) }
     var groups: [[Int]] = []
     for row in order {
-      if let last = groups.last?.last, positions[row] - positions[last] <= width {
+      if let first = groups.last?.first, positions[row] - positions[first] <= width {
         groups[groups.count - 1].append(row)
       } else {
         groups.append([row])

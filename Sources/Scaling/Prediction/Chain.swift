@@ -20,6 +20,7 @@ public struct Chain: Sendable {
   ///
   /// - Parameter place: Every input of the first law.
   /// - Returns: The estimate; without interval where a step has no resamples.
+  /// - Throws: ``FitError/unknownLaw(_:known:)``.
   public func estimate(at place: [String: Double]) throws -> Estimate {
     let (first, second) = (try Law.named(loss.law), try Law.named(link.law))
     let columns = Columns(places: [place], inputs: loss.inputs)

@@ -51,7 +51,7 @@ public struct PointTable: Sendable {
         String(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       }
     }
-    for character in text {
+    for character in text where character != "\u{FEFF}" {  // a byte order mark is no text
       if character == "\"" {
         // A doubled quote closes and opens again; the second one is then part of the field.
         if !isQuoted, quoteLine < 0 { fields[fields.count - 1].append("\"") }

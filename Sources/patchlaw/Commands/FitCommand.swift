@@ -44,6 +44,12 @@ struct FitCommand: ParsableCommand {
   @Option(help: "FLOPs per parameter and datum, for the best split of a budget.")
   var flopsPerPair = 6.0
 
+  @Flag(help: "Leave out each rung in turn, and refit under other deltas.")
+  var stability = false
+
+  @Option(help: "Profile the likelihood of a constant: an interval that needs no resampling.")
+  var profile: [String] = []
+
   @Option(help: "Draw the fit; data and gnuplot script are written beside the SVG.")
   var plot: String?
 

@@ -26,6 +26,7 @@ struct TableFit {
       FitText(recount).printParameters()
     }
     try printComparison()
+    try printRobustness(fit)
     for prediction in predictions { prediction.print() }
     print("\nagain: \(Self.commandLine)")
   }
@@ -35,6 +36,12 @@ struct TableFit {
     let read = try table.observations(points.roles(inputs))
     return try law.fit(read.observations, inputs: inputs.map(\.name), options: options)
       .excluding(read.excluded)
+  }
+
+  private func printRobustness(_ fit: Fit) throws {
+    let robustness = FitRobustness(fit, law: law, options: options)
+    if command.stability { try robustness.printStability() }
+    for name in command.profile { try robustness.printProfile(of: name) }
   }
 
   private func card(_ fit: Fit, _ recount: Fit?, _ predictions: [FitPrediction]) throws

@@ -1,0 +1,61 @@
+import Foundation
+import Scaling
+
+/// What a fit becomes without a rung, under another δ, and along one of its constants.
+struct FitRobustness {
+  private let fit: Fit
+  private let law: Law
+  private let options: FitOptions
+  private let points: [Observation]
+
+  init(_ fit: Fit, law: Law, options: FitOptions) {
+    (self.fit, self.law) = (fit, law)
+    var options = options
+    options.resampling.count = 0
+    options.heldOut = .nothing
+    self.options = options
+    points = fit.residuals.map(\.observation)
+  }
+
+  func printStability() throws {
+    let stability = try law.stability(points, inputs: fit.inputs, options: options)
+    var text = TextTable(headings: ["without rung", "points", "its error", "deviation"] + names)
+    text.rows = stability.rows.map { row in
+      [
+        number(row.rung), "\(row.points)", String(format: "%+.3f %%", 100 * row.error),
+        String(format: "%+.1f", row.deviation),
+      ] + names.map { number(row.parameters[$0] ?? .nan) }
+    }
+    print("\n\(text.text())")
+    for row in stability.offTrendRows {
+      print("warning: rungOffTrend: the others do not predict the rung at \(number(row.rung))")
+    }
+    try printDeltas()
+  }
+
+  /// The same fit where outliers count more and less.
+  private func printDeltas() throws {
+    guard let delta = fit.loss.delta else { return }
+    var text = TextTable(headings: ["delta", "residuals inside"] + names)
+    text.rows = try [0.01, 0.1, 1, 10, 100].map { factor in
+      var other = options
+      other.loss = Loss(.huber(delta: delta * factor), residual: fit.loss.residual)
+      let refit = try law.fit(points, inputs: fit.inputs, options: other)
+      let inside = refit.residuals.count { abs($0.residual) <= delta * factor }
+      return [number(delta * factor), "\(inside) of \(refit.points)"]
+        + names.map { number(refit[$0] ?? .nan) }
+    }
+    print("\n\(text.text())")
+  }
+
+  func printProfile(of name: String) throws {
+    var options = options
+    options.resampling.confidence = fit.draws.resampling.confidence
+    let profile = try fit.profile(name, options: options)
+    let low = profile.low.map(number) ?? "no lower end"
+    let high = profile.high.map(number) ?? "no upper end"
+    print("\nprofile likelihood of \(name): [\(low), \(high)]")
+  }
+
+  private var names: [String] { law.parameters.map(\.name) }
+}
