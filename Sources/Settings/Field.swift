@@ -41,8 +41,11 @@ public struct Field<Group: Settings>: Sendable {
   ) {
     (self.name, self.meaning) = (name, meaning)
     apply = { group, node, path, reading in
+      let mistakes = reading.problems.count
       var setting = group[keyPath: keyPath]
       setting.apply(node, at: path, reading: &reading)
+      // What could not be read has no value to hold to a range.
+      guard reading.problems.count == mistakes || Setting.self is any Settings.Type else { return }
       if admit(setting, node, path, &reading) { group[keyPath: keyPath] = setting }
     }
     value = { $0[keyPath: keyPath].value }
