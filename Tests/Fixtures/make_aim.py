@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the golden files of this folder: a tiny AIM, in PyTorch and double precision.
+"""Writes golden files of a tiny AIM and its probes, in PyTorch and double precision.
 
 Written from the paper (arXiv 2401.08541) and its published facts, independently of the Swift
 sources. Parameters carry the names of Apple's released models; gradients are `grad.<name>`.
@@ -208,7 +208,7 @@ def adamw_steps(model, images, prefix, normalized):
                       "adamw.losses": torch.stack(losses)}
 
 
-def probe_case():
+def attentive_probe_case():
     """AIM's attentive probe: batch norm, learned queries, no query or output projection."""
     B, T, C, heads, Q, classes = 5, 7, 12, 3, 2, 4
     generator = torch.Generator().manual_seed(5)
@@ -237,10 +237,38 @@ def probe_case():
     save("attentive-probe.safetensors", tensors)
 
 
-model_case("prefix-mlp-head", [1, 4, 7], True, adamw=True, channels=1, size=12, patch=4, width=16,
-           depth=2, heads=2, head_depth=1, head_width=24)
-model_case("causal-raw-pixels", [1, 1], False, channels=3, size=8, patch=2, width=24, depth=3,
-           heads=3, head_depth=2, head_width=24)
-model_case("no-head", [3, 1, 8, 2], True, channels=3, size=12, patch=4, width=12, depth=1, heads=3,
-           head_depth=None, head_width=None)
-probe_case()
+def linear_probe_case():
+    """Average pool, batch norm without scale or shift, one linear layer with a bias."""
+    B, T, C, classes = 5, 7, 12, 4
+    generator = torch.Generator().manual_seed(6)
+    features = 2 * torch.randn(B, T, C, generator=generator) + 1
+    labels = torch.tensor([0, 3, 1, 2, 3])
+    names = {"head.linear.weight": (classes, C), "head.linear.bias": (classes,)}
+    parameters = {n: torch.randn(s, generator=generator).mul(0.5).requires_grad_()
+                  for n, s in names.items()}
+    norm = nn.BatchNorm1d(C, affine=False, eps=1e-6)
+    pooled = norm(features.mean(1))
+    logits = F.linear(pooled, parameters["head.linear.weight"], parameters["head.linear.bias"])
+    loss = F.cross_entropy(logits, labels)
+    loss.backward()
+    tensors = {n: p.detach() for n, p in parameters.items()}
+    tensors |= {f"grad.{n}": p.grad for n, p in parameters.items()}
+    tensors |= {"input.features": features, "input.labels": labels, "input.normalized": pooled,
+                "output.logits": logits, "output.loss": loss[None],
+                "output.running_mean": norm.running_mean, "output.running_var": norm.running_var}
+    save("linear-probe.safetensors", tensors)
+
+
+def main():
+    model_case("prefix-mlp-head", [1, 4, 7], True, adamw=True, channels=1, size=12, patch=4,
+               width=16, depth=2, heads=2, head_depth=1, head_width=24)
+    model_case("causal-raw-pixels", [1, 1], False, channels=3, size=8, patch=2, width=24, depth=3,
+               heads=3, head_depth=2, head_width=24)
+    model_case("no-head", [3, 1, 8, 2], True, channels=3, size=12, patch=4, width=12, depth=1,
+               heads=3, head_depth=None, head_width=None)
+    attentive_probe_case()
+    linear_probe_case()
+
+
+if __name__ == "__main__":
+    main()

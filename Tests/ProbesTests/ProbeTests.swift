@@ -134,6 +134,48 @@ struct ProbeTests {
     #expect(relativeError(zeros.all.values, expected) < 1e-5)
   }
 
+  @Test func `the linear probe matches PyTorch`() throws {
+    let golden = try Safetensors(contentsOf: "\(fixtureFolder)/linear-probe.safetensors")
+    func values(_ name: String) throws -> [Float] {
+      guard let entry = golden.entries[name] else {
+        throw SafetensorsError.missing(path: "golden", name: name)
+      }
+      let buffer = FloatBuffer(count: entry.bytes.count / 4)
+      buffer.all.copy(littleEndianBytes: entry.bytes)
+      return buffer.all.values
+    }
+    let probe = ProbeGraph(kind: .linear, width: 12, heads: 3, patches: 7, classes: 4, images: 5)
+    let layout = probe.graph.layout
+    let (parameters, gradients) = (
+      FloatBuffer(count: layout.count), FloatBuffer(count: layout.count)
+    )
+    for parameter in layout.parameters {
+      parameters[parameter.range].copy(try values(parameter.name))
+    }
+    let pooled = FloatBuffer(count: 5 * 12)
+    meanRowsForward(
+      output: pooled.all, input: FloatBuffer(try values("input.features")).all, groups: 5, size: 7,
+      width: 12)
+    RunningStatistics(width: 12).standardizeTraining(pooled.all, rows: 5)
+    let normalized = try values("input.normalized").map(Double.init)
+    #expect(relativeError(pooled.all.values, normalized) < 1e-5)
+    let execution = Execution(
+      Program(probe.graph, images: 5, isTraining: true, results: [probe.logits, probe.losses]))
+    execution.begin(images: 5)
+    execution[probe.features].copy(pooled.all)
+    for (image, label) in try values("input.labels").enumerated() {
+      execution.labels[image] = Int(label)
+    }
+    execution.forward(parameters: parameters)
+    execution.backward(parameters: parameters, gradients: gradients, lossFactor: 0.2)
+    let logits = try values("output.logits").map(Double.init)
+    #expect(relativeError(execution[probe.logits].values, logits) < 1e-5)
+    for parameter in layout.parameters {
+      let expected = try values("grad.\(parameter.name)").map(Double.init)
+      #expect(relativeError(gradients[parameter.range].values, expected) < 1e-4)
+    }
+  }
+
   @Test func `an attentive probe adds 2 d² + d parameters to a classifier`() {
     let probe = ProbeGraph(
       kind: .attentive(.init()), width: 20, heads: 2, patches: 9, classes: 10, images: 4)
