@@ -44,9 +44,9 @@ public struct Field<Group: Settings>: Sendable {
       let mistakes = reading.problems.count
       var setting = group[keyPath: keyPath]
       setting.apply(node, at: path, reading: &reading)
-      // What could not be read has no value to hold to a range.
-      guard reading.problems.count == mistakes || Setting.self is any Settings.Type else { return }
-      if admit(setting, node, path, &reading) { group[keyPath: keyPath] = setting }
+      // What was not read without mistakes is not held to a range as well.
+      let isRead = reading.problems.count == mistakes
+      if !isRead || admit(setting, node, path, &reading) { group[keyPath: keyPath] = setting }
     }
     value = { $0[keyPath: keyPath].value }
     identity = { $0[keyPath: keyPath].identity }
