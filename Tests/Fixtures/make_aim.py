@@ -100,7 +100,8 @@ class AIM(nn.Module):
         outputs = patch * patch * channels
         conv = nn.Conv2d(channels, width, patch, stride=patch)
         norm = nn.LayerNorm(width, eps=1e-6)
-        self.preprocessor = nn.ModuleDict({"patchifier": nn.ModuleDict({"proj": conv, "norm": norm})})
+        patchifier = nn.ModuleDict({"proj": conv, "norm": norm})
+        self.preprocessor = nn.ModuleDict({"patchifier": patchifier})
         self.trunk = nn.Module()
         self.trunk.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
         self.trunk.post_trunk_norm = nn.LayerNorm(width, eps=1e-6)

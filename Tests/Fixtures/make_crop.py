@@ -20,9 +20,9 @@ CASES = [
 
 
 def noisy_blocks(height, width, channels, generator):
-    """Bytes [height, width, channels]: noise beside hard black and white edges, which overshoot."""
+    """Bytes [height, width, channels]: noise beside blocks with hard edges, which overshoot."""
     noise = torch.randint(0, 256, (height, width, channels), generator=generator)
-    tiles = torch.randint(0, 2, (height // 4, width // 4, channels), generator=generator) * 255
+    tiles = torch.randint(0, 6, (height // 4, width // 4, channels), generator=generator) * 51
     blocks = tiles.repeat_interleave(4, 0).repeat_interleave(4, 1)
     return torch.where(torch.arange(width)[None, :, None] < width // 2, noise, blocks)
 
