@@ -76,7 +76,7 @@ extension StudyData {
     let seeds = Set(runs.map(\.run.seed)).count
     return """
       \(Table(headings: ["axis", "levels (control in bold)"], rows: rows).markdown)
-
+      \(heldTable.map { "\nHeld equal to the control:\n\n\($0.markdown)\n" } ?? "")
       \(cells.count) cells, \(seeds) seeds, \(runs.count) runs; probes: \
       \(probes.map(\.name).joined(separator: ", ")). Spec: `experiments/\(name).yaml`.
       """

@@ -12,6 +12,7 @@ enum Migrations {
       try db.execute(sql: tables)
       try db.execute(sql: views)
     }
+    migrator.registerMigration("what is held equal") { try $0.execute(sql: held) }
     return migrator
   }
 
@@ -123,6 +124,20 @@ enum Migrations {
       isDirty INTEGER NOT NULL,
       version TEXT NOT NULL,
       PRIMARY KEY (run, position)
+    ) WITHOUT ROWID;
+    """
+
+  private static let held = """
+    -- What was solved for so that a cell counts as much as its control, and the miss.
+    CREATE TABLE held (
+      experiment TEXT NOT NULL REFERENCES experiment ON DELETE CASCADE,
+      cell TEXT NOT NULL CHECK (length(cell) = 16),
+      quantity TEXT NOT NULL,
+      setting TEXT NOT NULL,
+      value INTEGER NOT NULL CHECK (value > 0),
+      target REAL NOT NULL CHECK (target > 0),
+      found REAL NOT NULL CHECK (found > 0),
+      PRIMARY KEY (experiment, cell, quantity)
     ) WITHOUT ROWID;
     """
 

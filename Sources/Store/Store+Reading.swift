@@ -42,6 +42,14 @@ extension Store {
     }
   }
 
+  /// What the study's cells keep equal to their controls.
+  public func held(of experiment: String) throws -> [HeldRow] {
+    try database.read {
+      try HeldRow.filter(Column("experiment") == experiment)
+        .order(Column("cell"), Column("quantity")).fetchAll($0)
+    }
+  }
+
   /// The study's runs, by cell and seed.
   public func runs(of experiment: String) throws -> [StudyRun] {
     try database.read { db in

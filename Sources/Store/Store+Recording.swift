@@ -7,13 +7,14 @@ public struct StudyRecord: Hashable, Sendable {
   public var levels: [LevelRow]
   public var probes: [ProbeRow]
   public var experimentProbes: [ExperimentProbeRow]
+  public var held: [HeldRow]
 
   public init(
     experiment: ExperimentRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
-    experimentProbes: [ExperimentProbeRow]
+    experimentProbes: [ExperimentProbeRow], held: [HeldRow] = []
   ) {
     (self.experiment, self.axes, self.levels) = (experiment, axes, levels)
-    (self.probes, self.experimentProbes) = (probes, experimentProbes)
+    (self.probes, self.experimentProbes, self.held) = (probes, experimentProbes, held)
   }
 }
 
@@ -44,13 +45,14 @@ extension Store {
     let name = study.experiment.name
     try database.write { db in
       try study.experiment.upsert(db)
-      for table in ["membership", "level", "axis", "experimentProbe"] {
+      for table in ["membership", "level", "axis", "experimentProbe", "held"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE experiment = ?", arguments: [name])
       }
       for row in study.axes { try row.insert(db) }
       for row in study.levels { try row.insert(db) }
       for row in study.probes { try row.upsert(db) }
       for row in study.experimentProbes { try row.insert(db) }
+      for row in study.held { try row.insert(db) }
       for row in planned { try row.insert(db, onConflict: .ignore) }
       for row in memberships { try row.insert(db) }
     }

@@ -106,8 +106,8 @@ struct SchedulerTests {
   }
 
   @Test func `an expectation written after the results is late`() throws {
-    let early = try plan(study + "\nexpect: {claim: causal - prefix < 0}\n")
-    let late = try plan(study + "\nexpect: {claim: causal - prefix > 0}\n")
+    let early = try plan(study + "\nexpect: {worse: {claim: causal - prefix < 0}}\n")
+    let late = try plan(study + "\nexpect: {worse: {claim: causal - prefix > 0}}\n")
     try index.keep(early.spec)
     #expect(try !index.isExpectationLate(late))
     _ = try run(study, stoppingAfter: 1)

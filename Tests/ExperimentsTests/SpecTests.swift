@@ -12,7 +12,7 @@ struct SpecTests {
 
           probes: {linear: {kind: linear}, attentive: {kind: attentive, features: {last: 1}}}
           limits: {hours: 1, disk: 2GB, workers: 2}
-          expect: {metric: probe.linear, claim: "causal - prefix <= -0.01"}
+          expect: {a prefix is worth it: {metric: probe.linear, claim: "causal - prefix <= -0.01"}}
           fits: {size: {law: power, x: parameters}}
           """))
     #expect(spec.name == "study" && spec.question.hasPrefix("Does it matter"))
@@ -22,7 +22,8 @@ struct SpecTests {
     #expect(spec.seeds == [0, 1])
     #expect(spec.probes.map(\.name) == ["linear", "attentive"])
     #expect(spec.limits.disk?.bytes == 2e9 && spec.limits.workers == 2)
-    #expect(spec.expectation?.claim == "causal - prefix <= -0.01")
+    #expect(spec.expectations.map(\.name) == ["a prefix is worth it"])
+    #expect(spec.expectations[0].value.claim == "causal - prefix <= -0.01")
     #expect(spec.fits[0].value.x == ["parameters"])
   }
 
@@ -119,7 +120,7 @@ struct SpecTests {
       smallStudy + """
 
         fits: {size: {x: parameter, y: probe.liner, by: widths}}
-        expect: {metric: loss, claim: causal - prefx < 0}
+        expect: {worse: {metric: loss, claim: causal - prefx < 0}, better: {claim: probe.linear > 0.5}}
         probes: {linear: {}}
         """)
     #expect(
@@ -129,10 +130,25 @@ struct SpecTests {
         "13:8: 'fits.size.x' is 'parameter', which is not in the study; did you mean "
           + "'parameters'?",
         "13:8: 'fits.size.by' is 'widths', which is not in the study; did you mean 'width'?",
-        "14:1: 'expect.metric' is 'loss', which is not in the study; known: validationLoss, "
-          + "probe.linear",
-        "14:1: 'expect.claim' is 'prefx', which is not in the study; did you mean 'prefix'?",
+        "14:10: 'expect.worse.metric' is 'loss', which is not in the study; known: "
+          + "validationLoss, probe.linear",
+        "14:10: 'expect.worse.claim' is 'prefx', which is not in the study; did you mean "
+          + "'prefix'?",
       ])
+  }
+
+  @Test func `holds of what cannot be held, along no axis or by no number are told`() {
+    let found = mistakes(
+      smallStudy + """
+
+        hold:
+          params: {along: width, by: model.depth}
+          flops: {along: widht, by: model.head}
+        """)
+    #expect(found.count == 3)
+    #expect(found[0].hasPrefix("14:3: 'params' cannot be held equal; known: parameters"))
+    #expect(found[1].hasPrefix("15:3: 'hold.flops.along' is 'widht', which is not in the study"))
+    #expect(found[2].hasPrefix("15:3: 'hold.flops.by' is 'model.head', which is no whole-number"))
   }
 
   @Test func `a missing spec is one sentence`() {

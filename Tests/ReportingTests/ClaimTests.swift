@@ -6,7 +6,7 @@ import Testing
 struct ClaimTests {
   @Test func `a claim is a sum of levels and a bound`() throws {
     let claim = try Claim("fat-mlp - base + none >= -1e-2")
-    #expect(claim.terms.map(\.level) == ["fat-mlp", "base", "none"])
+    #expect(claim.terms.map(\.name) == ["fat-mlp", "base", "none"])
     #expect(claim.terms.map(\.sign) == [1, -1, 1])
     #expect(claim.relation == .above && claim.bound == -0.01)
     #expect(try Claim("- a + b < 0").terms.map(\.sign) == [-1, 1])
@@ -53,12 +53,36 @@ struct ClaimTests {
     }
   }
 
+  @Test func `a claim of metrics is scored within each cell`() throws {
+    let study = try FixtureStudy.heads()
+    let scored = try study.score(
+      Claim("probe.attentive - probe.linear > 0.03"), .validationLoss, at: "size=large")
+    #expect(scored.map(\.at) == ["mlp, large", "none, large"])
+    #expect(scored.allSatisfy { abs(($0.sum?.mean ?? 0) - 0.04) < 1e-9 && $0.metric.isAccuracy })
+    #expect(scored.map(\.outcome) == [.reproduced, .reproduced])
+    let other = try study.score(
+      Claim("probe.attentive - probe.linear < 0.03"), .validationLoss, at: "size=large")
+    #expect(other.map(\.outcome) == [.contradicted, .contradicted])
+  }
+
+  @Test func `an undecided claim says how many seeds would decide it`() throws {
+    let scored = try FixtureStudy.heads()
+      .score(Claim("none - mlp > 0.0497"), .validationLoss, at: "size=medium")
+    #expect(scored[0].outcome == .undecided && (scored[0].seedsNeeded ?? 0) > 3)
+    #expect(scored[0].verdict.hasPrefix("undecided; about "))
+  }
+
   @Test func `the page of claims has a row for each claim and setting`() throws {
     let page = ClaimsPage(studies: [try FixtureStudy.heads(), try FixtureStudy.sizes()])
     #expect(page.table.rows.count == 4)
-    #expect(page.table.rows[2].suffix(4) == ["large", "−5.00 [−5.25, −4.75]", "3", "reproduced"])
+    #expect(
+      page.table.rows[2].dropFirst(2).prefix(6) == [
+        "64 against 70", "probe.linear: `none - mlp <= -0.01`", "large",
+        "−5.00 [−5.25, −4.75] (%)", "3", "reproduced",
+      ])
+    #expect(page.summary.rows[2][0] == "a head helps (large)")
     // The second study has no such levels, which its row says.
-    #expect(page.table.rows[3].last?.hasPrefix("not scored: expect.claim names 'none'") == true)
+    #expect(page.table.rows[3][7].hasPrefix("not scored: the claim names 'none'") == true)
     #expect(page.markdown.contains("[heads](heads.md)"))
   }
 }

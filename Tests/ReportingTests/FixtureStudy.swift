@@ -53,7 +53,10 @@ enum FixtureStudy {
     return StudyRecord(
       experiment: ExperimentRow(
         name: name, question: "Does it help?", source: "a table", specification: "",
-        expectation: #"{"at":"","claim":"none - mlp <= -0.01","metric":"probe.linear"}"#),
+        expectation: #"""
+          [{"at":"","claim":"none - mlp <= -0.01","metric":"probe.linear","name":"a head helps",
+            "paper":"64 against 70"}]
+          """#),
       axes: axes.enumerated().map { AxisRow(experiment: name, name: $1.0, position: $0) },
       levels: axes.flatMap { axis, labels in
         labels.enumerated().map {

@@ -22,6 +22,24 @@ extension PlannedRun {
   }
 }
 
+extension PlannedRun {
+  fileprivate func heldRows(experiment: String) -> [HeldRow] {
+    held.map {
+      HeldRow(
+        experiment: experiment, cell: cell.text, quantity: $0.quantity.rawValue,
+        setting: $0.setting, value: $0.value, target: $0.target, found: $0.found)
+    }
+  }
+}
+
+extension Spec {
+  /// The expectations as a list of maps, each with its name; nil when there are none.
+  fileprivate var expectationJSON: String? {
+    guard !expectations.isEmpty else { return nil }
+    return Value.list(expectations.map { $0.value.value.adding("name", .text($0.name)) }).json
+  }
+}
+
 extension Plan {
   /// The study as the index describes it; one without axes has one nameless axis and level.
   var studyRecord: StudyRecord {
@@ -33,7 +51,7 @@ extension Plan {
     return StudyRecord(
       experiment: ExperimentRow(
         name: name, question: spec.question, source: spec.source,
-        specification: spec.file.text, expectation: spec.expectation.map(\.value.json)),
+        specification: spec.file.text, expectation: spec.expectationJSON),
       axes: listed.enumerated().map {
         AxisRow(experiment: name, name: $1.0, position: $0)
       },
@@ -49,7 +67,7 @@ extension Plan {
       experimentProbes: spec.probes.enumerated().map {
         ExperimentProbeRow(
           experiment: name, name: $1.name, probe: RunID(of: $1.value).text, position: $0)
-      })
+      }, held: cells.flatMap { $0[0].heldRows(experiment: name) })
   }
 }
 

@@ -102,7 +102,7 @@ extension RunIndex {
     // A first run keeps nothing yet, and what an older version wrote may not be a spec any more.
     guard let kept = try? Spec(path: keptFile(plan.spec)) else { return false }
     let states = try store.runs(of: plan.spec.name).map(\.run.state)
-    return states.contains(.done) && kept.expectation != plan.spec.expectation
+    return states.contains(.done) && kept.expectedClaims != plan.spec.expectedClaims
   }
 
   private func keptFile(_ spec: Spec) -> String { "\(results)/\(spec.name)/\(spec.name).yaml" }

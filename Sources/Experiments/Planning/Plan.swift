@@ -56,8 +56,11 @@ private struct Expansion {
     }
   }
 
+  /// One axis and the level taken from it.
+  private typealias Chosen = (axis: Axis, level: Axis.Level)
+
   /// Every combination of the selected levels; axes not selected stay at their base.
-  private func combinations(_ selection: Selection) -> [[(axis: Axis, level: Axis.Level)]] {
+  private func combinations(_ selection: Selection) -> [[Chosen]] {
     spec.axes.reduce([[]]) { combinations, axis in
       let chosen = selection.levels.first { $0.axis == axis.name }?.labels ?? [axis.base.label]
       let levels = axis.levels.filter { chosen.contains($0.label) }
@@ -65,39 +68,62 @@ private struct Expansion {
     }
   }
 
-  private mutating func add(
-    _ levels: [(axis: Axis, level: Axis.Level)], seeds: [Int]
-  ) throws {
-    var cell = spec.base
-    // One scope for all levels: two axes that give the same setting would hide one another.
-    reading.beginScope()
-    for (_, level) in levels { cell.apply(level.settings, reading: &reading) }
+  private mutating func add(_ levels: [Chosen], seeds: [Int]) throws {
     let position =
       levels.last { $0.level != $0.axis.base }?.level.position ?? spec.position(of: .base)
-    let facts = try cell.data.facts()
+    let facts = try applied(levels).data.facts()
     do {
-      let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
-      let cost = try ModelCost(model: cell.model, grid: grid)
+      let (cell, held) = try resolve(levels, spec.holds[...])
+      let cost = try CellCost(cell, facts)
       try check(cell)
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
-      add(cell, labels, seeds, cost, trainingImages: facts.trainingImages, at: position)
+      add(cell, labels, seeds, cost, held, at: position)
     } catch {
       reading.report(at: position, "\(error)")
     }
   }
 
+  /// The base with the levels applied.
+  private mutating func applied(_ levels: [Chosen]) -> CellConfig {
+    var cell = spec.base
+    // One scope for all levels: two axes that give the same setting would hide one another.
+    reading.beginScope()
+    for (_, level) in levels { cell.apply(level.settings, reading: &reading) }
+    return cell
+  }
+
+  /// The cell of a combination: the levels applied, then what is held equal solved, in order.
+  private mutating func resolve(
+    _ levels: [Chosen], _ holds: ArraySlice<Spec.HeldEqual>
+  ) throws -> (cell: CellConfig, held: [Held]) {
+    var cell = applied(levels)
+    var held: [Held] = []
+    for (index, (quantity, hold)) in zip(holds.indices, holds) {
+      guard let place = levels.firstIndex(where: { $0.axis.name == hold.value.along }),
+        levels[place].level != levels[place].axis.base
+      else { continue }
+      var controls = levels
+      controls[place].level = levels[place].axis.base
+      let control = try resolve(controls, holds[..<index]).cell
+      let target = try CellCost(control, control.data.facts()).value(of: quantity)
+      let solver = HoldSolver(
+        quantity: quantity, hold: hold.value, control: control, target: target,
+        facts: try cell.data.facts())
+      held.append(try solver.solve(&cell))
+    }
+    return (cell, held)
+  }
+
   private mutating func add(
-    _ cell: CellConfig, _ levels: [String: String], _ seeds: [Int], _ cost: ModelCost,
-    trainingImages: Int, at position: Position
+    _ cell: CellConfig, _ levels: [String: String], _ seeds: [Int], _ cost: CellCost,
+    _ held: [Held], at position: Position
   ) {
-    let steps = cell.training.stepCount(
-      trainingImages: trainingImages, flopsPerImage: cost.trainingFLOPsPerImage)
     let differences = cell.differences(from: spec.base)
     for (round, seed) in seeds.enumerated() {
       let config = RunConfig(cell: cell, seed: seed)
       let run = PlannedRun(
-        id: RunID(of: config), cell: RunID(of: cell), config: config, levels: levels, cost: cost,
-        steps: steps, differences: differences)
+        id: RunID(of: config), cell: RunID(of: cell), config: config, levels: levels,
+        cost: cost.model, steps: cost.steps, differences: differences, held: held)
       if let earlier = levelsByID[run.id] {
         if earlier != levels {
           reading.report(

@@ -14,6 +14,8 @@ public struct PlannedRun: Hashable, Sendable {
   public let steps: Int
   /// Settings that differ from the study's base.
   public let differences: [Difference]
+  /// What was kept equal to the control, and how nearly.
+  public let held: [Held]
 
   /// D: images shown, with repetition.
   public var images: Int { steps * config.cell.training.imagesPerStep }

@@ -4,12 +4,33 @@ extension Spec {
   /// Tells names in `expect` and `fits` that nothing in the study bears, before any time is spent.
   func checkNames(_ reading: inout Reading) {
     for fit in fits { check(fit, &reading) }
-    guard let expectation else { return }
-    let position = position(of: .expect)
-    check(expectation.metric, key: "expect.metric", among: metrics, at: position, &reading)
-    let labels = axes.flatMap(\.labels)
-    for word in expectation.claim.split(separator: " ").map(String.init) where isName(word) {
-      check(word, key: "expect.claim", among: labels, at: position, &reading)
+    for expectation in expectations { check(expectation, &reading) }
+  }
+
+  private func check(_ expectation: Named<Expectation>, _ reading: inout Reading) {
+    let (key, position) = ("expect.\(expectation.name)", expectation.position)
+    check(
+      expectation.value.metric, key: "\(key).metric", among: metrics, at: position, &reading)
+    let known = axes.flatMap(\.labels) + metrics
+    for word in expectation.value.claim.split(separator: " ").map(String.init) where isName(word) {
+      check(word, key: "\(key).claim", among: known, at: position, &reading)
+    }
+  }
+
+  /// Tells holds along no axis, or by what is no whole number of a cell.
+  func checkHolds(_ reading: inout Reading) {
+    // What data a cell sees is not solved for: images are read, not counted.
+    let numbers = CellConfig.schema().filter { $0.kind.hasPrefix(Int.kind) }.map(\.path)
+      .filter { !$0.hasPrefix("data.") }
+    for (quantity, hold) in holds {
+      let key = "hold.\(quantity.rawValue)"
+      check(
+        hold.value.along, key: "\(key).along", among: axes.map(\.name), at: hold.position, &reading)
+      guard !numbers.contains(hold.value.by) else { continue }
+      reading.report(
+        at: hold.position,
+        "'\(key).by' is '\(hold.value.by)', which is no whole-number setting"
+          + reading.hint(hold.value.by, among: numbers))
     }
   }
 

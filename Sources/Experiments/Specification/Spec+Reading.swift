@@ -18,12 +18,13 @@ extension Spec {
       case .source: source.apply(entry.value, at: entry.key, reading: &reading)
       case .base: readBase(entry.value, &reading)
       case .axes: axes = reading.entries(entry).compactMap { Axis($0, reading: &reading) }
+      case .hold: readHolds(entry, &reading)
       case .picks: picks = reading.entries(entry)
       case .runs: runs = entry.value
       case .seeds: seeds = reading.seeds(entry.value, at: entry.key) ?? seeds
       case .probes: probes = reading.named(entry)
       case .limits: limits.apply(entry.value, at: entry.key, reading: &reading)
-      case .expect: expectation = reading.group(entry.value, at: entry.key)
+      case .expect: expectations = reading.named(entry)
       case .fits: fits = reading.named(entry)
       case nil: reading.reportUnknown(entry)
       }
@@ -33,6 +34,7 @@ extension Spec {
         at: root.position, "'question' is missing: say in one sentence what the study asks")
     }
     checkLevels(&reading)
+    checkHolds(&reading)
     checkNames(&reading)
     readSelections(runs, picks: picks, &reading)
   }
@@ -49,6 +51,20 @@ extension Spec {
   private mutating func readBase(_ node: Node, _ reading: inout Reading) {
     reading.beginScope()
     base.apply(node, reading: &reading)
+  }
+
+  private mutating func readHolds(_ section: Node.Entry, _ reading: inout Reading) {
+    let named: [Named<Hold>] = reading.named(section)
+    let known = HeldQuantity.allCases.map(\.rawValue)
+    for hold in named {
+      guard let quantity = HeldQuantity(rawValue: hold.name) else {
+        reading.report(
+          at: hold.position,
+          "'\(hold.name)' cannot be held equal" + reading.hint(hold.name, among: known))
+        continue
+      }
+      holds.append((quantity, hold))
+    }
   }
 
   /// Turns `runs` and `picks` into parts of the grid.

@@ -9,18 +9,29 @@ public struct Spec: Sendable {
   /// The settings that every run shares.
   public internal(set) var base = CellConfig()
   public internal(set) var axes: [Axis] = []
+  /// What is kept equal along an axis, in the order in which it is solved.
+  public internal(set) var holds: [HeldEqual] = []
   /// The parts of the grid whose union is run.
   public internal(set) var selections: [Selection] = []
   public internal(set) var seeds = [0]
   public internal(set) var probes: [Named<ProbeConfig>] = []
   public internal(set) var limits = StudyLimits()
-  public internal(set) var expectation: Expectation?
+  /// Each under the sentence that its author claims.
+  public internal(set) var expectations: [Named<Expectation>] = []
   public internal(set) var fits: [Named<FitRequest>] = []
   /// Where each section stands, for mistakes that only the whole shows.
   public internal(set) var positions: [SpecKey: Position] = [:]
 
+  /// A quantity, and how it is kept equal.
+  public typealias HeldEqual = (quantity: HeldQuantity, hold: Named<Hold>)
+
   /// The study's name: its file's.
   public var name: String { file.name }
+
+  /// What is expected, wherever it stands in the file.
+  var expectedClaims: [String: Expectation] {
+    Dictionary(expectations.map { ($0.name, $0.value) }) { first, _ in first }
+  }
 
   /// Where a section's mistakes are shown.
   public func position(of section: SpecKey) -> Position {

@@ -1,13 +1,13 @@
-/// A claim about levels, as the spec writes it: `causal - prefix <= -0.01`.
+/// A claim about levels or metrics, as the spec writes it: `causal - prefix <= -0.01`.
 public struct Claim: Hashable, Sendable {
-  /// Levels with the sign under which they stand.
+  /// Levels, or metrics, with the sign under which they stand.
   public let terms: [Term]
   public let relation: Relation
   public let bound: Double
 
-  /// One level of the claim's sum.
+  /// One member of the claim's sum: a level's label or a metric's name.
   public struct Term: Hashable, Sendable {
-    public let level: String
+    public let name: String
     public let sign: Double
   }
 
@@ -18,7 +18,7 @@ public struct Claim: Hashable, Sendable {
 
   /// Reads a claim; words are set apart by spaces, so that a level may be called `fat-mlp`.
   ///
-  /// - Parameter text: Levels joined by `+` and `-`, one of `<`, `<=`, `>`, `>=`, and a number.
+  /// - Parameter text: Levels or metrics joined by `+` and `-`, one of `<`, `<=`, `>`, `>=`, and a number.
   /// - Throws: ``ClaimError/unreadable(_:)``.
   public init(_ text: String) throws {
     let words = text.split(separator: " ").map(String.init)
@@ -30,7 +30,7 @@ public struct Claim: Hashable, Sendable {
     guard sum.count.isMultiple(of: 2) else { throw ClaimError.unreadable(text) }
     terms = try stride(from: 0, to: sum.count, by: 2).map { index in
       guard let sign = Self.signs[sum[index]] else { throw ClaimError.unreadable(text) }
-      return Term(level: sum[index + 1], sign: sign)
+      return Term(name: sum[index + 1], sign: sign)
     }
   }
 
@@ -43,7 +43,7 @@ public struct Claim: Hashable, Sendable {
 /// An expectation that cannot be scored.
 public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unreadable(String)
-  case notAnExpectation(String)
+  case notExpectations(String)
   case unknownLevel(String, known: [String])
   case severalAxes([String])
   case unknownMetric(String, known: [String])
@@ -51,18 +51,18 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let text):
-      "expect.claim is '\(text)', but a claim is levels joined by + and - (with spaces), then "
+      "the claim is '\(text)', but a claim is levels or metrics joined by + and - (with spaces), then "
         + "<, <=, > or >=, and a number, such as 'causal - prefix <= -0.01'"
-    case .notAnExpectation(let text):
-      "the study's expectation is '\(text)', which is not {metric: …, claim: …}; run it again"
+    case .notExpectations(let text):
+      "the study's expectations are '\(text)', which is no list of claims; run it again"
     case .unknownLevel(let level, let known):
-      "expect.claim names '\(level)', which is no level of the study; levels: "
+      "the claim names '\(level)', which is no level of the study; levels: "
         + known.joined(separator: ", ")
     case .severalAxes(let axes):
-      "expect.claim compares levels of several axes (\(axes.joined(separator: ", "))); take all "
-        + "from one, and choose the others' with expect.at"
+      "the claim compares levels of several axes (\(axes.joined(separator: ", "))); take all "
+        + "from one, and choose the others' with `at`"
     case .unknownMetric(let metric, let known):
-      "expect.metric is '\(metric)', which the study does not measure; known: \(known.joined(separator: ", "))"
+      "the claim's metric is '\(metric)', which the study does not measure; known: \(known.joined(separator: ", "))"
     }
   }
 }

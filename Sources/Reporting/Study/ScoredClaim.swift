@@ -1,23 +1,29 @@
-import Foundation
 import Store
 
-/// An expectation held against the runs at one combination of the other axes' levels.
+/// A claim held against the runs, at one combination of the axes that it does not compare.
 public struct ScoredClaim: Hashable, Sendable {
-  /// The other axes' levels, in words; empty when there are none.
+  /// The levels at which it is held, in words; empty when there are none.
   public let at: String
-  /// The claimed sum over the seeds that all its levels share; nil where they share none.
+  /// What its numbers are of.
+  public let metric: Metric
+  /// The claimed sum over the seeds that all its members share; nil where they share none.
   public let sum: SeedMean?
   public let outcome: Outcome
+  /// Seeds that would decide an effect of this size, where these do not.
+  public let seedsNeeded: Int?
 
   /// What the interval of the sum says of the claim.
   public enum Outcome: String, Hashable, Sendable {
     case reproduced, contradicted, undecided
   }
 
-  init(at: String, sums: [Double], claim: Claim) {
-    self.at = at
+  init(at: String, metric: Metric, sums: [Double], claim: Claim) {
+    (self.at, self.metric) = (at, metric)
     sum = sums.isEmpty ? nil : SeedMean(sums)
     outcome = sum.map { Self.outcome(of: $0, claim) } ?? .undecided
+    seedsNeeded =
+      outcome == .undecided && sums.count > 1
+      ? PairedDifference(sums.map { $0 - claim.bound }).seedsNeeded : nil
   }
 
   /// Reproduced when the whole interval lies on the claimed side of the bound, contradicted when it
@@ -30,59 +36,70 @@ public struct ScoredClaim: Hashable, Sendable {
     case .above: return isAbove ? .reproduced : isBelow ? .contradicted : .undecided
     }
   }
-}
 
-/// What the author wrote before the first run.
-struct Expectation: Codable, Hashable, Sendable {
-  var metric: String?
-  var claim: String?
-  /// Levels of other axes, as `width=128, head=mlp`.
-  var at: String?
+  /// The interval in words, and how many seeds stand behind it.
+  var found: String { sum?.signedText(metric) ?? "–" }
+  var seeds: String { "\(sum?.seeds ?? 0)" }
+
+  /// The outcome, and for one undecided how many seeds would decide.
+  var verdict: String {
+    guard let seedsNeeded else { return outcome.rawValue }
+    return "\(outcome.rawValue); about \(max(seedsNeeded, 3)) seeds would decide"
+  }
 }
 
 extension StudyData {
-  /// The study's expectation; nil when its author wrote none.
-  ///
-  /// - Throws: ``ClaimError/notAnExpectation(_:)``.
-  func expectation() throws -> Expectation? {
-    guard let text = experiment.expectation else { return nil }
-    do {
-      return try JSONDecoder().decode(Expectation.self, from: Data(text.utf8))
-    } catch { throw ClaimError.notAnExpectation(text) }
-  }
-
   /// Holds a claim against the runs, at each combination of the other axes that `at` admits.
   ///
+  /// A sum of levels is of one metric, at each combination of the other axes; a sum of metrics is
+  /// taken within each cell.
+  ///
   /// - Parameters:
-  ///   - claim: A sum of one axis's levels, and its bound.
-  ///   - metric: What the levels are compared in.
+  ///   - claim: A sum of one axis's levels or of metrics, and its bound.
+  ///   - metric: What levels are compared in.
   ///   - at: Levels of other axes, as `width=128, head=mlp`; every combination when empty.
   /// - Returns: One score per combination, in the order of the axes' levels.
   /// - Throws: ``ClaimError`` when the claim does not speak of this study.
   func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
-    let known = [.validationLoss] + probes.map { Metric.probe($0.name) }
-    guard known.contains(metric) else {
-      throw ClaimError.unknownMetric(metric.name, known: known.map(\.name))
-    }
-    let axis = try axis(of: claim)
     let wanted = at.split { ", ".contains($0) }.map { $0.split(separator: "=").map(String.init) }
     let admitted = cells.filter { cell in
       wanted.allSatisfy { $0.count == 2 && cell.levels[$0[0]] == $0[1] }
     }
+    let names = claim.terms.map(\.name)
+    if names.allSatisfy({ knownMetrics.map(\.name).contains($0) }) {
+      return admitted.map { score(claim, within: $0) }
+    }
+    guard knownMetrics.contains(metric) else {
+      throw ClaimError.unknownMetric(metric.name, known: knownMetrics.map(\.name))
+    }
+    let axis = try axis(of: claim)
     return admitted.settings(apartFrom: axis).map { setting, group in
       ScoredClaim(
-        at: setting.joined(separator: ", "), sums: sums(claim, metric, axis, group), claim: claim)
+        at: setting.joined(separator: ", "), metric: metric,
+        sums: sums(claim, metric, axis, group), claim: claim)
     }
+  }
+
+  private var knownMetrics: [Metric] { [.validationLoss] + probes.map { .probe($0.name) } }
+
+  /// A sum of metrics for each seed of one cell.
+  private func score(_ claim: Claim, within cell: StudyCell) -> ScoredClaim {
+    let sums = cell.runs.compactMap { run in
+      sum(claim) { value(Metric($0), of: run) }
+    }
+    return ScoredClaim(
+      at: axes.compactMap { cell.levels[$0.name] }.joined(separator: ", "),
+      metric: Metric(claim.terms[0].name), sums: sums, claim: claim)
   }
 
   /// The one axis whose levels a claim compares.
   private func axis(of claim: Claim) throws -> String {
-    for term in claim.terms where !levels.contains(where: { $0.label == term.level }) {
-      throw ClaimError.unknownLevel(term.level, known: levels.map(\.label))
+    for term in claim.terms where !levels.contains(where: { $0.label == term.name }) {
+      throw ClaimError.unknownLevel(term.name, known: levels.map(\.label))
     }
     let found = axes.map(\.name).filter { axis in
       claim.terms.allSatisfy { term in
-        levels.contains { $0.axis == axis && $0.label == term.level }
+        levels.contains { $0.axis == axis && $0.label == term.name }
       }
     }
     guard let axis = found.first else { throw ClaimError.severalAxes(axes.map(\.name)) }
@@ -95,12 +112,16 @@ extension StudyData {
   ) -> [Double] {
     let seeds = Set(group.flatMap { $0.runs.map(\.run.seed) }).sorted()
     return seeds.compactMap { seed in
-      let values = claim.terms.compactMap { term -> Double? in
-        let run = group.first { $0.levels[axis] == term.level }?.runs
-          .first { $0.run.seed == seed }
-        return run.flatMap { value(metric, of: $0) }.map { term.sign * $0 }
+      sum(claim) { level in
+        let run = group.first { $0.levels[axis] == level }?.runs.first { $0.run.seed == seed }
+        return run.flatMap { value(metric, of: $0) }
       }
-      return values.count == claim.terms.count ? values.reduce(0, +) : nil
     }
+  }
+
+  /// The signed sum of what the claim names; nil where any of it is missing.
+  private func sum(_ claim: Claim, of value: (String) -> Double?) -> Double? {
+    let values = claim.terms.compactMap { term in value(term.name).map { term.sign * $0 } }
+    return values.count == claim.terms.count ? values.reduce(0, +) : nil
   }
 }

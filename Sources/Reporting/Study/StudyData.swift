@@ -11,6 +11,8 @@ public struct StudyData: Sendable {
   public let runs: [StudyRun]
   public let fits: [StoredFit]
   public let segments: [SegmentRow]
+  /// What cells keep equal to their controls.
+  public let held: [HeldRow]
   /// Final numbers by run and metric.
   private let values: [String: [Metric: Double]]
   /// Images behind each probe's accuracy, by run and metric.
@@ -24,6 +26,7 @@ public struct StudyData: Sendable {
     axes = try store.axes(of: name).filter { !$0.name.isEmpty }
     levels = try store.levels(of: name)
     probes = try store.probes(of: name)
+    held = try store.held(of: name)
     fits = try store.fits(of: name).map { try StoredFit($0) }
     let (axes, levels) = (axes, levels)
     let position = { (run: StudyRun) in

@@ -45,6 +45,22 @@ extension StudyData {
       })
   }
 
+  /// One row per cell and quantity held equal: what was solved for, and the miss.
+  public var heldTable: Table? {
+    guard !held.isEmpty else { return nil }
+    return Table(
+      headings: ["cell", "held", "by", "solution", "control has", "cell has", "miss"],
+      rows: cells.flatMap { cell in
+        held.filter { $0.cell == cell.run.cell }.map { row in
+          [
+            cell.label, row.quantity, row.setting, "\(row.value)",
+            String(format: "%.4g", row.target), String(format: "%.4g", row.found),
+            String(format: "%+.2f %%", 100 * (row.found / row.target - 1)),
+          ]
+        }
+      })
+  }
+
   /// Runs that stand in no table, with the reason.
   public var excludedTable: Table? {
     let left = runs.filter { $0.run.state != .done }

@@ -8,7 +8,7 @@ public struct ExperimentRow: Codable, Hashable, Sendable, FetchableRecord, Persi
   public var source: String
   /// The spec file's text.
   public var specification: String
-  /// JSON of what the author expected, frozen at the first run.
+  /// JSON list of what the author expected, frozen at the first run.
   public var expectation: String?
 
   public init(
@@ -44,6 +44,28 @@ public struct LevelRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   public init(experiment: String, axis: String, label: String, position: Int, isBase: Bool) {
     (self.experiment, self.axis, self.label) = (experiment, axis, label)
     (self.position, self.isBase) = (position, isBase)
+  }
+}
+
+/// A quantity that a cell keeps equal to its control's, by a setting that was solved for.
+public struct HeldRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "held"
+  public var experiment: String
+  public var cell: String
+  public var quantity: String
+  public var setting: String
+  public var value: Int
+  /// The control's, and the cell's.
+  public var target: Double
+  public var found: Double
+
+  public init(
+    experiment: String, cell: String, quantity: String, setting: String, value: Int,
+    target: Double, found: Double
+  ) {
+    (self.experiment, self.cell, self.quantity) = (experiment, cell, quantity)
+    (self.setting, self.value) = (setting, value)
+    (self.target, self.found) = (target, found)
   }
 }
 

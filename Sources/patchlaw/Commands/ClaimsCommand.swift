@@ -10,7 +10,8 @@ struct ClaimsCommand: ParsableCommand {
     abstract: "Score what the studies expected, all on one page.",
     discussion: """
       The claims are the `expect` of the spec files. The page is notebooks-md/claims.md, and all \
-      of it is generated; --check changes nothing and fails when it is stale.
+      of it is generated, as is the block <!-- patchlaw:claims --> of README.md where there is \
+      one; --check changes nothing and fails when either is stale.
       """)
 
   @OptionGroup var results: ResultsOption
@@ -18,25 +19,38 @@ struct ClaimsCommand: ParsableCommand {
   @Option(help: "Folder of the pages.")
   var notebooks = "notebooks-md"
 
-  @Flag(help: "Change nothing; fail when the page is stale.")
+  @Option(help: "Page whose block of claims is kept up to date as well.")
+  var readme = "README.md"
+
+  @Flag(help: "Change nothing; fail when a page is stale.")
   var check = false
 
   func run() throws {
     let store = try results.store()
     let page = try ClaimsPage(
       studies: store.experiments().map { try StudyData($0.name, in: store) })
-    let path = "\(notebooks)/claims.md"
-    if check {
-      let present = FileManager.default.contents(atPath: path)
-      guard present == Data(page.markdown.utf8) else {
-        throw UserError("\(path) is stale; `patchlaw claims` brings it up to date")
-      }
-      return print("\(path) is up to date")
-    }
     try FileManager.default.createDirectory(atPath: notebooks, withIntermediateDirectories: true)
-    try page.markdown.write(toFile: path, atomically: true, encoding: .utf8)
+    let path = "\(notebooks)/claims.md"
+    try bring(path, to: page.markdown)
+    if let present = text(readme) {
+      let updated = Notebook(text: present).updated([("claims", page.summary.markdown)])
+      try bring(readme, to: updated.text)
+    }
+    if check { return print("\(path) is up to date") }
     var table = TextTable(headings: page.table.headings)
     table.rows = page.table.rows
     print("\(table.text())\n\n\(path)  the page")
+  }
+
+  /// Writes the page, or when only checking fails where it would change.
+  private func bring(_ path: String, to page: String) throws {
+    if !check { return try page.write(toFile: path, atomically: true, encoding: .utf8) }
+    guard text(path) == page else {
+      throw UserError("\(path) is stale; `patchlaw claims` brings it up to date")
+    }
+  }
+
+  private func text(_ path: String) -> String? {
+    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
   }
 }

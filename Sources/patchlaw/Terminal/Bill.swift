@@ -9,6 +9,8 @@ struct Bill: Codable {
     let cell: String
     let levels: [String: String]
     let differences: [String]
+    /// What was solved to keep a quantity equal to the control's, with the miss.
+    let held: [String]
     let seeds: Int
     let done: Int
     let parameters: Int
@@ -60,7 +62,8 @@ struct Bill: Codable {
       let first = runs[0]
       return Cell(
         cell: first.cell.description, levels: first.levels,
-        differences: first.differences.map(\.description), seeds: runs.count,
+        differences: first.differences.map(\.description),
+        held: first.held.map(\.text), seeds: runs.count,
         done: runs.count(where: isDone), parameters: first.cost.parameters,
         steps: first.steps, images: first.images, patches: first.patches, flops: first.flops,
         seconds: price.seconds(first, probes: probes))
@@ -80,18 +83,19 @@ struct Bill: Codable {
   }
 
   var text: String {
+    let hasHeld = cells.contains { !$0.held.isEmpty }
     let axes = Array(Set(cells.flatMap(\.levels.keys))).sorted()
     var table = TextTable(
       headings: axes + [
         "seeds", "done", "parameters", "steps", "images", "FLOPs", "time/run", "differs from base",
-      ])
+      ] + (hasHeld ? ["held"] : []))
     for cell in cells {
       table.rows.append(
         axes.map { cell.levels[$0] ?? "" } + [
           "\(cell.seeds)", "\(cell.done)", "\(cell.parameters)", "\(cell.steps)",
           "\(cell.images)", cell.flops.scientific, cell.seconds.duration,
           cell.differences.joined(separator: ", "),
-        ])
+        ] + (hasHeld ? [cell.held.joined(separator: ", ")] : []))
     }
     return """
       \(study): \(question)
@@ -106,5 +110,13 @@ struct Bill: Codable {
     about \(seconds.duration) on \(workers) \(workers == 1 ? "worker" : "workers") \
     (\((rate / 1e9).text(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)
     """
+  }
+}
+
+extension Held {
+  /// `trunkParameters +0.3 % by model.width 136`.
+  var text: String {
+    let percent = String(format: "%+.2g", 100 * miss).replacing("-", with: "−")
+    return "\(quantity.rawValue) \(percent) % by \(setting) \(value)"
   }
 }

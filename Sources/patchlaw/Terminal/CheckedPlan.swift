@@ -4,7 +4,7 @@ import Scaling
 import Settings
 
 extension Plan {
-  /// Reads and expands a study, and checks the parts that other modules read: laws and the claim.
+  /// Reads and expands a study, and checks the parts that other modules read: laws and claims.
   ///
   /// - Throws: ``SpecError``, or ``DataError`` when images are missing.
   init(path: String) throws {
@@ -12,9 +12,8 @@ extension Plan {
     var problems = spec.fits.compactMap { fit in
       Self.problem(at: fit.position) { _ = try Law.named(fit.value.law) }
     }
-    if let claim = spec.expectation?.claim, !claim.isEmpty {
-      problems += [Self.problem(at: spec.position(of: .expect)) { _ = try Claim(claim) }]
-        .compactMap { $0 }
+    problems += spec.expectations.compactMap { expected in
+      Self.problem(at: expected.position) { _ = try Claim(expected.value.claim) }
     }
     guard problems.isEmpty else { throw SpecError.invalid(spec.file, problems) }
     try self.init(spec)
