@@ -80,7 +80,7 @@ let package = Package(
     tests("Models", ["Data", "Graph", "Kernels", "Optimizers", "TestSupport"]),
     tests("Training", ["Data", "Models", "Kernels", "Optimizers", "TestSupport"]),
     tests("Probes", ["Data", "Models", "Graph", "Kernels", "TestSupport"]),
-    tests("Store", ["TestSupport"]),
+    tests("Store", [grdb, "TestSupport"]),
     tests(
       "Experiments",
       ["Data", "Models", "Training", "Probes", "Settings", "Store", "TestSupport", "patchlaw"]),

@@ -1,30 +1,31 @@
 public import Data
 public import Graph
 
-/// Frozen features: the mean of the raw outputs of a window of blocks, before the final norm.
+/// Frozen features: means of the raw outputs of windows of blocks, before the final norm.
 ///
-/// Runs no further than the last block it needs. Source: El-Nouby et al. 2024 (arXiv:2401.08541),
-/// section 4; windows as in Apple's published probes.
+/// Runs once for all windows, and no further than the last block they need. Source: El-Nouby et al.
+/// 2024 (arXiv:2401.08541), section 4; windows as in Apple's published probes.
 public struct FeatureGraph: Sendable {
   public let graph: Graph
   /// [patches, values per patch], in reading order.
   public let patches: Tensor
-  /// [patches, width].
-  public let features: Tensor
+  /// [patches, width], one per window.
+  public let features: [Tensor]
 
-  /// Describes the features of `blocks`, counted from 0.
-  public init(config: ModelConfig, grid: PatchGrid, blocks: Range<Int>) {
+  /// Describes the features of some windows of blocks, counted from 0, each window once.
+  public init(config: ModelConfig, grid: PatchGrid, windows: [Range<Int>]) {
+    let depth = windows.map(\.upperBound).max() ?? 0
     precondition(
-      !blocks.isEmpty && blocks.upperBound <= config.depth,
-      "blocks \(blocks) are not among the trunk's \(config.depth)")
+      depth <= config.depth && windows.allSatisfy { !$0.isEmpty && $0.lowerBound >= 0 },
+      "windows \(windows) are not among the trunk's \(config.depth) blocks")
     var graph = Graph(patchesPerImage: grid.count)
     patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
     let visits = config.order.visits(grid)
     let trunk = Trunk(
       config: config,
       positions: sinCosPositions(grid: grid, visits: visits, width: config.width))
-    let outputs = trunk.blocks(in: &graph, patches: patches, depth: blocks.upperBound)
-    features = graph.average(Array(outputs[blocks]))
+    let outputs = trunk.blocks(in: &graph, patches: patches, depth: depth)
+    features = windows.map { graph.average(Array(outputs[$0])) }
     self.graph = graph
   }
 }

@@ -6,7 +6,8 @@ public struct ProbeConfig: Settings {
   public var trunk = ProbedTrunk.trained
   public var attention = AdaptationAttention.bidirectional
   public var features = FeatureBlocks.last(1)
-  public var learningRates: [Double] = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
+  /// nil takes the grid of its kind.
+  public var learningRates: [Double]? = nil
   public var images = 5000
   public var epochs = 10
   public var batchSize = 128
@@ -19,36 +20,15 @@ public struct ProbeConfig: Settings {
     Field("trunk", \.trunk, "Where the features come from."),
     Field("attention", \.attention, "What a patch sees while features are computed."),
     Field("features", \.features, "Blocks whose outputs, before the final norm, are averaged."),
+    // Identity leaves out the one grid that every probe had before each kind had its own.
     Field(
-      "learningRates", \.learningRates, in: 1e-8...10,
-      "Peak learning rates, all trained in one pass."),
+      "learningRates", \.learningRates, in: 1e-8...10, omittedAt: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
+      "Peak learning rates, all trained in one pass; the kind's own grid when absent."),
     Field("images", \.images, in: 10...10_000_000, "Training images whose labels the probe sees."),
     Field("epochs", \.epochs, in: 1...10_000, "Passes over those images."),
     Field("batchSize", \.batchSize, in: 1...65536, "Images per step."),
     Field("weightDecay", \.weightDecay, in: 0...10, "Decoupled decay, on matrices only."),
   ]
-}
-
-/// The classifier trained on frozen features.
-public enum ProbeKind: Choice {
-  case linear
-  case attentive(Queries)
-
-  public static let cases: [Case<Self>] = [
-    Case("linear", .linear, "Average over patches, then one linear layer."),
-    Case(
-      "attentive", ProbeKind.attentive, { if case .attentive(let q) = $0 { q } else { nil } },
-      "Batch norm, learned query attending to the patches, linear layer (AIM, equation 4)."),
-  ]
-
-  /// The queries of an attentive probe.
-  public struct Queries: Settings {
-    public var queries = 1
-    public init() {}
-    public static let fields: [Field<Self>] = [
-      Field("queries", \.queries, in: 1...64, "Learned queries; their outputs are averaged.")
-    ]
-  }
 }
 
 /// Where a probe's features come from.
@@ -77,6 +57,7 @@ public enum FeatureBlocks: Choice {
   case last(Int)
   case block(Int)
   case window(Window)
+  case eachBlock
 
   public static let cases: [Case<Self>] = [
     Case(
@@ -88,6 +69,9 @@ public enum FeatureBlocks: Choice {
     Case(
       "window", FeatureBlocks.window, { if case .window(let w) = $0 { w } else { nil } },
       "The mean of a run of blocks."),
+    Case(
+      "eachBlock", .eachBlock,
+      "One probe per block, NAME@0, NAME@1, …; NAME@best is the block that validation chose."),
   ]
 
   /// A run of consecutive blocks.

@@ -1,22 +1,57 @@
-/// What one learning rate of a probe reached.
+/// What one candidate of a probe reached.
 public struct ProbeScore: Codable, Hashable, Sendable {
-  public var learningRate: Double
+  /// Of a candidate that is trained.
+  public var learningRate: Double?
+  /// Of a candidate that lets neighbours vote.
+  public var neighbours: Int?
   /// Share of the validation images named rightly.
   public var validationAccuracy: Double
-  /// Share of the test images; only of the learning rate that validation chose.
+  /// Share of the test images; only of the candidate that validation chose.
   public var testAccuracy: Double?
   /// Test images behind `testAccuracy`.
   public var testCount: Int?
-  /// Whether validation chose this learning rate; a tie goes to the smaller.
+  /// Whether validation chose this candidate; a tie goes to the first.
   public var isSelected: Bool
 
   public init(
-    learningRate: Double, validationAccuracy: Double, testAccuracy: Double? = nil,
+    _ candidate: Candidate, validationAccuracy: Double, testAccuracy: Double? = nil,
     testCount: Int? = nil, isSelected: Bool = false
   ) {
-    self.learningRate = learningRate
+    switch candidate {
+    case .learningRate(let rate): learningRate = rate
+    case .neighbours(let count): neighbours = count
+    }
     self.validationAccuracy = validationAccuracy
     (self.testAccuracy, self.testCount) = (testAccuracy, testCount)
     self.isSelected = isSelected
   }
+}
+
+extension [ProbeScore] {
+  /// One score per candidate, from the images each names rightly.
+  ///
+  /// - Parameters:
+  ///   - candidates: In the order of the counts.
+  ///   - validation: Right answers of each candidate.
+  ///   - validationCount: Images that each was asked.
+  ///   - chosen: The candidate that validation chose.
+  ///   - test: Right answers of the chosen candidate.
+  ///   - testCount: Images that it was asked.
+  init(
+    _ candidates: [Candidate], validation: [Int], validationCount: Int, chosen: Int, test: Int,
+    testCount: Int
+  ) {
+    self = zip(candidates, validation).enumerated().map { index, pair in
+      let isSelected = index == chosen
+      return ProbeScore(
+        pair.0, validationAccuracy: Double(pair.1) / Double(validationCount),
+        testAccuracy: isSelected ? Double(test) / Double(testCount) : nil,
+        testCount: isSelected ? testCount : nil, isSelected: isSelected)
+    }
+  }
+}
+
+extension [Int] {
+  /// The place of the largest count, the first of equals.
+  var best: Int { indices.max { (self[$0], $1) < (self[$1], $0) } ?? 0 }
 }

@@ -60,6 +60,7 @@ extension StudyData {
   public var blocks: [(name: String, text: String)] {
     [
       ("design", designBlock), ("results", resultBlock),
+    ] + (blockTable.map { [("blocks", $0.markdown)] } ?? []) + [
       ("expectation", expectationBlock),
       ("comparisons", axes.isEmpty ? "No axes." : comparisonTable.markdown),
       ("fits", fitBlock), ("figures", figureBlock), ("excluded", excludedBlock),
@@ -78,8 +79,12 @@ extension StudyData {
       \(Table(headings: ["axis", "levels (control in bold)"], rows: rows).markdown)
       \(heldTable.map { "\nHeld equal to the control:\n\n\($0.markdown)\n" } ?? "")
       \(cells.count) cells, \(seeds) seeds, \(runs.count) runs; probes: \
-      \(probes.map(\.name).joined(separator: ", ")). Spec: `experiments/\(name).yaml`.
+      \(probeNames.joined(separator: ", ")). Spec: `experiments/\(name).yaml`.
       """
+  }
+
+  private var probeNames: [String] {
+    probes.single.map(\.name) + layerwise.map { "\($0.name) of each block" }
   }
 
   private var resultBlock: String {
@@ -87,7 +92,9 @@ extension StudyData {
       "Mean ± half of Student's 95 % interval over seeds; loss under the causal mask.",
       binomialNote,
     ].compactMap(\.self).joined(separator: " ")
+    let edges = gridEdgeNotes.map { "\n- \($0)" }.joined()
     return "\(resultTable { "**\($0)**" }.markdown)\n\n\(notes)"
+      + (edges.isEmpty ? "" : "\n" + edges)
   }
 
   private var fitBlock: String {

@@ -13,6 +13,7 @@ enum Migrations {
       try db.execute(sql: views)
     }
     migrator.registerMigration("what is held equal") { try $0.execute(sql: held) }
+    migrator.registerMigration("candidates of a probe") { try $0.execute(sql: candidates) }
     return migrator
   }
 
@@ -169,5 +170,48 @@ enum Migrations {
       JOIN run ON run.id = score.run
       WHERE score.isSelected;
     CREATE VIEW fits AS SELECT * FROM fit;
+    """
+
+  /// A probe chooses among learning rates or numbers of neighbours, and says where in its grid.
+  private static let candidates = """
+    DROP VIEW scores;
+    CREATE TABLE candidateScore (
+      run TEXT NOT NULL REFERENCES run ON DELETE CASCADE,
+      probe TEXT NOT NULL REFERENCES probe,
+      candidate INTEGER NOT NULL CHECK (candidate >= 0),
+      learningRate REAL,
+      neighbours INTEGER CHECK (neighbours > 0),
+      validationAccuracy REAL NOT NULL CHECK (validationAccuracy BETWEEN 0 AND 1),
+      testAccuracy REAL CHECK (testAccuracy BETWEEN 0 AND 1),
+      testCount INTEGER CHECK (testCount > 0),
+      isSelected INTEGER NOT NULL CHECK (isSelected IN (0, 1)),
+      PRIMARY KEY (run, probe, candidate),
+      CHECK ((learningRate IS NULL) <> (neighbours IS NULL)),
+      CHECK ((testAccuracy IS NULL) = (testCount IS NULL))
+    ) WITHOUT ROWID;
+    INSERT INTO candidateScore
+      SELECT run, probe,
+        row_number() OVER (PARTITION BY run, probe ORDER BY learningRate) - 1,
+        learningRate, NULL, validationAccuracy, testAccuracy, testCount, isSelected
+      FROM score;
+    DROP TABLE score;
+    ALTER TABLE candidateScore RENAME TO score;
+    -- One row per study, run and probe: the candidate that validation chose; edge is 'lowest' or
+    -- 'highest' where it is the end of its grid of learning rates.
+    CREATE VIEW scores AS
+      SELECT DISTINCT experimentProbe.experiment, experimentProbe.name AS probeName,
+        run.cell, run.seed, score.*,
+        CASE score.learningRate WHEN grid.low THEN 'lowest' WHEN grid.high THEN 'highest' END
+          AS edge
+      FROM score
+      JOIN experimentProbe ON experimentProbe.probe = score.probe
+      JOIN membership ON membership.run = score.run
+        AND membership.experiment = experimentProbe.experiment
+      JOIN run ON run.id = score.run
+      LEFT JOIN (
+        SELECT run, probe, min(learningRate) AS low, max(learningRate) AS high
+        FROM score GROUP BY run, probe HAVING count(learningRate) > 1
+      ) AS grid ON grid.run = score.run AND grid.probe = score.probe
+      WHERE score.isSelected;
     """
 }

@@ -95,7 +95,7 @@ extension Store {
 
   public func scores(of run: String) throws -> [ScoreRow] {
     try database.read {
-      try ScoreRow.filter(Column("run") == run).order(Column("probe"), Column("learningRate"))
+      try ScoreRow.filter(Column("run") == run).order(Column("probe"), Column("candidate"))
         .fetchAll($0)
     }
   }

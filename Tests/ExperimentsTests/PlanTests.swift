@@ -65,7 +65,31 @@ struct PlanTests {
     (wide.cell.model.width, wide.cell.model.attention) = (64, .causal)
     #expect(RunID(of: wide, numerics: 1).text == "9188ca03e9423205")
     #expect(RunID(of: wide.cell, numerics: 1).text == "6fc39bf5692b7f4f")
-    #expect(RunID(of: ProbeConfig()).text == "9c18e7ffa5f4643a")
+    var probe = ProbeConfig()
+    probe.learningRates = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
+    #expect(RunID(of: probe).text == "9c18e7ffa5f4643a")
+    (probe.kind, probe.learningRates) = (.attentive(.init()), [1e-3, 3e-3, 1e-2, 3e-2, 1e-1])
+    #expect(RunID(of: probe).text == "cc723d6414536e06")
+  }
+
+  @Test func `a probe of each block is one probe per block, known by its place`() throws {
+    let probes = "\nprobes: {blocks: {features: eachBlock, images: 50}, whole: {kind: attentive}}"
+    let claim = "\nexpect: {best first: {claim: probe.blocks@best - probe.blocks@0 > 0}}"
+    let spec = try plan(grid + probes + claim).spec
+    #expect(
+      spec.probes.map(\.name) == ["blocks@0", "blocks@1", "blocks@2", "blocks@3", "whole"])
+    let written = try plan(grid + "\nprobes: {third: {features: {block: 2}, images: 50}}").spec
+    #expect(RunID(of: spec.probes[2].value) == RunID(of: written.probes[0].value))
+    #expect(spec.probes.allSatisfy { $0.value.learningRates != nil })
+  }
+
+  @Test func `probes that a study cannot hold are told`() {
+    let blocks = "\nprobes: {blocks: {features: eachBlock}}"
+    let deeper = grid.replacing("prefix: {}", with: "deep: {model.depth: 6}")
+    #expect(mistakes(deeper + blocks).first?.contains("model.depth is 6 here") == true)
+    #expect(mistakes(grid + "\nprobes: {a@1: {}}").first?.contains("stands for a block") == true)
+    let few = "\nprobes: {near: {kind: {nearestNeighbours: {neighbours: [5, 200]}}, images: 50}}"
+    #expect(mistakes(grid + few).first?.contains("lets 200 neighbours vote") == true)
   }
 
   @Test func `every shipped study is valid`() throws {

@@ -59,6 +59,23 @@ struct SchedulerTests {
     #expect(try index.store.segments(of: id).map { $0.toStep - $0.fromStep } == [4, 0])
   }
 
+  @Test func `a study told to stop while it probes keeps what is scored and goes on`() throws {
+    let one = study.replacing("width: {model.width: [8, 16, 32]}", with: "")
+    let linear = "{kind: linear, images: 20, epochs: 1, batchSize: 10, learningRates: 0.1"
+    let probes = "\nprobes: {a: \(linear)}, b: \(linear), trunk: pixels}}\n"
+    let plan = try plan(one + probes)
+    try index.record(plan)
+    let control = RunControl(hours: nil)
+    let outcomes = try Scheduler(plan: plan, index: index, workers: 1, control: control) { event in
+      if case .progressed(let progress, _) = event, progress.isProbing { control.stop() }
+    }.run()
+    #expect(outcomes.map(\.value) == [.interrupted])
+    let finished = try run(one + probes)
+    #expect(finished == [.done, .done])
+    let ids = try index.store.runs(of: "study").map(\.run.id)
+    #expect(try ids.allSatisfy { try index.store.scores(of: $0).count == 2 })
+  }
+
   @Test func `a diverged run is a result, and the others go on`() throws {
     let text = study.replacing(
       "causal: {model.attention: causal}",

@@ -43,7 +43,8 @@ struct ProbeTests {
       .scores([probe(kind)])[0]
     #expect(together == parallel)
     for score in together {
-      let alone = try prober.scores([probe(kind, rates: [score.learningRate])])[0][0]
+      let rate = try #require(score.learningRate)
+      let alone = try prober.scores([probe(kind, rates: [rate])])[0][0]
       #expect(alone.validationAccuracy == score.validationAccuracy)
     }
     #expect(together.filter(\.isSelected).count == 1)
@@ -73,11 +74,12 @@ struct ProbeTests {
       config: config, model: model, width: 16, classes: 4, seed: 0, threads: 1)
     var generator = TestGenerator(9)
     let labels = (0..<200).map { $0 % 4 }
-    let features = FloatBuffer(generator.values(200 * 16 * 16))
+    let patches = kind.isPooled ? 1 : 16
+    let features = FloatBuffer(generator.values(200 * patches * 16))
     for (image, label) in labels.enumerated() {
-      for patch in 0..<16 { features.all[(image * 16 + patch) * 16 + label] += 4 }
+      for patch in 0..<patches { features.all[(image * patches + patch) * 16 + label] += 4 }
     }
-    training.train(features: features.all, labels: labels)
+    try training.train(features: features.all, labels: labels, stop: StopSignal())
     #expect(training.correct(features: features.all, labels: labels) == [200])
   }
 

@@ -133,10 +133,10 @@ private struct HeadRun {
         value: loss * (1 + 0.5 / Double($0)))
     }
     let scores = [0xa, 0xb].enumerated().flatMap { index, probe in
-      [0.01, 0.1].map { rate in
+      [0.01, 0.1].enumerated().map { candidate, rate in
         let accuracy = 0.7 + 0.04 * Double(index) - (loss - 0.5) - (rate < 0.1 ? 0.02 : 0)
         return ScoreRow(
-          run: row.id, probe: FixtureStudy.id(probe), learningRate: rate,
+          run: row.id, probe: FixtureStudy.id(probe), candidate: candidate, learningRate: rate,
           validationAccuracy: accuracy, testAccuracy: rate < 0.1 ? nil : accuracy,
           testCount: rate < 0.1 ? nil : 5000, isSelected: rate == 0.1)
       }

@@ -44,8 +44,9 @@ struct ReportTests {
             }, probes: [probe],
             scores: [
               ScoreRow(
-                run: run.id, probe: probe.id, learningRate: 0.1, validationAccuracy: 0.5,
-                testAccuracy: 0.8 + 0.02 * shift + noise, testCount: 10_000, isSelected: true)
+                run: run.id, probe: probe.id, candidate: 0, learningRate: 0.1,
+                validationAccuracy: 0.5, testAccuracy: 0.8 + 0.02 * shift + noise,
+                testCount: 10_000, isSelected: true)
             ], segments: []))
         memberships.append(
           MembershipRow(experiment: "study", run: run.id, axis: "level", level: level))

@@ -23,8 +23,11 @@ struct StoreTests {
       }, probes: [probe],
       scores: [
         ScoreRow(
-          run: run.id, probe: probe.id, learningRate: 0.1, validationAccuracy: 0.5,
-          testAccuracy: 0.4, testCount: 100, isSelected: true)
+          run: run.id, probe: probe.id, candidate: 1, learningRate: 0.01, validationAccuracy: 0.3,
+          testAccuracy: nil, testCount: nil, isSelected: false),
+        ScoreRow(
+          run: run.id, probe: probe.id, candidate: 0, learningRate: 0.1,
+          validationAccuracy: 0.5, testAccuracy: 0.4, testCount: 100, isSelected: true),
       ], segments: [])
   }
 
@@ -73,8 +76,9 @@ struct StoreTests {
     let cells = try Store.query("SELECT seeds, validationLoss FROM cells", path: path)
     #expect(cells.rows == [["2", "7.5"]])
     let scores = try Store.query(
-      "SELECT seed, probeName, testAccuracy FROM scores ORDER BY seed", path: path)
-    #expect(scores.rows == [["1", "linear", "0.4"], ["2", "linear", "0.4"]])
+      "SELECT seed, probeName, testAccuracy, edge FROM scores ORDER BY seed", path: path)
+    #expect(
+      scores.rows == [["1", "linear", "0.4", "highest"], ["2", "linear", "0.4", "highest"]])
     #expect(try store.runs(of: "study").map(\.levels) == [["width": "64"], ["width": "64"]])
   }
 

@@ -7,6 +7,7 @@
 #include "columns.h"
 #include "gelu.h"
 #include "images.h"
+#include "largest.h"
 #include "layer_norm.h"
 #include "loss.h"
 #include "rows.h"

@@ -72,10 +72,11 @@ extension Plan {
 }
 
 extension ScoreRow {
-  init(run: String, probe: String, score: ProbeScore) {
+  init(run: String, probe: String, candidate: Int, score: ProbeScore) {
     self.init(
-      run: run, probe: probe, learningRate: score.learningRate,
-      validationAccuracy: score.validationAccuracy, testAccuracy: score.testAccuracy,
+      run: run, probe: probe, candidate: candidate, learningRate: score.learningRate,
+      neighbours: score.neighbours, validationAccuracy: score.validationAccuracy,
+      testAccuracy: score.testAccuracy,
       testCount: score.testCount, isSelected: score.isSelected)
   }
 }

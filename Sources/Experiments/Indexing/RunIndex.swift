@@ -33,7 +33,9 @@ public struct RunIndex: Sendable {
         },
         probes: results.map { ProbeRow(id: $0.probe, configuration: $0.result.configuration) },
         scores: results.flatMap { probe, result in
-          result.scores.map { ScoreRow(run: id.text, probe: probe, score: $0) }
+          result.scores.enumerated().map {
+            ScoreRow(run: id.text, probe: probe, candidate: $0, score: $1)
+          }
         },
         segments: folder.segments.records().enumerated().map { position, segment in
           SegmentRow(run: id.text, position: position, segment: segment)

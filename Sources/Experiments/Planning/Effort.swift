@@ -29,24 +29,29 @@ struct Effort {
     return flops + evaluated * forward + besides(images + evaluated)
   }
 
-  /// Operations of all probes: one pass for each kind of features, then the classifiers.
+  /// Operations of all probes: one pass for each trunk and attention, then the classifiers.
   func probing(_ probes: [ProbeConfig]) -> Double {
     let judged = Double(cell.data.validationImages + (cell.data.testImages ?? 10_000))
-    var features: Set<[String]> = []
+    var passes: Set<[String]> = []
     return probes.reduce(0) { total, probe in
-      let kind = [probe.trunk.rawValue, probe.attention.rawValue, "\(probe.features)"]
-      let isSeen = !features.insert(kind).inserted || probe.trunk == .pixels
+      let pass = [probe.trunk.rawValue, probe.attention.rawValue]
+      let isSeen = !passes.insert(pass).inserted || probe.trunk == .pixels
       let shown = isSeen ? 0 : Double(probe.images) + judged
-      return total + shown * forward + besides(shown) + classifying(probe)
+      return total + shown * forward + besides(shown) + classifying(probe, judged: judged)
     }
   }
 
-  /// Every learning rate's updates; an attentive probe reads each patch once per head.
-  private func classifying(_ probe: ProbeConfig) -> Double {
-    let updates = Double(probe.images * probe.epochs * probe.learningRates.count)
+  /// Every learning rate's updates, where an attentive probe reads each patch once per head and
+  /// query; or every cosine of neighbours, and the search among them.
+  private func classifying(_ probe: ProbeConfig, judged: Double) -> Double {
+    let updates = Double(probe.images * probe.epochs * probe.candidates.count)
     let width = Double(cell.model.width)
-    return updates
-      * (probe.kind == .linear ? 60 * width : 12 * patches * Double(cell.model.heads) * width)
+    switch probe.kind {
+    case .linear: return updates * 60 * width
+    case .attentive(let attentive):
+      return updates * 12 * patches * Double(cell.model.heads * attentive.queries) * width
+    case .nearestNeighbours: return judged * Double(probe.images) * (2 * width + 30)
+    }
   }
 
   private func besides(_ images: Double) -> Double { images * patches * Self.besidesPerPatch }

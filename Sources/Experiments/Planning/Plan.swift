@@ -1,6 +1,5 @@
 import Data
 import Models
-import Probes
 import Settings
 import Training
 
@@ -75,7 +74,7 @@ private struct Expansion {
     do {
       let (cell, held) = try resolve(levels, spec.holds[...])
       let cost = try CellCost(cell, facts)
-      try check(cell)
+      try spec.checkProbes(of: cell)
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
       add(cell, labels, seeds, cost, held, at: position)
     } catch {
@@ -139,34 +138,5 @@ private struct Expansion {
 
   private func text(_ levels: [String: String]) -> String {
     levels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
-  }
-
-  /// Checks what only the whole cell shows.
-  private func check(_ cell: CellConfig) throws {
-    for probe in spec.probes where probe.value.trunk != .pixels {
-      let wanted: Int =
-        switch probe.value.features {
-        case .last(let count): count
-        case .block(let index): index + 1
-        case .window(let window): window.first + window.count
-        }
-      guard wanted <= cell.model.depth else {
-        throw PlanError.tooFewBlocks(
-          probe: probe.name, wanted: wanted, depth: cell.model.depth)
-      }
-    }
-  }
-}
-
-/// A cell that a study cannot hold.
-public enum PlanError: Error, CustomStringConvertible {
-  case tooFewBlocks(probe: String, wanted: Int, depth: Int)
-
-  public var description: String {
-    switch self {
-    case .tooFewBlocks(let probe, let wanted, let depth):
-      "probe '\(probe)' reads \(wanted) blocks, but model.depth is \(depth); "
-        + "name blocks that every cell has"
-    }
   }
 }

@@ -48,9 +48,11 @@ struct RunExecutor {
       try folder.create(run.row)
       let model = try trained(dataset, &work)
       guard let model else { return .interrupted }
+      var isScored = false
       work.probeSeconds = try ContinuousClock().measure {
-        try probe(model, dataset)
+        isScored = try probe(model, dataset)
       }.seconds
+      guard isScored else { return .interrupted }
       try folder.write(RunFolder.Status(state: .done, step: run.steps, message: nil))
       return .done
     } catch let error as RunError {
@@ -143,20 +145,22 @@ struct RunExecutor {
     }
   }
 
-  /// Runs the probes that have no scores yet.
-  private func probe(_ model: Model, _ dataset: Dataset) throws {
+  /// Runs the probes that have no scores yet, each written down as soon as it is scored.
+  ///
+  /// - Returns: Whether all are scored; not when told to stop on the way.
+  private func probe(_ model: Model, _ dataset: Dataset) throws -> Bool {
     var missing: [ProbeConfig] = []
     for probe in probes where !folder.hasScores(RunID(of: probe)) && !missing.contains(probe) {
       missing.append(probe)
     }
-    guard !missing.isEmpty else { return }
+    guard !missing.isEmpty else { return true }
     report(
       Progress(
         run: run, step: run.steps, loss: .nan, imagesPerSecond: .nan, isProbing: true))
     let prober = Prober(
       model: model, dataset: dataset, seed: run.config.seed, threads: threads)
-    for (probe, scores) in zip(missing, try prober.scores(missing)) {
-      try folder.write(scores, of: probe)
+    return try prober.score(missing, isStopped: { control.mustStop }) { place, scores in
+      try folder.write(scores, of: missing[place])
     }
   }
 }

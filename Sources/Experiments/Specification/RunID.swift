@@ -46,6 +46,6 @@ extension RunID {
   }
 
   public init(of probe: ProbeConfig) {
-    self.init(hashing: .map(["probe": probe.identity]))
+    self.init(hashing: .map(["probe": probe.resolved.identity]))
   }
 }

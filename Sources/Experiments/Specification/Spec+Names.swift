@@ -45,9 +45,6 @@ extension Spec {
     }
   }
 
-  /// What a run ends with.
-  private var metrics: [String] { ["validationLoss"] + probes.map { "probe.\($0.name)" } }
-
   /// Whether a word of a claim is neither sign, relation nor number.
   private func isName(_ word: String) -> Bool {
     !["+", "-", "<", "<=", ">", ">="].contains(word) && Double(word) == nil

@@ -33,6 +33,7 @@ extension Spec {
       reading.report(
         at: root.position, "'question' is missing: say in one sentence what the study asks")
     }
+    expandProbes(&reading)
     checkLevels(&reading)
     checkHolds(&reading)
     checkNames(&reading)

@@ -14,7 +14,10 @@ public struct Spec: Sendable {
   /// The parts of the grid whose union is run.
   public internal(set) var selections: [Selection] = []
   public internal(set) var seeds = [0]
+  /// As they are trained: a probe of each block stands here once per block.
   public internal(set) var probes: [Named<ProbeConfig>] = []
+  /// The probes of each block as they are written.
+  var layerwise: [Named<ProbeConfig>] = []
   public internal(set) var limits = StudyLimits()
   /// Each under the sentence that its author claims.
   public internal(set) var expectations: [Named<Expectation>] = []

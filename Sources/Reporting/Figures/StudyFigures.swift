@@ -3,7 +3,9 @@ import Scaling
 extension StudyData {
   /// Every figure that the study's data allow, in the order a report shows them.
   public var figures: [Figure] {
-    let general = [accuracyDots, lossDots, trainingCurves, lossAccuracy, lossByPosition]
+    let general = [
+      accuracyDots, accuracyByBlock, lossDots, trainingCurves, lossAccuracy, lossByPosition,
+    ]
     return general.compactMap(\.self) + fitFigures
   }
 

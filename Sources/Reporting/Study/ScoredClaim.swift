@@ -80,8 +80,6 @@ extension StudyData {
     }
   }
 
-  private var knownMetrics: [Metric] { [.validationLoss] + probes.map { .probe($0.name) } }
-
   /// A sum of metrics for each seed of one cell.
   private func score(_ claim: Claim, within cell: StudyCell) -> ScoredClaim {
     let sums = cell.runs.compactMap { run in

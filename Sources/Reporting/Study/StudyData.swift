@@ -13,10 +13,10 @@ public struct StudyData: Sendable {
   public let segments: [SegmentRow]
   /// What cells keep equal to their controls.
   public let held: [HeldRow]
-  /// Final numbers by run and metric.
-  private let values: [String: [Metric: Double]]
-  /// Images behind each probe's accuracy, by run and metric.
-  private let counts: [String: [Metric: Int]]
+  /// The last validation loss by run.
+  private let losses: [String: Double]
+  /// What the probes reached by run.
+  private let scores: [String: RunScores]
   /// Every measurement by run.
   private let measurements: [String: [MeasurementRow]]
 
@@ -35,8 +35,8 @@ public struct StudyData: Sendable {
       } + [run.run.seed]
     }
     runs = try store.runs(of: name).sorted { position($0).lexicographicallyPrecedes(position($1)) }
-    var values: [String: [Metric: Double]] = [:]
-    var counts: [String: [Metric: Int]] = [:]
+    var losses: [String: Double] = [:]
+    var scores: [String: RunScores] = [:]
     var measurements: [String: [MeasurementRow]] = [:]
     var segments: [SegmentRow] = []
     for run in runs.map(\.run) {
@@ -44,32 +44,42 @@ public struct StudyData: Sendable {
       measurements[run.id] = rows
       segments += try store.segments(of: run.id)
       guard run.state == .done else { continue }
-      values[run.id, default: [:]][.validationLoss] =
-        rows.last { $0.quantity == "validationLoss" }?.value
-      let scores = try store.scores(of: run.id).filter(\.isSelected)
-      for probe in probes {
-        let score = scores.first { $0.probe == probe.probe }
-        values[run.id]?[.probe(probe.name)] = score?.testAccuracy
-        counts[run.id, default: [:]][.probe(probe.name)] = score?.testCount
-      }
+      losses[run.id] = rows.last { $0.quantity == "validationLoss" }?.value
+      scores[run.id] = RunScores(try store.scores(of: run.id), probes: probes)
     }
-    (self.values, self.counts) = (values, counts)
+    (self.losses, self.scores) = (losses, scores)
     (self.measurements, self.segments) = (measurements, segments)
   }
 
   public var name: String { experiment.name }
 
-  /// The validation loss and the probes' accuracies, each where any run has one.
+  /// The probes of each block.
+  public var layerwise: [LayerwiseProbe] { probes.layerwise }
+
+  /// The validation loss and the probes' accuracies, each where any run has one; of a probe of each
+  /// block that of the block which validation chose.
   public var metrics: [Metric] {
-    ([.validationLoss] + probes.map { .probe($0.name) }).filter { metric in
-      runs.contains { value(metric, of: $0) != nil }
+    ([.validationLoss] + probes.single.map { .probe($0.name) } + layerwise.map(\.best)).filter {
+      metric in runs.contains { value(metric, of: $0) != nil }
     }
   }
 
-  /// The final number of a run; nil when it has none.
-  public func value(_ metric: Metric, of run: StudyRun) -> Double? { values[run.run.id]?[metric] }
+  /// Everything that a claim or a fit may name.
+  var knownMetrics: [Metric] {
+    [.validationLoss] + probes.map { .probe($0.name) } + layerwise.map(\.best)
+  }
 
-  public func testCount(_ metric: Metric, of run: StudyRun) -> Int? { counts[run.run.id]?[metric] }
+  /// The final number of a run; nil when it has none.
+  public func value(_ metric: Metric, of run: StudyRun) -> Double? {
+    metric == .validationLoss ? losses[run.run.id] : scores[run.run.id]?.accuracies[metric]?.value
+  }
+
+  /// Images behind a probe's accuracy.
+  public func testCount(_ metric: Metric, of run: StudyRun) -> Int? {
+    scores[run.run.id]?.accuracies[metric]?.count
+  }
+
+  func scores(of run: StudyRun) -> RunScores? { scores[run.run.id] }
 
   public func measurements(_ quantity: String, of run: StudyRun) -> [MeasurementRow] {
     (measurements[run.run.id] ?? []).filter { $0.quantity == quantity }

@@ -34,13 +34,12 @@ extension StudyData {
     Table(
       headings: ["run"] + axes.map(\.name) + ["seed", "probe", "testAccuracy", "testCount"],
       rows: runs.flatMap { run in
-        probes.compactMap { probe in
-          let metric = Metric.probe(probe.name)
+        knownMetrics.filter(\.isAccuracy).compactMap { metric in
           guard let accuracy = value(metric, of: run), let count = testCount(metric, of: run) else {
             return nil
           }
           return [run.run.id] + levels(run)
-            + ["\(run.run.seed)", probe.name, "\(accuracy)", "\(count)"]
+            + ["\(run.run.seed)", metric.shortName, "\(accuracy)", "\(count)"]
         }
       })
   }

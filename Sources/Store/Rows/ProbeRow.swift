@@ -25,23 +25,29 @@ public struct ExperimentProbeRow: Codable, Hashable, Sendable, FetchableRecord, 
   }
 }
 
-/// What one learning rate of a probe reached on one run.
+/// What one candidate of a probe reached on one run.
 public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "score"
   public var run: String
   public var probe: String
-  public var learningRate: Double
+  /// Place in the probe's grid.
+  public var candidate: Int
+  /// Of a candidate that is trained.
+  public var learningRate: Double?
+  /// Of a candidate that lets neighbours vote.
+  public var neighbours: Int?
   public var validationAccuracy: Double
-  /// Only of the learning rate that validation chose.
+  /// Only of the candidate that validation chose.
   public var testAccuracy: Double?
   public var testCount: Int?
   public var isSelected: Bool
 
   public init(
-    run: String, probe: String, learningRate: Double, validationAccuracy: Double,
-    testAccuracy: Double?, testCount: Int?, isSelected: Bool
+    run: String, probe: String, candidate: Int, learningRate: Double?, neighbours: Int? = nil,
+    validationAccuracy: Double, testAccuracy: Double?, testCount: Int?, isSelected: Bool
   ) {
-    (self.run, self.probe, self.learningRate) = (run, probe, learningRate)
+    (self.run, self.probe, self.candidate) = (run, probe, candidate)
+    (self.learningRate, self.neighbours) = (learningRate, neighbours)
     self.validationAccuracy = validationAccuracy
     (self.testAccuracy, self.testCount) = (testAccuracy, testCount)
     self.isSelected = isSelected

@@ -48,7 +48,7 @@ struct ShowCommand: ParsableCommand {
     lines += page.last.filter { !$0.quantity.contains("position") }
       .map { "\($0.quantity) \($0.value.text(5)) at step \($0.step)" }
     lines += page.scores.filter(\.isSelected).map {
-      "probe \($0.probe.prefix(8))  learning rate \($0.learningRate)  "
+      "probe \($0.probe.prefix(8))  \($0.choice)  "
         + "validation \($0.validationAccuracy.text(4))  test \(($0.testAccuracy ?? .nan).text(4))"
     }
     lines += page.segments.map {
@@ -57,5 +57,12 @@ struct ShowCommand: ParsableCommand {
         + "revision \($0.revision.prefix(8))\($0.isDirty ? " with changes" : "")"
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension ScoreRow {
+  /// What validation chose, in words.
+  fileprivate var choice: String {
+    learningRate.map { "learning rate \($0)" } ?? "\(neighbours ?? 0) neighbours"
   }
 }

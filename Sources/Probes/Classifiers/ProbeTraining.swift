@@ -3,13 +3,15 @@ import Graph
 import Kernels
 import Models
 
-/// One probe: every learning rate of its grid, trained in one pass over shared batches.
-final class ProbeTraining {
-  let config: ProbeConfig
+/// A linear or attentive probe: every learning rate of its grid, trained in one pass over shared
+/// batches.
+final class ProbeTraining: Classifier {
+  private let config: ProbeConfig
   private let statistics: RunningStatistics
   private let heads: [ProbeHead]
   private let width: Int
-  private let patches: Int
+  /// Rows of features per image: 1, or one per patch.
+  private let rows: Int
   private let seed: Int
   private let threads: Int
   private let batch: FloatBuffer
@@ -18,29 +20,25 @@ final class ProbeTraining {
     config: ProbeConfig, model: Model, width: Int, classes: Int, seed: Int, threads: Int
   ) {
     (self.config, self.width, self.seed, self.threads) = (config, width, seed, threads)
-    patches = model.grid.count
+    rows = config.kind.isPooled ? 1 : model.grid.count
     statistics = RunningStatistics(width: width)
     let attentionHeads = width.isMultiple(of: model.config.heads) ? model.config.heads : 1
     let probe = ProbeGraph(
-      kind: config.kind, width: width, heads: attentionHeads, patches: patches, classes: classes,
+      kind: config.kind, width: width, heads: attentionHeads, patches: model.grid.count,
+      classes: classes,
       images: config.batchSize)
     let program = Program(
       probe.graph, images: config.batchSize, isTraining: true,
       results: [probe.logits, probe.losses])
-    heads = config.learningRates.map {
+    heads = (config.resolved.learningRates ?? []).map {
       ProbeHead(
         probe: probe, program: program, learningRate: $0, weightDecay: config.weightDecay,
         seed: seed)
     }
-    batch = FloatBuffer(count: config.batchSize * config.kind.rows(patches: patches) * width)
+    batch = FloatBuffer(count: config.batchSize * rows * width)
   }
 
-  /// Trains every learning rate.
-  ///
-  /// - Parameters:
-  ///   - features: [images, T, width]; only the first `labels.count` images are used.
-  ///   - labels: One per image.
-  func train(features: FloatSlice, labels: [Int]) {
+  func train(features: FloatSlice, labels: [Int], stop: StopSignal) throws {
     let batchSize = min(config.batchSize, labels.count)
     let perEpoch = labels.count / batchSize
     let total = perEpoch * config.epochs
@@ -48,6 +46,7 @@ final class ProbeTraining {
       var generator = SeededGenerator(seed: seed, stream: .probeOrder, epoch)
       let order = labels.indices.shuffled(using: &generator)
       for index in 0..<perEpoch {
+        try stop.check()
         let chosen = Array(order[(index * batchSize)..<((index + 1) * batchSize)])
         let prepared = gather(features, chosen)
         statistics.standardizeTraining(prepared, rows: prepared.count / width)
@@ -60,13 +59,6 @@ final class ProbeTraining {
     }
   }
 
-  /// Counts the images each learning rate names rightly.
-  ///
-  /// - Parameters:
-  ///   - features: [images, T, width].
-  ///   - labels: One per image.
-  ///   - only: The one learning rate to judge, or nil for all.
-  /// - Returns: One count per learning rate; 0 for those not judged.
   func correct(features: FloatSlice, labels: [Int], only: Int? = nil) -> [Int] {
     var counts = Array(repeating: 0, count: heads.count)
     for start in stride(from: 0, to: labels.count, by: config.batchSize) {
@@ -81,28 +73,13 @@ final class ProbeTraining {
     return counts
   }
 
-  /// Copies the chosen images' features into the batch, averaged over patches for a linear probe.
+  /// Copies the chosen images' features into the batch.
   private func gather(_ features: FloatSlice, _ images: [Int]) -> FloatSlice {
-    let (whole, rows) = (patches * width, config.kind.rows(patches: patches))
+    let count = rows * width
     for (place, image) in images.enumerated() {
-      let from = features[(image * whole)..<((image + 1) * whole)]
-      let to = batch[(place * rows * width)..<((place + 1) * rows * width)]
-      if rows == 1 {
-        meanRowsForward(output: to, input: from, groups: 1, size: patches, width: width)
-      } else {
-        to.copy(from)
-      }
+      batch[(place * count)..<((place + 1) * count)]
+        .copy(features[(image * count)..<((image + 1) * count)])
     }
-    return batch[0..<(images.count * rows * width)]
-  }
-}
-
-extension ProbeKind {
-  /// Rows of features per image that the classifier reads.
-  func rows(patches: Int) -> Int {
-    switch self {
-    case .linear: 1
-    case .attentive: patches
-    }
+    return batch[0..<(images.count * count)]
   }
 }

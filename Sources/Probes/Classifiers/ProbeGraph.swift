@@ -39,6 +39,8 @@ struct ProbeGraph: Sendable {
       let weight = graph.parameter(
         "head.linear.weight", [classes, width], .xavierUniform, decays: true)
       logits = graph.linear(pooled, weight: weight)
+    case .nearestNeighbours:
+      preconditionFailure("neighbours vote without a graph")
     }
     losses = graph.crossEntropy(logits)
     self.graph = graph

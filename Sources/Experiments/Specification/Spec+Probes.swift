@@ -1,0 +1,83 @@
+import Models
+import Probes
+import Settings
+
+extension Spec {
+  /// Writes out what probes leave to their kind, and makes one probe per block where one is asked
+  /// for each: NAME@0, NAME@1, …, as many as the base has blocks.
+  mutating func expandProbes(_ reading: inout Reading) {
+    for probe in probes where probe.name.contains("@") {
+      reading.report(
+        at: probe.position,
+        "'@' in the probe's name '\(probe.name)' stands for a block; write the name without it")
+    }
+    layerwise = probes.filter { $0.value.features == .eachBlock }
+    probes = probes.flatMap { probe in
+      probe.value.expanded(depth: base.model.depth).map {
+        Named(name: probe.name + $0.suffix, value: $0.probe.resolved, position: probe.position)
+      }
+    }
+  }
+
+  /// What a run ends with.
+  var metrics: [String] {
+    ["validationLoss"]
+      + (probes.map(\.name) + layerwise.map { "\($0.name)@best" }).map {
+        "probe.\($0)"
+      }
+  }
+
+  /// Checks what a probe asks of a cell.
+  ///
+  /// - Throws: ``PlanError``.
+  func checkProbes(of cell: CellConfig) throws {
+    let depth = cell.model.depth
+    for probe in probes {
+      if case .nearestNeighbours(let voters) = probe.value.kind,
+        let most = voters.neighbours.max(), most > probe.value.images
+      {
+        throw PlanError.tooFewImages(
+          probe: probe.name, neighbours: most, images: probe.value.images)
+      }
+      guard let wanted = probe.value.blocksNeeded, wanted > depth else { continue }
+      throw PlanError.tooFewBlocks(probe: probe.name, wanted: wanted, depth: depth)
+    }
+    if let probe = layerwise.first, depth != base.model.depth {
+      throw PlanError.otherDepth(probe: probe.name, depth: depth, base: base.model.depth)
+    }
+  }
+}
+
+extension ProbeConfig {
+  /// Blocks that a trunk must have; nil for pixels.
+  fileprivate var blocksNeeded: Int? {
+    guard trunk != .pixels else { return nil }
+    switch features {
+    case .last(let count): return count
+    case .block(let index): return index + 1
+    case .window(let window): return window.first + window.count
+    case .eachBlock: return 1
+    }
+  }
+}
+
+/// A cell that a study cannot hold.
+public enum PlanError: Error, CustomStringConvertible {
+  case tooFewBlocks(probe: String, wanted: Int, depth: Int)
+  case otherDepth(probe: String, depth: Int, base: Int)
+  case tooFewImages(probe: String, neighbours: Int, images: Int)
+
+  public var description: String {
+    switch self {
+    case .tooFewBlocks(let probe, let wanted, let depth):
+      "probe '\(probe)' reads \(wanted) blocks, but model.depth is \(depth); "
+        + "name blocks that every cell has"
+    case .otherDepth(let probe, let depth, let base):
+      "probe '\(probe)' reads each of the base's \(base) blocks, but model.depth is \(depth) here; "
+        + "keep the depth, or name blocks that every cell has"
+    case .tooFewImages(let probe, let neighbours, let images):
+      "probe '\(probe)' lets \(neighbours) neighbours vote, but knows \(images) images; "
+        + "ask fewer neighbours, or more images"
+    }
+  }
+}

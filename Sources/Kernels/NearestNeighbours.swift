@@ -1,0 +1,19 @@
+internal import CKernels
+
+/// Finds the largest values of each row, largest first; of equal values the earlier comes first.
+///
+/// - Parameters:
+///   - values: [rows, wanted]. Overwritten.
+///   - places: [rows, wanted], their columns. Overwritten.
+///   - input: [rows, count].
+///   - rows: Rows searched.
+///   - count: Values per row.
+///   - wanted: At most `count`.
+public func largestOfRows(
+  values: FloatSlice, places: IntBuffer, input: FloatSlice, rows: Int, count: Int, wanted: Int
+) {
+  precondition(wanted <= count && input.count >= rows * count)
+  precondition(values.count >= rows * wanted && places.count >= rows * wanted)
+  unsafe patchlaw_largest_of_rows(
+    values.pointer, places.base, input.pointer, rows, count, wanted)
+}

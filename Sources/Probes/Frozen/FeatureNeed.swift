@@ -1,0 +1,52 @@
+import Models
+
+/// What a trunk's pass over the images is: probes that agree on it share one.
+struct TrunkPass: Hashable {
+  let trunk: ProbedTrunk
+  let attention: AdaptationAttention
+
+  init(_ config: ProbeConfig) {
+    trunk = config.trunk
+    // Pixels see nothing but themselves.
+    attention = config.trunk == .pixels ? .bidirectional : config.attention
+  }
+}
+
+/// What a probe reads of a pass.
+struct FeatureNeed: Hashable {
+  /// Blocks averaged; empty for raw pixels.
+  let blocks: Range<Int>
+  /// Whether an image's patches are averaged: [images, width] instead of [images, T, width].
+  let isPooled: Bool
+
+  init(_ config: ProbeConfig, depth: Int) {
+    blocks = config.trunk == .pixels ? 0..<0 : config.features.range(depth: depth)
+    isPooled = config.kind.isPooled
+  }
+
+  init(blocks: Range<Int>, isPooled: Bool) { (self.blocks, self.isPooled) = (blocks, isPooled) }
+}
+
+extension FeatureBlocks {
+  /// The blocks, counted from 0, cut to a trunk of `depth` blocks.
+  public func range(depth: Int) -> Range<Int> {
+    switch self {
+    case .last(let count): return max(0, depth - count)..<depth
+    case .block(let index): return min(index, depth - 1)..<(min(index, depth - 1) + 1)
+    case .window(let window):
+      return min(window.first, depth - 1)..<min(max(window.first + window.count, 1), depth)
+    case .eachBlock:
+      preconditionFailure("a probe of each block is expanded into one probe per block first")
+    }
+  }
+}
+
+extension ProbeKind {
+  /// Whether the classifier reads the mean over an image's patches.
+  var isPooled: Bool {
+    switch self {
+    case .linear, .nearestNeighbours: true
+    case .attentive: false
+    }
+  }
+}

@@ -1,0 +1,142 @@
+public import Data
+import Graph
+public import Kernels
+public import Models
+
+/// Computes frozen features, shard by shard, for everything that is read of one pass; the trunk is
+/// only ever read.
+final class FrozenFeatures {
+  /// Values per patch.
+  let width: Int
+  let needs: [FeatureNeed]
+  private let model: Model
+  private let prefix: Int
+  private let graph: FeatureGraph?
+  /// For each need, its window in the graph.
+  private let windows: [Int]
+  private let executions: [Execution]
+  /// One shard's pixels per thread, for pixels that are averaged.
+  private let pixels: [FloatBuffer]
+  private let threads: Int
+
+  private static let shardImages = 16
+
+  init(model: Model, pass: TrunkPass, needs: [FeatureNeed], threads: Int) {
+    (self.model, self.needs, self.threads) = (model, needs, max(1, threads))
+    prefix = pass.attention == .causal ? 1 : model.grid.count
+    guard pass.trunk != .pixels else {
+      (width, graph, executions) = (model.grid.valuesPerPatch, nil, [])
+      windows = needs.map { _ in 0 }
+      let count = Self.shardImages * model.grid.count * model.grid.valuesPerPatch
+      pixels = (0..<self.threads).map { _ in FloatBuffer(count: count) }
+      return
+    }
+    let ranges = needs.map(\.blocks).reduce(into: [Range<Int>]()) { known, blocks in
+      if !known.contains(blocks) { known.append(blocks) }
+    }
+    let graph = FeatureGraph(config: model.config, grid: model.grid, windows: ranges)
+    let program = Program(
+      graph.graph, images: Self.shardImages, isTraining: false, results: graph.features)
+    self.graph = graph
+    windows = needs.map { need in ranges.firstIndex(of: need.blocks) ?? 0 }
+    (width, pixels) = (model.config.width, [])
+    executions = (0..<self.threads).map { _ in Execution(program) }
+  }
+
+  /// Values that a need takes per image.
+  func values(of need: FeatureNeed) -> Int { (need.isPooled ? 1 : model.grid.count) * width }
+
+  /// Memory for every need's features of so many images.
+  func buffers(images: Int) -> [FloatBuffer] {
+    needs.map { FloatBuffer(count: images * values(of: $0)) }
+  }
+
+  /// Writes the features of some images, all needs in one pass.
+  ///
+  /// - Parameters:
+  ///   - held: One per need, with room for the images; written from the start. Overwritten.
+  ///   - place: The image in `held` that the first of `range` becomes.
+  ///   - images: Where they come from.
+  ///   - range: Which of them.
+  ///   - stop: Asked between stretches.
+  /// - Throws: ``ProbingStopped``.
+  func fill(
+    _ held: [FloatBuffer], at place: Int = 0, from images: EvaluationImages, range: Range<Int>,
+    stop: StopSignal
+  ) throws {
+    let starts = Array(stride(from: 0, to: range.count, by: Self.shardImages))
+    let together = 4 * threads
+    for first in stride(from: 0, to: starts.count, by: together) {
+      try stop.check()
+      let shards = starts[first..<min(first + together, starts.count)]
+      ThreadTeam.run(threads: threads, tasks: shards.count) { task in
+        let start = shards[first + task]
+        let count = min(Self.shardImages, range.count - start)
+        let shown = (range.lowerBound + start)..<(range.lowerBound + start + count)
+        compute(held, at: place + start, from: images, range: shown, thread: task % threads)
+      }
+    }
+  }
+
+  private func compute(
+    _ held: [FloatBuffer], at place: Int, from images: EvaluationImages, range: Range<Int>,
+    thread: Int
+  ) {
+    let sources = forward(images, range: range, thread: thread)
+    for (index, need) in needs.enumerated() {
+      let count = values(of: need)
+      let part = held[index][(place * count)..<((place + range.count) * count)]
+      if need.isPooled {
+        meanRowsForward(
+          output: part, input: sources[windows[index]], groups: range.count,
+          size: model.grid.count, width: width)
+      } else {
+        part.copy(sources[windows[index]])
+      }
+    }
+  }
+
+  /// Every window's features of one shard, [images, T, width].
+  private func forward(
+    _ images: EvaluationImages, range: Range<Int>, thread: Int
+  ) -> [FloatSlice] {
+    guard let graph else {
+      let shard = pixels[thread][0..<(range.count * model.grid.count * width)]
+      images.fill(shard, images: range)
+      return [shard]
+    }
+    let execution = executions[thread]
+    execution.begin(images: range.count)
+    images.fill(execution[graph.patches], images: range)
+    for image in 0..<range.count { execution.prefix[image] = prefix }
+    execution.forward(parameters: model.parameters)
+    return graph.features.map { execution[$0] }
+  }
+}
+
+/// Computes the features of a dataset's first test images.
+///
+/// - Parameters:
+///   - model: Only read.
+///   - dataset: Whose test split is shown.
+///   - images: How many, from the first.
+///   - blocks: Blocks whose raw outputs are averaged.
+///   - isCausal: Whether a patch sees only itself and those before it.
+/// - Returns: [images, T, width].
+public func frozenFeatures(
+  model: Model, dataset: Dataset, images: Int, blocks: Range<Int>, isCausal: Bool
+) -> FloatBuffer {
+  BLAS.useOneThread()
+  var config = ProbeConfig()
+  config.attention = isCausal ? .causal : .bidirectional
+  let features = FrozenFeatures(
+    model: model, pass: TrunkPass(config),
+    needs: [FeatureNeed(blocks: blocks, isPooled: false)], threads: 1)
+  let held = features.buffers(images: images)
+  let source = EvaluationImages(
+    dataset: dataset, set: dataset.test, grid: model.grid,
+    order: model.config.order.visits(model.grid))
+  // Without a signal nothing stops it.
+  try? features.fill(held, from: source, range: 0..<images, stop: StopSignal())
+  return held[0]
+}

@@ -1,0 +1,95 @@
+import Data
+import Kernels
+import Models
+
+/// Probes that read one trunk under one attention, trained and judged on one pass over each split.
+struct SharedPass {
+  private let probes: [ProbeConfig]
+  private let features: FrozenFeatures
+  private let classifiers: [any Classifier]
+  /// For each probe, what it reads among the features' needs.
+  private let needs: [Int]
+  private let dataset: Dataset
+  private let model: Model
+  private let stop: StopSignal
+
+  /// Images whose features are held at once while judging.
+  private static let judgedTogether = 512
+
+  init(
+    _ probes: [ProbeConfig], trunk: Model, dataset: Dataset, seed: Int, threads: Int,
+    stop: StopSignal
+  ) {
+    (self.probes, self.dataset, self.stop, model) = (probes, dataset, stop, trunk)
+    let wanted = probes.map { FeatureNeed($0, depth: trunk.config.depth) }
+    let needs = wanted.reduce(into: [FeatureNeed]()) { known, need in
+      if !known.contains(need) { known.append(need) }
+    }
+    self.needs = wanted.map { need in needs.firstIndex(of: need) ?? 0 }
+    let features = FrozenFeatures(
+      model: trunk, pass: TrunkPass(probes[0]), needs: needs, threads: threads)
+    self.features = features
+    classifiers = probes.map { probe -> any Classifier in
+      if case .nearestNeighbours(let settings) = probe.kind {
+        return NearestNeighbours(
+          settings: settings, width: features.width, classes: dataset.classCount,
+          threads: threads)
+      }
+      return ProbeTraining(
+        config: probe, model: trunk, width: features.width, classes: dataset.classCount,
+        seed: seed, threads: threads)
+    }
+  }
+
+  /// Trains every probe, lets validation choose, and reads the test split once.
+  ///
+  /// - Returns: For each probe, one score per candidate.
+  /// - Throws: ``ProbingStopped``.
+  func scores() throws -> [[ProbeScore]] {
+    try train()
+    let validation = try judge(dataset.validation, only: nil)
+    let chosen = validation.map(\.best)
+    let test = try judge(dataset.test, only: chosen)
+    return probes.indices.map { probe in
+      [ProbeScore](
+        probes[probe].candidates, validation: validation[probe],
+        validationCount: dataset.validation.count, chosen: chosen[probe],
+        test: test[probe][chosen[probe]], testCount: dataset.test.count)
+    }
+  }
+
+  private func train() throws {
+    let source = dataset.labelled
+    let count = min(probes.map(\.images).max() ?? 0, source.count)
+    let held = features.buffers(images: count)
+    try features.fill(held, from: images(source), range: 0..<count, stop: stop)
+    for (index, classifier) in classifiers.enumerated() {
+      let labels = (0..<min(probes[index].images, count)).map { source.label($0) }
+      try classifier.train(features: held[needs[index]].all, labels: labels, stop: stop)
+    }
+  }
+
+  /// Counts right answers over a whole set, a stretch of images at a time.
+  private func judge(_ set: ImageSet, only: [Int]?) throws -> [[Int]] {
+    var totals = probes.map { $0.candidates.map { _ in 0 } }
+    let source = images(set)
+    let held = features.buffers(images: Self.judgedTogether)
+    for start in stride(from: 0, to: set.count, by: Self.judgedTogether) {
+      let range = start..<min(start + Self.judgedTogether, set.count)
+      try features.fill(held, from: source, range: range, stop: stop)
+      let labels = range.map { set.label($0) }
+      for (index, classifier) in classifiers.enumerated() {
+        try stop.check()
+        let counts = classifier.correct(
+          features: held[needs[index]].all, labels: labels, only: only?[index])
+        totals[index] = zip(totals[index], counts).map(+)
+      }
+    }
+    return totals
+  }
+
+  private func images(_ set: ImageSet) -> EvaluationImages {
+    EvaluationImages(
+      dataset: dataset, set: set, grid: model.grid, order: model.config.order.visits(model.grid))
+  }
+}

@@ -1,0 +1,41 @@
+import Store
+
+extension StudyData {
+  /// Accuracy against the block whose output a probe reads: a line per probe and cell, each point
+  /// with its interval over seeds.
+  public var accuracyByBlock: Figure? {
+    let cells = cells
+    let lines = layerwise.flatMap { group in cells.map { (group: group, cell: $0) } }
+    var files: [String: String] = [:]
+    var plots: [String] = []
+    for (group, cell) in lines {
+      let rows = group.members.compactMap { member -> [String]? in
+        let values = cell.runs.compactMap { value(member.metric, of: $0) }
+        guard !values.isEmpty else { return nil }
+        let mean = SeedMean(values)
+        return ["\(member.block)"]
+          + [mean.mean, mean.low, mean.high].map { "\($0 * member.metric.factor)" }
+      }
+      guard !rows.isEmpty else { continue }
+      let index = plots.count
+      let file = "accuracy-by-block-\(index).csv"
+      files[file] = Table(headings: ["block", "mean", "low", "high"], rows: rows).csv
+      // Beside one another, so that intervals at one block can be told apart.
+      let shift = (Double(index) - Double(lines.count - 1) / 2) * 0.04
+      let title = cells.count > 1 ? "\(group.name), \(cell.label)" : group.name
+      plots.append(
+        "\"\(file)\" skip 1 using ($1+\(shift.fixed(3))):2:3:4 with yerrorlines lw 1.5 "
+          + "\(GnuplotStyle.point(index)) title \(GnuplotStyle.quoted(title))")
+    }
+    guard !plots.isEmpty else { return nil }
+    return Figure(
+      name: "accuracy-by-block", title: "Accuracy by the block that is read", data: files,
+      commands: """
+        set xlabel "block read; the first is 0"
+        set ylabel "test accuracy (%), mean and 95 % interval over seeds"
+        set xtics 1
+        plot \(plots.joined(separator: ", \\\n  "))
+        set xtics autofreq
+        """, size: Figure.size(series: plots.count))
+  }
+}

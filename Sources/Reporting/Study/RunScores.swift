@@ -1,0 +1,105 @@
+import Store
+
+/// A probe of each block of a trunk; its scores stand under NAME@0, NAME@1 and so on.
+public struct LayerwiseProbe: Hashable, Sendable {
+  public let name: String
+  /// Block and the probe that reads it, from the first block.
+  let members: [Member]
+
+  struct Member: Hashable, Sendable {
+    let block: Int
+    let probe: ExperimentProbeRow
+
+    /// nil for a probe that is not one of each block.
+    init?(_ probe: ExperimentProbeRow) {
+      guard let mark = probe.name.lastIndex(of: "@"),
+        let block = Int(probe.name[probe.name.index(after: mark)...])
+      else { return nil }
+      (self.block, self.probe) = (block, probe)
+    }
+
+    var group: String { String(probe.name.prefix { $0 != "@" }) }
+    var metric: Metric { .probe(probe.name) }
+  }
+
+  /// The accuracy of the block that validation chose.
+  public var best: Metric { .probe("\(name)@best") }
+}
+
+extension [ExperimentProbeRow] {
+  /// The probes of each block, in the study's order.
+  var layerwise: [LayerwiseProbe] {
+    let members = compactMap { LayerwiseProbe.Member($0) }
+    let names = members.map(\.group).reduce(into: [String]()) { known, name in
+      if !known.contains(name) { known.append(name) }
+    }
+    return names.map { name in
+      LayerwiseProbe(
+        name: name,
+        members: members.filter { $0.group == name }.sorted { $0.block < $1.block })
+    }
+  }
+
+  /// The probes that read what the spec names, not each block.
+  var single: [ExperimentProbeRow] { filter { LayerwiseProbe.Member($0) == nil } }
+}
+
+/// What the probes of one run reached.
+struct RunScores: Sendable {
+  /// Test accuracy and the number of images behind it, by metric.
+  private(set) var accuracies: [Metric: (value: Double, count: Int)] = [:]
+  /// The block that validation chose, by probe of each block.
+  private(set) var bestBlocks: [String: Int] = [:]
+  /// Learning rates that validation chose at an end of their grid, by probe.
+  private(set) var edges: [String: (rate: Double, isHighest: Bool)] = [:]
+
+  init(_ scores: [ScoreRow], probes: [ExperimentProbeRow]) {
+    let chosen = Dictionary(scores.filter(\.isSelected).map { ($0.probe, $0) }) { $1 }
+    for probe in probes {
+      guard let score = chosen[probe.probe] else { continue }
+      accuracies[.probe(probe.name)] = score.tested
+      let grid = scores.filter { $0.probe == probe.probe }.compactMap(\.learningRate)
+      guard grid.count > 1, let rate = score.learningRate, let low = grid.min(),
+        let high = grid.max(), rate == low || rate == high
+      else { continue }
+      edges[probe.name] = (rate, rate == high)
+    }
+    for group in probes.layerwise {
+      let scored = group.members.compactMap { member in
+        chosen[member.probe.probe].map { (block: member.block, score: $0) }
+      }
+      // Of equals the earlier block.
+      guard scored.count == group.members.count,
+        let best = scored.max(by: {
+          ($0.score.validationAccuracy, $1.block) < ($1.score.validationAccuracy, $0.block)
+        })
+      else { continue }
+      accuracies[group.best] = best.score.tested
+      bestBlocks[group.name] = best.block
+    }
+  }
+}
+
+extension ScoreRow {
+  fileprivate var tested: (value: Double, count: Int)? {
+    guard let testAccuracy, let testCount else { return nil }
+    return (testAccuracy, testCount)
+  }
+}
+
+extension StudyData {
+  /// One sentence for each probe whose chosen learning rate lies at an end of its grid.
+  public var gridEdgeNotes: [String] {
+    let scored = runs.filter { $0.run.state == .done }
+    return probes.flatMap { probe -> [String] in
+      let found = scored.compactMap { scores(of: $0)?.edges[probe.name] }
+      return [true, false].compactMap { isHighest in
+        let edges = found.filter { $0.isHighest == isHighest }
+        guard let rate = edges.first?.rate else { return nil }
+        return "learningRateAtGridEdge: validation chose the \(isHighest ? "highest" : "lowest") "
+          + "learning rate of probe \(probe.name), \(rate), in \(edges.count) of \(scored.count) "
+          + "runs; a wider grid may score higher."
+      }
+    }
+  }
+}

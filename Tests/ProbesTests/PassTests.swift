@@ -1,0 +1,86 @@
+import Data
+import Models
+import Testing
+
+@testable import Probes
+
+/// Probes that share passes over the images, and probing that is told to stop.
+struct PassTests {
+  private func prober(threads: Int = 2) throws -> Prober {
+    let dataset = try ProbeTests.dataset.get()
+    var config = ModelConfig()
+    (config.width, config.depth, config.heads, config.patchSize) = (16, 3, 2, 4)
+    let model = try Model(
+      config: config, grid: PatchGrid(shape: dataset.shape, patchSize: 4), seed: 1)
+    return Prober(model: model, dataset: dataset, seed: 2, threads: threads)
+  }
+
+  private func probe(_ kind: ProbeKind, _ features: FeatureBlocks) -> ProbeConfig {
+    var probe = ProbeConfig()
+    (probe.kind, probe.features, probe.learningRates) = (kind, features, [3e-2])
+    (probe.images, probe.epochs, probe.batchSize) = (200, 2, 50)
+    return probe
+  }
+
+  private var probes: [ProbeConfig] {
+    var voters = ProbeKind.Neighbours()
+    voters.neighbours = [1, 20]
+    let blocks: [FeatureBlocks] = [.block(0), .block(2), .last(2)]
+    return [ProbeKind.linear, .attentive(.init()), .nearestNeighbours(voters)].flatMap { kind in
+      blocks.map { probe(kind, $0) }
+    }
+  }
+
+  @Test func `probes of many blocks in one pass score as each does alone`() throws {
+    let prober = try prober()
+    let together = try prober.scores(probes)
+    for (config, scores) in zip(probes, together) {
+      #expect(try prober.scores([config])[0] == scores)
+    }
+    #expect(Set(together.map { $0[0].validationAccuracy }).count > 3)
+  }
+
+  @Test func `the last of one block is that block`() throws {
+    let scores = try prober().scores([probe(.linear, .last(1)), probe(.linear, .block(2))])
+    #expect(scores[0] == scores[1])
+  }
+
+  @Test func `a probe of each block stands for one probe per block`() {
+    let expanded = probe(.linear, .eachBlock).expanded(depth: 3)
+    #expect(expanded.map(\.suffix) == ["@0", "@1", "@2"])
+    #expect(expanded.map(\.probe.features) == [.block(0), .block(1), .block(2)])
+    #expect(probe(.linear, .last(2)).expanded(depth: 3).map(\.suffix) == [""])
+  }
+
+  @Test func `neighbours are candidates of which validation chooses`() throws {
+    let scores = try prober().scores([probes[8]])[0]
+    #expect(scores.map(\.neighbours) == [1, 20] && scores.allSatisfy { $0.learningRate == nil })
+    #expect(scores.filter(\.isSelected).count == 1)
+  }
+
+  @Test func `probing that is stopped keeps what is scored`() throws {
+    var pixels = probe(.linear, .last(1))
+    pixels.trunk = .pixels
+    let both = [probe(.linear, .last(1)), pixels]
+    let prober = try prober()
+    let whole = try prober.scores(both)
+    var kept: [Int: [ProbeScore]] = [:]
+    let flag = Flag()
+    let isDone = try prober.score(both, isStopped: { flag.isSet }) { place, scores in
+      kept[place] = scores
+      flag.isSet = true
+    }
+    #expect(!isDone && kept == [0: whole[0]])
+    #expect(try !prober.score(both, isStopped: { true }) { _, _ in Issue.record("scored") })
+  }
+
+  @Test func `a kind's own learning rates are taken where none are named`() {
+    var probe = ProbeConfig()
+    #expect(probe.candidates.count == 5 && probe.candidates.contains(.learningRate(0.1)))
+    #expect(probe.resolved.resolved == probe.resolved)
+    probe.learningRates = [1]
+    #expect(probe.candidates == [.learningRate(1)] && probe.resolved == probe)
+  }
+}
+
+private final class Flag { var isSet = false }
