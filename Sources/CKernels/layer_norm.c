@@ -4,14 +4,15 @@
 
 #include "patchlaw_simd.h"
 
-PATCHLAW_KERNEL
-void patchlaw_layer_norm_forward(float *restrict output, float *restrict statistics,
-                                 const float *restrict input, const float *restrict scale,
-                                 const float *restrict shift, long rows, long width,
-                                 float epsilon) {
+/// `output` holds floats, or bfloat16 rows of `stride` values padded with zeros.
+PATCHLAW_INLINE void forward(void *restrict output, float *restrict statistics,
+                             const float *restrict input, const float *restrict scale,
+                             const float *restrict shift, long rows, long width, float epsilon,
+                             const bool is_bfloat, long stride) {
   for (long r = 0; r < rows; r++) {
     const float *x = input + r * width;
-    float *y = output + r * width;
+    float *y = (float *)output + r * width;
+    uint16_t *rounded = (uint16_t *)output + r * stride;
     lanes sum = lanes_all(0);
     for (long c = 0; c < width; c += PATCHLAW_LANES) sum += lanes_read(x + c, width - c);
     float mean = lanes_sum(sum) / (float)width;
@@ -28,27 +29,51 @@ void patchlaw_layer_norm_forward(float *restrict output, float *restrict statist
     for (long c = 0; c < width; c += PATCHLAW_LANES) {
       long left = width - c;
       lanes normalized = (lanes_read(x + c, left) - mean) * rstd;
-      lanes_write(y + c, normalized * lanes_read(scale + c, left) + lanes_read(shift + c, left),
-                  left);
+      lanes value = normalized * lanes_read(scale + c, left) + lanes_read(shift + c, left);
+      if (is_bfloat)
+        lanes_store_bfloat(rounded + c, value);
+      else
+        lanes_write(y + c, value, left);
     }
+    if (is_bfloat)
+      for (long c = (width + 15) & ~15L; c < stride; c++) rounded[c] = 0;
   }
 }
 
-// With n = (x - mean) rstd and g = dy * scale:  dx = rstd (g - mean(g) - n mean(g n)).
 PATCHLAW_KERNEL
-void patchlaw_layer_norm_backward(float *restrict dinput, float *restrict dscale,
-                                  float *restrict dshift, const float *restrict doutput,
-                                  const float *restrict input, const float *restrict statistics,
-                                  const float *restrict scale, long rows, long width,
-                                  bool accumulate) {
+void patchlaw_layer_norm_forward(float *restrict output, float *restrict statistics,
+                                 const float *restrict input, const float *restrict scale,
+                                 const float *restrict shift, long rows, long width,
+                                 float epsilon) {
+  forward(output, statistics, input, scale, shift, rows, width, epsilon, false, 0);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_layer_norm_forward_bfloat(uint16_t *restrict output, float *restrict statistics,
+                                        const float *restrict input, const float *restrict scale,
+                                        const float *restrict shift, long rows, long width,
+                                        float epsilon) {
+  forward(output, statistics, input, scale, shift, rows, width, epsilon, true,
+          (width + 31) & ~31L);
+}
+
+// With n = (x - mean) rstd and g = dy * scale:  dx = rstd (g - mean(g) - n mean(g n)).
+PATCHLAW_INLINE void backward(float *restrict dinput, float *restrict dscale,
+                              float *restrict dshift, const void *restrict doutput,
+                              const float *restrict input, const float *restrict statistics,
+                              const float *restrict scale, long rows, long width, bool accumulate,
+                              const bool is_bfloat, long stride) {
+#define gradient(c, left) \
+  (is_bfloat ? lanes_load_bfloat(rounded + (c)) : lanes_read(dy + (c), left))
   for (long r = 0; r < rows; r++) {
-    const float *x = input + r * width, *dy = doutput + r * width;
+    const float *x = input + r * width, *dy = (const float *)doutput + r * width;
+    const uint16_t *rounded = (const uint16_t *)doutput + r * stride;
     float *dx = dinput + r * width;
     float mean = statistics[2 * r], rstd = statistics[2 * r + 1];
     lanes sum_g = lanes_all(0), sum_gn = lanes_all(0);
     for (long c = 0; c < width; c += PATCHLAW_LANES) {
       long left = width - c;
-      lanes d = lanes_read(dy + c, left);
+      lanes d = gradient(c, left);
       lanes n = (lanes_read(x + c, left) - mean) * rstd;
       lanes g = d * lanes_read(scale + c, left);
       sum_g += g;
@@ -60,10 +85,32 @@ void patchlaw_layer_norm_backward(float *restrict dinput, float *restrict dscale
     for (long c = 0; c < width; c += PATCHLAW_LANES) {
       long left = width - c;
       lanes n = (lanes_read(x + c, left) - mean) * rstd;
-      lanes g = lanes_read(dy + c, left) * lanes_read(scale + c, left);
+      lanes g = gradient(c, left) * lanes_read(scale + c, left);
       lanes d = (g - mean_g - n * mean_gn) * rstd;
       if (accumulate) d += lanes_read(dx + c, left);
       lanes_write(dx + c, d, left);
     }
   }
+}
+
+PATCHLAW_KERNEL
+void patchlaw_layer_norm_backward(float *restrict dinput, float *restrict dscale,
+                                  float *restrict dshift, const float *restrict doutput,
+                                  const float *restrict input, const float *restrict statistics,
+                                  const float *restrict scale, long rows, long width,
+                                  bool accumulate) {
+  backward(dinput, dscale, dshift, doutput, input, statistics, scale, rows, width, accumulate,
+           false, 0);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_layer_norm_backward_bfloat(float *restrict dinput, float *restrict dscale,
+                                         float *restrict dshift,
+                                         const uint16_t *restrict doutput,
+                                         const float *restrict input,
+                                         const float *restrict statistics,
+                                         const float *restrict scale, long rows, long width,
+                                         bool accumulate) {
+  backward(dinput, dscale, dshift, doutput, input, statistics, scale, rows, width, accumulate,
+           true, (width + 31) & ~31L);
 }

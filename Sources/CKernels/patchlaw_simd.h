@@ -109,4 +109,20 @@ PATCHLAW_INLINE void lanes_exp_in_place(lanes *x) {
     raised_;                       \
   })
 
+// bfloat16: the upper half of a single-precision number.
+typedef uint16_t lanes_u16 __attribute__((vector_size(32), aligned(2)));
+typedef uint32_t lanes_u32 __attribute__((vector_size(64), aligned(4)));
+
+/// Loads 16 bfloat16 values.
+#define lanes_load_bfloat(p) \
+  ((lanes)(__builtin_convertvector(*(const lanes_u16 *)(p), lanes_u32) << 16))
+
+/// Stores 16 values as bfloat16, rounded to nearest, ties to even.
+#define lanes_store_bfloat(p, v)                                                              \
+  do {                                                                                        \
+    lanes_u32 bits_ = (lanes_u32)(v);                                                         \
+    bits_ = (bits_ + 0x7fff + ((bits_ >> 16) & 1)) >> 16;                                     \
+    *(lanes_u16 *)(p) = __builtin_convertvector(bits_, lanes_u16);                            \
+  } while (0)
+
 #endif

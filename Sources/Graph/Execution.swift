@@ -14,8 +14,19 @@ public final class Execution {
   public let labels: IntBuffer
   public private(set) var extents: Extents
 
-  public init(_ program: Program) {
+  /// Weights in bfloat16; nil in single precision.
+  let packed: PackedWeights?
+
+  /// Reserves the memory of one thread.
+  ///
+  /// - Parameters:
+  ///   - program: What to run.
+  ///   - packed: Its weights, kept up to date by the caller; only where it multiplies bfloat16.
+  public init(_ program: Program, packed: PackedWeights? = nil) {
+    precondition(
+      program.precision == .fp32 || packed != nil, "a bfloat16 program needs packed weights")
     self.program = program
+    self.packed = packed
     arena = FloatBuffer(count: program.arenaCount)
     let patches = program.graph.patchesPerImage
     prefix = IntBuffer(count: program.images)
@@ -73,7 +84,7 @@ public final class Execution {
   func slice(_ range: Range<Int>?, of tensor: Tensor, _ extents: Extents) -> FloatSlice {
     guard let range else { preconditionFailure("a tensor without a place was asked for") }
     let description = program.graph[tensor]
-    let count = extents.rows(description.rows) * description.width
+    let count = extents.rows(description.rows) * description.floatsPerRow
     return arena[range.lowerBound..<(range.lowerBound + count)]
   }
 }

@@ -6,7 +6,7 @@ public struct Graph: Sendable {
   /// T: patches per image.
   public let patchesPerImage: Int
   public private(set) var layout = ParameterLayout()
-  public private(set) var operations: [any Operation] = []
+  public internal(set) var operations: [any Operation] = []
   private(set) var tensors: [TensorDescription] = []
 
   public init(patchesPerImage: Int) { self.patchesPerImage = patchesPerImage }
@@ -63,6 +63,18 @@ public struct Graph: Sendable {
   }
 
   subscript(tensor: Tensor) -> TensorDescription { tensors[tensor.index] }
+
+  /// Changes how a tensor's values are stored.
+  mutating func store(_ tensor: Tensor, as element: Element) {
+    tensors[tensor.index].element = element
+  }
+
+  /// Adds a tensor that an operation writes for its own backward pass.
+  mutating func addSaved(rows: RowSet, width: Int, element: Element) -> Tensor {
+    add(
+      TensorDescription(
+        kind: .activation, rows: rows, width: width, needsGradient: false, element: element))
+  }
 
   /// Values per row.
   public func width(_ tensor: Tensor) -> Int { self[tensor].width }

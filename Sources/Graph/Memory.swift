@@ -30,6 +30,18 @@ public struct Memory {
   var labels: IntBuffer { execution.labels }
   var scratch: FloatSlice { execution.arena[execution.program.scratch] }
 
+  var isTraining: Bool { execution.program.isTraining }
+
+  /// The weights of a program in bfloat16.
+  var packed: PackedWeights {
+    guard let packed = execution.packed else {
+      preconditionFailure("a single-precision program has no packed weights")
+    }
+    return packed
+  }
+
+  func element(_ tensor: Tensor) -> Element { execution.program.graph[tensor].element }
+
   func rows(_ tensor: Tensor) -> Int { extents.rows(execution.program.graph[tensor].rows) }
 
   /// The tensor's value: its live rows.
@@ -38,6 +50,26 @@ public struct Memory {
       return parameters[range]
     }
     return execution.slice(execution.program.values[tensor.index], of: tensor, extents)
+  }
+
+  /// The value of a tensor that is stored in bfloat16.
+  func bfloats(_ tensor: Tensor) -> BFloatRows { bfloats(value(tensor), like: tensor) }
+
+  /// The gradient of this operation's result, stored in bfloat16 as the result is.
+  func bfloatResultGradient(_ tensor: Tensor) -> BFloatRows {
+    bfloats(resultGradient(tensor), like: tensor)
+  }
+
+  /// Memory that holds a tensor, or its gradient, as rows of bfloat16.
+  func bfloats(_ slice: FloatSlice, like tensor: Tensor) -> BFloatRows {
+    BFloatRows(slice, rows: rows(tensor), width: execution.program.graph.width(tensor))
+  }
+
+  /// Takes bfloat16 rows off the front of the scratch memory.
+  func take(from scratch: inout FloatSlice, rows: Int, width: Int) -> BFloatRows {
+    let count = rows * BFloatRows.floats(perRow: width)
+    defer { scratch = scratch[count..<scratch.count] }
+    return BFloatRows(scratch[0..<count], rows: rows, width: width)
   }
 
   /// The gradient of this operation's result.

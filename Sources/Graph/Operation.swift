@@ -12,8 +12,8 @@ public protocol Operation: Sendable {
   /// An input whose gradient may take over the memory of the result's gradient, either because
   /// the two are equal or because the backward pass works in place.
   var sharesGradientWith: Tensor? { get }
-  /// Floats of scratch memory that either pass needs.
-  var scratchCount: Int { get }
+  /// Floats of scratch memory that either pass needs, in an execution of these extents.
+  func scratchCount(_ extents: Extents, in graph: Graph) -> Int
   /// Whether the result is a loss, where gradients begin.
   var isLoss: Bool { get }
 
@@ -32,7 +32,7 @@ public protocol Operation: Sendable {
 extension Operation {
   public var kept: [Tensor] { [] }
   public var sharesGradientWith: Tensor? { nil }
-  public var scratchCount: Int { 0 }
+  public func scratchCount(_ extents: Extents, in graph: Graph) -> Int { 0 }
   public var isLoss: Bool { false }
   public func forwardFLOPs(_ extents: Extents) -> Double { 0 }
   public func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double {

@@ -14,6 +14,7 @@ public struct Program: Sendable {
   public let graph: Graph
   /// The largest number of images in one execution.
   public let images: Int
+  public let precision: Precision
   let isTraining: Bool
   /// Start and capacity of each tensor's value in the arena; nil for parameters.
   let values: [Range<Int>?]
@@ -32,7 +33,12 @@ public struct Program: Sendable {
   ///   - images: The largest number of images in one execution.
   ///   - isTraining: Whether there is a backward pass.
   ///   - results: Tensors that the caller reads afterwards.
-  public init(_ graph: Graph, images: Int, isTraining: Bool, results: [Tensor]) {
+  ///   - precision: Of the matrix products.
+  public init(
+    _ graph: Graph, images: Int, isTraining: Bool, results: [Tensor], precision: Precision = .fp32
+  ) {
+    precondition(precision.isSupported, "this processor does not multiply \(precision)")
+    let graph = precision == .bf16 ? graph.inBFloat16(results: results) : graph
     var builder = ProgramBuilder(graph: graph, images: images, isTraining: isTraining)
     builder.placeValues(results: results)
     if isTraining { builder.placeGradients() }
@@ -46,6 +52,7 @@ public struct Program: Sendable {
     self.graph = graph
     self.images = images
     self.isTraining = isTraining
+    self.precision = precision
     values = ranges(builder.valueBuffers)
     gradients = ranges(builder.gradientBuffers)
     modes = builder.modes
@@ -79,7 +86,7 @@ private struct ProgramBuilder {
   private func backwardMoment(_ operation: Int) -> Int { end - 1 - operation }
 
   private mutating func reserve(_ tensor: Tensor, first: Int, last: Int) -> Int {
-    let count = extents.rows(graph[tensor].rows) * graph[tensor].width
+    let count = extents.rows(graph[tensor].rows) * graph[tensor].floatsPerRow
     buffers.append(MemoryPlan.Buffer(count: count, first: first, last: last))
     return buffers.count - 1
   }
@@ -147,7 +154,7 @@ private struct ProgramBuilder {
   }
 
   mutating func placeScratch() -> Int {
-    let count = graph.operations.map(\.scratchCount).max() ?? 0
+    let count = graph.operations.map { $0.scratchCount(extents, in: graph) }.max() ?? 0
     buffers.append(MemoryPlan.Buffer(count: count, first: -1, last: end))
     return buffers.count - 1
   }

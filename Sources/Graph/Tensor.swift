@@ -1,3 +1,5 @@
+import Kernels
+
 /// A matrix in a graph: a number that its ``Graph`` gives meaning to.
 public struct Tensor: Hashable, Sendable {
   let index: Int
@@ -56,4 +58,10 @@ struct TensorDescription: Sendable {
   let width: Int
   /// Whether a parameter lies somewhere upstream.
   let needsGradient: Bool
+  var element = Element.float
+
+  /// Floats of memory that one row takes.
+  var floatsPerRow: Int {
+    element == .float ? width : BFloatRows.floats(perRow: width)
+  }
 }

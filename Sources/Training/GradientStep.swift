@@ -15,18 +15,18 @@ final class GradientStep {
   private let threads: Int
   /// One per thread.
   private let executions: [Execution]
+  private let packed: PackedWeights
   /// One per lane; the first receives the sum.
   private let gradients: [FloatBuffer]
 
   init(
-    objective: PretrainingGraph, shards: Shards, images: TrainingImages, prefixes: PrefixLengths,
-    threads: Int
+    objective: PretrainingGraph, program: Program, packed: PackedWeights, shards: Shards,
+    images: TrainingImages, prefixes: PrefixLengths, threads: Int
   ) {
     (self.objective, self.shards, self.images) = (objective, shards, images)
     (self.prefixes, self.threads) = (prefixes, max(1, min(threads, Shards.laneCount)))
-    let program = Program(
-      objective.graph, images: shards.capacity, isTraining: true, results: [objective.losses])
-    executions = (0..<self.threads).map { _ in Execution(program) }
+    self.packed = packed
+    executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
     gradients = (0..<Shards.laneCount).map { _ in FloatBuffer(count: objective.graph.layout.count) }
   }
 
@@ -46,6 +46,7 @@ final class GradientStep {
     let patches = objective.graph.patchesPerImage
     let counted = lengths.reduce(0) { $0 + patches - $1 }
     let losses = DoubleBuffer(count: Shards.laneCount)
+    packed.update(from: parameters, threads: threads)
     ThreadTeam.run(threads: threads, tasks: Shards.laneCount) { lane in
       let execution = executions[lane % threads]
       gradients[lane].all.fill(0)

@@ -38,6 +38,7 @@ public final class Trainer {
     threads: Int
   ) throws {
     BLAS.useOneThread()
+    try training.precision.checkSupport()
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
     self.model = try Model(config: model, grid: grid, seed: seed)
     self.threads = threads
@@ -49,13 +50,16 @@ public final class Trainer {
     totalSteps = training.stepCount(
       trainingImages: images.uniqueCount, flopsPerImage: objective.graph.trainingFLOPsPerImage)
     optimizer = AdamW(layout: self.model.layout, rates: training.adamW)
+    let shards = Shards(images: training.imagesPerStep, patchesPerImage: grid.count)
+    let program = Program(
+      objective.graph, images: shards.capacity, isTraining: true, results: [objective.losses],
+      precision: training.precision)
+    let packed = PackedWeights(program, threads: threads)
     gradientStep = GradientStep(
-      objective: objective,
-      shards: Shards(images: training.imagesPerStep, patchesPerImage: grid.count),
-      images: images,
+      objective: objective, program: program, packed: packed, shards: shards, images: images,
       prefixes: PrefixLengths(config: model, patches: grid.count, seed: seed), threads: threads)
     validation = Validation(
-      objective: objective,
+      objective: objective, packed: packed, precision: training.precision,
       images: EvaluationImages(
         dataset: dataset, set: dataset.validation, grid: grid, order: order),
       count: training.evaluationImages, threads: threads)

@@ -1,3 +1,4 @@
+public import Graph
 public import Optimizers
 public import Settings
 
@@ -16,6 +17,7 @@ public struct TrainingConfig: Settings {
   public var beta2 = 0.95
   public var epsilon = 1e-8
   public var clipNorm = 1.0
+  public var precision = Precision.fp32
   public var evaluations = 5
   public var evaluationImages = 1000
 
@@ -34,6 +36,7 @@ public struct TrainingConfig: Settings {
     Field("epsilon", \.epsilon, in: 1e-20...1, "AdamW's addition to the denominator."),
     Field(
       "clipNorm", \.clipNorm, in: 0...1e9, "Largest global gradient norm; 0 turns clipping off."),
+    Field("precision", \.precision, "Numbers in which matrices are multiplied."),
     Field(
       "evaluations", \.evaluations, in: 1...10_000, "Evenly spaced measurements of validation loss."
     ),

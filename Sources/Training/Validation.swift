@@ -14,14 +14,20 @@ final class Validation {
   private let shards: Shards
   private let threads: Int
   private let executions: [Execution]
+  private let packed: PackedWeights
 
-  init(objective: PretrainingGraph, images: EvaluationImages, count: Int, threads: Int) {
+  init(
+    objective: PretrainingGraph, packed: PackedWeights, precision: Precision,
+    images: EvaluationImages, count: Int, threads: Int
+  ) {
+    self.packed = packed
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
     self.count = min(count, images.count)
     shards = Shards(images: self.count, patchesPerImage: objective.graph.patchesPerImage)
     let program = Program(
-      objective.graph, images: shards.capacity, isTraining: false, results: [objective.losses])
-    executions = (0..<self.threads).map { _ in Execution(program) }
+      objective.graph, images: shards.capacity, isTraining: false, results: [objective.losses],
+      precision: precision)
+    executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
   }
 
   /// The mean loss of each predicted patch, in reading order, with one prefix for every image.
@@ -36,6 +42,7 @@ final class Validation {
       (1..<patches).contains(prefix),
       "a prefix of \(prefix) of \(patches) patches leaves nothing to predict")
     let predicted = patches - prefix
+    packed.update(from: parameters, threads: threads)
     let sums = DoubleBuffer(count: shards.count * predicted)
     ThreadTeam.run(threads: threads, tasks: shards.count) { shard in
       let range = shards[shard]

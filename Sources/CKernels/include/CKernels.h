@@ -3,6 +3,7 @@
 
 #include "adamw.h"
 #include "attention.h"
+#include "bfloat.h"
 #include "blas.h"
 #include "columns.h"
 #include "gelu.h"

@@ -75,6 +75,7 @@ private struct Expansion {
       let (cell, held) = try resolve(levels, spec.holds[...])
       let cost = try CellCost(cell, facts)
       try spec.checkProbes(of: cell)
+      try cell.training.precision.checkSupport()
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
       add(cell, labels, seeds, cost, held, at: position)
     } catch {

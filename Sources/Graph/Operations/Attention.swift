@@ -11,7 +11,9 @@ struct Attention: Operation {
   var inputs: [Tensor] { [input] }
   var outputs: [Tensor] { [output, logSums] }
   var kept: [Tensor] { [input, logSums] }
-  var scratchCount: Int { shape.scratchCount }
+  func scratchCount(_ extents: Extents, in graph: Graph) -> Int {
+    graph[input].element == .bfloat ? shape.bfloatScratchCount : shape.scratchCount
+  }
 
   /// Two products of T × T × width, in full.
   func forwardFLOPs(_ extents: Extents) -> Double {
@@ -19,6 +21,12 @@ struct Attention: Operation {
   }
 
   func forward(_ memory: Memory) {
+    if memory.element(input) == .bfloat {
+      return attentionForward(
+        output: memory.bfloats(output), logSums: memory.value(logSums),
+        queryKeyValue: memory.bfloats(input), prefix: memory.prefix,
+        images: memory.extents.images, shape: shape, scratch: memory.scratch)
+    }
     attentionForward(
       output: memory.value(output), logSums: memory.value(logSums),
       queryKeyValue: memory.value(input), prefix: memory.prefix, images: memory.extents.images,
@@ -28,6 +36,13 @@ struct Attention: Operation {
   func backward(_ memory: Memory) {
     guard let slot = memory.gradient(input) else { return }
     precondition(slot.mode == .overwrite, "a product's queries, keys and values have one reader")
+    if memory.element(input) == .bfloat {
+      return attentionBackward(
+        queryKeyValueGradient: memory.bfloats(slot.slice, like: input),
+        outputGradient: memory.bfloatResultGradient(output), queryKeyValue: memory.bfloats(input),
+        logSums: memory.value(logSums), prefix: memory.prefix, images: memory.extents.images,
+        shape: shape, scratch: memory.scratch)
+    }
     attentionBackward(
       queryKeyValueGradient: slot.slice, outputGradient: memory.resultGradient(output),
       queryKeyValue: memory.value(input), logSums: memory.value(logSums), prefix: memory.prefix,

@@ -17,7 +17,9 @@ struct AttentivePool: Operation {
   var inputs: [Tensor] { [input, query, key, value] }
   var outputs: [Tensor] { [output, carried, weights, pooled] }
   var kept: [Tensor] { [input, carried, weights, pooled] }
-  var scratchCount: Int { shape.scratchCount(images: capacity) }
+  func scratchCount(_ extents: Extents, in graph: Graph) -> Int {
+    shape.scratchCount(images: capacity)
+  }
 
   /// Scores, pooling, and the two small projections.
   func forwardFLOPs(_ extents: Extents) -> Double {

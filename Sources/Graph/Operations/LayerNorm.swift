@@ -16,6 +16,12 @@ struct LayerNorm: Operation {
   var kept: [Tensor] { [input, statistics] }
 
   func forward(_ memory: Memory) {
+    if memory.element(output) == .bfloat {
+      return layerNormForward(
+        output: memory.bfloats(output), statistics: memory.value(statistics),
+        input: memory.value(input), scale: memory.value(scale), shift: memory.value(shift),
+        epsilon: epsilon)
+    }
     layerNormForward(
       output: memory.value(output), statistics: memory.value(statistics),
       input: memory.value(input), scale: memory.value(scale), shift: memory.value(shift),
@@ -26,6 +32,13 @@ struct LayerNorm: Operation {
     guard let slot = memory.gradient(input), let scaleSlot = memory.gradient(scale),
       let shiftSlot = memory.gradient(shift)
     else { return }
+    if memory.element(output) == .bfloat {
+      return layerNormBackward(
+        inputGradient: slot.slice, scaleGradient: scaleSlot.slice, shiftGradient: shiftSlot.slice,
+        outputGradient: memory.bfloatResultGradient(output), input: memory.value(input),
+        statistics: memory.value(statistics), scale: memory.value(scale),
+        accumulate: slot.mode == .accumulate)
+    }
     layerNormBackward(
       inputGradient: slot.slice, scaleGradient: scaleSlot.slice, shiftGradient: shiftSlot.slice,
       outputGradient: memory.resultGradient(output), input: memory.value(input),

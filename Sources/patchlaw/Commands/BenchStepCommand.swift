@@ -1,8 +1,10 @@
 import ArgumentParser
 import Data
 import Foundation
+import Graph
 import Kernels
 import Models
+import Settings
 import Training
 
 /// Times whole training steps: batch in, updated weights out.
@@ -19,6 +21,9 @@ struct BenchStepCommand: ParsableCommand {
 
   @Option(help: "Attention mask: prefix or causal.")
   var mask = "prefix"
+
+  @Option(help: "Numbers in which matrices are multiplied: fp32 or bf16.")
+  var precision = "fp32"
 
   @Option(help: "Seconds to keep stepping; at least 8 steps.")
   var seconds = 5.0
@@ -45,6 +50,9 @@ struct BenchStepCommand: ParsableCommand {
       throw ValidationError(
         "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
     }
+    guard Precision.cases.contains(where: { $0.name == precision }) else {
+      throw ValidationError("precision is '\(precision)', expected fp32 or bf16")
+    }
     guard ["prefix", "causal"].contains(mask) else {
       throw ValidationError("mask is '\(mask)', expected prefix or causal")
     }
@@ -60,8 +68,10 @@ struct BenchStepCommand: ParsableCommand {
   private func measure(_ configuration: BenchConfiguration) throws -> Result {
     let dataset = try Dataset.load(configuration.data)
     let model = configuration.model(isCausal: mask == "causal")
+    var training = configuration.training
+    training.precision = precision == "bf16" ? .bf16 : .fp32
     let trainer = try Trainer(
-      model: model, training: configuration.training, data: configuration.data, dataset: dataset,
+      model: model, training: training, data: configuration.data, dataset: dataset,
       seed: 0, threads: threads)
     try trainer.train(until: 2) { _ in }
     let median = try medianSeconds(least: 8, for: seconds) {
@@ -71,7 +81,7 @@ struct BenchStepCommand: ParsableCommand {
     let flops = configuration.modelFLOPs(
       patches: grid.count, valuesPerPatch: grid.valuesPerPatch, headDepth: MLPHead().depth)
     return Result(
-      config: configuration.name, threads: threads, mask: mask, precision: "fp32",
+      config: configuration.name, threads: threads, mask: mask, precision: precision,
       millisecondsPerStep: median * 1e3,
       imagesPerSecond: Double(configuration.batchSize) / median,
       modelGFLOPsPerSecond: flops / median / 1e9,
@@ -87,6 +97,7 @@ struct BenchStepCommand: ParsableCommand {
 
   private func line(_ result: Result) -> String {
     "\(result.config)  \(result.threads) threads  \(result.mask)  "
+      + "\(result.precision)  "
       + "\(result.millisecondsPerStep.text(1)) ms/step  "
       + "\(result.imagesPerSecond.text(0)) images/s  "
       + "\(result.modelGFLOPsPerSecond.text(1)) model GFLOP/s  "

@@ -1,0 +1,21 @@
+public import Graph
+public import Settings
+import Kernels
+
+extension Precision: Choice {
+  public static let cases: [Case<Self>] = [
+    Case("fp32", .fp32, "Single precision throughout."),
+    Case(
+      "bf16", .bf16,
+      "Products of bfloat16 operands summed in single precision; all else in single precision."),
+  ]
+
+  /// Checks that this processor can compute so.
+  ///
+  /// - Throws: ``TrainingError/precisionNotSupported(vectors:)``.
+  public func checkSupport() throws {
+    guard isSupported else {
+      throw TrainingError.precisionNotSupported(vectors: BLAS.vectors)
+    }
+  }
+}
