@@ -74,9 +74,19 @@ PATCHLAW_INLINE void pack_transposed(float *restrict to, const float *restrict f
   }
 }
 
+/// What queries see: the prefix, and everything up to the end of their own block.
+typedef struct {
+  long prefix, block, tokens;
+} mask;
+
 /// Keys that query q sees: always a leading stretch.
-PATCHLAW_INLINE long visible(long query, long prefix, long tokens) {
-  return smaller(tokens, larger(prefix, query + 1));
+PATCHLAW_INLINE long visible(long query, mask m) {
+  return smaller(m.tokens, larger(m.prefix, (query / m.block + 1) * m.block));
+}
+
+/// The first query that sees key k.
+PATCHLAW_INLINE long first_seen_from(long key, mask m) {
+  return key < m.prefix ? 0 : key / m.block * m.block;
 }
 
 long patchlaw_attention_scratch(long tokens, long head_width) {
@@ -101,8 +111,8 @@ PATCHLAW_INLINE float exponentials(float *row, long seen, long columns, float *h
 
 PATCHLAW_KERNEL
 void patchlaw_attention_forward(float *output, float *log_sums, const float *query_key_value,
-                                const int32_t *prefix, long images, long tokens, long heads,
-                                long head_width, float *scratch) {
+                                const int32_t *prefix, long block, long images, long tokens,
+                                long heads, long head_width, float *scratch) {
   long width = heads * head_width, row = 3 * width;
   long t = padded(tokens), d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
@@ -110,6 +120,7 @@ void patchlaw_attention_forward(float *output, float *log_sums, const float *que
   float *values = queries + tokens * d, *mixed = values + tokens * d;
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
+      mask m = {prefix[image], block, tokens};
       const float *base = query_key_value + image * tokens * row + head * head_width;
       float *logs = log_sums + (image * heads + head) * tokens;
       pack(queries, base, row, tokens, head_width, factor);
@@ -117,13 +128,12 @@ void patchlaw_attention_forward(float *output, float *log_sums, const float *que
       pack(values, base + 2 * width, row, tokens, head_width, 1);
       for (long q = 0; q < tokens; q += ROWS_PER_TILE) {
         long rows = smaller(ROWS_PER_TILE, tokens - q);
-        long seen = visible(q + rows - 1, prefix[image], tokens);
+        long seen = visible(q + rows - 1, m);
         multiply(scores, t, queries + q * d, d, 1, keys, t, 0, head_width, rows, padded(seen), 0);
         float denominators[ROWS_PER_TILE];
         for (long r = 0; r < rows; r++) {
           float highest;
-          denominators[r] = exponentials(scores + r * t, visible(q + r, prefix[image], tokens),
-                                         padded(seen), &highest);
+          denominators[r] = exponentials(scores + r * t, visible(q + r, m), padded(seen), &highest);
           logs[q + r] = highest + logf(denominators[r]);
         }
         multiply(mixed, d, scores, t, 1, values, d, 0, seen, rows, d, 0);
@@ -177,33 +187,33 @@ PATCHLAW_INLINE void softmax_backward(float *restrict weights, float *restrict d
 
 /// Scores, weights and score gradients of the queries first..<last.
 PATCHLAW_INLINE void block_scores(head_memory m, const float *logs, long first, long last,
-                                  long prefix, long tokens, long head_width) {
-  long t = padded(tokens), d = padded(head_width);
+                                  mask seen, long head_width) {
+  long t = padded(seen.tokens), d = padded(head_width);
   for (long q = first; q < last; q += ROWS_PER_TILE) {
     long rows = smaller(ROWS_PER_TILE, last - q), at = (q - first) * t;
-    long columns = padded(visible(q + rows - 1, prefix, tokens));
+    long columns = padded(visible(q + rows - 1, seen));
     multiply(m.weights + at, t, m.queries + q * d, d, 1, m.keys_across, t, 0, head_width, rows,
              columns, 0);
     multiply(m.dscores + at, t, m.doutputs + q * d, d, 1, m.values_across, t, 0, head_width, rows,
              columns, 0);
     for (long r = 0; r < rows; r++)
       softmax_backward(m.weights + at + r * t, m.dscores + at + r * t, logs[q + r],
-                       visible(q + r, prefix, tokens), columns);
+                       visible(q + r, seen), columns);
     multiply(m.dqueries + q * d, d, m.dscores + at, t, 1, m.keys, d, 0,
-             visible(q + rows - 1, prefix, tokens), rows, d, 0);
+             visible(q + rows - 1, seen), rows, d, 0);
   }
 }
 
-/// Adds what the queries first..<last send to keys and values. Key k is seen from query k on, or
-/// from the first query where it lies in the prefix. A tile's rows share a start: the earliest.
-PATCHLAW_INLINE void block_keys(head_memory m, long first, long last, long prefix, long tokens,
+/// Adds what the queries first..<last send to keys and values. A tile's rows share a start: the
+/// first query that sees the earliest key.
+PATCHLAW_INLINE void block_keys(head_memory m, long first, long last, mask visibility,
                                 long head_width) {
-  long t = padded(tokens), d = padded(head_width);
-  long seen = visible(last - 1, prefix, tokens);
+  long t = padded(visibility.tokens), d = padded(head_width);
+  long seen = visible(last - 1, visibility);
   for (long k = 0; k < seen; k += ROWS_PER_TILE) {
     long rows = smaller(ROWS_PER_TILE, seen - k);
     // Rows of one tile of queries are filled as far as its last query sees, so start on a tile.
-    long start = k < prefix ? 0 : larger(0, (k - first) & ~(long)(ROWS_PER_TILE - 1));
+    long start = larger(0, (first_seen_from(k, visibility) - first) & ~(long)(ROWS_PER_TILE - 1));
     multiply(m.dkeys + k * d, d, m.dscores + k, 1, t, m.queries + first * d, d, start,
              last - first, rows, d, 1);
     multiply(m.dvalues + k * d, d, m.weights + k, 1, t, m.doutputs + first * d, d, start,
@@ -222,13 +232,14 @@ PATCHLAW_INLINE void unpack(float *restrict to, long row, const float *restrict 
 PATCHLAW_KERNEL
 void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
                                  const float *query_key_value, const float *log_sums,
-                                 const int32_t *prefix, long images, long tokens, long heads,
-                                 long head_width, float *scratch) {
+                                 const int32_t *prefix, long block, long images, long tokens,
+                                 long heads, long head_width, float *scratch) {
   long width = heads * head_width, row = 3 * width, d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
   head_memory m = divide(scratch, tokens, head_width);
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
+      mask seen = {prefix[image], block, tokens};
       long at = image * tokens * row + head * head_width;
       const float *base = query_key_value + at;
       const float *logs = log_sums + (image * heads + head) * tokens;
@@ -241,8 +252,8 @@ void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
       memset(m.dkeys, 0, sizeof(float) * (size_t)(2 * tokens * d));  // dkeys, then dvalues
       for (long first = 0; first < tokens; first += QUERIES_PER_BLOCK) {
         long last = smaller(tokens, first + QUERIES_PER_BLOCK);
-        block_scores(m, logs, first, last, prefix[image], tokens, head_width);
-        block_keys(m, first, last, prefix[image], tokens, head_width);
+        block_scores(m, logs, first, last, seen, head_width);
+        block_keys(m, first, last, seen, head_width);
       }
       // queries were packed with the factor, so dkeys already carry it; dqueries do not.
       unpack(dquery_key_value + at, row, m.dqueries, tokens, head_width, factor);

@@ -102,7 +102,14 @@ public struct Graph: Sendable {
 
   /// Floating-point operations of one forward and backward pass over one image.
   public var trainingFLOPsPerImage: Double {
+    trainingFLOPsPerImage(of: operations.indices)
+  }
+
+  /// Those of a stretch of the operations.
+  public func trainingFLOPsPerImage(of stretch: Range<Int>) -> Double {
     let one = Extents.whole(images: 1, patchesPerImage: patchesPerImage)
-    return operations.reduce(0) { $0 + $1.forwardFLOPs(one) + $1.backwardFLOPs(one, in: self) }
+    return operations[stretch].reduce(0) {
+      $0 + $1.forwardFLOPs(one) + $1.backwardFLOPs(one, in: self)
+    }
   }
 }

@@ -6,9 +6,13 @@ public struct AttentionShape: Hashable, Sendable {
   public let tokens: Int
   public let heads: Int
   public let headWidth: Int
+  /// Consecutive tokens that see each other; 1 is causal attention.
+  public let block: Int
 
-  public init(tokens: Int, heads: Int, headWidth: Int) {
+  public init(tokens: Int, heads: Int, headWidth: Int, block: Int = 1) {
+    precondition(block >= 1, "a block of \(block) tokens holds none")
     (self.tokens, self.heads, self.headWidth) = (tokens, heads, headWidth)
+    self.block = block
   }
 
   public var width: Int { heads * headWidth }
@@ -17,11 +21,12 @@ public struct AttentionShape: Hashable, Sendable {
   public var scratchCount: Int { patchlaw_attention_scratch(tokens, headWidth) }
 }
 
-/// Mixes the tokens of each image, query q seeing key k where `k < prefix` or `k <= q`.
+/// Mixes the tokens of each image, query q seeing key k where `k < prefix` or k lies no later than
+/// the end of q's block.
 ///
 ///     output = softmax(Q Kᵀ / √headWidth) V
 ///
-/// A prefix of 1 is causal attention, one of T is bidirectional. Source: Vaswani et al. 2017
+/// With blocks of one token, a prefix of 1 is causal attention, one of T is bidirectional. Source: Vaswani et al. 2017
 /// (arXiv:1706.03762), equation 1; mask of El-Nouby et al. 2024 (arXiv:2401.08541), section 3.2.
 ///
 /// - Parameters:
@@ -41,8 +46,8 @@ public func attentionForward(
   precondition(logSums.count >= rows * shape.heads && prefix.count >= images)
   precondition(scratch.count >= shape.scratchCount)
   unsafe patchlaw_attention_forward(
-    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, images, shape.tokens,
-    shape.heads, shape.headWidth, scratch.pointer)
+    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, shape.block, images,
+    shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }
 
 /// Sends a gradient back through
@@ -69,5 +74,5 @@ public func attentionBackward(
   precondition(scratch.count >= shape.scratchCount)
   unsafe patchlaw_attention_backward(
     queryKeyValueGradient.pointer, outputGradient.pointer, queryKeyValue.pointer, logSums.pointer,
-    prefix.base, images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
+    prefix.base, shape.block, images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }

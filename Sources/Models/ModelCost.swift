@@ -6,7 +6,8 @@ import Graph
 /// Parameters are every trainable value; `trunk` includes the patch embedding and the norm before
 /// the head. Floating-point operations are two per multiply-add of the matrix products and of
 /// attention, which is counted in full whatever its mask hides; the backward pass is what the graph
-/// executes: twice the forward, less the patch embedding's unneeded input gradient.
+/// executes: twice the forward, less the patch embedding's unneeded input gradient. Head and loss
+/// are what stands after the trunk's last block.
 public struct ModelCost: Hashable, Sendable {
   public let parameters: Int
   public let trunkParameters: Int
@@ -14,16 +15,20 @@ public struct ModelCost: Hashable, Sendable {
   public let patches: Int
   public let forwardFLOPsPerImage: Double
   public let trainingFLOPsPerImage: Double
+  /// Those of the trunk alone, without the head.
+  public let trunkTrainingFLOPsPerImage: Double
 
   /// - Throws: ``ModelError`` when the config does not describe a model.
   public init(model: ModelConfig, grid: PatchGrid) throws {
     try model.check(grid)
-    let graph = PretrainingGraph(config: model, grid: grid).graph
+    let objective = PretrainingGraph(config: model, grid: grid)
+    let graph = objective.graph
     parameters = graph.layout.count
     headParameters = graph.layout.count(under: "head.")
     trunkParameters = parameters - headParameters
     patches = grid.count
     forwardFLOPsPerImage = graph.forwardFLOPsPerImage
     trainingFLOPsPerImage = graph.trainingFLOPsPerImage
+    trunkTrainingFLOPsPerImage = graph.trainingFLOPsPerImage(of: objective.trunkOperations)
   }
 }

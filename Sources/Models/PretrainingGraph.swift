@@ -12,6 +12,8 @@ public struct PretrainingGraph: Sendable {
   public let patches: Tensor
   /// The raw output of each block of the trunk, [patches, width].
   public let blocks: [Tensor]
+  /// The operations up to the trunk's last block.
+  let trunkOperations: Range<Int>
   /// [counted, values per patch].
   public let prediction: Tensor
   /// [counted, 1]: mean squared error of each predicted patch.
@@ -25,6 +27,7 @@ public struct PretrainingGraph: Sendable {
       config: config,
       positions: sinCosPositions(grid: grid, visits: visits, width: config.width))
     blocks = trunk.blocks(in: &graph, patches: patches, depth: config.depth)
+    trunkOperations = 0..<graph.operations.count
     let counted = graph.selectCounted(blocks[config.depth - 1])
     let head = Head(config: config, grid: grid, visits: visits, outputs: grid.valuesPerPatch)
     prediction = head.predict(in: &graph, counted)

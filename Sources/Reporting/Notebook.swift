@@ -62,7 +62,7 @@ extension StudyData {
       ("design", designBlock), ("results", resultBlock),
     ] + (blockTable.map { [("blocks", $0.markdown)] } ?? []) + [
       ("expectation", expectationBlock),
-      ("comparisons", axes.isEmpty ? "No axes." : comparisonTable.markdown),
+      ("comparisons", comparisonBlock),
       ("fits", fitBlock), ("figures", figureBlock), ("excluded", excludedBlock),
       ("cost", costNote),
     ]
@@ -89,12 +89,18 @@ extension StudyData {
 
   private var resultBlock: String {
     let notes = [
-      "Mean ± half of Student's 95 % interval over seeds; loss under the causal mask.",
+      "Mean ± half of Student's 95 % interval over seeds.",
+      lossKinds.isEmpty ? nil : "Validation loss: \(lossKinds.joined(separator: "; ")).",
       binomialNote,
     ].compactMap(\.self).joined(separator: " ")
     let edges = gridEdgeNotes.map { "\n- \($0)" }.joined()
     return "\(resultTable { "**\($0)**" }.markdown)\n\n\(notes)"
       + (edges.isEmpty ? "" : "\n" + edges)
+  }
+
+  private var comparisonBlock: String {
+    guard !axes.isEmpty else { return "No axes." }
+    return ([comparisonTable.markdown] + refusals.map { "- \($0)" }).joined(separator: "\n\n")
   }
 
   private var fitBlock: String {

@@ -14,6 +14,14 @@ enum Migrations {
     }
     migrator.registerMigration("what is held equal") { try $0.execute(sql: held) }
     migrator.registerMigration("candidates of a probe") { try $0.execute(sql: candidates) }
+    migrator.registerMigration("kinds of loss and the trunk's FLOPs") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE run ADD COLUMN trunkFlops REAL;
+          ALTER TABLE run ADD COLUMN lossUnit TEXT;
+          ALTER TABLE run ADD COLUMN lossCondition TEXT;
+          """)
+    }
     return migrator
   }
 

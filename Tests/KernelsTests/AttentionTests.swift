@@ -8,11 +8,12 @@ private struct Reference {
   let tokens: Int
   let headWidth: Int
   let prefix: Int
+  let block: Int
 
   func weights(_ q: [[Double]], _ k: [[Double]]) -> [[Double]] {
     (0..<tokens).map { i in
       let scores = (0..<tokens).map { j in
-        j < prefix || j <= i
+        j < prefix || j / block <= i / block
           ? zip(q[i], k[j]).map(*).reduce(0, +) / Double(headWidth).squareRoot() : -.infinity
       }
       let highest = scores.max() ?? 0
@@ -29,7 +30,10 @@ struct AttentionTests {
     let heads: Int
     let headWidth: Int
     let prefixes: [Int]
-    var testDescription: String { "T \(tokens), \(heads) × \(headWidth), S \(prefixes)" }
+    var block = 1
+    var testDescription: String {
+      "T \(tokens), \(heads) × \(headWidth), S \(prefixes), blocks of \(block)"
+    }
   }
 
   /// Awkward sizes: less than a tile, odd remainders, more than one block of queries.
@@ -40,13 +44,18 @@ struct AttentionTests {
     Case(tokens: 49, heads: 3, headWidth: 20, prefixes: [14, 33]),
     Case(tokens: 65, heads: 1, headWidth: 64, prefixes: [1, 64]),
     Case(tokens: 150, heads: 1, headWidth: 33, prefixes: [70]),
+    Case(tokens: 16, heads: 2, headWidth: 8, prefixes: [1, 6], block: 4),
+    Case(tokens: 81, heads: 1, headWidth: 20, prefixes: [1, 40], block: 9),
+    Case(tokens: 150, heads: 1, headWidth: 33, prefixes: [1], block: 25),
+    Case(tokens: 196, heads: 1, headWidth: 16, prefixes: [1], block: 49),
+    Case(tokens: 140, heads: 1, headWidth: 16, prefixes: [1], block: 70),
   ]
 
   @Test(arguments: cases)
   func `forward and backward match the definition`(_ test: Case) {
     var generator = TestGenerator(7)
     let shape = AttentionShape(
-      tokens: test.tokens, heads: test.heads, headWidth: test.headWidth)
+      tokens: test.tokens, heads: test.heads, headWidth: test.headWidth, block: test.block)
     let (images, width) = (test.prefixes.count, shape.width)
     let rows = images * test.tokens
     let input = FloatBuffer(generator.values(rows * 3 * width))
@@ -90,7 +99,9 @@ struct AttentionTests {
           }
         }
         let (q, k, v) = (matrix(0), matrix(1), matrix(2))
-        let p = Reference(tokens: tokens, headWidth: headWidth, prefix: prefix).weights(q, k)
+        let reference = Reference(
+          tokens: tokens, headWidth: headWidth, prefix: prefix, block: test.block)
+        let p = reference.weights(q, k)
         for i in 0..<tokens {
           let row = (image * tokens + i) * width + head * headWidth
           let dO = (0..<headWidth).map { Double(outputGradient[row + $0]) }

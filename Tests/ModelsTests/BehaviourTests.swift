@@ -130,6 +130,10 @@ struct BehaviourTests {
     #expect(cost.forwardFLOPsPerImage == 2 * 49 * products + attention)
     #expect(
       cost.trainingFLOPsPerImage == 3 * cost.forwardFLOPsPerImage - 2 * 49 * Double(p * w))
+    let headProducts = Double(w * w + 2 * 8 * w * w + w * p)
+    #expect(
+      cost.trunkTrainingFLOPsPerImage
+        == cost.trainingFLOPsPerImage - 3 * 2 * 49 * headProducts)
   }
 
   @Test func `illegal shapes are refused with the fix`() throws {

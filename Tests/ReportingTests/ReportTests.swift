@@ -60,8 +60,13 @@ struct ReportTests {
   @Test func `a table shows means, intervals and the control`() throws {
     let table = try study().resultTable
     #expect(
-      table.headings == ["level", "parameters", "seeds", "validationLoss", "probe.linear (%)"])
-    #expect(table.rows[0] == ["base", "100", "3", "0.8010 ± 0.0025", "80.10 ± 0.25"])
+      table.headings == [
+        "level", "parameters (trunk)", "FLOPs (trunk)", "seeds", "validationLoss",
+        "probe.linear (%)",
+      ])
+    #expect(
+      table.rows[0]
+        == ["base", "100 (60)", "1.00e+09 (–)", "3", "0.8010 ± 0.0025", "80.10 ± 0.25"])
     #expect(table.rows[1][0] == "better")
   }
 

@@ -7,11 +7,13 @@ import Training
 extension PlannedRun {
   /// The run as the index describes it before it begins.
   public var row: RunRow {
-    RunRow(
+    let loss = config.cell.model.lossKind
+    return RunRow(
       id: id.text, cell: cell.text, seed: config.seed, configuration: config.value.json,
       numerics: Trainer.numericsVersion, parameters: cost.parameters,
       trunkParameters: cost.trunkParameters, headParameters: cost.headParameters, steps: steps,
-      images: images, patches: patches, flops: flops, state: .planned, message: nil)
+      images: images, patches: patches, flops: flops, trunkFlops: trunkFlops,
+      lossUnit: loss.unit, lossCondition: loss.condition, state: .planned, message: nil)
   }
 
   func memberships(experiment: String) -> [MembershipRow] {

@@ -23,6 +23,8 @@ public struct PlannedRun: Hashable, Sendable {
   public var patches: Int { images * cost.patches }
   /// C: operations of all forward and backward passes.
   public var flops: Double { Double(images) * cost.trainingFLOPsPerImage }
+  /// C without the head.
+  public var trunkFlops: Double { Double(images) * cost.trunkTrainingFLOPsPerImage }
 
   /// Space that the finished run takes, in bytes: the weights and its logs.
   public var bytes: Double { Double(cost.parameters) * 4 + 60_000 }

@@ -1,3 +1,4 @@
+import Models
 import Foundation
 import Glibc
 import Probes
@@ -85,6 +86,11 @@ public struct RunFolder: Sendable {
       var row = try JSONDecoder().decode(RunRow.self, from: data)
       let status = status
       (row.state, row.message) = (status.state, status.message)
+      if row.lossUnit == nil, let config = try? RunConfig(json: row.configuration) {
+        // Written before runs said what their loss measures.
+        let loss = config.cell.model.lossKind
+        (row.lossUnit, row.lossCondition) = (loss.unit, loss.condition)
+      }
       return row
     } catch {
       throw RunError.unreadable(path: description, reason: "it is not a run's description")

@@ -74,7 +74,9 @@ public struct Expectation: Settings {
 /// A law to fit to a study's runs.
 public struct FitRequest: Settings {
   /// What a law may take as input.
-  public static let inputs = ["parameters", "trunkParameters", "images", "patches", "flops"]
+  public static let inputs = [
+    "parameters", "trunkParameters", "images", "patches", "flops", "trunkFlops",
+  ]
 
   public var law = "powerIrreducible"
   public var x = ["parameters"]

@@ -3,17 +3,21 @@ import Store
 extension StudyData {
   /// Each cell's mean with its interval over seeds: accuracies of all probes in one figure.
   public var accuracyDots: Figure? {
-    dots(metrics.filter(\.isAccuracy), name: "accuracy", label: "test accuracy (%)")
+    dots(metrics.filter(\.isAccuracy), cells, name: "accuracy", label: "test accuracy (%)")
   }
 
-  /// Each cell's validation loss with its interval over seeds.
-  public var lossDots: Figure? {
-    dots(
-      metrics.filter { !$0.isAccuracy }, name: "loss", label: "validation loss (MSE, causal mask)")
+  /// Each cell's validation loss with its interval over seeds, a figure per unit.
+  public var lossDots: [Figure] {
+    lossGroups.compactMap { group in
+      dots(
+        metrics.filter { !$0.isAccuracy }, group.cells, name: "loss" + group.suffix,
+        label: group.label)
+    }
   }
 
-  private func dots(_ metrics: [Metric], name: String, label: String) -> Figure? {
-    let cells = cells
+  private func dots(
+    _ metrics: [Metric], _ cells: [StudyCell], name: String, label: String
+  ) -> Figure? {
     guard cells.count > 1, !metrics.isEmpty else { return nil }
     var files: [String: String] = [:]
     var plots: [String] = []

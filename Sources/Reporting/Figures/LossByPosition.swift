@@ -1,19 +1,26 @@
 import Store
 
 extension StudyData {
-  /// Loss of each predicted patch in reading order, the mean over seeds.
-  public var lossByPosition: Figure? {
+  /// Loss of each predicted patch by its place in the sequence, the mean over seeds; a figure per
+  /// unit of loss. Orders stand side by side, as each has its own reading of the same images.
+  ///
+  /// Long sequences are cut into equal chunks. Source: El-Nouby et al. 2024 (arXiv:2401.08541),
+  /// figure 7.
+  public var lossesByPosition: [Figure] { lossGroups.compactMap(lossByPosition) }
+
+  /// Places shown one by one; longer sequences are cut into so many chunks.
+  private static let (mostPlaces, chunks) = (64, 16)
+
+  private func lossByPosition(_ group: LossGroup) -> Figure? {
+    let name = "loss-by-position" + group.suffix
     var files: [String: String] = [:]
     var plots: [String] = []
-    for (index, cell) in cells.enumerated() {
+    for (index, cell) in group.cells.enumerated() {
       let series = cell.runs.map { lossByPosition(of: $0) }.filter { !$0.isEmpty }
-      guard let first = series.first else { continue }
-      let rows = first.indices.map { place in
-        let mean = series.map { $0[place].loss }.reduce(0, +) / Double(series.count)
-        return ["\(first[place].position)", "\(mean)"]
-      }
-      let file = "loss-by-position-\(index).csv"
-      files[file] = Table(headings: ["position", "loss"], rows: rows).csv
+      guard !series.isEmpty else { continue }
+      let file = "\(name)-\(index).csv"
+      files[file] =
+        Table(headings: ["position", "loss"], rows: rows(series.flatMap(\.self))).csv
       plots.append(
         "\"\(file)\" skip 1 using 1:2 with linespoints lw 1.5 "
           + "\(GnuplotStyle.point(index)) ps 0.4 "
@@ -21,11 +28,23 @@ extension StudyData {
     }
     guard !plots.isEmpty else { return nil }
     return Figure(
-      name: "loss-by-position", title: "Loss by place in the sequence", data: files,
+      name: name, title: "Loss by place in the sequence", data: files,
       commands: """
         set xlabel "place of the predicted patch in reading order"
-        set ylabel "validation loss (MSE, causal mask)"
+        set ylabel "\(group.label)"
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count))
+  }
+
+  /// The mean loss at each place, or in each chunk at the middle of its places.
+  private func rows(_ losses: [(position: Int, loss: Double)]) -> [[String]] {
+    let places = (losses.map(\.position).max() ?? 0) + 1
+    let width = places > Self.mostPlaces ? (places + Self.chunks - 1) / Self.chunks : 1
+    return Dictionary(grouping: losses) { $0.position / width }.sorted { $0.key < $1.key }
+      .map { _, members in
+        let middle = members.map { Double($0.position) }.reduce(0, +) / Double(members.count)
+        let mean = members.map(\.loss).reduce(0, +) / Double(members.count)
+        return [width == 1 ? "\(members[0].position)" : "\(middle)", "\(mean)"]
+      }
   }
 }

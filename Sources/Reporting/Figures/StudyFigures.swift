@@ -3,10 +3,8 @@ import Scaling
 extension StudyData {
   /// Every figure that the study's data allow, in the order a report shows them.
   public var figures: [Figure] {
-    let general = [
-      accuracyDots, accuracyByBlock, lossDots, trainingCurves, lossAccuracy, lossByPosition,
-    ]
-    return general.compactMap(\.self) + fitFigures
+    [accuracyDots, accuracyByBlock].compactMap(\.self) + lossDots + trainingCurves + lossAccuracy
+      + lossesByPosition + fitFigures
   }
 
   private var fitFigures: [Figure] {
@@ -14,7 +12,8 @@ extension StudyData {
       let metric = Metric(stored.y)
       return ScalingFigure(
         name: stored.name.fileName, fit: stored.fit,
-        title: "\(metric.title) against \(stored.x): \(stored.fit.law)", quantity: metric.title,
+        title: "\(metric.title) against \(stored.x): \(stored.fit.law)",
+        quantity: metric.isAccuracy ? metric.title : Self.lossLabel(cells),
         factor: metric.factor
       ).figure
     }

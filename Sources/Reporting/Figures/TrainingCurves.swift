@@ -1,26 +1,30 @@
 import Store
 
 extension StudyData {
-  /// Validation loss against images shown: the mean over seeds, with the seeds' range as a band.
-  public var trainingCurves: Figure? {
-    let curves = cells.enumerated().compactMap { index, cell in
+  /// Validation loss against images shown: the mean over seeds, with the seeds' range as a band;
+  /// a figure per unit.
+  public var trainingCurves: [Figure] { lossGroups.compactMap(trainingCurves) }
+
+  private func trainingCurves(_ group: LossGroup) -> Figure? {
+    let name = "training-curves" + group.suffix
+    let curves = group.cells.enumerated().compactMap { index, cell in
       curve(cell).map { (index, cell.label, $0) }
     }
     guard !curves.isEmpty else { return nil }
-    let files = curves.map { index, _, table in ("training-curves-\(index).csv", table.csv) }
+    let files = curves.map { index, _, table in ("\(name)-\(index).csv", table.csv) }
     let plots = curves.map { index, label, _ in
       let colour = GnuplotStyle.colour(index)
-      let file = "\"training-curves-\(index).csv\" skip 1"
+      let file = "\"\(name)-\(index).csv\" skip 1"
       return "\(file) using 1:3:4 with filledcurves lc rgb \"\(colour)\" notitle, "
         + "\(file) using 1:2 with linespoints lw 2 \(GnuplotStyle.point(index)) ps 0.6 "
         + "title \(GnuplotStyle.quoted(label))"
     }
     return Figure(
-      name: "training-curves", title: "Validation loss during training",
+      name: name, title: "Validation loss during training",
       data: Dictionary(uniqueKeysWithValues: files),
       commands: """
         set xlabel "images shown (thousands)"
-        set ylabel "validation loss (MSE, causal mask)"
+        set ylabel "\(group.label)"
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count))
   }

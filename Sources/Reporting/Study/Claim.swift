@@ -47,6 +47,7 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unknownLevel(String, known: [String])
   case severalAxes([String])
   case unknownMetric(String, known: [String])
+  case unlikeLosses([String])
 
   public var description: String {
     switch self {
@@ -61,6 +62,9 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
     case .severalAxes(let axes):
       "the claim compares levels of several axes (\(axes.joined(separator: ", "))); take all "
         + "from one, and choose the others' with `at`"
+    case .unlikeLosses(let kinds):
+      "the claim adds losses that measure different things (\(kinds.joined(separator: "; "))); "
+        + "claim something of a probe's accuracy instead"
     case .unknownMetric(let metric, let known):
       "the claim's metric is '\(metric)', which the study does not measure; known: \(known.joined(separator: ", "))"
     }

@@ -26,7 +26,9 @@ extension StudyData {
     let cells = cells
     return cells.settings(apartFrom: axis).flatMap { setting, group -> [Comparison] in
       guard let control = group.first(where: { $0.levels[axis] == base }) else { return [] }
-      let pairs = group.filter { $0.levels[axis] != base }.compactMap { cell in
+      let pairs = group.filter {
+        $0.levels[axis] != base && (metric.isAccuracy || $0.comparesLoss(with: control))
+      }.compactMap { cell in
         differences(metric, cell, control).map { (cell, PairedDifference($0)) }
       }
       let corrected = PairedDifference.holm(pairs.map { $0.1.p ?? 1 })

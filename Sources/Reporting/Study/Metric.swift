@@ -18,7 +18,7 @@ public struct Metric: Hashable, Sendable {
   /// For headings and axis labels.
   var title: String {
     isAccuracy
-      ? "\(shortName) test accuracy (%)" : "validation loss (MSE)"
+      ? "\(shortName) test accuracy (%)" : "validation loss"
   }
 
   /// For legends: a probe by the name the spec gives it.

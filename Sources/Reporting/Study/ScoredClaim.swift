@@ -73,8 +73,9 @@ extension StudyData {
       throw ClaimError.unknownMetric(metric.name, known: knownMetrics.map(\.name))
     }
     let axis = try axis(of: claim)
-    return admitted.settings(apartFrom: axis).map { setting, group in
-      ScoredClaim(
+    return try admitted.settings(apartFrom: axis).map { setting, group in
+      try check(claim, metric, axis, group)
+      return ScoredClaim(
         at: setting.joined(separator: ", "), metric: metric,
         sums: sums(claim, metric, axis, group), claim: claim)
     }
@@ -102,6 +103,15 @@ extension StudyData {
     }
     guard let axis = found.first else { throw ClaimError.severalAxes(axes.map(\.name)) }
     return axis
+  }
+
+  /// Refuses to add losses that are not one quantity.
+  private func check(
+    _ claim: Claim, _ metric: Metric, _ axis: String, _ group: [StudyCell]
+  ) throws {
+    let named = group.filter { cell in claim.terms.contains { $0.name == cell.levels[axis] } }
+    let kinds = Set(named.map(\.run.lossKind)).sorted()
+    if !metric.isAccuracy && kinds.count > 1 { throw ClaimError.unlikeLosses(kinds) }
   }
 
   /// The claimed sum for each seed that all its levels share.

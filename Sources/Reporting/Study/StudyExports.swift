@@ -17,7 +17,7 @@ extension StudyData {
     Table(
       headings: ["run", "cell"] + axes.map(\.name) + [
         "seed", "state", "parameters", "trunkParameters", "headParameters", "steps", "images",
-        "patches", "flops", "validationLoss",
+        "patches", "flops", "trunkFlops", "validationLoss", "lossUnit", "lossCondition",
       ],
       rows: runs.map { run in
         let row = run.run
@@ -26,7 +26,8 @@ extension StudyData {
           row.patches,
         ].map(String.init)
         return [row.id, row.cell] + levels(run) + ["\(row.seed)", row.state.rawValue] + counts
-          + ["\(row.flops)", value(.validationLoss, of: run).map { "\($0)" } ?? ""]
+          + [row.flops, row.trunkFlops, value(.validationLoss, of: run)]
+          .map { $0.map { "\($0)" } ?? "" } + [row.lossUnit ?? "", row.lossCondition ?? ""]
       })
   }
 

@@ -8,18 +8,28 @@ extension StudyData {
   /// The same with the control levels set off.
   func resultTable(control: (String) -> String) -> Table {
     let headings =
-      axes.map(\.name) + ["parameters", "seeds"] + metrics.map { $0.name + $0.unit }
+      axes.map(\.name) + ["parameters (trunk)", "FLOPs (trunk)", "seeds"]
+      + metrics.map { $0.name + $0.unit }
     let rows = cells.map { cell in
       axes.map { axis in
         let level = cell.levels[axis.name] ?? ""
         return level == base(of: axis.name) ? control(level) : level
-      } + ["\(cell.run.parameters)", "\(doneCount(cell))"]
+      } + [parameterText(cell.run), flopText(cell.run), "\(doneCount(cell))"]
         + metrics.map { metric in
           let values = cell.runs.compactMap { value(metric, of: $0) }
           return values.isEmpty ? "–" : SeedMean(values).text(metric)
         }
     }
     return Table(headings: headings, rows: rows)
+  }
+
+  private func parameterText(_ run: RunRow) -> String {
+    "\(run.parameters) (\(run.trunkParameters))"
+  }
+
+  private func flopText(_ run: RunRow) -> String {
+    let numbers = [run.flops, run.trunkFlops].map { $0.map { String(format: "%.2e", $0) } ?? "–" }
+    return "\(numbers[0]) (\(numbers[1]))"
   }
 
   private func doneCount(_ cell: StudyCell) -> Int { cell.runs.count { $0.run.state == .done } }

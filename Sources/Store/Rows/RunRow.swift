@@ -26,6 +26,12 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
   public var patches: Int
   /// C: forward and backward operations, two per multiply-add.
   public var flops: Double
+  /// C without the head; nil in a database older than the column.
+  public var trunkFlops: Double?
+  /// What the validation loss measures; losses of different units share no axis.
+  public var lossUnit: String?
+  /// What a prediction is made from; losses under different conditions are not compared.
+  public var lossCondition: String?
   public var state: State
   /// Why it diverged or failed.
   public var message: String?
@@ -33,13 +39,22 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
   public init(
     id: String, cell: String, seed: Int, configuration: String, numerics: Int, parameters: Int,
     trunkParameters: Int, headParameters: Int, steps: Int, images: Int, patches: Int,
-    flops: Double, state: State, message: String?
+    flops: Double, trunkFlops: Double? = nil, lossUnit: String? = nil,
+    lossCondition: String? = nil, state: State, message: String?
   ) {
     (self.id, self.cell, self.seed, self.configuration) = (id, cell, seed, configuration)
     (self.numerics, self.parameters) = (numerics, parameters)
     (self.trunkParameters, self.headParameters) = (trunkParameters, headParameters)
     (self.steps, self.images, self.patches, self.flops) = (steps, images, patches, flops)
+    (self.trunkFlops, self.lossUnit, self.lossCondition) = (trunkFlops, lossUnit, lossCondition)
     (self.state, self.message) = (state, message)
+  }
+}
+
+extension RunRow {
+  /// Unit and condition of the validation loss in words; equal for runs whose losses compare.
+  public var lossKind: String {
+    [lossUnit, lossCondition].compactMap(\.self).joined(separator: ", ")
   }
 }
 

@@ -61,6 +61,7 @@ struct ReportCommand: ParsableCommand {
     for table in tables {
       print(TextTable(headings: table.headings, rows: table.rows).text() + "\n")
     }
+    for refusal in study.refusals { print(refusal + "\n") }
   }
 
   private func write(_ path: String, _ study: StudyData) throws {

@@ -42,7 +42,9 @@ struct ShowCommand: ParsableCommand {
       "run \(run.id)  cell \(run.cell)  seed \(run.seed)  \(run.state.rawValue)"
         + (run.message.map { "\n  \($0)" } ?? ""),
       "parameters \(run.parameters) (trunk \(run.trunkParameters), head \(run.headParameters))",
-      "steps \(run.steps)  images \(run.images)  FLOPs \(run.flops.scientific)",
+      "steps \(run.steps)  images \(run.images)  FLOPs \(run.flops.scientific) "
+        + "(trunk \(run.trunkFlops?.scientific ?? "unknown"))",
+      "loss \(run.lossUnit ?? "of unknown unit"); \(run.lossCondition ?? "unknown condition")",
       "settings \(run.configuration)",
     ]
     lines += page.last.filter { !$0.quantity.contains("position") }

@@ -14,10 +14,12 @@ struct Bill: Codable {
     let seeds: Int
     let done: Int
     let parameters: Int
+    let trunkParameters: Int
     let steps: Int
     let images: Int
     let patches: Int
     let flops: Double
+    let trunkFlops: Double
     /// Of one run, on one thread.
     let seconds: Double
   }
@@ -65,7 +67,8 @@ struct Bill: Codable {
         differences: first.differences.map(\.description),
         held: first.held.map(\.text), seeds: runs.count,
         done: runs.count(where: isDone), parameters: first.cost.parameters,
-        steps: first.steps, images: first.images, patches: first.patches, flops: first.flops,
+        trunkParameters: first.cost.trunkParameters, steps: first.steps, images: first.images,
+        patches: first.patches, flops: first.flops, trunkFlops: first.trunkFlops,
         seconds: price.seconds(first, probes: probes))
     }
     runs = plan.runs.count
@@ -87,13 +90,15 @@ struct Bill: Codable {
     let axes = Array(Set(cells.flatMap(\.levels.keys))).sorted()
     var table = TextTable(
       headings: axes + [
-        "seeds", "done", "parameters", "steps", "images", "FLOPs", "time/run", "differs from base",
+        "seeds", "done", "parameters", "trunk", "steps", "images", "FLOPs", "trunk", "time/run",
+        "differs from base",
       ] + (hasHeld ? ["held"] : []))
     for cell in cells {
       table.rows.append(
         axes.map { cell.levels[$0] ?? "" } + [
-          "\(cell.seeds)", "\(cell.done)", "\(cell.parameters)", "\(cell.steps)",
-          "\(cell.images)", cell.flops.scientific, cell.seconds.duration,
+          "\(cell.seeds)", "\(cell.done)", "\(cell.parameters)", "\(cell.trunkParameters)",
+          "\(cell.steps)", "\(cell.images)", cell.flops.scientific, cell.trunkFlops.scientific,
+          cell.seconds.duration,
           cell.differences.joined(separator: ", "),
         ] + (hasHeld ? [cell.held.joined(separator: ", ")] : []))
     }

@@ -15,6 +15,7 @@ struct StudyFits {
   func make() throws -> [(name: String, fit: Fit)] {
     try spec.fits.flatMap { request in
       try groups(request.value).compactMap { suffix, runs in
+        try check(request, runs)
         let observations = runs.compactMap { observation($0, request.value) }
         let law = try Law.named(request.value.law)
         guard observations.count > law.parameters.count else { return nil }
@@ -34,6 +35,15 @@ struct StudyFits {
     }
   }
 
+  /// Refuses to fit one law to losses that are not one quantity.
+  private func check(_ request: Named<FitRequest>, _ runs: [StudyRun]) throws {
+    let kinds = Set(runs.map(\.run.lossKind)).sorted()
+    guard request.value.y == Metric.validationLoss.name, kinds.count > 1 else { return }
+    throw UserError(
+      "fits.\(request.name) would mix \(kinds.joined(separator: " with ")); "
+        + "fit them apart with `by: AXIS`")
+  }
+
   /// The run as a point of the law; nil when it is not done or was not probed.
   private func observation(_ run: StudyRun, _ request: FitRequest) -> Observation? {
     guard let loss = study.value(Metric(request.y), of: run) else { return nil }
@@ -49,7 +59,7 @@ struct StudyFits {
     [
       "parameters": Double(row.parameters), "trunkParameters": Double(row.trunkParameters),
       "images": Double(row.images), "patches": Double(row.patches), "flops": row.flops,
-    ]
+    ].merging(row.trunkFlops.map { ["trunkFlops": $0] } ?? [:]) { $1 }
   }
 
   private func keep(_ fit: Fit, name: String, _ request: FitRequest) throws {

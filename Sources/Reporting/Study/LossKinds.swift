@@ -1,0 +1,64 @@
+import Store
+
+/// Cells whose validation losses may share an axis, because they have one unit.
+struct LossGroup {
+  let cells: [StudyCell]
+  /// For the axis of a figure: the unit, and the condition where the cells have one.
+  let label: String
+  /// Sets the names of several groups' figures apart; empty for a study of one unit.
+  let suffix: String
+}
+
+extension StudyData {
+  /// The cells by the unit of their validation loss, in the order of their first.
+  var lossGroups: [LossGroup] {
+    let cells = cells
+    var units: [String?] = []
+    for cell in cells where !units.contains(cell.run.lossUnit) { units.append(cell.run.lossUnit) }
+    return units.enumerated().map { index, unit in
+      let members = cells.filter { $0.run.lossUnit == unit }
+      return LossGroup(
+        cells: members, label: Self.lossLabel(members), suffix: index == 0 ? "" : "-\(index + 1)")
+    }
+  }
+
+  /// `validation loss (unit, condition)`; a condition only where all the cells have it.
+  static func lossLabel(_ cells: [StudyCell]) -> String {
+    let kinds = Set(cells.map(\.run.lossKind)).sorted()
+    let known = kinds.count == 1 ? kinds[0] : cells.first?.run.lossUnit ?? ""
+    return known.isEmpty ? "validation loss" : "validation loss (\(known))"
+  }
+
+  /// Every kind of validation loss in the study, in the order of its first cell.
+  var lossKinds: [String] {
+    var kinds: [String] = []
+    for kind in cells.map(\.run.lossKind) where !kind.isEmpty && !kinds.contains(kind) {
+      kinds.append(kind)
+    }
+    return kinds
+  }
+
+  /// The comparisons that a report refuses to make, each with its reason.
+  public var refusals: [String] {
+    guard metrics.contains(.validationLoss) else { return [] }
+    var found: [String] = []
+    for axis in axes.map(\.name) {
+      guard let base = base(of: axis) else { continue }
+      for (_, group) in cells.settings(apartFrom: axis) {
+        guard let control = group.first(where: { $0.levels[axis] == base }) else { continue }
+        for cell in group where !control.comparesLoss(with: cell) {
+          let text =
+            "Validation loss of `\(cell.levels[axis] ?? "")` (\(cell.run.lossKind)) is not "
+            + "compared with `\(base)` (\(control.run.lossKind)): they measure different things."
+          if !found.contains(text) { found.append(text) }
+        }
+      }
+    }
+    return found
+  }
+}
+
+extension StudyCell {
+  /// Whether the difference of two validation losses means anything.
+  func comparesLoss(with other: StudyCell) -> Bool { run.lossKind == other.run.lossKind }
+}
