@@ -78,7 +78,7 @@ let package = Package(
     tests("Settings", []),
     tests("Data", ["Kernels", "Settings", "TestSupport"]),
     tests("Models", ["Data", "Graph", "Kernels", "Optimizers", "TestSupport"]),
-    tests("Training", ["Data", "Models", "Kernels", "Optimizers", "TestSupport"]),
+    tests("Training", ["Data", "Graph", "Models", "Kernels", "Optimizers", "TestSupport"]),
     tests("Probes", ["Data", "Models", "Graph", "Kernels", "TestSupport"]),
     tests("Store", [grdb, "TestSupport"]),
     tests(

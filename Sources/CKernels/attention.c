@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "attention_mask.h"
 #include "patchlaw_simd.h"
 
 enum { ROWS_PER_TILE = 4, QUERIES_PER_BLOCK = 64 };
@@ -74,21 +75,6 @@ PATCHLAW_INLINE void pack_transposed(float *restrict to, const float *restrict f
   }
 }
 
-/// What queries see: the prefix, and everything up to the end of their own block.
-typedef struct {
-  long prefix, block, tokens;
-} mask;
-
-/// Keys that query q sees: always a leading stretch.
-PATCHLAW_INLINE long visible(long query, mask m) {
-  return smaller(m.tokens, larger(m.prefix, (query / m.block + 1) * m.block));
-}
-
-/// The first query that sees key k.
-PATCHLAW_INLINE long first_seen_from(long key, mask m) {
-  return key < m.prefix ? 0 : key / m.block * m.block;
-}
-
 long patchlaw_attention_scratch(long tokens, long head_width) {
   long t = padded(tokens), d = padded(head_width);
   return 2 * QUERIES_PER_BLOCK * t + 2 * head_width * t + 6 * tokens * d;
@@ -120,7 +106,7 @@ void patchlaw_attention_forward(float *output, float *log_sums, const float *que
   float *values = queries + tokens * d, *mixed = values + tokens * d;
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
-      mask m = {prefix[image], block, tokens};
+      attention_mask mask = {prefix[image], block, tokens};
       const float *base = query_key_value + image * tokens * row + head * head_width;
       float *logs = log_sums + (image * heads + head) * tokens;
       pack(queries, base, row, tokens, head_width, factor);
@@ -128,12 +114,12 @@ void patchlaw_attention_forward(float *output, float *log_sums, const float *que
       pack(values, base + 2 * width, row, tokens, head_width, 1);
       for (long q = 0; q < tokens; q += ROWS_PER_TILE) {
         long rows = smaller(ROWS_PER_TILE, tokens - q);
-        long seen = visible(q + rows - 1, m);
+        long seen = visible(q + rows - 1, mask);
         multiply(scores, t, queries + q * d, d, 1, keys, t, 0, head_width, rows, padded(seen), 0);
         float denominators[ROWS_PER_TILE];
         for (long r = 0; r < rows; r++) {
           float highest;
-          denominators[r] = exponentials(scores + r * t, visible(q + r, m), padded(seen), &highest);
+          denominators[r] = exponentials(scores + r * t, visible(q + r, mask), padded(seen), &highest);
           logs[q + r] = highest + logf(denominators[r]);
         }
         multiply(mixed, d, scores, t, 1, values, d, 0, seen, rows, d, 0);
@@ -187,33 +173,33 @@ PATCHLAW_INLINE void softmax_backward(float *restrict weights, float *restrict d
 
 /// Scores, weights and score gradients of the queries first..<last.
 PATCHLAW_INLINE void block_scores(head_memory m, const float *logs, long first, long last,
-                                  mask seen, long head_width) {
-  long t = padded(seen.tokens), d = padded(head_width);
+                                  attention_mask mask, long head_width) {
+  long t = padded(mask.tokens), d = padded(head_width);
   for (long q = first; q < last; q += ROWS_PER_TILE) {
     long rows = smaller(ROWS_PER_TILE, last - q), at = (q - first) * t;
-    long columns = padded(visible(q + rows - 1, seen));
+    long columns = padded(visible(q + rows - 1, mask));
     multiply(m.weights + at, t, m.queries + q * d, d, 1, m.keys_across, t, 0, head_width, rows,
              columns, 0);
     multiply(m.dscores + at, t, m.doutputs + q * d, d, 1, m.values_across, t, 0, head_width, rows,
              columns, 0);
     for (long r = 0; r < rows; r++)
       softmax_backward(m.weights + at + r * t, m.dscores + at + r * t, logs[q + r],
-                       visible(q + r, seen), columns);
+                       visible(q + r, mask), columns);
     multiply(m.dqueries + q * d, d, m.dscores + at, t, 1, m.keys, d, 0,
-             visible(q + rows - 1, seen), rows, d, 0);
+             visible(q + rows - 1, mask), rows, d, 0);
   }
 }
 
 /// Adds what the queries first..<last send to keys and values. A tile's rows share a start: the
 /// first query that sees the earliest key.
-PATCHLAW_INLINE void block_keys(head_memory m, long first, long last, mask visibility,
+PATCHLAW_INLINE void block_keys(head_memory m, long first, long last, attention_mask mask,
                                 long head_width) {
-  long t = padded(visibility.tokens), d = padded(head_width);
-  long seen = visible(last - 1, visibility);
+  long t = padded(mask.tokens), d = padded(head_width);
+  long seen = visible(last - 1, mask);
   for (long k = 0; k < seen; k += ROWS_PER_TILE) {
     long rows = smaller(ROWS_PER_TILE, seen - k);
     // Rows of one tile of queries are filled as far as its last query sees, so start on a tile.
-    long start = larger(0, (first_seen_from(k, visibility) - first) & ~(long)(ROWS_PER_TILE - 1));
+    long start = larger(0, (first_to_see(k, mask) - first) & ~(long)(ROWS_PER_TILE - 1));
     multiply(m.dkeys + k * d, d, m.dscores + k, 1, t, m.queries + first * d, d, start,
              last - first, rows, d, 1);
     multiply(m.dvalues + k * d, d, m.weights + k, 1, t, m.doutputs + first * d, d, start,
@@ -239,7 +225,7 @@ void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
   head_memory m = divide(scratch, tokens, head_width);
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
-      mask seen = {prefix[image], block, tokens};
+      attention_mask mask = {prefix[image], block, tokens};
       long at = image * tokens * row + head * head_width;
       const float *base = query_key_value + at;
       const float *logs = log_sums + (image * heads + head) * tokens;
@@ -252,8 +238,8 @@ void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
       memset(m.dkeys, 0, sizeof(float) * (size_t)(2 * tokens * d));  // dkeys, then dvalues
       for (long first = 0; first < tokens; first += QUERIES_PER_BLOCK) {
         long last = smaller(tokens, first + QUERIES_PER_BLOCK);
-        block_scores(m, logs, first, last, seen, head_width);
-        block_keys(m, first, last, seen, head_width);
+        block_scores(m, logs, first, last, mask, head_width);
+        block_keys(m, first, last, mask, head_width);
       }
       // queries were packed with the factor, so dkeys already carry it; dqueries do not.
       unpack(dquery_key_value + at, row, m.dqueries, tokens, head_width, factor);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "attention.h"
+#include "attention_mask.h"
 #include "bfloat_tile.h"
 
 enum { BLOCK = 64 };
@@ -25,12 +26,6 @@ long patchlaw_attention_bfloat_scratch(long tokens, long head_width) {
 }
 
 #if defined(__x86_64__)
-
-/// Keys that query q sees: always a leading stretch.
-BFLOAT_INLINE long visible(long query, long prefix, long tokens) {
-  long seen = query + 1 > prefix ? query + 1 : prefix;
-  return fewer(tokens, seen);
-}
 
 /// Copies one head's rows to rows of whole(head_width) values, zero beyond the head.
 BFLOAT_INLINE void copy_head(uint16_t *restrict to, const uint16_t *restrict from, long stride,
@@ -100,8 +95,8 @@ BFLOAT_INLINE float exponentials(uint16_t *restrict weights, float *restrict sco
 BFLOAT_KERNEL
 void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
                                        const uint16_t *query_key_value, const int32_t *prefix,
-                                       long images, long tokens, long heads, long head_width,
-                                       float *scratch) {
+                                       long block, long images, long tokens, long heads,
+                                       long head_width, float *scratch) {
   long width = heads * head_width, row = patchlaw_bfloat_stride(3 * width);
   long out_row = patchlaw_bfloat_stride(width);
   long t = whole(tokens), d = whole(head_width), pairs = (head_width + 1) / 2;
@@ -113,6 +108,7 @@ void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
   uint16_t *queries = rows, *key_rows = rows + t * d, *value_rows = rows + 2 * t * d;
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
+      attention_mask mask = {prefix[image], block, tokens};
       const uint16_t *base = query_key_value + image * tokens * row + head * head_width;
       float *logs = log_sums + (image * heads + head) * tokens;
       copy_head(queries, base, row, tokens, head_width);
@@ -122,15 +118,15 @@ void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
       panels_across(values, value_rows, tokens, d);
       for (long q = 0; q < tokens; q += TILE) {
         long count = fewer(TILE, tokens - q);
-        long seen = visible(q + count - 1, prefix[image], tokens);
+        long seen = visible(q + count - 1, mask);
         multiply(scores, t, (uint32_t *)queries + q * d / 2, d / 2, 1, keys, pairs, pairs, count,
                  seen, 0);
         float denominators[TILE];
         for (long r = 0; r < count; r++) {
           float highest;
           denominators[r] = exponentials(weights + r * t, scores + r * t,
-                                         visible(q + r, prefix[image], tokens), whole(seen),
-                                         factor, &highest);
+                                         visible(q + r, mask), whole(seen), factor,
+                                         &highest);
           logs[q + r] = highest + logf(denominators[r]);
         }
         multiply(mixed, d, (uint32_t *)weights, t / 2, 1, values, token_pairs, (seen + 1) / 2,
@@ -201,13 +197,13 @@ BFLOAT_INLINE void softmax_backward(uint16_t *restrict weights, uint16_t *restri
 
 /// Weights and score gradients of the queries first..<last, and the gradients of those queries.
 BFLOAT_INLINE void block_queries(head_memory m, uint16_t *dqueries, long row, const float *logs,
-                                 long first, long last, long prefix, long tokens,
+                                 long first, long last, attention_mask mask,
                                  long head_width) {
-  long t = whole(tokens), d = whole(head_width), pairs = (head_width + 1) / 2;
-  long all = whole(visible(last - 1, prefix, tokens));
+  long tokens = mask.tokens, t = whole(tokens), d = whole(head_width), pairs = (head_width + 1) / 2;
+  long all = whole(visible(last - 1, mask));
   float factor = 1.0f / sqrtf((float)head_width);
   for (long q = first; q < last; q += TILE) {
-    long count = fewer(TILE, last - q), seen = visible(q + count - 1, prefix, tokens);
+    long count = fewer(TILE, last - q), seen = visible(q + count - 1, mask);
     multiply(m.scores, t, (uint32_t *)m.queries + q * d / 2, d / 2, 1, m.keys_along, pairs, pairs,
              count, seen, 0);
     multiply(m.dweights, t, (uint32_t *)m.doutputs + q * d / 2, d / 2, 1, m.values_along, pairs,
@@ -215,7 +211,7 @@ BFLOAT_INLINE void block_queries(head_memory m, uint16_t *dqueries, long row, co
     for (long r = 0; r < count; r++) {
       uint16_t *weights = m.weights + (q - first + r) * t, *dscores = m.dscores + (q - first + r) * t;
       softmax_backward(weights, dscores, m.scores + r * t, m.dweights + r * t, factor,
-                       logs[q + r], visible(q + r, prefix, tokens), whole(seen));
+                       logs[q + r], visible(q + r, mask), whole(seen));
       for (long k = whole(seen); k < all; k += 32) {
         _mm512_storeu_si512(weights + k, _mm512_setzero_si512());
         _mm512_storeu_si512(dscores + k, _mm512_setzero_si512());
@@ -241,18 +237,18 @@ BFLOAT_INLINE void pair_rows(uint32_t *restrict words, const uint16_t *restrict 
     }
 }
 
-/// Adds what the queries first..<last send to keys and values. Key k is seen from query k on, or
-/// from the first query where it lies in the prefix. A tile's rows share a start: the earliest.
-BFLOAT_INLINE void block_keys(head_memory m, long first, long last, long prefix, long tokens,
+/// Adds what the queries first..<last send to keys and values. A tile's rows share a start: the
+/// first query that sees the earliest key.
+BFLOAT_INLINE void block_keys(head_memory m, long first, long last, attention_mask mask,
                               long head_width) {
-  long t = whole(tokens), d = whole(head_width), half = first / 2;
+  long tokens = mask.tokens, t = whole(tokens), d = whole(head_width), half = first / 2;
   long token_pairs = (tokens + 1) / 2, block_pairs = (last - first + 1) / 2;
-  long seen = visible(last - 1, prefix, tokens);
+  long seen = visible(last - 1, mask);
   pair_rows(m.weight_words, m.weights, t, last - first, whole(seen));
   pair_rows(m.dscore_words, m.dscores, t, last - first, whole(seen));
   for (long k = 0; k < seen; k += TILE) {
     long rows = fewer(TILE, seen - k);
-    long start = k < prefix || k < first ? 0 : (k - first) / 2;
+    long earliest = first_to_see(k, mask), start = earliest < first ? 0 : (earliest - first) / 2;
     long place = start * t + k, panel = (half + start) * PANEL;
     multiply(m.dkeys + k * d, d, m.dscore_words + place, 1, t, m.queries_across + panel,
              token_pairs, block_pairs - start, rows, head_width, 1);
@@ -264,14 +260,16 @@ BFLOAT_INLINE void block_keys(head_memory m, long first, long last, long prefix,
 BFLOAT_KERNEL
 void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16_t *doutput,
                                         const uint16_t *query_key_value, const float *log_sums,
-                                        const int32_t *prefix, long images, long tokens,
-                                        long heads, long head_width, float *scratch) {
+                                        const int32_t *prefix, long block, long images,
+                                        long tokens, long heads, long head_width,
+                                        float *scratch) {
   long width = heads * head_width, row = patchlaw_bfloat_stride(3 * width);
   long out_row = patchlaw_bfloat_stride(width);
   long t = whole(tokens), d = whole(head_width), pairs = (head_width + 1) / 2;
   head_memory m = divide(scratch, tokens, head_width);
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
+      attention_mask mask = {prefix[image], block, tokens};
       long at = image * tokens * row + head * head_width;
       copy_head(m.queries, query_key_value + at, row, tokens, head_width);
       copy_head(m.keys, query_key_value + at + width, row, tokens, head_width);
@@ -287,8 +285,8 @@ void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16
       for (long first = 0; first < tokens; first += BLOCK) {
         long last = fewer(tokens, first + BLOCK);
         block_queries(m, dquery_key_value + at, row, log_sums + (image * heads + head) * tokens,
-                      first, last, prefix[image], tokens, head_width);
-        block_keys(m, first, last, prefix[image], tokens, head_width);
+                      first, last, mask, head_width);
+        block_keys(m, first, last, mask, head_width);
       }
       write_head(dquery_key_value + at + width, row, m.dkeys, d, tokens, head_width);
       write_head(dquery_key_value + at + 2 * width, row, m.dvalues, d, tokens, head_width);
@@ -301,17 +299,18 @@ void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16
 
 void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
                                        const uint16_t *query_key_value, const int32_t *prefix,
-                                       long images, long tokens, long heads, long head_width,
-                                       float *scratch) {
-  (void)output, (void)log_sums, (void)query_key_value, (void)prefix, (void)images, (void)tokens;
-  (void)heads, (void)head_width, (void)scratch;
+                                       long block, long images, long tokens, long heads,
+                                       long head_width, float *scratch) {
+  (void)output, (void)log_sums, (void)query_key_value, (void)prefix, (void)block, (void)images;
+  (void)tokens, (void)heads, (void)head_width, (void)scratch;
 }
 void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16_t *doutput,
                                         const uint16_t *query_key_value, const float *log_sums,
-                                        const int32_t *prefix, long images, long tokens,
-                                        long heads, long head_width, float *scratch) {
+                                        const int32_t *prefix, long block, long images,
+                                        long tokens, long heads, long head_width,
+                                        float *scratch) {
   (void)dquery_key_value, (void)doutput, (void)query_key_value, (void)log_sums, (void)prefix;
-  (void)images, (void)tokens, (void)heads, (void)head_width, (void)scratch;
+  (void)block, (void)images, (void)tokens, (void)heads, (void)head_width, (void)scratch;
 }
 
 #endif

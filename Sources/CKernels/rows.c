@@ -17,12 +17,40 @@ void patchlaw_add_table(float *restrict output, const float *restrict input,
 }
 
 PATCHLAW_KERNEL
-void patchlaw_add_indexed(float *restrict output, const float *restrict input,
-                          const float *restrict table, const int32_t *restrict index, long rows,
-                          long table_rows, long width) {
+void patchlaw_add_positions(float *restrict output, const float *restrict input,
+                            const float *restrict table, const int32_t *restrict visits,
+                            const int32_t *restrict selected, long rows, long width) {
   for (long r = 0; r < rows; r++)
-    sum_row(output + r * width, input + r * width, table + (index[r] % table_rows) * width, 1,
-            width);
+    sum_row(output + r * width, input + r * width,
+            table + visits[selected ? selected[r] : r] * width, 1, width);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_next_positions(float *restrict output, const float *restrict table,
+                             const int32_t *restrict visits, long rows, long tokens, long offset,
+                             long width) {
+  for (long r = 0; r < rows; r++)
+    if (r % tokens + offset < tokens)
+      memcpy(output + r * width, table + visits[r + offset] * width, sizeof(float) * (size_t)width);
+    else
+      memset(output + r * width, 0, sizeof(float) * (size_t)width);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_put_row(float *restrict output, const float *restrict row,
+                      const int32_t *restrict index, long rows, long width) {
+  for (long r = 0; r < rows; r++)
+    memcpy(output + index[r] * width, row, sizeof(float) * (size_t)width);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_take_rows(float *restrict sum, float *restrict from, const int32_t *restrict index,
+                        long rows, long width) {
+  for (long r = 0; r < rows; r++) {
+    float *row = from + index[r] * width;
+    sum_row(sum, sum, row, 1, width);
+    memset(row, 0, sizeof(float) * (size_t)width);
+  }
 }
 
 PATCHLAW_KERNEL

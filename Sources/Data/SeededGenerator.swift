@@ -6,6 +6,9 @@ public enum RandomStream: Int, Sendable {
   case initialization = 1
   case imageOrder, augmentation, prefix, split, figures, patchOrder, probeInitialization
   case probeOrder, mixture
+  /// Patches hidden by the masked objective, and the order of each image where orders are drawn.
+  case hiddenPatches = 30
+  case drawnOrder = 31
 }
 
 /// Repeatable random numbers keyed by a seed, a stream and counters.

@@ -3,12 +3,14 @@ public import Kernels
 /// The memory of one program on one thread, reused for every shard.
 ///
 /// The caller fills the inputs, the prefix lengths and the rows that count, then runs forward and,
-/// for training, backward.
+/// for training, backward. Reading orders are the graph's until the caller writes others.
 public final class Execution {
   public let program: Program
   let arena: FloatBuffer
   /// Length of each image's prefix.
   public let prefix: IntBuffer
+  /// The raster index of the patch at each place of each image.
+  public let visits: IntBuffer
   /// Rows, among the shard's patches, whose predictions count.
   public let countedRows: IntBuffer
   public let labels: IntBuffer
@@ -30,6 +32,10 @@ public final class Execution {
     arena = FloatBuffer(count: program.arenaCount)
     let patches = program.graph.patchesPerImage
     prefix = IntBuffer(count: program.images)
+    visits = IntBuffer(count: program.images * patches)
+    for image in 0..<program.images {
+      visits.copy(program.graph.reading, at: image * patches)
+    }
     countedRows = IntBuffer(count: program.images * patches)
     labels = IntBuffer(count: program.images * patches)
     extents = .whole(images: program.images, patchesPerImage: patches)

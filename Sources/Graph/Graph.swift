@@ -5,11 +5,20 @@
 public struct Graph: Sendable {
   /// T: patches per image.
   public let patchesPerImage: Int
+  /// The raster index of the patch read at each place, unless an execution says otherwise.
+  let reading: [Int]
   public private(set) var layout = ParameterLayout()
   public internal(set) var operations: [any Operation] = []
   private(set) var tensors: [TensorDescription] = []
 
-  public init(patchesPerImage: Int) { self.patchesPerImage = patchesPerImage }
+  /// - Parameters:
+  ///   - patchesPerImage: T.
+  ///   - reading: The raster index of the patch read at each place; raster order when nil.
+  public init(patchesPerImage: Int, reading: [Int]? = nil) {
+    self.patchesPerImage = patchesPerImage
+    self.reading = reading ?? Array(0..<patchesPerImage)
+    precondition(self.reading.count == patchesPerImage, "an order visits each patch once")
+  }
 
   /// Declares a matrix that the caller fills before each execution.
   public mutating func input(rows: RowSet, width: Int) -> Tensor {

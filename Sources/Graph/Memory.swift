@@ -26,6 +26,7 @@ public struct Memory {
   }
 
   var prefix: IntBuffer { execution.prefix }
+  var visits: IntBuffer { execution.visits }
   var countedRows: IntBuffer { execution.countedRows }
   var labels: IntBuffer { execution.labels }
   var scratch: FloatSlice { execution.arena[execution.program.scratch] }

@@ -117,8 +117,8 @@ public func attentionForward(
   precondition(logSums.count >= rows * shape.heads && prefix.count >= images)
   precondition(scratch.count >= shape.bfloatScratchCount)
   unsafe patchlaw_attention_forward_bfloat(
-    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, images, shape.tokens,
-    shape.heads, shape.headWidth, scratch.pointer)
+    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, shape.block, images,
+    shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }
 
 /// Sends a bfloat16 gradient back through an attention on bfloat16 rows.
@@ -135,5 +135,5 @@ public func attentionBackward(
   precondition(scratch.count >= shape.bfloatScratchCount)
   unsafe patchlaw_attention_backward_bfloat(
     queryKeyValueGradient.pointer, outputGradient.pointer, queryKeyValue.pointer, logSums.pointer,
-    prefix.base, images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
+    prefix.base, shape.block, images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }

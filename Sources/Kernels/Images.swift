@@ -60,11 +60,14 @@ public struct PatchCutter: Sendable {
   ///   - image: Which of them.
   ///   - box: The crop, inside the image.
   ///   - mirror: Whether left and right change places.
+  ///   - visits: The reading order; the cutter's own when nil.
   ///   - scratch: At least `scratchCount` values. Overwritten.
   public func cut(
     _ patches: FloatSlice, from pixels: [UInt8], image: Int, box: CropBox, mirror: Bool,
-    scratch: FloatSlice
+    visits: [Int]? = nil, scratch: FloatSlice
   ) {
+    let visits = visits?.map(Int32.init) ?? self.visits
+    precondition(visits.count == self.visits.count && visits.allSatisfy { $0 < visits.count })
     let stride = height * width * channels
     precondition(patches.count == pixelCount && (image + 1) * stride <= pixels.count)
     precondition(box.top >= 0 && box.left >= 0 && box.height > 0 && box.width > 0)

@@ -1,4 +1,4 @@
-/// A fixed-size block of 32-bit integers: prefix lengths, row numbers, labels.
+/// A fixed-size block of 32-bit integers: prefix lengths, reading orders, row numbers, labels.
 @safe public final class IntBuffer {
   public let count: Int
   let base: UnsafeMutablePointer<Int32>
@@ -22,5 +22,11 @@
       precondition(index >= 0 && index < count, "\(index) is outside 0..<\(count)")
       unsafe base[index] = Int32(newValue)
     }
+  }
+
+  /// Writes consecutive values from a place on.
+  public func copy(_ values: [Int], at start: Int) {
+    precondition(start >= 0 && start + values.count <= count, "values do not fit in \(count)")
+    for (offset, value) in values.enumerated() { unsafe base[start + offset] = Int32(value) }
   }
 }

@@ -16,21 +16,56 @@ public func addTable(
     output.pointer, input.pointer, table.pointer, rows, table.count / width, width)
 }
 
-/// Adds a table by row number: row i receives table row `index[i] % tableRows`.
+/// Adds to each row the position of the patch that it stands for.
 ///
 /// - Parameters:
 ///   - output: [rows, width]. Overwritten.
 ///   - input: [rows, width].
-///   - table: [tableRows, width].
-///   - index: [rows].
+///   - table: [T, width], in raster order.
+///   - visits: The raster index of the patch at each place of each image.
+///   - selected: Places of the rows; every place in order when nil.
 ///   - rows: Rows written.
 ///   - width: Values per row.
-public func addTable(
-  output: FloatSlice, input: FloatSlice, table: FloatSlice, index: IntBuffer, rows: Int, width: Int
+public func addPositions(
+  output: FloatSlice, input: FloatSlice, table: FloatSlice, visits: IntBuffer,
+  selected: IntBuffer?, rows: Int, width: Int
 ) {
-  precondition(output.count >= rows * width && input.count >= rows * width && index.count >= rows)
-  unsafe patchlaw_add_indexed(
-    output.pointer, input.pointer, table.pointer, index.base, rows, table.count / width, width)
+  precondition(output.count >= rows * width && input.count >= rows * width)
+  precondition(selected.map { $0.count >= rows } ?? (visits.count >= rows))
+  unsafe patchlaw_add_positions(
+    output.pointer, input.pointer, table.pointer, visits.base, selected?.base, rows, width)
+}
+
+/// Writes for each place the position of the patch that is read some places later.
+///
+/// - Parameters:
+///   - output: [images · T, width]. Overwritten; zeros where the image ends before.
+///   - table: [T, width], in raster order.
+///   - visits: The raster index of the patch at each place of each image.
+///   - rows: Rows written.
+///   - tokens: T.
+///   - offset: Places ahead.
+///   - width: Values per row.
+public func nextPositions(
+  output: FloatSlice, table: FloatSlice, visits: IntBuffer, rows: Int, tokens: Int, offset: Int,
+  width: Int
+) {
+  precondition(output.count >= rows * width && table.count >= tokens * width)
+  precondition(visits.count >= rows && offset >= 0)
+  unsafe patchlaw_next_positions(
+    output.pointer, table.pointer, visits.base, rows, tokens, offset, width)
+}
+
+/// Writes one row to chosen places: output row `index[i]` becomes `row`.
+public func putRow(output: FloatSlice, row: FloatSlice, index: IntBuffer, rows: Int) {
+  precondition(index.count >= rows)
+  unsafe patchlaw_put_row(output.pointer, row.pointer, index.base, rows, row.count)
+}
+
+/// Adds chosen rows to `sum` and leaves zeros in their place: the way back of ``putRow``.
+public func takeRows(sum: FloatSlice, from: FloatSlice, index: IntBuffer, rows: Int) {
+  precondition(index.count >= rows)
+  unsafe patchlaw_take_rows(sum.pointer, from.pointer, index.base, rows, sum.count)
 }
 
 /// Copies chosen rows: output row i is input row `index[i] + offset`.

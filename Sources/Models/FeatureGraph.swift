@@ -18,12 +18,9 @@ public struct FeatureGraph: Sendable {
     precondition(
       depth <= config.depth && windows.allSatisfy { !$0.isEmpty && $0.lowerBound >= 0 },
       "windows \(windows) are not among the trunk's \(config.depth) blocks")
-    var graph = Graph(patchesPerImage: grid.count)
+    var graph = Graph(patchesPerImage: grid.count, reading: config.visits(grid))
     patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
-    let visits = config.order.visits(grid)
-    let trunk = Trunk(
-      config: config,
-      positions: sinCosPositions(grid: grid, visits: visits, width: config.width))
+    let trunk = Trunk(config: config, grid: grid, hidesCounted: false)
     let outputs = trunk.blocks(in: &graph, patches: patches, depth: depth)
     features = windows.map { graph.average(Array(outputs[$0])) }
     self.graph = graph

@@ -3,14 +3,15 @@ import Graph
 
 /// From trunk features to predictions: a final norm, then the layers that the config chooses.
 ///
-/// The MLP head has its own projection and positions; each block is a residual, pre-norm MLP on
-/// one patch. AIM's published training code also adds the normalized input once per block, a quirk
-/// of reusing its transformer block; the paper's authors describe plain residual blocks, and so
-/// are these. Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.3.
+/// MLP and transformer heads have their own projection and positions. Each block of the MLP head is
+/// a residual, pre-norm MLP on one patch; AIM's published training code also adds the normalized
+/// input once per block, a quirk of reusing its transformer block, which the paper's authors do not
+/// describe, and we leave out. A transformer head reads the whole sequence under the mask of
+/// pre-training, and only then keeps the rows that count; the others run on those rows alone.
+/// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.3 and table 3e.
 struct Head {
   let config: ModelConfig
   let grid: PatchGrid
-  let visits: [Int]
   /// K: values predicted per patch.
   let outputs: Int
 
@@ -18,23 +19,22 @@ struct Head {
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
-  ///   - features: [counted, width].
+  ///   - features: [patches, width].
   /// - Returns: [counted, K].
   func predict(in graph: inout Graph, _ features: Tensor) -> Tensor {
-    let normalized = graph.norm(features, "trunk.post_trunk_norm")
     switch config.head {
-    case .none: return project(in: &graph, normalized)
-    case .mlp(let head): return predict(in: &graph, normalized, head)
+    case .none:
+      return project(in: &graph, normalize(in: &graph, graph.selectCounted(features)))
+    case .mlp(let head):
+      return predict(in: &graph, graph.selectCounted(features), head)
+    case .transformer(let head):
+      return predict(in: &graph, features, head)
     }
   }
 
   private func predict(in graph: inout Graph, _ features: Tensor, _ head: MLPHead) -> Tensor {
     let width = head.width ?? config.width
-    var stream = graph.linear(
-      features, weight: graph.matrix("head.in_proj.weight", [width, config.width]),
-      bias: graph.parameter("head.in_proj.bias", [width], .zeros, decays: false))
-    let positions = sinCosPositions(grid: grid, visits: visits, width: width)
-    stream = graph.addPositions(stream, table: graph.constant(positions, width: width))
+    var stream = enter(in: &graph, features, width: width)
     for index in 0..<head.depth {
       let name = "head.blocks.\(index)"
       stream = graph.mlp(
@@ -42,6 +42,34 @@ struct Head {
         hiddenWidth: config.mlpRatio * width)
     }
     return project(in: &graph, graph.norm(stream, "head.norm"))
+  }
+
+  private func predict(
+    in graph: inout Graph, _ features: Tensor, _ head: TransformerHead
+  ) -> Tensor {
+    let width = head.width ?? config.width
+    let shape = TransformerBlock(
+      width: width, heads: head.heads ?? config.heads, hiddenWidth: config.mlpRatio * width,
+      sees: config.blockSide * config.blockSide)
+    var stream = enter(in: &graph, features, width: width)
+    for index in 0..<head.depth {
+      stream = shape.append(to: &graph, stream, name: "head.blocks.\(index)")
+    }
+    return project(in: &graph, graph.norm(graph.selectCounted(stream), "head.norm"))
+  }
+
+  private func normalize(in graph: inout Graph, _ features: Tensor) -> Tensor {
+    graph.norm(features, "trunk.post_trunk_norm")
+  }
+
+  /// Norm, projection to the head's width, and positions.
+  private func enter(in graph: inout Graph, _ features: Tensor, width: Int) -> Tensor {
+    let normalized = normalize(in: &graph, features)
+    let stream = graph.linear(
+      normalized, weight: graph.matrix("head.in_proj.weight", [width, config.width]),
+      bias: graph.parameter("head.in_proj.bias", [width], .zeros, decays: false))
+    let positions = sinCosPositions(grid: grid, width: width)
+    return graph.addPositions(stream, table: graph.constant(positions, width: width))
   }
 
   private func project(in graph: inout Graph, _ stream: Tensor) -> Tensor {

@@ -1,23 +1,49 @@
 public import Data
+import Settings
 
 /// A config that describes no model.
 public enum ModelError: Error, CustomStringConvertible {
   case widthNotMultipleOfFour(key: String, width: Int)
-  case headsDoNotDivideWidth(heads: Int, width: Int)
+  case headsDoNotDivideWidth(path: String, heads: Int, width: Int)
   case prefixLeavesNothing(shortest: Int, longest: Int, patches: Int)
+  case blocksDoNotDivide(side: Int, rows: Int, columns: Int)
+  case seesItsTarget
+  case masksNeedAllOthers(attention: String)
+  case masksHaveNoOrder(order: String)
+  case masksHideAllOrNone(ratio: Double, patches: Int)
 
   public var description: String {
     switch self {
     case .widthNotMultipleOfFour(let key, let width):
       "\(key) is \(width), but sine-cosine positions need a multiple of 4; the nearest are "
         + "\(width / 4 * 4) and \((width / 4 + 1) * 4)"
-    case .headsDoNotDivideWidth(let heads, let width):
-      "model.heads is \(heads), which does not divide model.width \(width); choose one of "
-        + (1...min(width, 64)).filter { width % $0 == 0 }.map(String.init).joined(separator: ", ")
+    case .headsDoNotDivideWidth(let path, let heads, let width):
+      "\(path).heads is \(heads), which does not divide \(path).width \(width); choose one of "
+        + Self.text((1...min(width, 64)).filter { width % $0 == 0 })
     case .prefixLeavesNothing(let shortest, let longest, let patches):
       "the prefix is drawn from \(shortest) to \(longest) patches, but an image has \(patches): "
         + "lengths must lie in 1...\(patches - 1) so that at least one patch is predicted"
+    case .blocksDoNotDivide(let side, let rows, let columns):
+      "model.attention.blockCausal.side is \(side), which does not cut \(rows) × \(columns) patches "
+        + "into several blocks; choose one of "
+        + Self.text((1..<min(rows, columns)).filter { rows % $0 == 0 && columns % $0 == 0 })
+    case .seesItsTarget:
+      "model.attention is bidirectional, so that every patch would see the one it is to predict; "
+        + "choose causal, prefix or blockCausal, or model.objective masked"
+    case .masksNeedAllOthers(let attention):
+      "model.objective is masked, which predicts hidden patches from all others: it needs "
+        + "model.attention bidirectional, not \(attention)"
+    case .masksHaveNoOrder(let order):
+      "model.order is \(order), but model.objective masked sees all patches at once and has no "
+        + "order to draw; leave out model.order"
+    case .masksHideAllOrNone(let ratio, let patches):
+      "model.objective.masked.ratio \(ratio) hides all or none of \(patches) patches; choose a "
+        + "ratio nearer to one half"
     }
+  }
+
+  private static func text(_ numbers: [Int]) -> String {
+    numbers.map(String.init).joined(separator: ", ")
   }
 }
 
@@ -30,10 +56,48 @@ extension ModelConfig {
       throw ModelError.widthNotMultipleOfFour(key: "model.width", width: width)
     }
     guard width % heads == 0 else {
-      throw ModelError.headsDoNotDivideWidth(heads: heads, width: width)
+      throw ModelError.headsDoNotDivideWidth(path: "model", heads: heads, width: width)
     }
-    if case .mlp(let head) = head, let width = head.width, width % 4 != 0 {
-      throw ModelError.widthNotMultipleOfFour(key: "model.head.mlp.width", width: width)
+    try checkHead()
+    try checkReading(grid)
+  }
+
+  private func checkHead() throws {
+    switch head {
+    case .none: break
+    case .mlp(let head):
+      if let width = head.width, width % 4 != 0 {
+        throw ModelError.widthNotMultipleOfFour(key: "model.head.mlp.width", width: width)
+      }
+    case .transformer(let head):
+      let (width, heads) = (head.width ?? width, head.heads ?? heads)
+      guard width % 4 == 0 else {
+        throw ModelError.widthNotMultipleOfFour(key: "model.head.transformer.width", width: width)
+      }
+      guard width % heads == 0 else {
+        throw ModelError.headsDoNotDivideWidth(
+          path: "model.head.transformer", heads: heads, width: width)
+      }
+    }
+  }
+
+  /// Checks order, mask and objective against each other and against the grid.
+  private func checkReading(_ grid: PatchGrid) throws {
+    switch objective {
+    case .autoregressive:
+      if attention == .bidirectional { throw ModelError.seesItsTarget }
+    case .masked(let masking):
+      guard attention == .bidirectional else {
+        throw ModelError.masksNeedAllOthers(attention: attention.chosen.name)
+      }
+      if order.isDrawn { throw ModelError.masksHaveNoOrder(order: order.name) }
+      guard (1..<grid.count).contains(masking.count(of: grid.count)) else {
+        throw ModelError.masksHideAllOrNone(ratio: masking.ratio, patches: grid.count)
+      }
+    }
+    let side = blockSide
+    guard grid.rows % side == 0, grid.columns % side == 0, side == 1 || side < grid.rows else {
+      throw ModelError.blocksDoNotDivide(side: side, rows: grid.rows, columns: grid.columns)
     }
     let lengths = prefixLengths(patches: grid.count)
     guard 1 <= lengths.shortest, lengths.shortest <= lengths.longest,
@@ -41,14 +105,6 @@ extension ModelConfig {
     else {
       throw ModelError.prefixLeavesNothing(
         shortest: lengths.shortest, longest: lengths.longest, patches: grid.count)
-    }
-  }
-
-  /// The shortest and longest prefix; causal attention is a prefix of one patch.
-  public func prefixLengths(patches: Int) -> (shortest: Int, longest: Int) {
-    switch attention {
-    case .causal: (1, 1)
-    case .prefix(let range): (range.shortest, range.longest ?? patches - 1)
     }
   }
 }

@@ -3,8 +3,9 @@ public import Graph
 
 /// The whole pre-training objective as one graph.
 ///
-/// The output at patch i predicts patch i + 1, both in reading order. Which outputs count, and what
-/// each patch sees, is given to every execution as prefix lengths and rows.
+/// The output at place i predicts the patch at place i + shift in reading order: the next one, the
+/// same place of the next block, or, where patches are hidden, itself. Order, what each patch sees
+/// and which outputs count is given to every execution as ``PatchSequence``.
 /// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.2.
 public struct PretrainingGraph: Sendable {
   public let graph: Graph
@@ -20,25 +21,22 @@ public struct PretrainingGraph: Sendable {
   public let losses: Tensor
 
   public init(config: ModelConfig, grid: PatchGrid) {
-    var graph = Graph(patchesPerImage: grid.count)
-    let visits = config.order.visits(grid)
+    var graph = Graph(patchesPerImage: grid.count, reading: config.visits(grid))
     patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
-    let trunk = Trunk(
-      config: config,
-      positions: sinCosPositions(grid: grid, visits: visits, width: config.width))
+    let trunk = Trunk(config: config, grid: grid, hidesCounted: config.objective != .autoregressive)
     blocks = trunk.blocks(in: &graph, patches: patches, depth: config.depth)
     trunkOperations = 0..<graph.operations.count
-    let counted = graph.selectCounted(blocks[config.depth - 1])
-    let head = Head(config: config, grid: grid, visits: visits, outputs: grid.valuesPerPatch)
-    prediction = head.predict(in: &graph, counted)
-    let next = graph.selectCounted(patches, offset: 1)
-    losses = graph.squaredError(prediction, target: config.target.target(in: &graph, next))
+    let head = Head(config: config, grid: grid, outputs: grid.valuesPerPatch)
+    prediction = head.predict(in: &graph, blocks[config.depth - 1])
+    let predicted = graph.selectCounted(patches, offset: config.shift)
+    losses = graph.squaredError(
+      prediction, target: config.target.target(in: &graph, predicted))
     self.graph = graph
   }
 }
 
 extension PredictionTarget {
-  /// What is predicted of the next patches.
+  /// What is predicted of the patches.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.

@@ -1,7 +1,7 @@
 import Data
 import Foundation
 
-/// Fixed two-dimensional sine-cosine positions, in the order in which a model reads the patches.
+/// Fixed two-dimensional sine-cosine positions of the patches, in raster order.
 ///
 ///     [sin(c·wᵢ)…, cos(c·wᵢ)…, sin(r·wᵢ)…, cos(r·wᵢ)…],   wᵢ = 10000^(−i / (width/4))
 ///
@@ -10,15 +10,14 @@ import Foundation
 ///
 /// - Parameters:
 ///   - grid: The patches of one image.
-///   - visits: The raster index of the patch read at each step.
 ///   - width: Values per position; a multiple of 4.
 /// - Returns: [T, width].
-func sinCosPositions(grid: PatchGrid, visits: [Int], width: Int) -> [Float] {
+func sinCosPositions(grid: PatchGrid, width: Int) -> [Float] {
   let quarter = width / 4
   let frequencies = (0..<quarter).map { pow(10000, -Double($0) / Double(quarter)) }
   func encode(_ position: Int) -> [Float] {
     frequencies.map { Float(sin(Double(position) * $0)) }
       + frequencies.map { Float(cos(Double(position) * $0)) }
   }
-  return visits.flatMap { encode($0 % grid.columns) + encode($0 / grid.columns) }
+  return (0..<grid.count).flatMap { encode($0 % grid.columns) + encode($0 / grid.columns) }
 }

@@ -1,3 +1,4 @@
+import Data
 import Graph
 
 /// The trunk of AIM: patch embedding, positions, and pre-norm transformer blocks.
@@ -7,8 +8,9 @@ import Graph
 /// norm after the patch projection is in the published code, not in the paper.
 struct Trunk {
   let config: ModelConfig
-  /// [T, width].
-  let positions: [Float]
+  let grid: PatchGrid
+  /// Whether the rows that count in the loss are hidden: pre-training by masked prediction.
+  let hidesCounted: Bool
 
   /// Embeds the patches and runs the first `depth` blocks.
   ///
@@ -19,8 +21,11 @@ struct Trunk {
   /// - Returns: The raw output of each block, [patches, width].
   func blocks(in graph: inout Graph, patches: Tensor, depth: Int) -> [Tensor] {
     var stream = embed(in: &graph, patches)
+    let block = TransformerBlock(
+      width: config.width, heads: config.heads, hiddenWidth: config.mlpRatio * config.width,
+      sees: config.blockSide * config.blockSide)
     return (0..<depth).map { index in
-      stream = block(in: &graph, stream, index)
+      stream = block.append(to: &graph, stream, name: "trunk.blocks.\(index)")
       return stream
     }
   }
@@ -32,23 +37,34 @@ struct Trunk {
     let bias = graph.parameter(
       "preprocessor.patchifier.proj.bias", [config.width], .zeros, decays: false)
     let projected = graph.linear(patches, weight: weight, bias: bias)
-    let normalized = graph.norm(projected, "preprocessor.patchifier.norm")
+    var stream = graph.norm(projected, "preprocessor.patchifier.norm")
+    if config.objective != .autoregressive { stream = hide(in: &graph, stream) }
+    let positions = sinCosPositions(grid: grid, width: config.width)
     let table = graph.constant(positions, width: config.width)
-    return graph.addPositions(normalized, table: table)
+    if config.order.isDrawn { stream = announce(in: &graph, stream, table) }
+    return graph.addPositions(stream, table: table)
   }
 
-  /// x += attention(norm(x)); x += MLP(norm(x)).
-  private func block(in graph: inout Graph, _ stream: Tensor, _ index: Int) -> Tensor {
-    let (name, width) = ("trunk.blocks.\(index)", config.width)
-    let attended = graph.norm(stream, "\(name).norm_1")
-    let queryKeyValue = graph.linear(
-      attended, weight: graph.matrix("\(name).attn.qkv.weight", [3 * width, width]))
-    let mixed = graph.attention(queryKeyValue, heads: config.heads)
-    let middle = graph.linear(
-      mixed, weight: graph.matrix("\(name).attn.proj.weight", [width, width]), residual: stream)
-    return graph.mlp(
-      middle, norm: "\(name).norm_2", name: "\(name).mlp", width: width,
-      hiddenWidth: config.mlpRatio * width)
+  /// Puts the mask token in place of hidden patches; their positions stay.
+  ///
+  /// The token is declared even where nothing is hidden, as all graphs share one layout.
+  private func hide(in graph: inout Graph, _ stream: Tensor) -> Tensor {
+    let token = graph.parameter(
+      "preprocessor.mask_token", [config.width], .normal(deviation: 0.02), decays: false)
+    return hidesCounted ? graph.hideCounted(stream, token: token) : stream
+  }
+
+  /// Tells each patch where the one lies that it is to predict.
+  ///
+  /// Without it a drawn order would leave the target unknown. It enters here, so that attention can
+  /// look for what the target needs, and through a matrix of its own, because the plain sum of two
+  /// positions would not say which of them is the patch's. Source: Yu et al. 2024 (RAR,
+  /// arXiv:2411.00776), section 3.2, whose target-aware embedding is a learned table.
+  private func announce(in graph: inout Graph, _ stream: Tensor, _ table: Tensor) -> Tensor {
+    graph.linear(
+      graph.nextPositions(table: table, offset: config.shift),
+      weight: graph.matrix("preprocessor.target_position.weight", [config.width, config.width]),
+      residual: stream)
   }
 }
 

@@ -48,7 +48,7 @@ public enum AdaptationAttention: String, Choice {
 
   public static let cases: [Case<Self>] = [
     Case("bidirectional", .bidirectional, "Every patch."),
-    Case("causal", .causal, "Itself and the patches before it."),
+    Case("causal", .causal, "Itself and those before it, or its block and those before it."),
   ]
 }
 

@@ -90,6 +90,6 @@ struct SharedPass {
 
   private func images(_ set: ImageSet) -> EvaluationImages {
     EvaluationImages(
-      dataset: dataset, set: set, grid: model.grid, order: model.config.order.visits(model.grid))
+      dataset: dataset, set: set, grid: model.grid, order: model.config.visits(model.grid))
   }
 }

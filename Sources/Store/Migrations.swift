@@ -22,6 +22,7 @@ enum Migrations {
           ALTER TABLE run ADD COLUMN lossCondition TEXT;
           """)
     }
+    migrator.registerMigration("predicted images") { try $0.execute(sql: predictions) }
     return migrator
   }
 
@@ -133,6 +134,19 @@ enum Migrations {
       isDirty INTEGER NOT NULL,
       version TEXT NOT NULL,
       PRIMARY KEY (run, position)
+    ) WITHOUT ROWID;
+    """
+
+  private static let predictions = """
+    CREATE TABLE prediction (
+      run TEXT NOT NULL REFERENCES run ON DELETE CASCADE,
+      image INTEGER NOT NULL CHECK (image >= 0),
+      size INTEGER NOT NULL CHECK (size > 0),
+      channels INTEGER NOT NULL CHECK (channels IN (1, 3)),
+      truth BLOB NOT NULL,
+      seen BLOB NOT NULL,
+      predicted BLOB NOT NULL,
+      PRIMARY KEY (run, image)
     ) WITHOUT ROWID;
     """
 

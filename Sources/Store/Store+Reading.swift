@@ -106,6 +106,12 @@ extension Store {
     }
   }
 
+  public func predictions(of run: String) throws -> [PredictionRow] {
+    try database.read {
+      try PredictionRow.filter(Column("run") == run).order(Column("image")).fetchAll($0)
+    }
+  }
+
   public func fits(of experiment: String) throws -> [FitRow] {
     try database.read {
       try FitRow.filter(Column("experiment") == experiment).order(Column("name")).fetchAll($0)

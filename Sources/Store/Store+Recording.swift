@@ -25,13 +25,14 @@ public struct RunRecord: Hashable, Sendable {
   public var probes: [ProbeRow]
   public var scores: [ScoreRow]
   public var segments: [SegmentRow]
+  public var predictions: [PredictionRow]
 
   public init(
     run: RunRow, measurements: [MeasurementRow], probes: [ProbeRow], scores: [ScoreRow],
-    segments: [SegmentRow]
+    segments: [SegmentRow], predictions: [PredictionRow] = []
   ) {
     (self.run, self.measurements, self.probes) = (run, measurements, probes)
-    (self.scores, self.segments) = (scores, segments)
+    (self.scores, self.segments, self.predictions) = (scores, segments, predictions)
   }
 }
 
@@ -63,13 +64,14 @@ extension Store {
     let id = record.run.id
     try database.write { db in
       try record.run.upsert(db)
-      for table in ["measurement", "score", "segment"] {
+      for table in ["measurement", "score", "segment", "prediction"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [id])
       }
       for row in record.measurements { try row.insert(db) }
       for row in record.probes { try row.upsert(db) }
       for row in record.scores { try row.insert(db) }
       for row in record.segments { try row.insert(db) }
+      for row in record.predictions { try row.insert(db) }
     }
   }
 

@@ -11,7 +11,7 @@ final class GradientStep {
   private let objective: PretrainingGraph
   private let shards: Shards
   private var images: TrainingImages
-  private let prefixes: PrefixLengths
+  private let sequences: TrainingSequences
   private let threads: Int
   /// One per thread.
   private let executions: [Execution]
@@ -21,10 +21,10 @@ final class GradientStep {
 
   init(
     objective: PretrainingGraph, program: Program, packed: PackedWeights, shards: Shards,
-    images: TrainingImages, prefixes: PrefixLengths, threads: Int
+    images: TrainingImages, sequences: TrainingSequences, threads: Int
   ) {
     (self.objective, self.shards, self.images) = (objective, shards, images)
-    (self.prefixes, self.threads) = (prefixes, max(1, min(threads, Shards.laneCount)))
+    (self.sequences, self.threads) = (sequences, max(1, min(threads, Shards.laneCount)))
     self.packed = packed
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
     gradients = (0..<Shards.laneCount).map { _ in FloatBuffer(count: objective.graph.layout.count) }
@@ -41,10 +41,10 @@ final class GradientStep {
   /// - Returns: The mean loss, and the gradient's norm.
   func compute(step: Int, parameters: FloatBuffer) -> (loss: Double, gradientNorm: Double) {
     let first = step * shards.images
-    let lengths = (first..<(first + shards.images)).map { prefixes[$0] }
+    let sequences = (first..<(first + shards.images)).map { self.sequences[$0] }
     let shown = images.images(first..<(first + shards.images))
-    let patches = objective.graph.patchesPerImage
-    let counted = lengths.reduce(0) { $0 + patches - $1 }
+    let orders = self.sequences.isSettled ? nil : sequences.map(\.visits)
+    let counted = sequences.reduce(0) { $0 + $1.counted.count }
     let losses = DoubleBuffer(count: Shards.laneCount)
     packed.update(from: parameters, threads: threads)
     ThreadTeam.run(threads: threads, tasks: Shards.laneCount) { lane in
@@ -54,8 +54,9 @@ final class GradientStep {
         let range = shards[shard]
         execution.begin(images: range.count)
         images.fill(
-          execution[objective.patches], images: shown[range], firstDraw: first + range.lowerBound)
-        execution.usePrefixes(lengths[range])
+          execution[objective.patches], images: shown[range], firstDraw: first + range.lowerBound,
+          visits: orders.map { Array($0[range]) })
+        execution.show(sequences[range])
         execution.forward(parameters: parameters)
         execution.backward(
           parameters: parameters, gradients: gradients[lane], lossFactor: 1 / Float(counted))
@@ -64,17 +65,5 @@ final class GradientStep {
     }
     let norm = sumGradients(gradients, threads: threads)
     return (losses.sum / Double(counted), norm)
-  }
-}
-
-extension Execution {
-  /// Sets what each image's patches see, and that every patch after the prefix is predicted.
-  func usePrefixes(_ lengths: some Collection<Int>) {
-    let patches = program.graph.patchesPerImage
-    for (image, length) in lengths.enumerated() { prefix[image] = length }
-    count(
-      rows: lengths.enumerated().flatMap { image, length in
-        ((length - 1)..<(patches - 1)).map { image * patches + $0 }
-      })
   }
 }

@@ -27,15 +27,20 @@ public struct Measurement: Codable, Hashable, Sendable {
     public static let trainingLoss = Quantity(rawValue: "trainingLoss")
     public static let gradientNorm = Quantity(rawValue: "gradientNorm")
     public static let learningRate = Quantity(rawValue: "learningRate")
-    /// With the causal mask, a prefix of one patch, whatever the model was trained with.
+    /// In the config's own view: the causal mask, or fixed hidden patches; see ``LossKind``.
     public static let validationLoss = Quantity(rawValue: "validationLoss")
+    /// Of a model trained on random orders, read in raster order.
+    public static let validationLossInRaster = Quantity(rawValue: "validationLoss.raster")
+    /// Of a model annealed to raster order, with one fixed random order per image.
+    public static let validationLossInDrawnOrders = Quantity(
+      rawValue: "validationLoss.randomOrders")
 
     /// With a prefix of `length` patches for every image.
     public static func validationLoss(prefix length: Int) -> Quantity {
       Quantity(rawValue: "validationLoss.prefix\(length)")
     }
 
-    /// Of the patch read at `position`, the first being 0, with the causal mask.
+    /// Of the patch read at `position`, the first being 0, in the config's own view.
     public static func validationLoss(position: Int) -> Quantity {
       Quantity(rawValue: "validationLoss.position\(position)")
     }

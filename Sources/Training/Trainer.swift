@@ -21,6 +21,7 @@ public final class Trainer {
   private let config: TrainingConfig
   private let gradientStep: GradientStep
   private let validation: Validation
+  private let views: [ValidationView]
   private let threads: Int
 
   /// Prepares a run at its first step.
@@ -30,7 +31,7 @@ public final class Trainer {
   ///   - training: Batches, budget and optimizer.
   ///   - data: Crops, and how many training images.
   ///   - dataset: The loaded dataset that `data` names.
-  ///   - seed: Of initialization, order, augmentation and prefixes, each a stream of its own.
+  ///   - seed: Of initialization, order, augmentation, prefixes and hidden patches, each a stream of its own.
   ///   - threads: Threads to use; the results do not depend on it.
   /// - Throws: ``ModelError``, or ``DataError`` when patches do not tile the images.
   public init(
@@ -44,7 +45,7 @@ public final class Trainer {
     self.threads = threads
     config = training
     let objective = PretrainingGraph(config: model, grid: grid)
-    let order = model.order.visits(grid)
+    let order = model.visits(grid)
     let images = TrainingImages(
       dataset: dataset, config: data, grid: grid, order: order, seed: seed)
     totalSteps = training.stepCount(
@@ -57,12 +58,15 @@ public final class Trainer {
     let packed = PackedWeights(program, threads: threads)
     gradientStep = GradientStep(
       objective: objective, program: program, packed: packed, shards: shards, images: images,
-      prefixes: PrefixLengths(config: model, patches: grid.count, seed: seed), threads: threads)
+      sequences: TrainingSequences(
+        config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep),
+      threads: threads)
+    views = ValidationView.all(of: model, grid: grid)
     validation = Validation(
       objective: objective, packed: packed, precision: training.precision,
       images: EvaluationImages(
         dataset: dataset, set: dataset.validation, grid: grid, order: order),
-      count: training.evaluationImages, threads: threads)
+      count: training.evaluationImages, shift: model.shift, threads: threads)
   }
 
   /// Trains until `target` steps are taken, handing over each measurement as it is made.
@@ -106,29 +110,16 @@ public final class Trainer {
     step == 1 || step == totalSteps || step.isMultiple(of: max(1, totalSteps / 200))
   }
 
-  /// Loss under the causal mask, and for prefix models also under a quarter, a half and three
-  /// quarters of the image; at the end also by position.
+  /// The loss in each of the config's views; at the end, of its own view also by position.
   private func evaluate(_ record: (Measurement) throws -> Void) throws {
-    let causal = validation.lossByPosition(prefix: 1, parameters: model.parameters)
-    try record(Measurement(step: step, quantity: .validationLoss, value: causal.mean))
-    if model.config.attention != .causal {
-      for prefix in evaluatedPrefixes {
-        let losses = validation.lossByPosition(prefix: prefix, parameters: model.parameters)
-        try record(
-          Measurement(step: step, quantity: .validationLoss(prefix: prefix), value: losses.mean))
-      }
+    let losses = views.map { validation.losses($0, parameters: model.parameters) }
+    for (view, losses) in zip(views, losses) {
+      try record(Measurement(step: step, quantity: view.quantity, value: losses.mean))
     }
     guard step == totalSteps else { return }
-    for (index, loss) in causal.enumerated() {
-      try record(
-        Measurement(step: step, quantity: .validationLoss(position: index + 1), value: loss))
+    for (place, loss, _) in losses[0].entries {
+      try record(Measurement(step: step, quantity: .validationLoss(position: place), value: loss))
     }
-  }
-
-  private var evaluatedPrefixes: [Int] {
-    let patches = model.grid.count
-    return Set([patches / 4, patches / 2, patches * 3 / 4]).filter { 1 < $0 && $0 < patches }
-      .sorted()
   }
 
   /// Takes over parameters and moments of a checkpoint.
@@ -139,8 +130,4 @@ extension TrainingConfig {
   var adamW: AdamW.Rates {
     AdamW.Rates(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
   }
-}
-
-extension [Double] {
-  fileprivate var mean: Double { reduce(0, +) / Double(count) }
 }

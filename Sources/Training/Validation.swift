@@ -3,26 +3,32 @@ import Graph
 import Kernels
 import Models
 
-/// The loss on held-out images, under a stated prefix.
-///
-/// A mask that makes every patch a prefix leaves nothing to predict and is refused, instead of
-/// giving 0/0 as the published code would.
+/// The loss on held-out images, shown in a stated way.
 final class Validation {
   private let objective: PretrainingGraph
   private let images: EvaluationImages
   private let count: Int
+  private let shift: Int
   private let shards: Shards
   private let threads: Int
   private let executions: [Execution]
   private let packed: PackedWeights
 
+  /// - Parameters:
+  ///   - objective: The model's.
+  ///   - packed: Its weights in bfloat16.
+  ///   - precision: Of the matrix products.
+  ///   - images: The held-out images.
+  ///   - count: How many of them, from the first.
+  ///   - shift: Places from an output to the patch that it predicts.
+  ///   - threads: Threads to use; the results do not depend on it.
   init(
     objective: PretrainingGraph, packed: PackedWeights, precision: Precision,
-    images: EvaluationImages, count: Int, threads: Int
+    images: EvaluationImages, count: Int, shift: Int, threads: Int
   ) {
     self.packed = packed
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
-    self.count = min(count, images.count)
+    (self.count, self.shift) = (min(count, images.count), shift)
     shards = Shards(images: self.count, patchesPerImage: objective.graph.patchesPerImage)
     let program = Program(
       objective.graph, images: shards.capacity, isTraining: false, results: [objective.losses],
@@ -30,35 +36,53 @@ final class Validation {
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
   }
 
-  /// The mean loss of each predicted patch, in reading order, with one prefix for every image.
+  /// The mean loss of the patches at each place, in reading order.
   ///
   /// - Parameters:
-  ///   - prefix: Patches of the prefix; in 1..<T.
+  ///   - view: How each image is shown.
   ///   - parameters: The model's.
-  /// - Returns: The loss of patches prefix…T−1.
-  func lossByPosition(prefix: Int, parameters: FloatBuffer) -> [Double] {
-    let patches = objective.graph.patchesPerImage
-    precondition(
-      (1..<patches).contains(prefix),
-      "a prefix of \(prefix) of \(patches) patches leaves nothing to predict")
-    let predicted = patches - prefix
+  /// - Returns: Losses of the places at which any image has a predicted patch.
+  func losses(_ view: ValidationView, parameters: FloatBuffer) -> PlacedLosses {
     packed.update(from: parameters, threads: threads)
-    let sums = DoubleBuffer(count: shards.count * predicted)
+    let places = objective.graph.patchesPerImage
+    let sums = DoubleBuffer(count: shards.count * places)
+    let counts = DoubleBuffer(count: shards.count * places)
     ThreadTeam.run(threads: threads, tasks: shards.count) { shard in
       let range = shards[shard]
       guard !range.isEmpty else { return }
+      let sequences = range.map { view.sequence($0) }
       let execution = executions[shard % threads]
       execution.begin(images: range.count)
-      images.fill(execution[objective.patches], images: range)
-      execution.usePrefixes(repeatElement(prefix, count: range.count))
+      images.fill(
+        execution[objective.patches], images: range, visits: sequences.map(\.visits))
+      execution.show(sequences)
       execution.forward(parameters: parameters)
       let losses = execution[objective.losses]
-      for row in 0..<losses.count {
-        sums[shard * predicted + row % predicted] += Double(losses[row])
+      for (row, place) in sequences.flatMap(\.counted).enumerated() {
+        sums[shard * places + place + shift] += Double(losses[row])
+        counts[shard * places + place + shift] += 1
       }
     }
-    return (0..<predicted).map { position in
-      (0..<shards.count).reduce(0) { $0 + sums[$1 * predicted + position] } / Double(count)
-    }
+    return PlacedLosses(
+      (0..<places).compactMap { place in
+        let number = (0..<shards.count).reduce(0) { $0 + counts[$1 * places + place] }
+        let sum = (0..<shards.count).reduce(0) { $0 + sums[$1 * places + place] }
+        return number > 0 ? (place, sum / number, number) : nil
+      })
+  }
+}
+
+/// Losses by the place of the predicted patch.
+struct PlacedLosses {
+  let entries: [(place: Int, loss: Double, count: Double)]
+
+  init(_ entries: [(place: Int, loss: Double, count: Double)]) { self.entries = entries }
+
+  /// The mean over all predicted patches, places weighed by how often they are predicted.
+  var mean: Double {
+    let most = entries.map(\.count).max() ?? 1
+    // Weights of exactly 1 where every place is predicted equally often.
+    let weights = entries.map { $0.count / most }
+    return zip(entries, weights).map { $0.loss * $1 }.reduce(0, +) / weights.reduce(0, +)
   }
 }

@@ -42,7 +42,7 @@ struct DatasetTests {
   @Test func `training images are augmented alike on any thread, and standardized`() throws {
     let dataset = try shapes()
     let grid = try PatchGrid(shape: dataset.shape, patchSize: 4)
-    let order = PatchOrder.raster.visits(grid)
+    let order = FixedOrder.raster.visits(grid)
     var images = TrainingImages(
       dataset: dataset, config: DataConfig(), grid: grid, order: order, seed: 1)
     let shown = images.images(0..<240)
@@ -60,7 +60,7 @@ struct DatasetTests {
   @Test func `without crop and flip patches are the pixels in order`() throws {
     let dataset = try shapes()
     let grid = try PatchGrid(shape: dataset.shape, patchSize: 4)
-    let order = PatchOrder.spiralInward.visits(grid)
+    let order = FixedOrder.spiralInward.visits(grid)
     let images = EvaluationImages(
       dataset: dataset, set: dataset.test, grid: grid, order: order)
     let patches = FloatBuffer(count: 768)

@@ -93,8 +93,45 @@ class HeadBlock(nn.Module):
         return x + self.mlp(self.norm(x))
 
 
+class Reading:
+    """How images are read: the patch at each place, who sees whom, and what is predicted.
+
+    visits [B, T]: raster index of the patch at each place. hidden [B, T]: places behind the mask
+    token, or None for autoregression. shift: places from an output to the patch it predicts.
+    """
+
+    def __init__(self, prefix, T, visits=None, block=1, hidden=None):
+        B = len(prefix)
+        key, query = torch.arange(T)[None, None, :], torch.arange(T)[None, :, None]
+        self.visits = torch.arange(T).expand(B, T) if visits is None else visits
+        self.hidden, self.shift = hidden, 0 if hidden is not None else block
+        if hidden is not None:
+            self.visible = torch.ones(B, T, T, dtype=torch.bool)
+            self.counts = hidden.double()
+        else:
+            self.visible = (key < prefix[:, None, None]) | (key // block <= query // block)
+            self.counts = torch.zeros(B, T)
+            for image, length in enumerate(prefix):
+                for target in range(block if block > 1 else int(length), T):
+                    self.counts[image, target - block] = 1
+
+    def arrange(self, rows):
+        """[B, T, C] in raster order to reading order."""
+        return torch.stack([r[v] for r, v in zip(rows, self.visits)])
+
+    def next_positions(self, table):
+        """[B, T, C]: where the patch lies that each place predicts; zeros where there is none."""
+        B, T = self.visits.shape
+        result = torch.zeros(B, T, table.shape[-1])
+        for image in range(B):
+            for place in range(T - self.shift):
+                result[image, place] = table[self.visits[image, place + self.shift]]
+        return result
+
+
 class AIM(nn.Module):
-    def __init__(self, channels, size, patch, width, depth, heads, head_depth, head_width):
+    def __init__(self, channels, size, patch, width, depth, heads, head_depth, head_width,
+                 head_heads=None, masks=False, announces=False):
         super().__init__()
         self.patch, self.grid = patch, size // patch
         outputs = patch * patch * channels
@@ -102,6 +139,11 @@ class AIM(nn.Module):
         norm = nn.LayerNorm(width, eps=1e-6)
         patchifier = nn.ModuleDict({"proj": conv, "norm": norm})
         self.preprocessor = nn.ModuleDict({"patchifier": patchifier})
+        self.masks, self.announces = masks, announces
+        if masks:
+            self.preprocessor.register_parameter("mask_token", nn.Parameter(torch.zeros(width)))
+        if announces:
+            self.preprocessor["target_position"] = nn.Linear(width, width, bias=False)
         self.trunk = nn.Module()
         self.trunk.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
         self.trunk.post_trunk_norm = nn.LayerNorm(width, eps=1e-6)
@@ -109,30 +151,35 @@ class AIM(nn.Module):
         self.has_mlp_head = head_depth is not None
         if self.has_mlp_head:
             self.head.in_proj = nn.Linear(width, head_width)
-            self.head.blocks = nn.ModuleList(HeadBlock(head_width) for _ in range(head_depth))
+            self.head_is_transformer = head_heads is not None
+            self.head.blocks = nn.ModuleList(
+                Block(head_width, head_heads) if head_heads else HeadBlock(head_width)
+                for _ in range(head_depth))
             self.head.norm = nn.LayerNorm(head_width, eps=1e-6)
             self.head.out_proj = nn.Linear(head_width, outputs)
         else:
             self.head.out_proj = nn.Linear(width, outputs)
 
-    def forward(self, images, prefix):
+    def forward(self, images, reading):
         patchifier = self.preprocessor["patchifier"]
         x = patchifier["proj"](images).flatten(2).transpose(1, 2)
-        x = patchifier["norm"](x)
-        x = x + positions(self.grid, x.shape[-1])
-        T = x.shape[1]
-        key, query = torch.arange(T)[None, None, :], torch.arange(T)[None, :, None]
-        visible = (key < prefix[:, None, None]) | (key <= query)
+        x = reading.arrange(patchifier["norm"](x))
+        if self.masks:
+            x = torch.where(reading.hidden[..., None], self.preprocessor.mask_token, x)
+        table = positions(self.grid, x.shape[-1])
+        if self.announces:
+            x = x + self.preprocessor["target_position"](reading.next_positions(table))
+        x = x + table[reading.visits]
         blocks = []
         for block in self.trunk.blocks:
-            x = block(x, visible)
+            x = block(x, reading.visible)
             blocks.append(x)
         x = self.trunk.post_trunk_norm(x)
         if self.has_mlp_head:
             x = self.head.in_proj(x)
-            x = x + positions(self.grid, x.shape[-1])
+            x = x + positions(self.grid, x.shape[-1])[reading.visits]
             for block in self.head.blocks:
-                x = block(x)
+                x = block(x, reading.visible) if self.head_is_transformer else block(x)
             x = self.head.norm(x)
         return blocks, self.head.out_proj(x)
 
@@ -143,15 +190,16 @@ class AIM(nn.Module):
         cut = images.reshape(B, C, H // p, p, W // p, p).permute(0, 2, 4, 3, 5, 1)
         return cut.reshape(B, -1, p * p * C)
 
-    def loss(self, images, prefix, normalized):
-        blocks, prediction = self(images, prefix)
-        target = self.patches(images)
+    def loss(self, images, reading, normalized):
+        blocks, prediction = self(images, reading)
+        target = reading.arrange(self.patches(images))
         if normalized:
             mean = target.mean(-1, keepdim=True)
             variance = target.var(-1, keepdim=True, unbiased=True)
             target = (target - mean) / torch.sqrt(variance + 1e-6)
-        error = ((prediction[:, :-1] - target[:, 1:]) ** 2).mean(-1)
-        counts = (torch.arange(1, target.shape[1])[None] >= prefix[:, None]).double()
+        last = target.shape[1] - reading.shift
+        error = ((prediction[:, :last] - target[:, reading.shift:]) ** 2).mean(-1)
+        counts = reading.counts[:, :last]
         return blocks, prediction, (error * counts).sum() / counts.sum()
 
 
@@ -167,26 +215,37 @@ def randomize(model, generator):
             parameter.data = noise / math.sqrt(parameter[0].numel())
 
 
-def model_case(name, prefixes, normalized, adamw=False, **sizes):
+def model_case(name, prefixes, normalized, adamw=False, visits=None, block=1, hidden=None,
+               **sizes):
     generator = torch.Generator().manual_seed(len(name))
     model = AIM(**sizes)
     randomize(model, generator)
     images = torch.randn(len(prefixes), sizes["channels"], sizes["size"], sizes["size"],
                          generator=generator)
     prefix = torch.tensor(prefixes)
+    T = (sizes["size"] // sizes["patch"]) ** 2
+    if visits is not None:
+        visits = torch.tensor(visits)
+    if hidden is not None:
+        hidden = torch.tensor([[place in places for place in range(T)] for places in hidden])
+    reading = Reading(prefix, T, visits, block, hidden)
     tensors = {n: p.detach().clone() for n, p in model.named_parameters()}
-    blocks, prediction, loss = model.loss(images, prefix, normalized)
+    blocks, prediction, loss = model.loss(images, reading, normalized)
     loss.backward()
     tensors |= {f"grad.{n}": p.grad.clone() for n, p in model.named_parameters()}
     tensors |= {f"output.block.{i}": b for i, b in enumerate(blocks)}
     tensors |= {"input.images": images, "input.prefix": prefix, "output.prediction": prediction,
                 "output.loss": loss[None]}
+    if visits is not None:
+        tensors["input.visits"] = visits
+    if hidden is not None:
+        tensors["input.hidden"] = hidden.double()
     if adamw:
-        tensors |= adamw_steps(model, images, prefix, normalized)
+        tensors |= adamw_steps(model, images, reading, normalized)
     save(f"{name}.safetensors", tensors)
 
 
-def adamw_steps(model, images, prefix, normalized):
+def adamw_steps(model, images, reading, normalized):
     """Five steps with decay on matrices only and the global norm clipped at 1."""
     rates = [1e-2, 3e-3, 1e-3, 5e-3, 2e-3]
     matrices = [p for p in model.parameters() if p.ndim > 1]
@@ -199,7 +258,7 @@ def adamw_steps(model, images, prefix, normalized):
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.zero_grad()
-        loss = model.loss(images, prefix, normalized)[2]
+        loss = model.loss(images, reading, normalized)[2]
         loss.backward()
         norms.append(nn.utils.clip_grad_norm_(model.parameters(), 1.0))
         losses.append(loss.detach())
@@ -267,6 +326,21 @@ def main():
                heads=3, head_depth=2, head_width=24)
     model_case("no-head", [3, 1, 8, 2], True, channels=3, size=12, patch=4, width=12, depth=1,
                heads=3, head_depth=None, head_width=None)
+    spiral = [6, 10, 9, 5, 1, 2, 3, 7, 11, 15, 14, 13, 12, 8, 4, 0]
+    model_case("spiral-order", [1, 5], True, visits=[spiral, spiral], channels=1, size=8, patch=2,
+               width=16, depth=2, heads=2, head_depth=1, head_width=24)
+    drawn = [torch.randperm(16, generator=torch.Generator().manual_seed(i)).tolist()
+             for i in range(3)]
+    model_case("drawn-orders", [1, 1, 6], True, visits=drawn, announces=True, channels=1, size=8,
+               patch=2, width=16, depth=2, heads=2, head_depth=1, head_width=24)
+    blocks = [0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15]
+    model_case("block-causal", [1, 1], True, visits=[blocks, blocks], block=4, channels=1, size=8,
+               patch=2, width=16, depth=2, heads=2, head_depth=1, head_width=24)
+    model_case("masked", [9, 9, 9], True, hidden=[[0, 2, 3, 7], [8, 1, 4, 5], [3, 4, 5, 6]],
+               masks=True, channels=1, size=12, patch=4, width=16, depth=2, heads=2, head_depth=1,
+               head_width=24)
+    model_case("transformer-head", [1, 4, 7], True, channels=1, size=12, patch=4, width=16,
+               depth=2, heads=2, head_depth=2, head_width=24, head_heads=3)
     attentive_probe_case()
     linear_probe_case()
 

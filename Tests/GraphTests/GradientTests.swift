@@ -39,6 +39,23 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase(testDescription: "attention") { graph, input in
       graph.attention(graph.linear(input, weight: graph.weight("a", [24, 6])), heads: 2)
     },
+    GradientCase(testDescription: "attention in blocks") { graph, input in
+      graph.attention(
+        graph.linear(input, weight: graph.weight("a", [24, 6])), heads: 2, block: 2)
+    },
+    GradientCase(testDescription: "hideCounted") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [7, 6]))
+      let token = graph.parameter("token", [7], .normal(deviation: 1), decays: false)
+      return graph.linear(
+        graph.hideCounted(stream, token: token), weight: graph.weight("b", [3, 7]))
+    },
+    GradientCase(testDescription: "nextPositions through a matrix") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
+      let table = graph.constant((0..<20).map { Float($0) / 10 }, width: 4)
+      return graph.linear(
+        graph.nextPositions(table: table, offset: 2), weight: graph.weight("b", [4, 4]),
+        residual: stream)
+    },
     GradientCase(testDescription: "addPositions on counted rows") { graph, input in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let table = graph.constant((0..<20).map { Float($0) / 10 }, width: 4)

@@ -148,3 +148,34 @@ struct AttentionTests {
     }
   }
 }
+
+/// Masks of four tokens, read off by changing one value after another.
+struct MaskTests {
+  @Test(arguments: [
+    (1, 1, ["1000", "1100", "1110", "1111"]), (2, 1, ["1100", "1100", "1110", "1111"]),
+    (4, 1, ["1111", "1111", "1111", "1111"]), (1, 2, ["1100", "1100", "1111", "1111"]),
+    (3, 2, ["1110", "1110", "1111", "1111"]),
+  ])
+  func `what a query sees`(_ prefixLength: Int, _ block: Int, _ expected: [String]) {
+    let shape = AttentionShape(tokens: 4, heads: 1, headWidth: 3, block: block)
+    var generator = TestGenerator(5)
+    let input = FloatBuffer(generator.values(4 * 9))
+    let prefix = IntBuffer(count: 1)
+    prefix[0] = prefixLength
+    let scratch = FloatBuffer(count: shape.scratchCount)
+    func outputs() -> [[Float]] {
+      let (output, logs) = (FloatBuffer(count: 12), FloatBuffer(count: 4))
+      attentionForward(
+        output: output.all, logSums: logs.all, queryKeyValue: input.all, prefix: prefix,
+        images: 1, shape: shape, scratch: scratch.all)
+      return (0..<4).map { Array(output.all.values[(3 * $0)..<(3 * $0 + 3)]) }
+    }
+    let before = outputs()
+    let seen = (0..<4).map { key in
+      input.all[key * 9 + 6] += 1
+      defer { input.all[key * 9 + 6] -= 1 }
+      return zip(before, outputs()).map { $0 != $1 }
+    }
+    #expect((0..<4).map { query in seen.map { $0[query] ? "1" : "0" }.joined() } == expected)
+  }
+}

@@ -133,18 +133,21 @@ struct BFloatTests {
     }
   }
 
-  @Test(arguments: [(49, 2, 16), (7, 3, 5), (64, 1, 64), (130, 1, 12)], [1, 5])
+  @Test(
+    arguments: [(49, 2, 16), (7, 3, 5), (64, 1, 64), (130, 1, 12)],
+    [(1, 1), (5, 1), (1, 4), (1, 7), (1, 25)])
   func `attention on bfloat16 rows matches single precision on the same values`(
-    _ sizes: (Int, Int, Int), _ prefix: Int
+    _ sizes: (Int, Int, Int), _ mask: (prefix: Int, block: Int)
   ) {
-    let shape = AttentionShape(tokens: sizes.0, heads: sizes.1, headWidth: sizes.2)
+    let shape = AttentionShape(
+      tokens: sizes.0, heads: sizes.1, headWidth: sizes.2, block: mask.block)
     let images = 2
     let rows = images * shape.tokens
     var generator = TestGenerator(8)
     let (queries, exact) = Self.matrix(rows, 3 * shape.width, &generator)
     let (gradient, exactGradient) = Self.matrix(rows, shape.width, &generator)
     let lengths = IntBuffer(count: images)
-    (lengths[0], lengths[1]) = (prefix, shape.tokens)
+    (lengths[0], lengths[1]) = (mask.prefix, shape.tokens)
     let output = Self.matrix(rows, shape.width, &generator).0
     let queriesGradient = Self.matrix(rows, 3 * shape.width, &generator).0
     let logSums = FloatBuffer(count: rows * shape.heads)

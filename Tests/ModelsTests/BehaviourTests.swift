@@ -12,7 +12,7 @@ struct BehaviourTests {
     (config.width, config.heads, config.depth) = (8, 1, 1)
     let grid = try PatchGrid(
       shape: ImageShape(height: 8, width: 8, channels: 1), patchSize: 2)
-    let table = sinCosPositions(grid: grid, visits: config.order.visits(grid), width: 8)
+    let table = sinCosPositions(grid: grid, width: 8)
     let (row, column) = (2.0, 3.0)
     let expected = [column, 0.01 * column, row, 0.01 * row]
     let found = table[(11 * 8)..<(12 * 8)].map(Double.init)

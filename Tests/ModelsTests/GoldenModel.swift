@@ -13,7 +13,9 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
   let shape: ImageShape
   var testDescription: String { name }
 
-  static let all = [prefixHead, rawPixels, noHead]
+  static let all = [
+    prefixHead, rawPixels, noHead, spiralOrder, drawnOrders, blockCausal, masked, transformerHead,
+  ]
 
   static let prefixHead = GoldenModel(
     name: "prefix-mlp-head",
@@ -31,6 +33,39 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
     name: "no-head",
     config: make(width: 12, depth: 1, heads: 3, patchSize: 4, head: .none),
     shape: ImageShape(height: 12, width: 12, channels: 3))
+
+  static let spiralOrder = GoldenModel(
+    name: "spiral-order", config: fourByFour { $0.order = .fixed(.spiralOutward) },
+    shape: ImageShape(height: 8, width: 8, channels: 1))
+
+  static let drawnOrders = GoldenModel(
+    name: "drawn-orders", config: fourByFour { $0.order = .random },
+    shape: ImageShape(height: 8, width: 8, channels: 1))
+
+  static let blockCausal = GoldenModel(
+    name: "block-causal", config: fourByFour { $0.attention = .blockCausal(Blocks()) },
+    shape: ImageShape(height: 8, width: 8, channels: 1))
+
+  static let masked = GoldenModel(
+    name: "masked",
+    config: fourByFour {
+      ($0.patchSize, $0.attention, $0.objective) = (4, .bidirectional, .masked(Masking()))
+    }, shape: ImageShape(height: 12, width: 12, channels: 1))
+
+  static let transformerHead = GoldenModel(
+    name: "transformer-head",
+    config: fourByFour {
+      var head = TransformerHead()
+      (head.depth, head.width, head.heads) = (2, 24, 3)
+      ($0.patchSize, $0.head) = (4, .transformer(head))
+    }, shape: ImageShape(height: 12, width: 12, channels: 1))
+
+  private static func fourByFour(_ change: (inout ModelConfig) -> Void) -> ModelConfig {
+    var config = make(
+      width: 16, depth: 2, heads: 2, patchSize: 2, head: mlp(depth: 1, width: 24))
+    change(&config)
+    return config
+  }
 
   private static func mlp(depth: Int, width: Int) -> PredictionHead {
     var head = MLPHead()
@@ -84,6 +119,7 @@ struct GoldenExecution {
   let execution: Execution
   let golden: Safetensors
   let images: Int
+  let sequences: [PatchSequence]
 
   init(_ test: GoldenModel, isTraining: Bool = true) throws {
     golden = try test.golden()
@@ -96,9 +132,29 @@ struct GoldenExecution {
       Program(
         objective.graph, images: images, isTraining: isTraining,
         results: [objective.losses, objective.prediction] + objective.blocks))
+    sequences = try Self.sequences(test, golden, prefixes)
     execution.begin(images: images)
-    for (image, prefix) in prefixes.enumerated() { execution.prefix[image] = prefix }
+    execution.show(sequences)
     try fill(test)
+  }
+
+  /// How the golden file reads each image: its own orders and hidden patches, where it has them.
+  private static func sequences(
+    _ test: GoldenModel, _ golden: Safetensors, _ prefixes: [Int]
+  ) throws -> [PatchSequence] {
+    let grid = try test.grid
+    let places = { (name: String, image: Int) -> [Double]? in
+      guard golden.entries[name] != nil else { return nil }
+      return Array(try golden.values(name)[(image * grid.count)..<((image + 1) * grid.count)])
+    }
+    return try prefixes.enumerated().map { image, prefix in
+      let visits = try places("input.visits", image)?.map { Int($0) } ?? test.config.visits(grid)
+      if let hidden = try places("input.hidden", image) {
+        return PatchSequence(
+          visits: visits, prefix: grid.count, counted: hidden.indices.filter { hidden[$0] == 1 })
+      }
+      return .autoregressive(visits, prefix: prefix, shift: test.config.shift)
+    }
   }
 
   private func fill(_ test: GoldenModel) throws {
@@ -106,7 +162,7 @@ struct GoldenExecution {
     let (size, channels, patch) = (test.shape.height, test.shape.channels, test.config.patchSize)
     var patches: [Float] = []
     for image in 0..<images {
-      for index in 0..<(size / patch * (size / patch)) {
+      for index in sequences[image].visits {
         let (top, left) = (index / (size / patch) * patch, index % (size / patch) * patch)
         for pixel in 0..<(patch * patch) {
           for channel in 0..<channels {
@@ -121,10 +177,10 @@ struct GoldenExecution {
 
   var patchCount: Int { objective.graph.patchesPerImage }
 
-  /// Rows whose predictions count, given each image's prefix.
+  /// Rows whose predictions count.
   var countedRows: [Int] {
-    (0..<images).flatMap { image in
-      ((execution.prefix[image] - 1)..<(patchCount - 1)).map { image * patchCount + $0 }
+    sequences.enumerated().flatMap { image, sequence in
+      sequence.counted.map { image * patchCount + $0 }
     }
   }
 }

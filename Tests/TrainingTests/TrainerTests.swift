@@ -120,14 +120,6 @@ struct TrainerTests {
     }
   }
 
-  @Test func `prefixes are uniform over all lengths`() {
-    let prefixes = PrefixLengths(config: Self.model, patches: 16, seed: 1)
-    var counts: [Int: Int] = [:]
-    for draw in 0..<15_000 { counts[prefixes[draw], default: 0] += 1 }
-    #expect(counts.keys.sorted() == Array(1...15))
-    #expect(counts.values.allSatisfy { (850...1150).contains($0) })
-  }
-
   @Test(arguments: [1, 3, 24, 128, 250])
   func `shards cover every image once`(_ images: Int) {
     let shards = Shards(images: images, patchesPerImage: 49)

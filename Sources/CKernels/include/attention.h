@@ -26,11 +26,12 @@ void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
 long patchlaw_attention_bfloat_scratch(long tokens, long head_width);
 void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
                                        const uint16_t *query_key_value, const int32_t *prefix,
-                                       long images, long tokens, long heads, long head_width,
-                                       float *scratch);
+                                       long block, long images, long tokens, long heads,
+                                       long head_width, float *scratch);
 void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16_t *doutput,
                                         const uint16_t *query_key_value, const float *log_sums,
-                                        const int32_t *prefix, long images, long tokens,
-                                        long heads, long head_width, float *scratch);
+                                        const int32_t *prefix, long block, long images,
+                                        long tokens, long heads, long head_width,
+                                        float *scratch);
 
 #endif

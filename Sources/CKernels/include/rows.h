@@ -8,10 +8,23 @@
 void patchlaw_add_table(float *restrict output, const float *restrict input,
                         const float *restrict table, long rows, long table_rows, long width);
 
-/// output[i] = input[i] + table[index[i] % table_rows].
-void patchlaw_add_indexed(float *restrict output, const float *restrict input,
-                          const float *restrict table, const int32_t *restrict index, long rows,
-                          long table_rows, long width);
+/// output[i] = input[i] + table[visits[j]], where j is i, or selected[i] if that is given.
+void patchlaw_add_positions(float *restrict output, const float *restrict input,
+                            const float *restrict table, const int32_t *restrict visits,
+                            const int32_t *restrict selected, long rows, long width);
+
+/// output[i] = table[visits[i + offset]], or zeros where that lies beyond i's group of `tokens`.
+void patchlaw_next_positions(float *restrict output, const float *restrict table,
+                             const int32_t *restrict visits, long rows, long tokens, long offset,
+                             long width);
+
+/// output[index[i]] = row.
+void patchlaw_put_row(float *restrict output, const float *restrict row,
+                      const int32_t *restrict index, long rows, long width);
+
+/// sum += from[index[i]] for every i, and those rows of `from` become zero.
+void patchlaw_take_rows(float *restrict sum, float *restrict from, const int32_t *restrict index,
+                        long rows, long width);
 
 /// output[i] = input[index[i] + offset].
 void patchlaw_gather(float *restrict output, const float *restrict input,

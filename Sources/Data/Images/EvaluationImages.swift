@@ -22,14 +22,15 @@ public struct EvaluationImages: Sendable {
   /// - Parameters:
   ///   - patches: [images, T, P], standardized. Overwritten.
   ///   - images: Places in the set.
-  public func fill(_ patches: FloatSlice, images: Range<Int>) {
+  ///   - visits: The reading order of each image; the set's own when nil.
+  public func fill(_ patches: FloatSlice, images: Range<Int>, visits: [[Int]]? = nil) {
     let scratch = FloatBuffer(count: cutter.scratchCount)
     let stride = patches.count / max(1, images.count)
     for (place, image) in images.enumerated() {
       cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.pixels,
         image: source.indices[image], box: source.shape.centredSquare, mirror: false,
-        scratch: scratch.all)
+        visits: visits?[place], scratch: scratch.all)
     }
   }
 }

@@ -49,7 +49,10 @@ public struct TrainingImages: Sendable {
   ///   - patches: [images, T, P], standardized. Overwritten.
   ///   - images: Places in the training set, as ``images(_:)`` gives them.
   ///   - firstDraw: Number of the first of them in the run.
-  public func fill(_ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int) {
+  ///   - visits: The reading order of each image; the run's own when nil.
+  public func fill(
+    _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, visits: [[Int]]? = nil
+  ) {
     let scratch = FloatBuffer(count: cutter.scratchCount)
     let stride = patches.count / max(1, images.count)
     for (place, image) in images.enumerated() {
@@ -58,7 +61,8 @@ public struct TrainingImages: Sendable {
       let mirror = flip && Bool.random(using: &generator)
       cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.pixels,
-        image: source.indices[image], box: box, mirror: mirror, scratch: scratch.all)
+        image: source.indices[image], box: box, mirror: mirror, visits: visits?[place],
+        scratch: scratch.all)
     }
   }
 }

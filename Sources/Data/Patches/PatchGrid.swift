@@ -21,6 +21,10 @@ public struct PatchGrid: Hashable, Sendable {
     channels = shape.channels
   }
 
+  init(rows: Int, columns: Int, patchSize: Int, channels: Int) {
+    (self.rows, self.columns, self.patchSize, self.channels) = (rows, columns, patchSize, channels)
+  }
+
   /// T: patches per image.
   public var count: Int { rows * columns }
   /// P: values per patch.

@@ -95,3 +95,11 @@ extension SegmentRow {
       isDirty: from.isDirty, version: Provenance.version)
   }
 }
+
+extension PredictionRow {
+  init(run: String, image: Int, prediction: PredictedImage) {
+    self.init(
+      run: run, image: image, size: prediction.size, channels: prediction.channels,
+      truth: prediction.truth, seen: prediction.seen, predicted: prediction.predicted)
+  }
+}

@@ -39,6 +39,9 @@ public struct RunIndex: Sendable {
         },
         segments: folder.segments.records().enumerated().map { position, segment in
           SegmentRow(run: id.text, position: position, segment: segment)
+        },
+        predictions: folder.predictions.enumerated().map { image, prediction in
+          PredictionRow(run: id.text, image: image, prediction: prediction)
         }))
   }
 

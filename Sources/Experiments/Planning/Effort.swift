@@ -24,8 +24,8 @@ struct Effort {
   /// Operations of training and its evaluations.
   var training: Double {
     let training = cell.training
-    let masks = cell.model.attention == .causal ? 1.0 : 4.0
-    let evaluated = Double(training.evaluations * training.evaluationImages) * masks
+    let passes = cell.model.validationPasses(patches: Int(patches))
+    let evaluated = Double(training.evaluations * training.evaluationImages * passes)
     return flops + evaluated * forward + besides(images + evaluated)
   }
 

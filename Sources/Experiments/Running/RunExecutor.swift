@@ -17,6 +17,9 @@ struct RunExecutor {
   let provenance: Provenance
   let report: (Progress) -> Void
 
+  /// Held-out images whose predictions are kept for readers.
+  private static let predictedImages = 4
+
   /// Works until the end, a fault, or the order to stop; the caller holds the run's lock.
   ///
   /// - Throws: ``RunError`` when the folder cannot be read or written, which is no fault of the run:
@@ -48,6 +51,9 @@ struct RunExecutor {
       try folder.create(run.row)
       let model = try trained(dataset, &work)
       guard let model else { return .interrupted }
+      if folder.predictions.isEmpty {
+        try folder.write(model.predictedImages(of: dataset, count: Self.predictedImages))
+      }
       var isScored = false
       work.probeSeconds = try ContinuousClock().measure {
         isScored = try probe(model, dataset)

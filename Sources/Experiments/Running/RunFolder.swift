@@ -48,6 +48,7 @@ public struct RunFolder: Sendable {
   var checkpoint: String { "\(path)/checkpoint.safetensors" }
   var measurements: RecordLog<Training.Measurement> { RecordLog(path: "\(path)/measurements.log") }
   var segments: RecordLog<Segment> { RecordLog(path: "\(path)/segments.log") }
+  private var predictionsPath: String { "\(path)/predictions.json" }
   private var statusPath: String { "\(path)/state.json" }
   private var scoresFolder: String { "\(path)/scores" }
 
@@ -104,6 +105,16 @@ public struct RunFolder: Sendable {
   func write(_ scores: [ProbeScore], of probe: ProbeConfig) throws {
     let result = ProbeResult(configuration: probe.value.json, scores: scores)
     try DurableFile.write(result, to: "\(scoresFolder)/\(RunID(of: probe).text).json")
+  }
+
+  /// A few held-out images as the trained model predicts them; none before they are written.
+  var predictions: [PredictedImage] {
+    FileManager.default.contents(atPath: predictionsPath)
+      .flatMap { try? JSONDecoder().decode([PredictedImage].self, from: $0) } ?? []
+  }
+
+  func write(_ predictions: [PredictedImage]) throws {
+    try DurableFile.write(predictions, to: predictionsPath)
   }
 
   /// Every probe's result by the probe's id.

@@ -1,10 +1,10 @@
 import Kernels
 
-/// Adds a fixed table of positions [T, width] to the patches of each image.
+/// Adds to each patch the position at which it stands in the image, whatever the reading order.
 struct AddPositions: Operation {
   let name = "addPositions"
   let input: Tensor  // [patches or counted, width]
-  let table: Tensor  // [T, width]
+  let table: Tensor  // [T, width], in raster order
   let output: Tensor
   let rows: RowSet
   let width: Int
@@ -14,16 +14,10 @@ struct AddPositions: Operation {
   var sharesGradientWith: Tensor? { input }
 
   func forward(_ memory: Memory) {
-    let (result, values) = (memory.value(output), memory.value(input))
-    let positions = memory.value(table)
-    if rows == .counted {
-      addTable(
-        output: result, input: values, table: positions, index: memory.countedRows,
-        rows: memory.rows(output), width: width)
-    } else {
-      addTable(
-        output: result, input: values, table: positions, rows: memory.rows(output), width: width)
-    }
+    addPositions(
+      output: memory.value(output), input: memory.value(input), table: memory.value(table),
+      visits: memory.visits, selected: rows == .counted ? memory.countedRows : nil,
+      rows: memory.rows(output), width: width)
   }
 
   func backward(_ memory: Memory) {
@@ -32,7 +26,7 @@ struct AddPositions: Operation {
 }
 
 extension Graph {
-  /// Adds a fixed table of positions [T, width] to the patches of each image.
+  /// Adds a fixed table of positions [T, width], in raster order, to the patches of each image.
   public mutating func addPositions(_ input: Tensor, table: Tensor) -> Tensor {
     let (rows, width) = (rowSet(input), width(input))
     return append(rows: rows, width: width, inputs: [input]) { output, _ in

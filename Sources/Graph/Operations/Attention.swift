@@ -51,16 +51,20 @@ struct Attention: Operation {
 }
 
 extension Graph {
-  /// Mixes the patches of each image; query q sees key k where k < prefix or k <= q.
+  /// Mixes the patches of each image; query q sees key k where k < prefix, or where k lies no later
+  /// than the end of q's block.
   ///
   /// - Parameters:
   ///   - queryKeyValue: [patches, 3 · width].
   ///   - heads: Divides the width.
+  ///   - block: Consecutive patches that see each other; 1 is causal attention.
   /// - Returns: [patches, width].
-  public mutating func attention(_ queryKeyValue: Tensor, heads: Int) -> Tensor {
+  public mutating func attention(
+    _ queryKeyValue: Tensor, heads: Int, block: Int = 1
+  ) -> Tensor {
     let width = width(queryKeyValue) / 3
     let shape = AttentionShape(
-      tokens: patchesPerImage, heads: heads, headWidth: width / heads)
+      tokens: patchesPerImage, heads: heads, headWidth: width / heads, block: block)
     return append(
       rows: .patches, width: width, inputs: [queryKeyValue], saved: [(.patches, heads)]
     ) { output, saved in

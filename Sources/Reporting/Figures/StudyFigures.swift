@@ -4,7 +4,7 @@ extension StudyData {
   /// Every figure that the study's data allow, in the order a report shows them.
   public var figures: [Figure] {
     [accuracyDots, accuracyByBlock].compactMap(\.self) + lossDots + trainingCurves + lossAccuracy
-      + lossesByPosition + fitFigures
+      + lossesByPosition + [predictedPatches].compactMap(\.self) + fitFigures
   }
 
   private var fitFigures: [Figure] {

@@ -19,6 +19,8 @@ public struct StudyData: Sendable {
   private let scores: [String: RunScores]
   /// Every measurement by run.
   private let measurements: [String: [MeasurementRow]]
+  /// Held-out images as predicted, by run.
+  private let predictions: [String: [PredictionRow]]
 
   /// - Throws: ``StoreError`` when there is no such study.
   public init(_ name: String, in store: Store) throws {
@@ -39,16 +41,19 @@ public struct StudyData: Sendable {
     var scores: [String: RunScores] = [:]
     var measurements: [String: [MeasurementRow]] = [:]
     var segments: [SegmentRow] = []
+    var predictions: [String: [PredictionRow]] = [:]
     for run in runs.map(\.run) {
       let rows = try store.measurements(of: run.id)
       measurements[run.id] = rows
       segments += try store.segments(of: run.id)
+      predictions[run.id] = try store.predictions(of: run.id)
       guard run.state == .done else { continue }
       losses[run.id] = rows.last { $0.quantity == "validationLoss" }?.value
       scores[run.id] = RunScores(try store.scores(of: run.id), probes: probes)
     }
     (self.losses, self.scores) = (losses, scores)
     (self.measurements, self.segments) = (measurements, segments)
+    self.predictions = predictions
   }
 
   public var name: String { experiment.name }
@@ -84,6 +89,9 @@ public struct StudyData: Sendable {
   public func measurements(_ quantity: String, of run: StudyRun) -> [MeasurementRow] {
     (measurements[run.run.id] ?? []).filter { $0.quantity == quantity }
   }
+
+  /// Held-out images as a run predicts them; none where it kept none.
+  func predictions(of run: StudyRun) -> [PredictionRow] { predictions[run.run.id] ?? [] }
 
   /// The loss by position in reading order, the first predicted patch being 1.
   public func lossByPosition(of run: StudyRun) -> [(position: Int, loss: Double)] {

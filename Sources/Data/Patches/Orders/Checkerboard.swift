@@ -1,6 +1,6 @@
-extension PatchOrder {
+extension FixedOrder {
   /// Cells whose row and column have equal parity, then the rest; both in raster order.
-  public static let checkerboard = PatchOrder(
+  public static let checkerboard = FixedOrder(
     name: "checkerboard", meaning: "The light cells of a checkerboard, then the dark ones."
   ) { grid in
     let isLight = { (cell: Int) in

@@ -1,8 +1,8 @@
-extension PatchOrder {
+extension FixedOrder {
   /// Along Hilbert's curve over the smallest power of two that covers the grid.
   ///
   /// Cells outside the grid are skipped. Source: Hilbert 1891, doi:10.1007/BF01199431.
-  public static let hilbert = PatchOrder(
+  public static let hilbert = FixedOrder(
     name: "hilbert", meaning: "Along Hilbert's space-filling curve."
   ) { grid in
     var side = 1

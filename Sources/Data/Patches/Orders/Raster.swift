@@ -1,11 +1,11 @@
-extension PatchOrder {
+extension FixedOrder {
   /// Row by row from the top left: AIM's own order.
-  public static let raster = PatchOrder(name: "raster", meaning: "Row by row.") {
+  public static let raster = FixedOrder(name: "raster", meaning: "Row by row.") {
     Array(0..<$0.count)
   }
 
   /// Raster from its end.
-  public static let reverseRaster = PatchOrder(
+  public static let reverseRaster = FixedOrder(
     name: "reverseRaster", meaning: "Row by row, from the bottom right."
   ) { (0..<$0.count).reversed() }
 }

@@ -1,6 +1,6 @@
-extension PatchOrder {
+extension FixedOrder {
   /// Row by row, every second row from right to left, so that each step is to a neighbour.
-  public static let snake = PatchOrder(
+  public static let snake = FixedOrder(
     name: "snake", meaning: "Row by row, turning at each end."
   ) { grid in
     (0..<grid.rows).flatMap { row in

@@ -1,6 +1,6 @@
-extension PatchOrder {
+extension FixedOrder {
   /// From the top left along the border, down first, and on inward.
-  public static let spiralInward = PatchOrder(
+  public static let spiralInward = FixedOrder(
     name: "spiralInward", meaning: "Around the border, then inward."
   ) { grid in
     var (top, bottom, left, right) = (0, grid.rows - 1, 0, grid.columns - 1)
@@ -19,7 +19,7 @@ extension PatchOrder {
   }
 
   /// From the centre outward: the inward walk reversed, as in AIM's published code.
-  public static let spiralOutward = PatchOrder(
+  public static let spiralOutward = FixedOrder(
     name: "spiralOutward", meaning: "From the centre outward: AIM's spiral."
   ) { spiralInward.visits($0).reversed() }
 }

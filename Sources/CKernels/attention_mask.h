@@ -1,0 +1,24 @@
+// Which keys a query sees, for every attention kernel.
+#ifndef PATCHLAW_ATTENTION_MASK_H
+#define PATCHLAW_ATTENTION_MASK_H
+
+#include "patchlaw_simd.h"
+
+/// What queries see: the prefix, and everything up to the end of their own block.
+typedef struct {
+  long prefix, block, tokens;
+} attention_mask;
+
+/// Keys that query q sees: always a leading stretch.
+PATCHLAW_INLINE long visible(long query, attention_mask mask) {
+  long end = (query / mask.block + 1) * mask.block;
+  long seen = end > mask.prefix ? end : mask.prefix;
+  return seen < mask.tokens ? seen : mask.tokens;
+}
+
+/// The first query that sees key k.
+PATCHLAW_INLINE long first_to_see(long key, attention_mask mask) {
+  return key < mask.prefix ? 0 : key / mask.block * mask.block;
+}
+
+#endif

@@ -1,0 +1,48 @@
+public import Settings
+
+/// What a patch sees during pre-training.
+public enum Attention: Choice {
+  case causal
+  case prefix(PrefixRange)
+  case blockCausal(Blocks)
+  case bidirectional
+
+  public static let cases: [Case<Self>] = [
+    Case("causal", .causal, "Itself and the patches before it."),
+    Case(
+      "prefix", Attention.prefix, { if case .prefix(let range) = $0 { range } else { nil } },
+      "Also the whole prefix, whose length is drawn per image; the loss counts the rest."),
+    Case(
+      "blockCausal", Attention.blockCausal,
+      { if case .blockCausal(let blocks) = $0 { blocks } else { nil } },
+      "Its own square block of patches and the blocks before it; predicts the next block."),
+    Case("bidirectional", .bidirectional, "Every patch; for the masked objective only."),
+  ]
+}
+
+/// The lengths a prefix may have, drawn uniformly.
+public struct PrefixRange: Settings {
+  public var shortest = 1
+  /// nil stands for one less than the number of patches.
+  public var longest: Int? = nil
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("shortest", \.shortest, in: 1...65535, "Shortest prefix, in patches."),
+    Field("longest", \.longest, in: 1...65535, "Longest prefix; one less than all when absent."),
+  ]
+}
+
+/// Square blocks of patches that see each other and are predicted together.
+///
+/// Source: Amrani et al. 2024, XTRA (arXiv:2411.15648).
+public struct Blocks: Settings {
+  public var side = 2
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("side", \.side, in: 1...64, "Patches per side of a block; must divide the grid.")
+  ]
+}

@@ -1,0 +1,45 @@
+public import Data
+public import Graph
+import Kernels
+
+/// One image as a sequence: in which order it is read, what is seen, and what is predicted.
+public struct PatchSequence: Hashable, Sendable {
+  /// The raster index of the patch at each place.
+  public var visits: [Int]
+  /// Leading places that every place sees.
+  public var prefix: Int
+  /// Places whose outputs count in the loss; under the masked objective, the places hidden.
+  public var counted: [Int]
+
+  public init(visits: [Int], prefix: Int, counted: [Int]) {
+    (self.visits, self.prefix, self.counted) = (visits, prefix, counted)
+  }
+
+  /// Every place from the prefix's last on predicts the patch `shift` places later.
+  public static func autoregressive(_ visits: [Int], prefix: Int, shift: Int) -> PatchSequence {
+    PatchSequence(
+      visits: visits, prefix: prefix, counted: Array((prefix - 1)..<(visits.count - shift)))
+  }
+
+  /// So many places, drawn without repetition, are hidden and predicted from all others.
+  public static func masked(
+    _ visits: [Int], count: Int, using generator: inout SeededGenerator
+  ) -> PatchSequence {
+    let hidden = visits.indices.shuffled(using: &generator).prefix(count).sorted()
+    return PatchSequence(visits: visits, prefix: visits.count, counted: hidden)
+  }
+}
+
+extension Execution {
+  /// Sets order, mask and counted rows of the images that the next pass is about.
+  public func show(_ sequences: some Collection<PatchSequence>) {
+    let patches = program.graph.patchesPerImage
+    var rows: [Int] = []
+    for (image, sequence) in sequences.enumerated() {
+      visits.copy(sequence.visits, at: image * patches)
+      prefix[image] = sequence.prefix
+      rows += sequence.counted.map { image * patches + $0 }
+    }
+    count(rows: rows)
+  }
+}

@@ -1,0 +1,50 @@
+public import Settings
+
+/// Layers between the trunk and the prediction.
+public enum PredictionHead: Choice {
+  case none
+  case mlp(MLPHead)
+  case transformer(TransformerHead)
+
+  public static let cases: [Case<Self>] = [
+    Case("none", PredictionHead.none, "One linear layer."),
+    Case(
+      "mlp", PredictionHead.mlp, { if case .mlp(let head) = $0 { head } else { nil } },
+      "Residual MLP blocks applied to each patch alone, as AIM."),
+    Case(
+      "transformer", PredictionHead.transformer,
+      { if case .transformer(let head) = $0 { head } else { nil } },
+      "Transformer blocks over the whole sequence, under the mask of pre-training."),
+  ]
+}
+
+/// A head of residual MLP blocks.
+public struct MLPHead: Settings {
+  public var depth = 2
+  /// nil takes the trunk's width.
+  public var width: Int? = nil
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("depth", \.depth, in: 0...64, "Residual MLP blocks."),
+    Field("width", \.width, in: 4...8192, "Values per patch; the trunk's width when absent."),
+  ]
+}
+
+/// A head of transformer blocks.
+public struct TransformerHead: Settings {
+  public var depth = 2
+  /// nil takes the trunk's width.
+  public var width: Int? = nil
+  /// nil takes the trunk's heads.
+  public var heads: Int? = nil
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("depth", \.depth, in: 0...64, "Transformer blocks."),
+    Field("width", \.width, in: 4...8192, "Values per patch; the trunk's width when absent."),
+    Field("heads", \.heads, in: 1...128, "Attention heads; the trunk's when absent."),
+  ]
+}

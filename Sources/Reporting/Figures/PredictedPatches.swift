@@ -1,0 +1,95 @@
+import Foundation
+import Store
+
+extension StudyData {
+  /// A few held-out images as each cell's first run sees and predicts them.
+  ///
+  /// One row per cell, three panels per image: truth, what the model sees, and its predictions
+  /// pasted in place.
+  public var predictedPatches: Figure? {
+    let rows = cells.compactMap { cell in
+      cell.runs.map { predictions(of: $0) }.first { !$0.isEmpty }.map { (cell.label, $0) }
+    }
+    guard let panels = rows.map({ 3 * $0.1.count }).max() else { return nil }
+    let canvases = rows.map { Canvas($0.1) }
+    let files = canvases.enumerated().map { ("predictions-\($0).csv", $1.csv) }
+    let plots = canvases.enumerated().map { $1.plot(file: "predictions-\($0).csv", row: $0) }
+    let ticks = rows.enumerated().map {
+      "\"\(GnuplotStyle.escaped($1.0))\" \(Double($0) + 0.5)"
+    }
+    let names = (0..<panels).map {
+      "\"\(["truth", "seen", "predicted"][$0 % 3])\" \(Canvas.middle(panel: $0))"
+    }
+    return Figure(
+      name: "predictions",
+      title: "Truth, what the model sees, and its prediction of each other patch "
+        + "(autoregressive ones from the true patches before it; normalized ones with the true "
+        + "patch's mean and deviation)",
+      data: Dictionary(uniqueKeysWithValues: files),
+      commands: """
+        unset key; unset grid; unset border; set offsets 0, 0, 0, 0
+        set xtics scale 0 (\(names.joined(separator: ", "))) font ",9"
+        set ytics scale 0 (\(ticks.joined(separator: ", "))) noenhanced
+        set xrange [0:\(Canvas.end(panels: panels))]; set yrange [\(rows.count):0]
+        plot \(plots.joined(separator: ", \\\n  "))
+        """, size: (190 + 66 * panels, 50 + 66 * rows.count))
+  }
+}
+
+/// One row of the picture: the panels of a few images side by side, white between them.
+private struct Canvas {
+  private let size: Int
+  private let isGrey: Bool
+  /// [size, columns]: grey from 0 to 255, or red, green and blue packed into one number.
+  private let pixels: [[Int]]
+
+  /// White between panels, and besides it between images, in image sides.
+  private static let (gap, wideGap) = (1.0 / 14, 1.0 / 7)
+
+  init(_ images: [PredictionRow]) {
+    (size, isGrey) = (images[0].size, images[0].channels == 1)
+    let panels = images.flatMap { image in
+      [image.truth, image.seen, image.predicted].map { Self.rows($0, image) }
+    }
+    let (size, white) = (size, isGrey ? 255 : 0xff_ffff)
+    pixels = (0..<size).map { row in
+      panels.enumerated().flatMap { index, panel in
+        let start = Int((Self.start(panel: index) * Double(size)).rounded())
+        let before =
+          index == 0 ? 0 : Int((Self.start(panel: index - 1) * Double(size)).rounded()) + size
+        return Array(repeating: white, count: start - before) + panel[row]
+      }
+    }
+  }
+
+  /// Where a panel begins, in image sides.
+  private static func start(panel: Int) -> Double {
+    Double(panel) * (1 + gap) + Double(panel / 3) * wideGap
+  }
+  static func middle(panel: Int) -> Double { start(panel: panel) + 0.5 }
+  static func end(panels: Int) -> Double { start(panel: panels - 1) + 1 }
+
+  private static func rows(_ bytes: Data, _ image: PredictionRow) -> [[Int]] {
+    let values = Array(bytes)
+    return (0..<image.size).map { row in
+      (0..<image.size).map { column in
+        let start = (row * image.size + column) * image.channels
+        return values[start..<(start + image.channels)].reduce(0) { $0 << 8 | Int($1) }
+      }
+    }
+  }
+
+  /// The pixels as a matrix, a line per row.
+  var csv: String {
+    pixels.map { $0.map(String.init).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// Draws the canvas as row number `row` of the picture.
+  func plot(file: String, row: Int) -> String {
+    let colours =
+      isGrey ? "3:3:3" : "(int($3)/65536):(int($3)/256%256):(int($3)%256)"
+    // A row takes the height of an image and a little white.
+    return "\"\(file)\" matrix using (($1+0.5)/\(size)):(\(row)+0.03+0.94*($2+0.5)/\(size)):"
+      + "\(colours) with rgbimage"
+  }
+}

@@ -1,0 +1,149 @@
+public import Data
+public import Foundation
+import Graph
+import Kernels
+public import Models
+
+/// A held-out image beside what a model makes of it, as a reader can look at it.
+///
+/// Half of the reading order is seen, or what a masked objective leaves; each other patch is
+/// predicted from what pre-training would give it, so an autoregressive prediction has the true
+/// patches before it. Predictions of standardized patches are given the true patch's mean and
+/// deviation, which the model does not predict.
+public struct PredictedImage: Codable, Hashable, Sendable {
+  /// Pixels per side.
+  public let size: Int
+  public let channels: Int
+  /// [size, size, channels], a byte a value, as are the others.
+  public let truth: Foundation.Data
+  /// The truth where the model sees it, else middle grey.
+  public let seen: Foundation.Data
+  /// The truth where the model sees it, else its prediction.
+  public let predicted: Foundation.Data
+}
+
+extension Model {
+  /// Predicts the first images of a dataset's validation split.
+  ///
+  /// - Parameters:
+  ///   - dataset: Its images and their standardization.
+  ///   - count: How many images.
+  /// - Returns: One entry per image, in the split's order.
+  public func predictedImages(of dataset: Dataset, count: Int) -> [PredictedImage] {
+    BLAS.useOneThread()
+    let count = min(count, dataset.validation.count)
+    let objective = PretrainingGraph(config: config, grid: grid)
+    let execution = Execution(
+      Program(
+        objective.graph, images: count, isTraining: false,
+        results: [objective.patches, objective.prediction]))
+    let sequences = (0..<count).map { shown(image: $0) }
+    execution.begin(images: count)
+    EvaluationImages(
+      dataset: dataset, set: dataset.validation, grid: grid, order: config.visits(grid)
+    ).fill(execution[objective.patches], images: 0..<count, visits: sequences.map(\.visits))
+    execution.show(sequences)
+    execution.forward(parameters: parameters)
+    let patches = execution[objective.patches].values
+    let predictions = execution[objective.prediction].values
+    var row = 0
+    return sequences.enumerated().map { image, sequence in
+      let values = grid.valuesPerPatch
+      let truth = (0..<grid.count).map { place in
+        let start = (image * grid.count + place) * values
+        return Array(patches[start..<(start + values)])
+      }
+      var painting = Painting(grid: grid, dataset: dataset)
+      for (place, patch) in truth.enumerated() {
+        painting.paint(patch, at: sequence.visits[place])
+      }
+      for place in sequence.counted {
+        let target = place + config.shift
+        let prediction = Array(predictions[(row * values)..<((row + 1) * values)])
+        painting.predict(
+          config.target.pixels(prediction, truth: truth[target]), at: sequence.visits[target])
+        row += 1
+      }
+      return painting.image
+    }
+  }
+
+  /// The sequence under which an image is shown to readers.
+  private func shown(image: Int) -> PatchSequence {
+    let view = ValidationView.all(of: config, grid: grid)[0]
+    var sequence = view.sequence(image)
+    guard config.objective == .autoregressive else { return sequence }
+    let half = max(config.shift, grid.count / 2 / config.shift * config.shift)
+    if case .prefix = config.attention { sequence.prefix = half }
+    sequence.counted = sequence.counted.filter { $0 + config.shift >= half }
+    return sequence
+  }
+}
+
+extension PredictionTarget {
+  /// A prediction as pixels, standardized over the dataset.
+  ///
+  /// - Parameters:
+  ///   - prediction: As the head gives it.
+  ///   - truth: The patch predicted; lends its mean and deviation where these are not predicted.
+  /// - Returns: As many values as the truth has.
+  fileprivate func pixels(_ prediction: [Float], truth: [Float]) -> [Float] {
+    switch self {
+    case .pixels: return prediction
+    case .normalizedPixels:
+      let count = Float(truth.count)
+      let mean = truth.reduce(0, +) / count
+      let variance = truth.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / (count - 1)
+      let deviation = (variance + 1e-6).squareRoot()
+      return prediction.map { $0 * deviation + mean }
+    }
+  }
+}
+
+/// Three pictures of one image, patch by patch.
+private struct Painting {
+  private let grid: PatchGrid
+  private let dataset: Dataset
+  private var truth: [UInt8]
+  private var seen: [UInt8]
+  private var predicted: [UInt8]
+
+  init(grid: PatchGrid, dataset: Dataset) {
+    (self.grid, self.dataset) = (grid, dataset)
+    truth = Array(repeating: 0, count: grid.size * grid.size * grid.channels)
+    (seen, predicted) = (truth, truth)
+  }
+
+  /// Puts a true patch into all three pictures.
+  mutating func paint(_ patch: [Float], at cell: Int) {
+    for (place, byte) in bytes(patch, at: cell) {
+      (truth[place], seen[place], predicted[place]) = (byte, byte, byte)
+    }
+  }
+
+  /// Puts a prediction in place of a patch that is not seen.
+  mutating func predict(_ patch: [Float], at cell: Int) {
+    for (place, byte) in bytes(patch, at: cell) { (seen[place], predicted[place]) = (128, byte) }
+  }
+
+  /// The values of a patch as bytes, each with its place in the image.
+  private func bytes(_ patch: [Float], at cell: Int) -> [(place: Int, byte: UInt8)] {
+    let (size, channels) = (grid.patchSize, grid.channels)
+    let (top, left) = (cell / grid.columns * size, cell % grid.columns * size)
+    return patch.enumerated().map { index, value in
+      let (pixel, channel) = (index / channels, index % channels)
+      let (row, column) = (top + pixel / size, left + pixel % size)
+      let bright = 255 * (value * dataset.deviation[channel] + dataset.mean[channel])
+      return (
+        (row * grid.size + column) * channels + channel,
+        UInt8(max(0, min(255, bright.rounded())))
+      )
+    }
+  }
+
+  var image: PredictedImage {
+    PredictedImage(
+      size: grid.size, channels: grid.channels, truth: Foundation.Data(truth),
+      seen: Foundation.Data(seen), predicted: Foundation.Data(predicted))
+  }
+}

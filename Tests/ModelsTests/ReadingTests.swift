@@ -1,0 +1,155 @@
+import Data
+import Graph
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Models
+
+/// Orders, masks and hidden patches: what may influence what.
+struct ReadingTests {
+  /// Tokens carry their positions; only the sequence changes, so an order is nothing but the raster
+  /// model shown other sequences.
+  @Test(arguments: FixedOrder.all)
+  func `an order is the raster model on rearranged patches, bit for bit`(
+    _ order: FixedOrder
+  ) throws {
+    var config = GoldenModel.rawPixels.config
+    let grid = try GoldenModel.rawPixels.grid
+    config.order = .fixed(order)
+    let visits = config.visits(grid)
+    #expect(visits == order.visits(grid))
+    let ordered = try losses(config, grid, visits: nil)
+    config.order = .fixed(.raster)
+    #expect(try losses(config, grid, visits: visits) == ordered)
+    if order != .raster { #expect(try losses(config, grid, visits: nil) != ordered) }
+  }
+
+  /// Losses of one image, its patches given in the order of the config's own reading, or of `visits`.
+  private func losses(
+    _ config: ModelConfig, _ grid: PatchGrid, visits: [Int]?
+  ) throws -> [Float] {
+    let model = try Model(config: config, grid: grid, seed: 4)
+    let objective = PretrainingGraph(config: config, grid: grid)
+    let execution = Execution(
+      Program(objective.graph, images: 1, isTraining: false, results: [objective.losses]))
+    execution.begin(images: 1)
+    var generator = TestGenerator(1)
+    let raster = (0..<grid.count).map { _ in generator.values(grid.valuesPerPatch) }
+    let order = visits ?? config.visits(grid)
+    execution[objective.patches].copy(order.flatMap { raster[$0] })
+    if let visits {
+      execution.show([.autoregressive(visits, prefix: 1, shift: config.shift)])
+    } else {
+      // The graph's own order stands when the execution is told nothing else.
+      execution.prefix[0] = 1
+      execution.count(rows: Array(0..<(grid.count - 1)))
+    }
+    execution.forward(parameters: model.parameters)
+    return execution[objective.losses].values
+  }
+
+  /// For each patch changed, the counted places whose prediction changes.
+  private func influence(_ test: GoldenModel) throws -> [[Int]] {
+    let golden = try GoldenExecution(test, isTraining: false)
+    let (execution, objective) = (golden.execution, golden.objective)
+    let counted = golden.sequences[0].counted
+    let width = objective.graph.width(objective.prediction)
+    func predictions() -> [[Float]] {
+      execution.forward(parameters: golden.model.parameters)
+      let values = execution[objective.prediction].values
+      return counted.indices.map { Array(values[($0 * width)..<(($0 + 1) * width)]) }
+    }
+    let patches = execution[objective.patches].values
+    let values = objective.graph.width(objective.patches)
+    let before = predictions()
+    return (0..<golden.patchCount).map { changed in
+      var moved = patches
+      moved[changed * values] += 1
+      execution[objective.patches].copy(moved)
+      return zip(counted, zip(before, predictions())).filter { $1.0 != $1.1 }.map(\.0)
+    }
+  }
+
+  @Test func `a block sees itself and the blocks before it, and nothing else`() throws {
+    let influence = try influence(.blockCausal)
+    for changed in 0..<16 {
+      #expect(influence[changed] == (0..<12).filter { changed / 4 <= $0 / 4 }, "patch \(changed)")
+    }
+  }
+
+  @Test func `a hidden patch changes nothing, a visible one every prediction`() throws {
+    let influence = try influence(.masked)
+    let hidden = [0, 2, 3, 7]
+    for changed in 0..<9 {
+      #expect(influence[changed] == (hidden.contains(changed) ? [] : hidden), "patch \(changed)")
+    }
+  }
+
+  @Test(arguments: [GoldenModel.spiralOrder, .drawnOrders, .transformerHead])
+  func `no place sees what it predicts`(_ test: GoldenModel) throws {
+    let influence = try influence(test)
+    for changed in influence.indices {
+      #expect(influence[changed].allSatisfy { changed <= $0 }, "place \(changed)")
+    }
+  }
+
+  @Test func `a drawn order tells the model which patch is next`() throws {
+    let golden = try GoldenExecution(.drawnOrders, isTraining: false)
+    func first() -> [Float] {
+      golden.execution.forward(parameters: golden.model.parameters)
+      return Array(golden.execution[golden.objective.prediction].values[0..<4])
+    }
+    let before = first()
+    var sequence = golden.sequences[0]
+    sequence.visits.swapAt(1, 9)
+    golden.execution.show([sequence] + golden.sequences.dropFirst())
+    #expect(first() != before)
+  }
+
+  @Test(arguments: GoldenModel.all)
+  func `features read the parameters of the whole model`(_ test: GoldenModel) throws {
+    let grid = try test.grid
+    let whole = PretrainingGraph(config: test.config, grid: grid).graph.layout.parameters
+    let part = FeatureGraph(config: test.config, grid: grid, windows: [0..<1]).graph.layout
+      .parameters
+    #expect(part == Array(whole.prefix(part.count)))
+  }
+
+  @Test func `a transformer head is counted apart from the trunk`() throws {
+    let test = GoldenModel.transformerHead
+    let cost = try ModelCost(model: test.config, grid: test.grid)
+    #expect(
+      cost.headParameters == (24 * 16 + 24) + 2 * (12 * 24 * 24 + 4 * 24) + 2 * 24 + (24 * 16 + 16))
+    let products = Double(24 * 16 + 2 * 12 * 24 * 24 + 24 * 16)
+    let attention = 2.0 * 4 * 9 * 9 * 24
+    #expect(
+      cost.trainingFLOPsPerImage - cost.trunkTrainingFLOPsPerImage
+        == 3 * (2 * 9 * products + attention))
+  }
+
+  @Test(arguments: [
+    ("bidirectional", "model.objective masked"), ("masked", "needs model.attention bidirectional"),
+    ("maskedRandom", "no order to draw"), ("all", "hides all or none"),
+    ("blocks", "choose one of 1"), ("head", "does not divide model.head.transformer.width"),
+  ])
+  func `what cannot be trained is refused with the fix`(_ name: String, _ words: String) throws {
+    var config = ModelConfig()
+    var (masking, blocks, head) = (Masking(), Blocks(), TransformerHead())
+    (masking.ratio, blocks.side, head.heads) = (0.01, 2, 3)
+    switch name {
+    case "bidirectional": config.attention = .bidirectional
+    case "masked": config.objective = .masked(Masking())
+    case "maskedRandom":
+      (config.objective, config.attention) = (.masked(Masking()), .bidirectional)
+      config.order = .random
+    case "all": (config.objective, config.attention) = (.masked(masking), .bidirectional)
+    case "blocks": config.attention = .blockCausal(blocks)
+    default: config.head = .transformer(head)
+    }
+    let shape = ImageShape(height: 28, width: 28, channels: 1)
+    let grid = try PatchGrid(shape: shape, patchSize: 4)
+    let error = #expect(throws: ModelError.self) { try config.check(grid) }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+struct PredictionFigureTests {
+  /// Two cells of two images: grey of four pixels a side, and colour of three.
+  private func study() throws -> StudyData {
+    let store = try Store()
+    let runs = (0..<2).map {
+      FixtureStudy.row(0x700 + $0, cell: 0x800 + $0, seed: 0, parameters: 10)
+    }
+    let levels = ["grey", "colour"]
+    try store.record(
+      StudyRecord(
+        experiment: ExperimentRow(
+          name: "pictures", question: "?", source: "-", specification: "", expectation: nil),
+        axes: [AxisRow(experiment: "pictures", name: "kind", position: 0)],
+        levels: levels.enumerated().map {
+          LevelRow(experiment: "pictures", axis: "kind", label: $1, position: $0, isBase: $0 == 0)
+        }, probes: [], experimentProbes: []),
+      planned: runs,
+      memberships: runs.enumerated().map {
+        MembershipRow(experiment: "pictures", run: $1.id, axis: "kind", level: levels[$0])
+      })
+    for (index, run) in runs.enumerated() {
+      let (size, channels) = index == 0 ? (4, 1) : (3, 3)
+      let bytes = (0..<3).map { panel in
+        Data((0..<(size * size * channels)).map { UInt8(10 * panel + $0) })
+      }
+      try store.record(
+        RunRecord(
+          run: run, measurements: [], probes: [], scores: [], segments: [],
+          predictions: (0..<2).map {
+            PredictionRow(
+              run: run.id, image: $0, size: size, channels: channels, truth: bytes[0],
+              seen: bytes[1], predicted: bytes[2])
+          }))
+    }
+    return try StudyData("pictures", in: store)
+  }
+
+  @Test func `panels stand side by side, white between them`() throws {
+    let figure = try #require(study().predictedPatches)
+    let grey = try #require(figure.data["predictions-0.csv"]).split(separator: "\n")
+    #expect(grey.count == 4)
+    #expect(grey[0].hasPrefix("0,1,2,3,10,11,12,13,") || grey[0].hasPrefix("0,1,2,3,255,10,"))
+    let colour = try #require(figure.data["predictions-1.csv"]).split(separator: "\n")
+    #expect(colour.count == 3 && colour[0].hasPrefix("258,197637,395016"))
+  }
+
+  @Test func `gnuplot draws the pictures without a word`() throws {
+    let folder = try TemporaryFolder()
+    let figure = try #require(study().predictedPatches)
+    try figure.draw(in: folder.path)
+    for ending in ["svg", "png"] {
+      let path = "\(folder.path)/predictions.\(ending)"
+      #expect(try #require(FileManager.default.contents(atPath: path)).count > 1000)
+    }
+    let svg = String(
+      decoding: try #require(
+        FileManager.default.contents(atPath: "\(folder.path)/predictions.svg")),
+      as: UTF8.self)
+    #expect(svg.contains("<image"))
+  }
+}

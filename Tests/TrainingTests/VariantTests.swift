@@ -1,0 +1,82 @@
+import Data
+import Kernels
+import Models
+import Testing
+
+@testable import Training
+
+/// Every objective, mask, order and head goes through the one trainer.
+struct VariantTests {
+  struct Variant: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let change: @Sendable (inout ModelConfig) -> Void
+  }
+
+  static let all = [
+    Variant(testDescription: "block-causal") { $0.attention = .blockCausal(Blocks()) },
+    Variant(testDescription: "masked") {
+      ($0.objective, $0.attention) = (.masked(Masking()), .bidirectional)
+    },
+    Variant(testDescription: "transformer head") { $0.head = .transformer(TransformerHead()) },
+    Variant(testDescription: "spiral") { $0.order = .fixed(.spiralOutward) },
+    Variant(testDescription: "random order") { $0.order = .random },
+    Variant(testDescription: "annealed order") { $0.order = .annealed(Annealing()) },
+  ]
+
+  private func trainer(
+    _ change: (inout ModelConfig) -> Void, steps: Int = 4, threads: Int = 1,
+    configure: (inout TrainingConfig) -> Void = { _ in }
+  ) throws -> Trainer {
+    var (model, training) = (TrainerTests.model, TrainerTests.training(steps: steps))
+    change(&model)
+    configure(&training)
+    return try Trainer(
+      model: model, training: training, data: TrainerTests.data,
+      dataset: Dataset.load(TrainerTests.data), seed: 3, threads: threads)
+  }
+
+  private func run(_ trainer: Trainer) throws -> [Training.Measurement] {
+    var log: [Training.Measurement] = []
+    try trainer.train(until: .max) { log.append($0) }
+    return log
+  }
+
+  @Test(arguments: all)
+  func `the number of threads changes no bit of any variant`(_ variant: Variant) throws {
+    let (one, three) = (try trainer(variant.change), try trainer(variant.change, threads: 3))
+    let log = try run(one)
+    #expect(try log == run(three))
+    #expect(one.model.parameters.all.values == three.model.parameters.all.values)
+    #expect(log.contains { $0.quantity == .validationLoss })
+  }
+
+  @Test(arguments: all)
+  func `every variant learns`(_ variant: Variant) throws {
+    let trainer = try trainer(variant.change, steps: 60) {
+      ($0.learningRate, $0.evaluations) = (4e-3, 1)
+    }
+    let losses = try run(trainer).filter { $0.quantity == .trainingLoss }.map(\.value)
+    #expect(losses.suffix(5).reduce(0, +) / 5 < 0.85 * (losses.first ?? 0))
+  }
+
+  @Test func `blocks of one patch are causal attention, bit for bit`() throws {
+    let causal = try trainer { $0.attention = .causal }
+    var blocks = Blocks()
+    blocks.side = 1
+    let single = try trainer { $0.attention = .blockCausal(blocks) }
+    #expect(try run(causal) == run(single))
+    #expect(causal.model.parameters.all.values == single.model.parameters.all.values)
+  }
+
+  @Test func `the loss of hidden patches is the mean over all of them`() throws {
+    let trainer = try trainer {
+      ($0.objective, $0.attention) = (.masked(Masking()), .bidirectional)
+    }
+    let log = try run(trainer)
+    let places = log.filter { $0.quantity.rawValue.hasPrefix("validationLoss.position") }
+    #expect(places.count == 16)
+    let loss = try #require(log.last { $0.quantity == .validationLoss }).value
+    let range = places.map(\.value)
+    #expect(try #require(range.min()) < loss && loss < #require(range.max()))
+  }
+}
