@@ -6,6 +6,7 @@ public enum RandomStream: Int, Sendable {
   case initialization = 1
   case imageOrder, augmentation, prefix, split, figures, patchOrder, probeInitialization
   case probeOrder, mixture
+  case tokens = 20
   /// Patches hidden by the masked objective, and the order of each image where orders are drawn.
   case hiddenPatches = 30
   case drawnOrder = 31

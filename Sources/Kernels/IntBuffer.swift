@@ -29,4 +29,9 @@
     precondition(start >= 0 && start + values.count <= count, "values do not fit in \(count)")
     for (offset, value) in values.enumerated() { unsafe base[start + offset] = Int32(value) }
   }
+
+  /// The values, copied out.
+  public var values: [Int] {
+    unsafe UnsafeBufferPointer(start: base, count: count).map(Int.init)
+  }
 }

@@ -1,4 +1,5 @@
 import Data
+import Settings
 
 /// What a run's validation loss measures, and under which condition.
 ///
@@ -44,6 +45,25 @@ extension PredictionTarget {
     switch self {
     case .normalizedPixels: return "MSE of normalized \(patches)"
     case .pixels: return "MSE of raw \(patches)"
+    case .tokens(let target): return target.lossUnit(patches)
     }
+  }
+}
+
+extension TokenTarget {
+  /// `nats of 256 kmeans tokens of raw 4 × 4 patches`, and what else departs from the defaults.
+  ///
+  /// Losses of two codebooks are no more comparable than nats and squared errors: the entropy of
+  /// the tokens differs.
+  fileprivate func lossUnit(_ patches: String) -> String {
+    var standard = TokenTarget()
+    (standard.vocabulary, standard.space) = (vocabulary, space)
+    let others = differences(from: standard, at: "").filter {
+      $0.path != "codebook" || codebook.chosen.name == standard.codebook.chosen.name
+    }
+    let pixels = space == .normalizedPixels ? "normalized" : "raw"
+    return
+      (["nats of \(vocabulary) \(codebook.chosen.name) tokens of \(pixels) \(patches)"]
+      + others.map { "\($0.path) \($0.value)" }).joined(separator: ", ")
   }
 }

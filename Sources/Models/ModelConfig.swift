@@ -37,12 +37,17 @@ public struct ModelConfig: Settings {
 }
 
 /// What is predicted of a patch.
-public enum PredictionTarget: String, Choice {
+public enum PredictionTarget: Choice {
   case normalizedPixels
   case pixels
+  case tokens(TokenTarget)
 
   public static let cases: [Case<Self>] = [
     Case("normalizedPixels", .normalizedPixels, "Its pixels, standardized within the patch."),
     Case("pixels", .pixels, "Its pixels, standardized over the dataset."),
+    Case(
+      "tokens", PredictionTarget.tokens,
+      { if case .tokens(let target) = $0 { target } else { nil } },
+      "Its token under a codebook, by cross-entropy."),
   ]
 }

@@ -15,9 +15,9 @@ public struct PretrainingGraph: Sendable {
   public let blocks: [Tensor]
   /// The operations up to the trunk's last block.
   let trunkOperations: Range<Int>
-  /// [counted, values per patch].
+  /// [counted, values per patch], or [counted, vocabulary] where tokens are predicted.
   public let prediction: Tensor
-  /// [counted, 1]: mean squared error of each predicted patch.
+  /// [counted, 1]: mean squared error of each predicted patch, or cross-entropy in nats.
   public let losses: Tensor
 
   public init(config: ModelConfig, grid: PatchGrid) {
@@ -26,26 +26,37 @@ public struct PretrainingGraph: Sendable {
     let trunk = Trunk(config: config, grid: grid, hidesCounted: config.objective != .autoregressive)
     blocks = trunk.blocks(in: &graph, patches: patches, depth: config.depth)
     trunkOperations = 0..<graph.operations.count
-    let head = Head(config: config, grid: grid, outputs: grid.valuesPerPatch)
+    let head = Head(config: config, grid: grid, outputs: config.target.outputs(grid))
     prediction = head.predict(in: &graph, blocks[config.depth - 1])
-    let predicted = graph.selectCounted(patches, offset: config.shift)
-    losses = graph.squaredError(
-      prediction, target: config.target.target(in: &graph, predicted))
+    losses = config.target.losses(in: &graph, prediction, patches, shift: config.shift)
     self.graph = graph
   }
 }
 
 extension PredictionTarget {
-  /// What is predicted of the patches.
+  /// Values predicted per patch.
+  func outputs(_ grid: PatchGrid) -> Int {
+    switch self {
+    case .pixels, .normalizedPixels: grid.valuesPerPatch
+    case .tokens(let target): target.vocabulary
+    }
+  }
+
+  /// The loss of each prediction; tokens are given to every execution as its labels.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
-  ///   - patches: [counted, values per patch], standardized over the dataset.
-  /// - Returns: [counted, values per patch].
-  func target(in graph: inout Graph, _ patches: Tensor) -> Tensor {
-    switch self {
-    case .pixels: patches
-    case .normalizedPixels: graph.standardize(patches)
-    }
+  ///   - prediction: [counted, outputs].
+  ///   - patches: [patches, values per patch], standardized over the dataset.
+  ///   - shift: Places from an output to the patch that it predicts.
+  /// - Returns: [counted, 1].
+  func losses(
+    in graph: inout Graph, _ prediction: Tensor, _ patches: Tensor, shift: Int
+  ) -> Tensor {
+    if case .tokens = self { return graph.crossEntropy(prediction) }
+    let predicted = graph.selectCounted(patches, offset: shift)
+    let isNormalized = self == .normalizedPixels
+    return graph.squaredError(
+      prediction, target: isNormalized ? graph.standardize(predicted) : predicted)
   }
 }

@@ -94,8 +94,9 @@ extension StudyData {
       binomialNote,
     ].compactMap(\.self).joined(separator: " ")
     let edges = gridEdgeNotes.map { "\n- \($0)" }.joined()
+    let tokens = tokenTable.map { "\n\nTokenizers, on held-out images:\n\n\($0.markdown)" }
     return "\(resultTable { "**\($0)**" }.markdown)\n\n\(notes)"
-      + (edges.isEmpty ? "" : "\n" + edges)
+      + (edges.isEmpty ? "" : "\n" + edges) + (tokens ?? "")
   }
 
   private var comparisonBlock: String {

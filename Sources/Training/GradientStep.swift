@@ -16,6 +16,8 @@ final class GradientStep {
   /// One per thread.
   private let executions: [Execution]
   private let packed: PackedWeights
+  /// One per thread where tokens are predicted.
+  var tokens: [TokenLabels] = []
   /// One per lane; the first receives the sum.
   private let gradients: [FloatBuffer]
 
@@ -57,6 +59,7 @@ final class GradientStep {
           execution[objective.patches], images: shown[range], firstDraw: first + range.lowerBound,
           visits: orders.map { Array($0[range]) })
         execution.show(sequences[range])
+        if !tokens.isEmpty { tokens[lane % threads].set(execution, patches: objective.patches) }
         execution.forward(parameters: parameters)
         execution.backward(
           parameters: parameters, gradients: gradients[lane], lossFactor: 1 / Float(counted))

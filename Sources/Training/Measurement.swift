@@ -34,6 +34,8 @@ public struct Measurement: Codable, Hashable, Sendable {
     /// Of a model annealed to raster order, with one fixed random order per image.
     public static let validationLossInDrawnOrders = Quantity(
       rawValue: "validationLoss.randomOrders")
+    /// e to the validation loss, where that is a cross-entropy in nats.
+    public static let validationPerplexity = Quantity(rawValue: "validationPerplexity")
 
     /// With a prefix of `length` patches for every image.
     public static func validationLoss(prefix length: Int) -> Quantity {

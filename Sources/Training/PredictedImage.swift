@@ -28,8 +28,13 @@ extension Model {
   /// - Parameters:
   ///   - dataset: Its images and their standardization.
   ///   - count: How many images.
-  /// - Returns: One entry per image, in the split's order.
-  public func predictedImages(of dataset: Dataset, count: Int) -> [PredictedImage] {
+  ///   - tokenizer: That of a model that predicts tokens; its likeliest tokens are shown as the
+  ///     patches that they stand for.
+  /// - Returns: One entry per image, in the split's order; none where the tokenizer is missing.
+  /// - Throws: ``SafetensorsError`` when the tokenizer is another's.
+  public func predictedImages(
+    of dataset: Dataset, count: Int, tokenizer: Tokenizer? = nil
+  ) throws -> [PredictedImage] {
     BLAS.useOneThread()
     let count = min(count, dataset.validation.count)
     let objective = PretrainingGraph(config: config, grid: grid)
@@ -45,7 +50,10 @@ extension Model {
     execution.show(sequences)
     execution.forward(parameters: parameters)
     let patches = execution[objective.patches].values
-    let predictions = execution[objective.prediction].values
+    let tokens = try tokenizer?.reader(images: count)
+    if case .tokens = config.target, tokens == nil { return [] }
+    let predictions =
+      tokens.map { likeliest(execution, objective, $0) } ?? execution[objective.prediction].values
     var row = 0
     return sequences.enumerated().map { image, sequence in
       let values = grid.valuesPerPatch
@@ -68,6 +76,23 @@ extension Model {
     }
   }
 
+  /// The patches of the likeliest tokens, [counted, P], each among the true tokens of the others.
+  private func likeliest(
+    _ execution: Execution, _ objective: PretrainingGraph, _ reader: any TokenReader
+  ) -> [Float] {
+    let logits = execution[objective.prediction]
+    let found = IntBuffer(count: execution.extents.counted)
+    largestOfRows(
+      codes: found, input: logits, rows: found.count, width: logits.count / found.count)
+    let images = execution.extents.images
+    reader.read(execution[objective.patches], images: images, visits: execution.visits)
+    let rows = (0..<found.count).map { execution.countedRows[$0] + config.shift }
+    for (place, row) in rows.enumerated() { reader.codes[row] = found[place] }
+    let patches = reader.patches(images: images)
+    let values = grid.valuesPerPatch
+    return rows.flatMap { patches[($0 * values)..<(($0 + 1) * values)] }
+  }
+
   /// The sequence under which an image is shown to readers.
   private func shown(image: Int) -> PatchSequence {
     let view = ValidationView.all(of: config, grid: grid)[0]
@@ -84,19 +109,27 @@ extension PredictionTarget {
   /// A prediction as pixels, standardized over the dataset.
   ///
   /// - Parameters:
-  ///   - prediction: As the head gives it.
+  ///   - prediction: As the head gives it, or the patch of the token that it gives.
   ///   - truth: The patch predicted; lends its mean and deviation where these are not predicted.
   /// - Returns: As many values as the truth has.
   fileprivate func pixels(_ prediction: [Float], truth: [Float]) -> [Float] {
     switch self {
-    case .pixels: return prediction
-    case .normalizedPixels:
-      let count = Float(truth.count)
-      let mean = truth.reduce(0, +) / count
-      let variance = truth.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / (count - 1)
-      let deviation = (variance + 1e-6).squareRoot()
-      return prediction.map { $0 * deviation + mean }
+    case .pixels: prediction
+    case .normalizedPixels: prediction.withMeanAndDeviation(of: truth)
+    case .tokens(let target):
+      target.space == .pixels ? prediction : prediction.withMeanAndDeviation(of: truth)
     }
+  }
+}
+
+extension [Float] {
+  /// Standardized values with the mean and the deviation that the truth has.
+  fileprivate func withMeanAndDeviation(of truth: [Float]) -> [Float] {
+    let count = Float(truth.count)
+    let mean = truth.reduce(0, +) / count
+    let variance = truth.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / (count - 1)
+    let deviation = (variance + 1e-6).squareRoot()
+    return map { $0 * deviation + mean }
   }
 }
 

@@ -1,4 +1,5 @@
 public import Data
+import Foundation
 import Graph
 import Kernels
 public import Models
@@ -32,11 +33,13 @@ public final class Trainer {
   ///   - data: Crops, and how many training images.
   ///   - dataset: The loaded dataset that `data` names.
   ///   - seed: Of initialization, order, augmentation, prefixes and hidden patches, each a stream of its own.
+  ///   - tokenizer: The codebook of a model that predicts tokens; fitted here, to the same bits,
+  ///     where it is not given.
   ///   - threads: Threads to use; the results do not depend on it.
   /// - Throws: ``ModelError``, or ``DataError`` when patches do not tile the images.
   public init(
     model: ModelConfig, training: TrainingConfig, data: DataConfig, dataset: Dataset, seed: Int,
-    threads: Int
+    tokenizer: Tokenizer? = nil, threads: Int
   ) throws {
     BLAS.useOneThread()
     try training.precision.checkSupport()
@@ -67,6 +70,12 @@ public final class Trainer {
       images: EvaluationImages(
         dataset: dataset, set: dataset.validation, grid: grid, order: order),
       count: training.evaluationImages, shift: model.shift, threads: threads)
+    if let tokens = try TokenSource(
+      model, tokenizer, dataset: dataset, grid: grid, threads: threads)
+    {
+      gradientStep.tokens = try tokens.labels(images: shards.capacity, threads: threads)
+      validation.tokens = try tokens.labels(images: validation.capacity, threads: threads)
+    }
   }
 
   /// Trains until `target` steps are taken, handing over each measurement as it is made.
@@ -115,6 +124,10 @@ public final class Trainer {
     let losses = views.map { validation.losses($0, parameters: model.parameters) }
     for (view, losses) in zip(views, losses) {
       try record(Measurement(step: step, quantity: view.quantity, value: losses.mean))
+    }
+    if case .tokens = model.config.target {
+      let perplexity = exp(losses[0].mean)
+      try record(Measurement(step: step, quantity: .validationPerplexity, value: perplexity))
     }
     guard step == totalSteps else { return }
     for (place, loss, _) in losses[0].entries {

@@ -13,6 +13,10 @@ final class Validation {
   private let threads: Int
   private let executions: [Execution]
   private let packed: PackedWeights
+  /// One per thread where tokens are predicted.
+  var tokens: [TokenLabels] = []
+  /// The most images of one execution.
+  var capacity: Int { shards.capacity }
 
   /// - Parameters:
   ///   - objective: The model's.
@@ -56,6 +60,7 @@ final class Validation {
       images.fill(
         execution[objective.patches], images: range, visits: sequences.map(\.visits))
       execution.show(sequences)
+      if !tokens.isEmpty { tokens[shard % threads].set(execution, patches: objective.patches) }
       execution.forward(parameters: parameters)
       let losses = execution[objective.losses]
       for (row, place) in sequences.flatMap(\.counted).enumerated() {

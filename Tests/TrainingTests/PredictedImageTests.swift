@@ -71,7 +71,7 @@ struct PredictedImageTests {
     for parameter in model.layout.parameters where parameter.name.hasPrefix("head.") {
       model.parameters[parameter.range].fill(0)
     }
-    let image = model.predictedImages(of: dataset, count: 1)[0]
+    let image = try model.predictedImages(of: dataset, count: 1)[0]
     // The last patch in raster order; its mean is over pixels and channels, in standardized units.
     let places = (0..<48).map { ((12 + $0 / 12) * 16 + 12 + $0 % 12 / 3) * 3 + $0 % 3 }
     let truth = places.enumerated().map { index, place in

@@ -11,6 +11,8 @@ struct RunExecutor {
   let run: PlannedRun
   let probes: [ProbeConfig]
   let folder: RunFolder
+  /// The results folder, which holds what runs share.
+  let results: String
   let threads: Int
   let checkpointSeconds: Double
   let control: RunControl
@@ -52,7 +54,9 @@ struct RunExecutor {
       let model = try trained(dataset, &work)
       guard let model else { return .interrupted }
       if folder.predictions.isEmpty {
-        try folder.write(model.predictedImages(of: dataset, count: Self.predictedImages))
+        try folder.write(
+          model.predictedImages(
+            of: dataset, count: Self.predictedImages, tokenizer: tokens(dataset)?.tokenizer))
       }
       var isScored = false
       work.probeSeconds = try ContinuousClock().measure {
@@ -88,10 +92,12 @@ struct RunExecutor {
       return model
     }
     let cell = run.config.cell
+    let tokens = try tokens(dataset)
+    guard TokenizerKey(cell) == nil || tokens != nil else { return nil }
     let trainer = try Trainer(
       model: cell.model, training: cell.training, data: cell.data, dataset: dataset,
-      seed: run.config.seed, threads: threads)
-    try resume(trainer)
+      seed: run.config.seed, tokenizer: tokens?.tokenizer, threads: threads)
+    try resume(trainer, tokens?.quality.measurements ?? [])
     (work.fromStep, work.toStep) = (trainer.step, trainer.step)
     try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
     try train(trainer)
@@ -102,13 +108,28 @@ struct RunExecutor {
     return trainer.model
   }
 
+  /// The tokens that the run predicts; nil when it predicts none, or when told to stop.
+  private func tokens(
+    _ dataset: Dataset
+  ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
+    guard let key = TokenizerKey(run.config.cell) else { return nil }
+    let artefact = try TokenizerFolder(results: results, key: key, dataset: dataset)
+    try folder.note(artefact: artefact.id)
+    return try artefact.tokenizer(threads: threads, provenance: provenance, control: control)
+  }
+
   /// Continues from the checkpoint, forgetting what was measured after it.
-  private func resume(_ trainer: Trainer) throws {
+  ///
+  /// - Parameters:
+  ///   - trainer: At its first step.
+  ///   - facts: What is known before the first step.
+  /// - Throws: What keeps the checkpoint from being read or the log from being written.
+  private func resume(_ trainer: Trainer, _ facts: [Training.Measurement]) throws {
     if FileManager.default.fileExists(atPath: folder.checkpoint) {
       try trainer.restore(Safetensors(contentsOf: folder.checkpoint), from: folder.checkpoint)
     }
-    let kept = folder.measurements.records().filter { $0.step <= trainer.step }
-    try folder.measurements.replace(with: kept)
+    let kept = folder.measurements.records().filter { 0 < $0.step && $0.step <= trainer.step }
+    try folder.measurements.replace(with: facts + kept)
   }
 
   /// Trains in short stretches, looking up in between.

@@ -1,6 +1,5 @@
 import Models
 import Foundation
-import Glibc
 import Probes
 import Settings
 public import Store
@@ -98,6 +97,11 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// Says in the folder which shared artefact the run reads.
+  func note(artefact: RunID) throws {
+    try DurableFile.write(["tokenizer": artefact.text], to: "\(path)/artefacts.json")
+  }
+
   func hasScores(_ probe: RunID) -> Bool {
     FileManager.default.fileExists(atPath: "\(scoresFolder)/\(probe.text).json")
   }
@@ -128,32 +132,7 @@ public struct RunFolder: Sendable {
   }
 
   /// Takes the run for this worker, or returns nil when another holds it.
-  ///
-  /// The kernel frees the lock when the process ends, however it ends.
-  public func lock() throws -> RunLock? {
-    try DurableFile.createFolder(path)
-    let file = "\(path)/lock"
-    if !FileManager.default.fileExists(atPath: file) {
-      // Never replaces: of two that arrive at once, one makes the file and both lock that one.
-      try? Foundation.Data().write(to: URL(filePath: file), options: .withoutOverwriting)
-    }
-    guard let handle = FileHandle(forUpdatingAtPath: file) else {
-      throw RunError.unwritable(path: file, reason: "permission denied")
-    }
-    // A child process must not keep the run when its parent is killed.
-    _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-    return RunLock(handle: handle)
-  }
-}
-
-/// The right to work on a run, held for this value's life.
-public final class RunLock {
-  private let handle: FileHandle
-
-  init(handle: FileHandle) { self.handle = handle }
-
-  deinit { try? handle.close() }
+  public func lock() throws -> WorkLock? { try WorkLock.take(path) }
 }
 
 extension RunFolder {

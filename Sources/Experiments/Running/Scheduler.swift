@@ -88,7 +88,7 @@ public final class Scheduler: Sendable {
   }
 
   private enum Claim {
-    case run(PlannedRun, RunLock, threads: Int)
+    case run(PlannedRun, WorkLock, threads: Int)
     /// What is left is in the hands of other processes, which may yet die.
     case heldElsewhere
     case nothingLeft
@@ -102,7 +102,7 @@ public final class Scheduler: Sendable {
       while position < claims.open.count {
         let run = claims.open[position]
         let folder = RunFolder(results: index.results, id: run.id)
-        let lock: RunLock?
+        let lock: WorkLock?
         do {
           lock = try folder.lock()
         } catch {
@@ -137,7 +137,8 @@ public final class Scheduler: Sendable {
         let dataset = try shelf.dataset(run.config.cell.data)
         outcome = try RunExecutor(
           run: run, probes: plan.spec.probes.map(\.value),
-          folder: RunFolder(results: index.results, id: run.id), threads: threads,
+          folder: RunFolder(results: index.results, id: run.id), results: index.results,
+          threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
           provenance: provenance
         ) { [self] in tell(.progressed($0, worker: worker)) }.execute(dataset)

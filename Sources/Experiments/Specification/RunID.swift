@@ -48,4 +48,7 @@ extension RunID {
   public init(of probe: ProbeConfig) {
     self.init(hashing: .map(["probe": probe.resolved.identity]))
   }
+
+  /// The id of something that several runs share.
+  init(ofArtefact settings: Value) { self.init(hashing: .map(["artefact": settings])) }
 }

@@ -30,6 +30,8 @@ struct Bill: Codable {
   let runs: Int
   let done: Int
   let toRun: Int
+  /// Tokenizers that the runs need, each fitted once.
+  let tokenizers: Int
   let flops: Double
   /// Until the end, with so many workers.
   let seconds: Double
@@ -73,6 +75,7 @@ struct Bill: Codable {
     }
     runs = plan.runs.count
     toRun = open.count
+    tokenizers = plan.tokenizerCount
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)
     seconds =
@@ -111,7 +114,8 @@ struct Bill: Codable {
 
   var totals: String {
     """
-    \(cells.count) cells, \(runs) runs: \(done) done, \(toRun) to run, \(flops.scientific) FLOPs
+    \(cells.count) cells, \(runs) runs: \(done) done, \(toRun) to run, \(flops.scientific) FLOPs\
+    \(tokenizers == 0 ? "" : ", \(tokenizers) tokenizer\(tokenizers == 1 ? "" : "s") to share")
     about \(seconds.duration) on \(workers) \(workers == 1 ? "worker" : "workers") \
     (\((rate / 1e9).text(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)
     """

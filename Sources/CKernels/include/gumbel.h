@@ -1,0 +1,31 @@
+#ifndef PATCHLAW_GUMBEL_H
+#define PATCHLAW_GUMBEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// noise[i] = -log(-log u), u uniform in (0, 1), a hash of the key and i.
+void patchlaw_gumbel_noise(float *restrict noise, uint64_t key, long count);
+
+/// output[r] = softmax((logits[r] + noise[r]) / temperature).
+void patchlaw_gumbel_softmax_forward(float *restrict output, const float *restrict logits,
+                                     const float *restrict noise, float temperature, long rows,
+                                     long classes);
+
+/// dlogits = output * (doutput - sum(doutput * output)) / temperature, added where `accumulate`.
+void patchlaw_gumbel_softmax_backward(float *restrict dlogits, const float *restrict doutput,
+                                      const float *restrict output, float temperature, long rows,
+                                      long classes, bool accumulate);
+
+/// losses[r] = weight * KL(softmax(logits[r]) || uniform), in nats.
+void patchlaw_uniform_divergence_forward(float *restrict losses, const float *restrict logits,
+                                         long rows, long classes, float weight);
+
+/// dlogits = factor * q * (log q - sum(q log q)), q = softmax(logits), added where `accumulate`.
+void patchlaw_uniform_divergence_backward(float *restrict dlogits, const float *restrict logits,
+                                          long rows, long classes, float factor, bool accumulate);
+
+/// codes[r] = the place of the largest of a row, the lower of equal ones.
+void patchlaw_largest(int32_t *restrict codes, const float *restrict input, long rows, long width);
+
+#endif

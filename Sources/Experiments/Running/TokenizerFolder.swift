@@ -1,0 +1,120 @@
+import Data
+import Foundation
+import Kernels
+import Models
+import Settings
+import Training
+
+/// A tokenizer as an artefact: fitted once, then read by every run and study that needs it.
+///
+/// Lives in `results/artefacts/ID`. The id is the hash of everything that determines it, the
+/// images' fingerprint among it, so that equal runs find equal tokens, whoever fitted them.
+struct TokenizerFolder {
+  let path: String
+  let id: RunID
+  private let key: TokenizerKey
+  private let dataset: Dataset
+  private let grid: PatchGrid
+
+  /// - Parameters:
+  ///   - results: The results folder.
+  ///   - key: What determines the tokenizer.
+  ///   - dataset: The loaded dataset that it is fitted to.
+  /// - Throws: ``DataError`` when patches do not tile the images.
+  init(results: String, key: TokenizerKey, dataset: Dataset) throws {
+    (self.key, self.dataset) = (key, dataset)
+    grid = try PatchGrid(shape: dataset.shape, patchSize: key.patchSize)
+    id = key.id(fingerprint: dataset.fingerprint)
+    path = "\(results)/artefacts/\(id.text)"
+  }
+
+  /// What the artefact is, beside its weights.
+  struct Description: Codable {
+    var id: String
+    var version: Int
+    var dataset: String
+    var fingerprint: String
+    /// Canonical JSON of the settings that determine it.
+    var settings: String
+    /// What the fit tells of itself: rounds, inertia, steps.
+    var fit: [String: String]
+    var quality: TokenQuality
+    var provenance: Provenance
+  }
+
+  private var weights: String { "\(path)/tokenizer.safetensors" }
+  private var description: String { "\(path)/tokenizer.json" }
+
+  /// The finished artefact; nil when there is none yet.
+  ///
+  /// - Throws: ``SafetensorsError`` or ``RunError`` when it cannot be read.
+  func stored() throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
+    // Written last, so that it stands for the whole.
+    guard let data = FileManager.default.contents(atPath: description) else { return nil }
+    guard let found = try? JSONDecoder().decode(Description.self, from: data) else {
+      throw RunError.unreadable(path: description, reason: "it is not a tokenizer's description")
+    }
+    guard found.id == id.text else {
+      throw RunError.otherRun(path: path, found: found.id, expected: id.text)
+    }
+    let file = try Safetensors(contentsOf: weights)
+    return (
+      try Tokenizer(target: key.target, grid: grid, weights: file, from: weights), found.quality
+    )
+  }
+
+  /// Reads the artefact, or fits it where nobody has; waits where another worker is fitting it.
+  ///
+  /// - Parameters:
+  ///   - threads: Threads to use; the result does not depend on it.
+  ///   - provenance: Of this process.
+  ///   - control: Tells when to stop.
+  /// - Returns: The tokenizer and how well it serves held-out images; nil when told to stop.
+  /// - Throws: ``RunError`` when the folder cannot be written.
+  func tokenizer(
+    threads: Int, provenance: Provenance, control: RunControl
+  ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
+    while !control.mustStop {
+      if let stored = try stored() { return stored }
+      guard let lock = try WorkLock.take(path) else {
+        Thread.sleep(forTimeInterval: 0.1)
+        continue
+      }
+      // Another may have finished between the look and the lock.
+      let found = try stored() ?? fit(threads: threads, provenance)
+      withExtendedLifetime(lock) {}
+      return found
+    }
+    return nil
+  }
+
+  private func fit(
+    threads: Int, _ provenance: Provenance
+  ) throws -> (tokenizer: Tokenizer, quality: TokenQuality) {
+    let tokenizer = try Tokenizer.fitted(
+      key.target, dataset: dataset, grid: grid, threads: threads)
+    let quality = try tokenizer.quality(on: dataset)
+    try DurableFile.write(tokenizer.weights.encoded(), to: weights)
+    try DurableFile.write(
+      Description(
+        id: id.text, version: Tokenizer.version, dataset: dataset.name,
+        fingerprint: dataset.fingerprint, settings: key.value.json,
+        fit: tokenizer.weights.metadata, quality: quality, provenance: provenance),
+      to: description)
+    return (tokenizer, quality)
+  }
+}
+
+extension TokenQuality {
+  /// As a run logs it before its first step.
+  var measurements: [Training.Measurement] {
+    let facts = [
+      ("tokens.deadCodes", Double(deadCodes)), ("tokens.usedPerplexity", usedPerplexity),
+      ("tokens.reconstructionError", reconstructionError),
+    ]
+    return facts.map {
+      Training.Measurement(
+        step: 0, quantity: Training.Measurement.Quantity(rawValue: $0.0), value: $0.1)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Data
+import Models
+import Settings
+
+/// The settings that determine a tokenizer: those of its images, its patches and itself.
+///
+/// Crops, flips and the mixture are not among them: a tokenizer is fitted to whole images of the
+/// first source, and serves every augmentation.
+struct TokenizerKey: Hashable, Sendable {
+  let target: TokenTarget
+  let patchSize: Int
+  private let data: DataConfig
+
+  /// nil where the cell's model predicts no tokens.
+  init?(_ cell: CellConfig) {
+    guard case .tokens(let target) = cell.model.target else { return nil }
+    (self.target, patchSize) = (target, cell.model.patchSize)
+    var data = DataConfig()
+    (data.dataset, data.images, data.resolution) = (
+      cell.data.dataset, cell.data.images, cell.data.resolution
+    )
+    data.validationImages = cell.data.validationImages
+    self.data = data
+  }
+
+  /// All settings, defaults included.
+  var value: Value {
+    .map(["data": data.value, "patchSize": .integer(patchSize), "target": target.value])
+  }
+
+  /// The artefact's name.
+  ///
+  /// - Parameter fingerprint: Of the training images' bytes.
+  /// - Returns: The hash of everything that determines the tokenizer.
+  func id(fingerprint: String) -> RunID {
+    RunID(
+      ofArtefact: .map([
+        "tokenizer": .integer(Tokenizer.version), "fingerprint": .text(fingerprint),
+        "data": data.identity, "patchSize": .integer(patchSize), "target": target.identity,
+      ]))
+  }
+}
+
+extension Plan {
+  /// Different tokenizers that the study's runs need.
+  public var tokenizerCount: Int { Set(runs.compactMap { TokenizerKey($0.config.cell) }).count }
+}

@@ -1,0 +1,71 @@
+internal import CKernels
+
+/// The vectors of a codebook, laid out so that sixteen of them are compared at once.
+///
+/// Copies share storage; nobody writes after it is made.
+public struct CodeTable {
+  /// Values per code.
+  public let width: Int
+  /// Codes.
+  public let count: Int
+  private let columns: FloatBuffer
+  private let stride: Int
+
+  /// - Parameters:
+  ///   - codes: [count, width].
+  ///   - width: Values per code.
+  public init(_ codes: [Float], width: Int) {
+    precondition(width > 0 && codes.count.isMultiple(of: width) && !codes.isEmpty)
+    (self.width, count) = (width, codes.count / width)
+    stride = (count + 15) / 16 * 16
+    var values = [Float](repeating: .infinity, count: width * stride)
+    for code in 0..<count {
+      for value in 0..<width { values[value * stride + code] = codes[code * width + value] }
+    }
+    columns = FloatBuffer(values)
+  }
+
+  /// Finds the code nearest to each row, the lower of equally near ones.
+  ///
+  /// - Parameters:
+  ///   - codes: At least [rows]. Overwritten from `first` on.
+  ///   - first: Place of the first row's code.
+  ///   - distances: [rows], squared. Overwritten where given.
+  ///   - input: [rows, width].
+  ///   - rows: Rows read.
+  public func nearest(
+    codes: IntBuffer, first: Int = 0, distances: FloatSlice? = nil, input: FloatSlice, rows: Int
+  ) {
+    precondition(first >= 0 && codes.count >= first + rows && input.count >= rows * width)
+    precondition(distances.map { $0.count >= rows } ?? true)
+    unsafe patchlaw_nearest_codes(
+      codes.base + first, distances?.pointer, input.pointer, columns.base, rows, width, stride)
+  }
+}
+
+/// Lowers each row's squared distance to that of one more code, where it is nearer.
+///
+/// - Parameters:
+///   - distances: [rows]. Updated.
+///   - input: [rows, width].
+///   - code: [width].
+public func shrinkDistances(_ distances: FloatSlice, input: FloatSlice, code: FloatSlice) {
+  precondition(input.count == distances.count * code.count)
+  unsafe patchlaw_shrink_distances(
+    distances.pointer, input.pointer, code.pointer, distances.count, code.count)
+}
+
+/// Averages chosen rows, summed in the order given and in double precision.
+///
+/// - Parameters:
+///   - output: [width]. Overwritten.
+///   - input: [rows, width].
+///   - index: Row numbers.
+///   - places: Which entries of `index` to average; not empty.
+public func meanOfRows(
+  output: FloatSlice, input: FloatSlice, index: IntBuffer, places: Range<Int>
+) {
+  precondition(!places.isEmpty && places.upperBound <= index.count && places.lowerBound >= 0)
+  unsafe patchlaw_mean_of_rows(
+    output.pointer, input.pointer, index.base + places.lowerBound, places.count, output.count)
+}

@@ -1,0 +1,62 @@
+public import Settings
+
+/// A discrete target: the next patch's token, predicted by cross-entropy.
+///
+/// Inputs stay continuous patches; only the target is a token. Source: El-Nouby et al. 2024
+/// (arXiv:2401.08541), section 5.2 (a), which tries k-means of patches and a discrete autoencoder.
+public struct TokenTarget: Settings {
+  public var vocabulary = 256
+  public var space = TokenSpace.pixels
+  public var codebook = CodebookKind.kmeans(KMeansSettings())
+  public var seed = 0
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("vocabulary", \.vocabulary, in: 2...65536, "Different tokens."),
+    Field("space", \.space, "The values that a codebook is fitted to."),
+    Field("codebook", \.codebook, "How patches become tokens."),
+    Field(
+      "seed", \.seed, in: 0...1_000_000_000,
+      "Seed of the codebook, apart from the runs': all seeds of a study predict the same tokens."),
+  ]
+}
+
+/// The values that a codebook is fitted to.
+public enum TokenSpace: String, Choice {
+  case pixels
+  case normalizedPixels
+
+  public static let cases: [Case<Self>] = [
+    Case("pixels", .pixels, "Pixels standardized over the dataset: brightness counts."),
+    Case(
+      "normalizedPixels", .normalizedPixels,
+      "Pixels standardized within the patch: only its pattern counts."),
+  ]
+}
+
+/// How patches become tokens.
+public enum CodebookKind: Choice {
+  case kmeans(KMeansSettings)
+
+  public static let cases: [Case<Self>] = [
+    Case(
+      "kmeans", CodebookKind.kmeans, { if case .kmeans(let means) = $0 { means } else { nil } },
+      "The nearest of the means of many training patches.")
+  ]
+}
+
+/// How the means are found.
+public struct KMeansSettings: Settings {
+  public var patches = 100_000
+  public var rounds = 100
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field(
+      "patches", \.patches, in: 2...100_000_000,
+      "Patches of training images, uncropped, that the means are fitted to."),
+    Field("rounds", \.rounds, in: 1...100_000, "Most rounds of Lloyd's algorithm."),
+  ]
+}
