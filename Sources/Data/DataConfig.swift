@@ -11,6 +11,7 @@ public struct DataConfig: Settings {
   public var resolution: Int? = nil
   public var cropScale = 0.4
   public var flip = true
+  public var mixture: Mixture? = nil
 
   public init() {}
 
@@ -28,5 +29,8 @@ public struct DataConfig: Settings {
       "cropScale", \.cropScale, in: 0.01...1,
       "Smallest share of the area that a random resized crop keeps; 1 turns cropping off."),
     Field("flip", \.flip, "Mirror each training image with probability one half."),
+    Field(
+      "mixture", \.mixture,
+      "A second source of training images; epochs are passes over the first. None when absent."),
   ]
 }

@@ -5,6 +5,7 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case damaged(path: String)
   case malformed(path: String, found: String, expected: String)
   case tooFewImages(dataset: String, available: Int, key: String, asked: Int)
+  case mixtureOfColours(dataset: String, found: Int, expected: Int)
   case patchesDoNotTile(patchSize: Int, height: Int, width: Int)
 
   public var description: String {
@@ -20,6 +21,9 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
       "\(path): found \(found), expected \(expected)"
     case .tooFewImages(let dataset, let available, let key, let asked):
       "dataset \(dataset) has \(available) images to choose from, but \(key) asks for \(asked)"
+    case .mixtureOfColours(let dataset, let found, let expected):
+      "data.mixture: dataset \(dataset) has \(found) channels, but data.dataset has \(expected); "
+        + "mix in a source of as many channels or of one, such as {shapes: {colour: false}}"
     case .patchesDoNotTile(let patchSize, let height, let width):
       "patches of \(patchSize) × \(patchSize) pixels do not tile an image of \(height) × \(width); "
         + "choose model.patchSize or data.resolution so that one divides the other"

@@ -36,6 +36,10 @@ public struct Measurement: Codable, Hashable, Sendable {
       rawValue: "validationLoss.randomOrders")
     /// e to the validation loss, where that is a cross-entropy in nats.
     public static let validationPerplexity = Quantity(rawValue: "validationPerplexity")
+    /// Passes over the images of the first source, where there are two.
+    public static let epochs = Quantity(rawValue: "epochs")
+    /// Passes over the images of the second source.
+    public static let mixtureEpochs = Quantity(rawValue: "epochs.mixture")
 
     /// With a prefix of `length` patches for every image.
     public static func validationLoss(prefix length: Int) -> Quantity {

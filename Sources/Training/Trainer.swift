@@ -23,6 +23,7 @@ public final class Trainer {
   private let gradientStep: GradientStep
   private let validation: Validation
   private let views: [ValidationView]
+  private let images: TrainingImages
   private let threads: Int
 
   /// Prepares a run at its first step.
@@ -49,7 +50,7 @@ public final class Trainer {
     config = training
     let objective = PretrainingGraph(config: model, grid: grid)
     let order = model.visits(grid)
-    let images = TrainingImages(
+    images = TrainingImages(
       dataset: dataset, config: data, grid: grid, order: order, seed: seed)
     totalSteps = training.stepCount(
       trainingImages: images.uniqueCount, flopsPerImage: objective.graph.trainingFLOPsPerImage)
@@ -130,8 +131,18 @@ public final class Trainer {
       try record(Measurement(step: step, quantity: .validationPerplexity, value: perplexity))
     }
     guard step == totalSteps else { return }
+    try recordPasses(record)
     for (place, loss, _) in losses[0].entries {
       try record(Measurement(step: step, quantity: .validationLoss(position: place), value: loss))
+    }
+  }
+
+  /// How often each source's images were shown, where there are two.
+  private func recordPasses(_ record: (Measurement) throws -> Void) throws {
+    let passes = images.passes(after: totalSteps * config.imagesPerStep)
+    guard passes.count == 2 else { return }
+    for (quantity, value) in zip([Measurement.Quantity.epochs, .mixtureEpochs], passes) {
+      try record(Measurement(step: step, quantity: quantity, value: value))
     }
   }
 

@@ -10,6 +10,8 @@ public struct Dataset: Sendable {
   public let classCount: Int
   /// What pre-training sees.
   public let training: ImageSet
+  /// Training images of a second source, where there is a mixture.
+  public let mixed: ImageSet?
   /// What probes may learn from: the training split before any limit, `training` first.
   public let labelled: ImageSet
   public let validation: ImageSet
@@ -49,6 +51,7 @@ public struct Dataset: Sendable {
       name: reader.name, fingerprint: Kernels.fingerprint(source.pixels),
       shape: config.shape(native: source.shape), classCount: reader.classCount,
       training: source.choosing(order[config.validationImages...].prefix(wanted)),
+      mixed: try config.mixture?.images(like: source.shape),
       labelled: source.choosing(order[config.validationImages...]),
       validation: source.choosing(order[..<config.validationImages]),
       test: test.choosing(0..<tested), mean: statistics.mean, deviation: statistics.deviation)
@@ -61,6 +64,7 @@ extension DataConfig {
   /// - Throws: ``DataError`` when files must be read and cannot.
   public func facts() throws -> (shape: ImageShape, trainingImages: Int) {
     let (native, count) = try dataset.reader.facts()
+    try mixture?.check(against: native)
     return (shape(native: native), images ?? max(1, count - validationImages))
   }
 

@@ -1,7 +1,7 @@
 import Kernels
 public import Settings
 
-/// Textured figures in colour, drawn from a seed: a dataset that needs no files.
+/// Textured figures, in colour or grey, drawn from a seed: a dataset that needs no files.
 ///
 /// The class is the figure (disc, square, triangle, ring, cross) with its texture (plain, striped);
 /// place, size, angle, both colours and noise are nuisances. Data are as many as asked for.
@@ -10,6 +10,7 @@ public struct Shapes: Settings {
   public var trainingImages = 20_000
   public var testImages = 2_000
   public var noise = 0.08
+  public var colour = true
   public var seed = 0
 
   public init() {}
@@ -19,6 +20,7 @@ public struct Shapes: Settings {
     Field("trainingImages", \.trainingImages, in: 20...10_000_000, "Images drawn for training."),
     Field("testImages", \.testImages, in: 10...1_000_000, "Images drawn for the test."),
     Field("noise", \.noise, in: 0...1, "Standard deviation of the noise; white is 1."),
+    Field("colour", \.colour, "Three channels; otherwise one, the first of the three."),
     Field("seed", \.seed, in: 0...1_000_000_000, "Seed of the drawing, apart from the runs'."),
   ]
 }
@@ -28,7 +30,7 @@ extension Shapes: DatasetReader {
   var classCount: Int { 10 }
 
   private var shape: ImageShape {
-    ImageShape(height: resolution, width: resolution, channels: 3)
+    ImageShape(height: resolution, width: resolution, channels: colour ? 3 : 1)
   }
 
   func facts() throws -> (shape: ImageShape, trainingImages: Int) { (shape, trainingImages) }
@@ -43,7 +45,8 @@ extension Shapes: DatasetReader {
     var labels: [UInt8] = []
     for image in 0..<count {
       let (figure, label) = figure(image, part: part)
-      pixels += figure.pixels(size: resolution)
+      let drawn = figure.pixels(size: resolution)
+      pixels += colour ? drawn : stride(from: 0, to: drawn.count, by: 3).map { drawn[$0] }
       labels.append(label)
     }
     return ImageSet(shape: shape, pixels: pixels, labels: labels)

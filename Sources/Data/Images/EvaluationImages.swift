@@ -12,7 +12,7 @@ public struct EvaluationImages: Sendable {
   ///   - order: Raster index of the patch at each place of the reading order.
   public init(dataset: Dataset, set: ImageSet, grid: PatchGrid, order: [Int]) {
     source = set
-    cutter = dataset.cutter(grid: grid, order: order)
+    cutter = dataset.cutter(grid: grid, order: order, shape: dataset.training.shape)
   }
 
   public var count: Int { source.count }

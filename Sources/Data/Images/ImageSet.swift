@@ -26,6 +26,9 @@ public struct ImageSet: Sendable {
 
   public var count: Int { indices.count }
 
+  /// Of every stored image.
+  var labels: [UInt8] { storedLabels }
+
   public func label(_ image: Int) -> Int { Int(storedLabels[indices[image]]) }
 
   /// The images at the given places of this set.

@@ -5,42 +5,60 @@ public import Kernels
 /// Every random number is keyed by the seed and by the image's place in the run, so any part can
 /// be computed by any thread, and nothing needs saving to resume.
 public struct TrainingImages: Sendable {
-  private let source: ImageSet
-  private let cutter: PatchCutter
-  private let crop: RandomResizedCrop?
+  /// The first source, and the second where there is a mixture.
+  private let sources: [Source]
+  private var epochs: [Epochs]
+  private var draws: MixtureDraws?
   private let flip: Bool
   private let seed: Int
-  /// The shuffle last used, kept because successive steps share it.
-  private var epoch: (number: Int, order: [Int]) = (-1, [])
+
+  /// Images of one source, and how they are cut.
+  private struct Source {
+    let set: ImageSet
+    let cutter: PatchCutter
+    let crop: RandomResizedCrop?
+  }
 
   /// - Parameters:
   ///   - dataset: Whose training images are shown.
-  ///   - config: Crop and flip.
+  ///   - config: Crop, flip and mixture.
   ///   - grid: How an image is cut.
   ///   - order: Raster index of the patch at each place of the reading order.
   ///   - seed: The run's.
   public init(dataset: Dataset, config: DataConfig, grid: PatchGrid, order: [Int], seed: Int) {
-    source = dataset.training
-    cutter = dataset.cutter(grid: grid, order: order)
-    crop =
-      config.cropScale < 1
-      ? RandomResizedCrop(shape: source.shape, smallestScale: config.cropScale) : nil
+    sources = ([dataset.training] + [dataset.mixed].compactMap(\.self)).map { set in
+      Source(
+        set: set, cutter: dataset.cutter(grid: grid, order: order, shape: set.shape),
+        crop: config.cropScale < 1
+          ? RandomResizedCrop(shape: set.shape, smallestScale: config.cropScale) : nil)
+    }
+    epochs = sources.enumerated().map { Epochs(count: $1.set.count, source: $0, seed: seed) }
+    draws = config.mixture.map { MixtureDraws(probability: $0.probability, seed: seed) }
     flip = config.flip
     self.seed = seed
   }
 
-  public var uniqueCount: Int { source.count }
+  /// Unique images of the first source.
+  public var uniqueCount: Int { sources[0].set.count }
 
-  /// The images shown as these numbers of the run: each epoch is a shuffle of its own.
-  public mutating func images(_ draws: Range<Int>) -> [Int] {
-    draws.map { draw in
-      let number = draw / source.count
-      if number != epoch.number {
-        let generator = SeededGenerator(seed: seed, stream: .imageOrder, number)
-        epoch = (number, (0..<source.count).shuffled(by: generator))
-      }
-      return epoch.order[draw % source.count]
-    }
+  /// The images shown as these numbers of the run: each source's epochs are shuffles of their own.
+  ///
+  /// - Parameter draws: Numbers of the run.
+  /// - Returns: Places in the training set; those of a second source stand behind its end.
+  public mutating func images(_ draws: Range<Int>) -> [Int] { draws.map { image($0) } }
+
+  private mutating func image(_ draw: Int) -> Int {
+    guard let second = draws?.second(before: draw) else { return epochs[0].image(draw) }
+    let isSecond = draws?.isSecond(draw) == true
+    return isSecond
+      ? uniqueCount + epochs[1].image(second) : epochs[0].image(draw - second)
+  }
+
+  /// Passes over each source's images after so many draws.
+  public func passes(after draws: Int) -> [Double] {
+    var copy = self.draws
+    let second = copy?.second(before: draws) ?? 0
+    return zip(sources, [draws - second, second]).map { Double($1) / Double($0.set.count) }
   }
 
   /// Writes augmented images as patches.
@@ -53,24 +71,54 @@ public struct TrainingImages: Sendable {
   public func fill(
     _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, visits: [[Int]]? = nil
   ) {
-    let scratch = FloatBuffer(count: cutter.scratchCount)
+    let scratch = FloatBuffer(count: sources.map(\.cutter.scratchCount).max() ?? 0)
     let stride = patches.count / max(1, images.count)
     for (place, image) in images.enumerated() {
+      let isSecond = image >= uniqueCount
+      let source = sources[isSecond ? 1 : 0]
       var generator = SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
-      let box = crop?.box(using: &generator) ?? source.shape.centredSquare
+      let box = source.crop?.box(using: &generator) ?? source.set.shape.centredSquare
       let mirror = flip && Bool.random(using: &generator)
-      cutter.cut(
-        patches[(place * stride)..<((place + 1) * stride)], from: source.pixels,
-        image: source.indices[image], box: box, mirror: mirror, visits: visits?[place],
-        scratch: scratch.all)
+      source.cutter.cut(
+        patches[(place * stride)..<((place + 1) * stride)], from: source.set.pixels,
+        image: source.set.indices[isSecond ? image - uniqueCount : image], box: box,
+        mirror: mirror, visits: visits?[place], scratch: scratch.all)
     }
   }
 }
 
+/// The order of one source's images, a shuffle per pass.
+private struct Epochs: Sendable {
+  let count: Int
+  let source: Int
+  let seed: Int
+  /// The shuffle last used, kept because successive steps share it.
+  private var last: (number: Int, order: [Int]) = (-1, [])
+
+  init(count: Int, source: Int, seed: Int) {
+    (self.count, self.source, self.seed) = (count, source, seed)
+  }
+
+  /// The image that this source shows as its number `draw`.
+  mutating func image(_ draw: Int) -> Int {
+    let number = draw / count
+    if number != last.number {
+      // The first source's key has no number of its own: runs without a mixture keep their bits.
+      let generator =
+        source == 0
+        ? SeededGenerator(seed: seed, stream: .imageOrder, number)
+        : SeededGenerator(seed: seed, stream: .imageOrder, number, source)
+      last = (number, (0..<count).shuffled(by: generator))
+    }
+    return last.order[draw % count]
+  }
+}
+
 extension Dataset {
-  func cutter(grid: PatchGrid, order: [Int]) -> PatchCutter {
+  /// Cuts images of the given shape into patches of the first source's standardization.
+  func cutter(grid: PatchGrid, order: [Int], shape: ImageShape) -> PatchCutter {
     PatchCutter(
-      height: training.shape.height, width: training.shape.width, size: grid.size,
-      patchSize: grid.patchSize, visits: order, mean: mean, deviation: deviation)
+      height: shape.height, width: shape.width, size: grid.size, patchSize: grid.patchSize,
+      visits: order, mean: mean, deviation: deviation)
   }
 }

@@ -9,6 +9,7 @@ final class DatasetShelf: Sendable {
   func dataset(_ config: DataConfig) throws -> Dataset {
     var key = config
     (key.cropScale, key.flip) = (1, false)
+    key.mixture?.probability = 1  // Whatever it is, the images are the same.
     return try datasets.withLock { shelf in
       if let dataset = shelf[key] { return dataset }
       let dataset = try Dataset.load(key)

@@ -1,5 +1,6 @@
 public import Data
 import Graph
+import Kernels
 public import Models
 
 /// The tokens that a run predicts.
