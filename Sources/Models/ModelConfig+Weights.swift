@@ -1,7 +1,10 @@
+import Data
+
 extension ModelConfig {
   /// The architecture that a file of weights was made with.
   ///
-  /// The head is left as the default: features do not pass through it.
+  /// The head is left as the default: features do not pass through it. Weights of drawn orders and
+  /// of masked prediction are known by the parameters that only they have.
   ///
   /// - Parameters:
   ///   - weights: Tensors under the names of Apple's released models.
@@ -22,5 +25,9 @@ extension ModelConfig {
     depth = (0...).first { weights.entries[block($0)] == nil } ?? 1
     mlpRatio = hidden.shape[0] / max(1, width)
     self.heads = heads
+    if weights.entries[ParameterNames.targetPosition] != nil { order = .random }
+    if weights.entries[ParameterNames.maskToken] != nil {
+      (objective, attention) = (.masked(Masking()), .bidirectional)
+    }
   }
 }

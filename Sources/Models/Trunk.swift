@@ -50,7 +50,7 @@ struct Trunk {
   /// The token is declared even where nothing is hidden, as all graphs share one layout.
   private func hide(in graph: inout Graph, _ stream: Tensor) -> Tensor {
     let token = graph.parameter(
-      "preprocessor.mask_token", [config.width], .normal(deviation: 0.02), decays: false)
+      ParameterNames.maskToken, [config.width], .normal(deviation: 0.02), decays: false)
     return hidesCounted ? graph.hideCounted(stream, token: token) : stream
   }
 
@@ -63,7 +63,7 @@ struct Trunk {
   private func announce(in graph: inout Graph, _ stream: Tensor, _ table: Tensor) -> Tensor {
     graph.linear(
       graph.nextPositions(table: table, offset: config.shift),
-      weight: graph.matrix("preprocessor.target_position.weight", [config.width, config.width]),
+      weight: graph.matrix(ParameterNames.targetPosition, [config.width, config.width]),
       residual: stream)
   }
 }
@@ -96,4 +96,6 @@ extension Graph {
 /// Names that more than one place needs.
 enum ParameterNames {
   static let patchProjection = "preprocessor.patchifier.proj.weight"
+  static let maskToken = "preprocessor.mask_token"
+  static let targetPosition = "preprocessor.target_position.weight"
 }

@@ -116,6 +116,17 @@ struct ReadingTests {
     #expect(part == Array(whole.prefix(part.count)))
   }
 
+  @Test(arguments: [GoldenModel.masked, .drawnOrders, .prefixHead])
+  func `weights tell what features need, without a config`(_ test: GoldenModel) throws {
+    let model = try Model(config: test.config, grid: test.grid, seed: 2)
+    let read = try ModelConfig(weights: model.weights(), heads: 2, path: "weights")
+    #expect(read.objective == test.config.objective)
+    #expect(read.order.isDrawn == test.config.order.isDrawn)
+    let layout = FeatureGraph(config: read, grid: try test.grid, windows: [0..<2]).graph.layout
+    #expect(layout.parameters == Array(model.layout.parameters.prefix(layout.parameters.count)))
+    try read.check(test.grid)
+  }
+
   @Test func `a transformer head is counted apart from the trunk`() throws {
     let test = GoldenModel.transformerHead
     let cost = try ModelCost(model: test.config, grid: test.grid)

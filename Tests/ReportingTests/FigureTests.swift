@@ -26,6 +26,18 @@ struct FigureTests {
     try check(page.text, golden: "heads.md")
   }
 
+  @Test(arguments: [(15, 15), (31, 31), (48, 7), (63, 8), (195, 8)])
+  func `long sequences are cut into equal chunks`(_ predicted: Int, _ points: Int) throws {
+    let study = try FixtureStudy.sequence(predicted: predicted)
+    let figure = try #require(study.lossesByPosition.first)
+    let rows = try #require(figure.data["loss-by-position-0.csv"]).split(separator: "\n")
+      .dropFirst()
+      .map { $0.split(separator: ",").compactMap { Double($0) } }
+    #expect(rows.count == points)
+    // Losses equal their places, so each point lies on the diagonal, at the middle of its chunk.
+    #expect(rows.allSatisfy { $0.count == 2 && $0[0] == $0[1] })
+  }
+
   @Test func `a study's runs are exported as recorded`() throws {
     try check(#require(FixtureStudy.heads().exports["runs.csv"]), golden: "runs.csv")
   }

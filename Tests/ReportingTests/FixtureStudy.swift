@@ -48,6 +48,24 @@ enum FixtureStudy {
     return try StudyData("sizes", in: store)
   }
 
+  /// One run whose loss at each place is the place itself.
+  static func sequence(predicted: Int) throws -> StudyData {
+    let store = try Store()
+    let row = row(0x900, cell: 0x901, seed: 0, parameters: 10)
+    try store.record(
+      study("sequence", axes: [("order", ["raster"])]), planned: [row],
+      memberships: [
+        MembershipRow(experiment: "sequence", run: row.id, axis: "order", level: "raster")
+      ])
+    let places = (1...predicted).map {
+      MeasurementRow(
+        run: row.id, quantity: "validationLoss.position\($0)", step: 500, value: Double($0))
+    }
+    try store.record(
+      RunRecord(run: row, measurements: places, probes: [], scores: [], segments: []))
+    return try StudyData("sequence", in: store)
+  }
+
   private static func study(_ name: String, axes: [(String, [String])]) -> StudyRecord {
     let probes = [("linear", id(0xa)), ("attentive", id(0xb))]
     return StudyRecord(

@@ -1,15 +1,16 @@
 import Store
 
 extension StudyData {
-  /// Loss of each predicted patch by its place in the sequence, the mean over seeds; a figure per
-  /// unit of loss. Orders stand side by side, as each has its own reading of the same images.
+  /// Loss of each predicted patch by its place in the sequence, the mean over seeds.
   ///
-  /// Long sequences are cut into equal chunks. Source: El-Nouby et al. 2024 (arXiv:2401.08541),
-  /// figure 7.
+  /// A figure per unit of loss; in each, orders stand side by side, as each reads the same images in
+  /// its own way. Long sequences are cut into equal chunks. Source: El-Nouby et al. 2024
+  /// (arXiv:2401.08541), figure 7.
   public var lossesByPosition: [Figure] { lossGroups.compactMap(lossByPosition) }
 
-  /// Places shown one by one; longer sequences are cut into so many chunks.
-  private static let (mostPlaces, chunks) = (64, 16)
+  /// Places shown one by one; longer sequences are cut into so many chunks: the rows of a grid of
+  /// 7 × 7 or 8 × 8 patches.
+  private static let (mostPlaces, chunks) = (32, 8)
 
   private func lossByPosition(_ group: LossGroup) -> Figure? {
     let name = "loss-by-position" + group.suffix
@@ -31,7 +32,7 @@ extension StudyData {
       name: name, title: "Loss by place in the sequence", data: files,
       commands: """
         set xlabel "place of the predicted patch in reading order"
-        set ylabel "\(group.label)"
+        set ylabel "\(group.label)" font ",11"
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count))
   }

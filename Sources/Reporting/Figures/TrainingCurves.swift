@@ -24,7 +24,7 @@ extension StudyData {
       data: Dictionary(uniqueKeysWithValues: files),
       commands: """
         set xlabel "images shown (thousands)"
-        set ylabel "\(group.label)"
+        set ylabel "\(group.label)" font ",11"
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count))
   }

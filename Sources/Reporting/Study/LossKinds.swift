@@ -18,15 +18,18 @@ extension StudyData {
     return units.enumerated().map { index, unit in
       let members = cells.filter { $0.run.lossUnit == unit }
       return LossGroup(
-        cells: members, label: Self.lossLabel(members), suffix: index == 0 ? "" : "-\(index + 1)")
+        cells: members, label: Self.lossLabel(members),
+        suffix: index == 0 ? "" : "-unit\(index + 1)")
     }
   }
 
-  /// `validation loss (unit, condition)`; a condition only where all the cells have it.
+  /// `validation loss`, and on a second line unit and condition; a condition only where all the cells
+  /// have it.
   static func lossLabel(_ cells: [StudyCell]) -> String {
     let kinds = Set(cells.map(\.run.lossKind)).sorted()
     let known = kinds.count == 1 ? kinds[0] : cells.first?.run.lossUnit ?? ""
-    return known.isEmpty ? "validation loss" : "validation loss (\(known))"
+    // Gnuplot reads the escape.
+    return known.isEmpty ? "validation loss" : "validation loss\\n(\(known))"
   }
 
   /// Every kind of validation loss in the study, in the order of its first cell.
