@@ -79,7 +79,7 @@ let package = Package(
     tests("Data", ["Kernels", "Settings", "TestSupport"]),
     tests("Models", ["Data", "Graph", "Kernels", "Optimizers", "TestSupport"]),
     tests("Training", ["Data", "Graph", "Models", "Kernels", "Optimizers", "TestSupport"]),
-    tests("Probes", ["Data", "Models", "Graph", "Kernels", "TestSupport"]),
+    tests("Probes", ["Data", "Models", "Optimizers", "Graph", "Kernels", "TestSupport"]),
     tests("Store", [grdb, "TestSupport"]),
     tests(
       "Experiments",

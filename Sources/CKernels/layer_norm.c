@@ -78,6 +78,7 @@ PATCHLAW_INLINE void backward(float *restrict dinput, float *restrict dscale,
       lanes g = d * lanes_read(scale + c, left);
       sum_g += g;
       sum_gn += g * n;
+      if (!dscale) continue;
       lanes_write(dscale + c, lanes_read(dscale + c, left) + d * n, left);
       lanes_write(dshift + c, lanes_read(dshift + c, left) + d, left);
     }

@@ -14,6 +14,8 @@ public final class Execution {
   /// Rows, among the shard's patches, whose predictions count.
   public let countedRows: IntBuffer
   public let labels: IntBuffer
+  /// Values of the graph's frozen parameters; only read.
+  public var frozen = FloatBuffer(count: 0)
   public private(set) var extents: Extents
 
   /// Weights in bfloat16; nil in single precision.

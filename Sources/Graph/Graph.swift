@@ -8,6 +8,10 @@ public struct Graph: Sendable {
   /// The raster index of the patch read at each place, unless an execution says otherwise.
   let reading: [Int]
   public private(set) var layout = ParameterLayout()
+  /// Parameters that are read and never trained, in a buffer of their own: no gradient, no moments.
+  public private(set) var frozen = ParameterLayout()
+  /// Whether parameters declared from here on are frozen.
+  public var declaresFrozen = false
   public internal(set) var operations: [any Operation] = []
   private(set) var tensors: [TensorDescription] = []
 
@@ -37,12 +41,15 @@ public struct Graph: Sendable {
   public mutating func parameter(
     _ name: String, _ shape: [Int], _ initializer: ParameterLayout.Initializer, decays: Bool
   ) -> Tensor {
-    let range = layout.add(name, shape, initializer, decays: decays)
+    let range =
+      declaresFrozen
+      ? frozen.add(name, shape, initializer, decays: decays)
+      : layout.add(name, shape, initializer, decays: decays)
     let rows = shape.count > 1 ? shape[0] : 1
     return add(
       TensorDescription(
-        kind: .parameter(range), rows: .fixed(rows), width: range.count / rows, needsGradient: true)
-    )
+        kind: declaresFrozen ? .frozen(range) : .parameter(range), rows: .fixed(rows),
+        width: range.count / rows, needsGradient: !declaresFrozen))
   }
 
   /// Appends an operation whose result has the given shape.
@@ -117,8 +124,10 @@ public struct Graph: Sendable {
   /// Those of a stretch of the operations.
   public func trainingFLOPsPerImage(of stretch: Range<Int>) -> Double {
     let one = Extents.whole(images: 1, patchesPerImage: patchesPerImage)
-    return operations[stretch].reduce(0) {
-      $0 + $1.forwardFLOPs(one) + $1.backwardFLOPs(one, in: self)
+    return operations[stretch].reduce(0) { sum, operation in
+      let isBackward = self[operation.result].needsGradient
+      return sum + operation.forwardFLOPs(one)
+        + (isBackward ? operation.backwardFLOPs(one, in: self) : 0)
     }
   }
 }

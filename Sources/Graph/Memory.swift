@@ -47,8 +47,10 @@ public struct Memory {
 
   /// The tensor's value: its live rows.
   func value(_ tensor: Tensor) -> FloatSlice {
-    if case .parameter(let range) = execution.program.graph[tensor].kind {
-      return parameters[range]
+    switch execution.program.graph[tensor].kind {
+    case .parameter(let range): return parameters[range]
+    case .frozen(let range): return execution.frozen[range]
+    case .input, .constant, .activation: break
     }
     return execution.slice(execution.program.values[tensor.index], of: tensor, extents)
   }

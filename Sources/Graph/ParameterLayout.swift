@@ -18,6 +18,8 @@ public struct ParameterLayout: Hashable, Sendable {
     /// Uniform within ±√(6 / (inputs + outputs)) of the matrix [outputs, inputs].
     /// Source: Glorot & Bengio 2010, equation 16.
     case xavierUniform
+    /// Uniform within ±bound.
+    case uniform(bound: Float)
     /// Normal with mean 0.
     case normal(deviation: Float)
   }

@@ -98,7 +98,7 @@ private struct ProgramBuilder {
       switch graph[tensor].kind {
       case .input: valueBuffers[index] = reserve(tensor, first: -1, last: -1)
       case .constant: valueBuffers[index] = reserve(tensor, first: -1, last: end)
-      case .parameter, .activation: break
+      case .parameter, .frozen, .activation: break
       }
     }
     for (moment, operation) in graph.operations.enumerated() {
@@ -106,7 +106,7 @@ private struct ProgramBuilder {
         valueBuffers[output.index] = reserve(output, first: moment, last: moment)
       }
       for input in operation.inputs { extend(input, to: moment) }
-      guard isTraining else { continue }
+      guard isTraining, graph[operation.result].needsGradient else { continue }
       for tensor in operation.kept { extend(tensor, to: backwardMoment(moment)) }
     }
     for tensor in results { extend(tensor, to: end) }

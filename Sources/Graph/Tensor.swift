@@ -48,6 +48,8 @@ struct TensorDescription: Sendable {
   enum Kind: Hashable, Sendable {
     case input
     case parameter(Range<Int>)
+    /// A parameter that is never trained.
+    case frozen(Range<Int>)
     case constant([Float])
     /// Written by an operation.
     case activation
@@ -56,7 +58,7 @@ struct TensorDescription: Sendable {
   let kind: Kind
   let rows: RowSet
   let width: Int
-  /// Whether a parameter lies somewhere upstream.
+  /// Whether a parameter that is trained lies somewhere upstream.
   let needsGradient: Bool
   var element = Element.float
 

@@ -34,3 +34,29 @@ public func standardizeColumns(
   unsafe patchlaw_standardize_columns(
     output.pointer, input.pointer, mean.pointer, variance.pointer, rows, width, epsilon)
 }
+
+/// Sends a gradient back through columns standardized by their own statistics.
+///
+///     inputGradient = (g − mean(g) − n · mean(g · n)) / √(variance + ε),   n the output
+///
+/// Source: Ioffe & Szegedy 2015 (arXiv:1502.03167), section 3.
+///
+/// - Parameters:
+///   - inputGradient: [rows, width]. Overwritten, or accumulated into.
+///   - outputGradient: [rows, width].
+///   - output: [rows, width], as the forward pass wrote it.
+///   - variance: [width], of the input.
+///   - rows: Rows standardized.
+///   - epsilon: Added to the variance.
+///   - accumulate: Whether `inputGradient` keeps what it holds.
+public func standardizeColumnsBackward(
+  inputGradient: FloatSlice, outputGradient: FloatSlice, output: FloatSlice, variance: FloatSlice,
+  rows: Int, epsilon: Float, accumulate: Bool
+) {
+  let width = variance.count
+  precondition(inputGradient.count >= rows * width && outputGradient.count >= rows * width)
+  precondition(output.count >= rows * width)
+  unsafe patchlaw_standardize_columns_backward(
+    inputGradient.pointer, outputGradient.pointer, output.pointer, variance.pointer, rows, width,
+    epsilon, accumulate)
+}

@@ -30,7 +30,7 @@ public func layerNormForward(
 ///
 /// - Parameters:
 ///   - inputGradient: [rows, width]. Overwritten, or accumulated into.
-///   - scaleGradient: [width]. Accumulated into.
+///   - scaleGradient: [width]. Accumulated into; nil, with the shift's, when both are frozen.
 ///   - shiftGradient: [width]. Accumulated into.
 ///   - outputGradient: [rows, width].
 ///   - input: [rows, width].
@@ -40,14 +40,16 @@ public func layerNormForward(
 ///   - width: Length of each vector.
 ///   - accumulate: Whether `inputGradient` keeps what it holds.
 public func layerNormBackward(
-  inputGradient: FloatSlice, scaleGradient: FloatSlice, shiftGradient: FloatSlice,
+  inputGradient: FloatSlice, scaleGradient: FloatSlice?, shiftGradient: FloatSlice?,
   outputGradient: FloatSlice, input: FloatSlice, statistics: FloatSlice, scale: FloatSlice,
   rows: Int, width: Int, accumulate: Bool
 ) {
   precondition(inputGradient.count >= rows * width && outputGradient.count >= rows * width)
   precondition(input.count >= rows * width && statistics.count >= 2 * rows)
-  precondition(scale.count == width && scaleGradient.count == width && shiftGradient.count == width)
+  precondition(scale.count == width)
+  precondition(scaleGradient?.count ?? width == width && shiftGradient?.count ?? width == width)
+  precondition((scaleGradient == nil) == (shiftGradient == nil), "scale and shift freeze together")
   unsafe patchlaw_layer_norm_backward(
-    inputGradient.pointer, scaleGradient.pointer, shiftGradient.pointer, outputGradient.pointer,
+    inputGradient.pointer, scaleGradient?.pointer, shiftGradient?.pointer, outputGradient.pointer,
     input.pointer, statistics.pointer, scale.pointer, rows, width, accumulate)
 }

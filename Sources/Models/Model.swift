@@ -37,6 +37,8 @@ extension ParameterLayout.Parameter {
     case .ones: return Array(repeating: 1, count: range.count)
     case .normal(let deviation):
       return range.map { _ in deviation * generator.normal() }
+    case .uniform(let bound):
+      return range.map { _ in Float.random(in: -bound..<bound, using: &generator) }
     case .xavierUniform:
       let bound = (6 / Float(shape[0] + range.count / shape[0])).squareRoot()
       return range.map { _ in Float.random(in: -bound..<bound, using: &generator) }

@@ -8,18 +8,42 @@ struct TransformerBlock {
   let hiddenWidth: Int
   /// Consecutive places that see each other; 1 is causal attention.
   let sees: Int
+  /// Trained beside weights that are frozen; nil for none.
+  var lowRank: LowRankSettings? = nil
 
   /// Appends the block to a stream [patches, width], its parameters named after `name`.
   ///
   /// - Returns: [patches, width].
   func append(to graph: inout Graph, _ stream: Tensor, name: String) -> Tensor {
     let attended = graph.norm(stream, "\(name).norm_1")
-    let queryKeyValue = graph.linear(
+    var queryKeyValue = graph.linear(
       attended, weight: graph.matrix("\(name).attn.qkv.weight", [3 * width, width]))
+    adapt(&queryKeyValue, in: &graph, reads: attended, name: "\(name).attn.q", firstColumn: 0)
+    adapt(
+      &queryKeyValue, in: &graph, reads: attended, name: "\(name).attn.v", firstColumn: 2 * width)
     let mixed = graph.attention(queryKeyValue, heads: heads, block: sees)
-    let middle = graph.linear(
+    var middle = graph.linear(
       mixed, weight: graph.matrix("\(name).attn.proj.weight", [width, width]), residual: stream)
+    adapt(&middle, in: &graph, reads: mixed, name: "\(name).attn.proj", firstColumn: 0)
     return graph.mlp(
       middle, norm: "\(name).norm_2", name: "\(name).mlp", width: width, hiddenWidth: hiddenWidth)
+  }
+
+  /// Adds LoRA's product to `width` columns of a product, where the block has one.
+  private func adapt(
+    _ product: inout Tensor, in graph: inout Graph, reads input: Tensor, name: String,
+    firstColumn: Int
+  ) {
+    guard let lowRank else { return }
+    let frozen = graph.declaresFrozen
+    graph.declaresFrozen = false
+    defer { graph.declaresFrozen = frozen }
+    // loralib's start: the update is zero, and its first factor as of a linear layer in PyTorch.
+    let down = graph.parameter(
+      "\(name).lora_A", [lowRank.rank, width], .uniform(bound: 1 / Float(width).squareRoot()),
+      decays: true)
+    let up = graph.parameter("\(name).lora_B", [width, lowRank.rank], .zeros, decays: true)
+    product = graph.lowRank(
+      product, input: input, down: down, up: up, scale: lowRank.scale, firstColumn: firstColumn)
   }
 }

@@ -11,6 +11,8 @@ struct Trunk {
   let grid: PatchGrid
   /// Whether the rows that count in the loss are hidden: pre-training by masked prediction.
   let hidesCounted: Bool
+  /// Trained beside weights that are frozen; nil for none.
+  var lowRank: LowRankSettings? = nil
 
   /// Embeds the patches and runs the first `depth` blocks.
   ///
@@ -23,7 +25,7 @@ struct Trunk {
     var stream = embed(in: &graph, patches)
     let block = TransformerBlock(
       width: config.width, heads: config.heads, hiddenWidth: config.mlpRatio * config.width,
-      sees: config.blockSide * config.blockSide)
+      sees: config.blockSide * config.blockSide, lowRank: lowRank)
     return (0..<depth).map { index in
       stream = block.append(to: &graph, stream, name: "trunk.blocks.\(index)")
       return stream

@@ -1,3 +1,4 @@
+public import Models
 public import Settings
 
 /// One way to measure what frozen features know about the labels.
@@ -6,6 +7,7 @@ public struct ProbeConfig: Settings {
   public var trunk = ProbedTrunk.trained
   public var attention = AdaptationAttention.bidirectional
   public var features = FeatureBlocks.last(1)
+  public var adaptation = TrunkAdaptation.frozen
   /// nil takes the grid of its kind.
   public var learningRates: [Double]? = nil
   public var images = 5000
@@ -20,6 +22,7 @@ public struct ProbeConfig: Settings {
     Field("trunk", \.trunk, "Where the features come from."),
     Field("attention", \.attention, "What a patch sees while features are computed."),
     Field("features", \.features, "Blocks whose outputs, before the final norm, are averaged."),
+    Field("adaptation", \.adaptation, "What of the trunk is trained with the classifier."),
     // Identity leaves out the one grid that every probe had before each kind had its own.
     Field(
       "learningRates", \.learningRates, in: 1e-8...10, omittedAt: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2],

@@ -40,14 +40,4 @@ public enum ProbeKind: Choice {
         "A vote weighs exp(cosine / temperature)."),
     ]
   }
-
-  /// The learning rates of a probe that names none: three half-decades around what Fashion-MNIST's
-  /// validation chose at widths 48 to 96, so that the choice rarely falls on an edge.
-  var learningRates: [Double] {
-    switch self {
-    case .linear: [1e-2, 3e-2, 1e-1, 3e-1, 1]
-    case .attentive: [1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
-    case .nearestNeighbours: []
-    }
-  }
 }

@@ -2,7 +2,7 @@ public import Data
 import Kernels
 public import Models
 
-/// Measures what features know about the labels.
+/// Measures what features know about the labels, of a trunk that is frozen or trained further.
 ///
 /// Every choice is made on the validation split; the test split is read once, for the candidate
 /// that validation chose. Probes of one trunk under one attention share one pass over the images,
@@ -38,11 +38,12 @@ public struct Prober {
     return scores
   }
 
-  /// Trains and judges probes, handing over the scores of each pass as soon as they stand.
+  /// Trains and judges probes, handing over the scores of each pass, and of each adaptation, as
+  /// soon as they stand.
   ///
   /// - Parameters:
   ///   - probes: What to score.
-  ///   - isStopped: Asked many times a second; once true, the pass under way is given up.
+  ///   - isStopped: Asked many times a second; once true, what is under way is given up.
   ///   - record: Takes a probe's place in `probes`, and one score per candidate.
   /// - Returns: Whether every probe was scored.
   /// - Throws: ``ModelError`` when an untrained trunk cannot be made, and what `record` throws.
@@ -59,6 +60,12 @@ public struct Prober {
           dataset: dataset, seed: seed, threads: threads, stop: stop)
         for (member, scores) in zip(members, try pass.scores()) { try record(member, scores) }
       }
+      for (place, probe) in probes.enumerated() where probe.adaptation != .frozen {
+        let adaptation = Adaptation(
+          probe, model: try trunk(probe.trunk), dataset: dataset, seed: seed, threads: threads,
+          stop: stop)
+        try record(place, try adaptation.scores())
+      }
       return true
     } catch is ProbingStopped {
       return false
@@ -73,8 +80,13 @@ public struct Prober {
   /// The places of the probes that share a pass, pass by pass.
   private func passes(_ probes: [ProbeConfig]) -> [[Int]] {
     let keys = probes.map { TrunkPass($0) }
-    let groups = keys.indices.filter { keys.firstIndex(of: keys[$0]) == $0 }.map { first in
-      keys.indices.filter { keys[$0] == keys[first] }
+    let frozen = probes.indices.filter { probes[$0].adaptation == .frozen }
+    let groups = frozen.reduce(into: [[Int]]()) { groups, place in
+      if let group = groups.firstIndex(where: { keys[$0[0]] == keys[place] }) {
+        groups[group].append(place)
+      } else {
+        groups.append([place])
+      }
     }
     return groups.flatMap { divided($0, probes) }
   }

@@ -89,6 +89,10 @@ struct PlanTests {
     #expect(mistakes(deeper + blocks).first?.contains("model.depth is 6 here") == true)
     #expect(mistakes(grid + "\nprobes: {a@1: {}}").first?.contains("stands for a block") == true)
     let few = "\nprobes: {near: {kind: {nearestNeighbours: {neighbours: [5, 200]}}, images: 50}}"
+    let high = "\nprobes: {a: {adaptation: {lora: {rank: 33}}}}"
+    #expect(mistakes(grid + high).first?.contains("rank 33, but model.width is 32") == true)
+    let none = "\nprobes: {a: {adaptation: fineTune, trunk: pixels}}"
+    #expect(mistakes(grid + none).first?.contains("adapts a trunk, but has none") == true)
     #expect(mistakes(grid + few).first?.contains("lets 200 neighbours vote") == true)
   }
 

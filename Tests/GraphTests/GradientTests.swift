@@ -76,6 +76,31 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         features, query: graph.weight("query", [3, 8]), key: graph.weight("key", [8, 8]),
         value: graph.weight("value", [8, 8]), heads: 2, images: images)
     },
+    GradientCase(testDescription: "batchNorm") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [17, 6]))
+      let normalized = graph.batchNorm(stream, epsilon: 1e-6).output
+      return graph.linear(normalized, weight: graph.weight("b", [17, 17]), residual: stream)
+    },
+    GradientCase(testDescription: "lowRank on two parts of a product") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [5, 6]))
+      var product = graph.linear(stream, weight: graph.weight("b", [12, 5]))
+      for (index, column) in [0, 8].enumerated() {
+        product = graph.lowRank(
+          product, input: stream, down: graph.weight("down \(index)", [2, 5]),
+          up: graph.weight("up \(index)", [4, 2]), scale: 0.7, firstColumn: column)
+      }
+      return product
+    },
+    GradientCase(testDescription: "frozen parameters between trained ones") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [20, 6]))
+      graph.declaresFrozen = true
+      let scale = graph.parameter("scale", [20], .ones, decays: false)
+      let shift = graph.parameter("shift", [20], .zeros, decays: false)
+      let normalized = graph.layerNorm(stream, scale: scale, shift: shift)
+      let moved = graph.linear(normalized, weight: graph.weight("b", [20, 20]), residual: stream)
+      graph.declaresFrozen = false
+      return graph.linear(graph.gelu(moved), weight: graph.weight("c", [3, 20]))
+    },
     GradientCase(
       testDescription: "crossEntropy",
       build: { graph, input in graph.linear(input, weight: graph.weight("a", [19, 6])) },
@@ -112,6 +137,7 @@ struct GradientTests {
     let inputs = generator.values(execution[input].count)
     let targets = generator.values(execution[target].count)
     let parameters = FloatBuffer(generator.values(graph.layout.count))
+    execution.frozen = FloatBuffer(generator.values(graph.frozen.count))
 
     func loss() -> Double {
       execution[input].copy(inputs)

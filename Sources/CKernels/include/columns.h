@@ -1,6 +1,8 @@
 #ifndef PATCHLAW_COLUMNS_H
 #define PATCHLAW_COLUMNS_H
 
+#include <stdbool.h>
+
 /// Mean and biased variance of each column of input [rows, width].
 void patchlaw_column_statistics(float *restrict mean, float *restrict variance,
                                 const float *restrict input, long rows, long width);
@@ -9,5 +11,12 @@ void patchlaw_column_statistics(float *restrict mean, float *restrict variance,
 void patchlaw_standardize_columns(float *restrict output, const float *restrict input,
                                   const float *restrict mean, const float *restrict variance,
                                   long rows, long width, float epsilon);
+
+/// Sends a gradient back through both of the above, the statistics being the batch's own; output as
+/// the forward pass wrote it. dinput overwritten, or accumulated into.
+void patchlaw_standardize_columns_backward(float *dinput, const float *doutput,
+                                           const float *restrict output,
+                                           const float *restrict variance, long rows, long width,
+                                           float epsilon, bool accumulate);
 
 #endif

@@ -10,7 +10,8 @@ void patchlaw_layer_norm_forward(float *restrict output, float *restrict statist
                                  const float *restrict shift, long rows, long width,
                                  float epsilon);
 
-/// dinput overwritten, or accumulated into; dscale and dshift [width] accumulated into.
+/// dinput overwritten, or accumulated into; dscale and dshift [width] accumulated into,
+/// or both null when frozen.
 void patchlaw_layer_norm_backward(float *restrict dinput, float *restrict dscale,
                                   float *restrict dshift, const float *restrict doutput,
                                   const float *restrict input, const float *restrict statistics,

@@ -23,7 +23,9 @@ public struct EvaluationImages: Sendable {
   ///   - patches: [images, T, P], standardized. Overwritten.
   ///   - images: Places in the set.
   ///   - visits: The reading order of each image; the set's own when nil.
-  public func fill(_ patches: FloatSlice, images: Range<Int>, visits: [[Int]]? = nil) {
+  public func fill(
+    _ patches: FloatSlice, images: some Collection<Int>, visits: [[Int]]? = nil
+  ) {
     let scratch = FloatBuffer(count: cutter.scratchCount)
     let stride = patches.count / max(1, images.count)
     for (place, image) in images.enumerated() {

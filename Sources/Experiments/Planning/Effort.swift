@@ -34,11 +34,23 @@ struct Effort {
     let judged = Double(cell.data.validationImages + (cell.data.testImages ?? 10_000))
     var passes: Set<[String]> = []
     return probes.reduce(0) { total, probe in
+      guard probe.adaptation == .frozen else { return total + adapting(probe) }
       let pass = [probe.trunk.rawValue, probe.attention.rawValue]
       let isSeen = !passes.insert(pass).inserted || probe.trunk == .pixels
       let shown = isSeen ? 0 : Double(probe.images) + judged
       return total + shown * forward + besides(shown) + classifying(probe, judged: judged)
     }
+  }
+
+  /// Every learning rate's passes over its images, then over those that judge it.
+  ///
+  /// LoRA spares the gradients of the weights: a third of a training pass, less its thin products.
+  private func adapting(_ probe: ProbeConfig) -> Double {
+    let shown = Double(probe.images * probe.epochs * probe.candidates.count)
+    let validated = Double(cell.data.validationImages * probe.candidates.count)
+    let judged = validated + Double(cell.data.testImages ?? 10_000)
+    let passes: Double = probe.adaptation == .fineTune ? 3 : 2.2
+    return (passes * shown + judged) * forward + besides(shown + judged)
   }
 
   /// Every learning rate's updates, where an attentive probe reads each patch once per head and

@@ -39,12 +39,32 @@ extension Spec {
         throw PlanError.tooFewImages(
           probe: probe.name, neighbours: most, images: probe.value.images)
       }
+      try probe.checkAdaptation(width: cell.model.width)
       guard let wanted = probe.value.blocksNeeded, wanted > depth else { continue }
       throw PlanError.tooFewBlocks(probe: probe.name, wanted: wanted, depth: depth)
     }
     if let probe = layerwise.first, depth != base.model.depth {
       throw PlanError.otherDepth(probe: probe.name, depth: depth, base: base.model.depth)
     }
+  }
+}
+
+extension Named<ProbeConfig> {
+  /// Checks that there is something to adapt, and a gradient to do it with.
+  fileprivate func checkAdaptation(width: Int) throws {
+    guard value.adaptation != .frozen else { return }
+    if value.trunk == .pixels || value.candidates.contains(where: { $0.isOfNeighbours }) {
+      throw PlanError.notAdaptable(probe: name)
+    }
+    if case .lora(let settings) = value.adaptation, settings.rank > width {
+      throw PlanError.tooHighRank(probe: name, rank: settings.rank, width: width)
+    }
+  }
+}
+
+extension Candidate {
+  fileprivate var isOfNeighbours: Bool {
+    if case .neighbours = self { true } else { false }
   }
 }
 
@@ -66,6 +86,8 @@ public enum PlanError: Error, CustomStringConvertible {
   case tooFewBlocks(probe: String, wanted: Int, depth: Int)
   case otherDepth(probe: String, depth: Int, base: Int)
   case tooFewImages(probe: String, neighbours: Int, images: Int)
+  case notAdaptable(probe: String)
+  case tooHighRank(probe: String, rank: Int, width: Int)
 
   public var description: String {
     switch self {
@@ -78,6 +100,12 @@ public enum PlanError: Error, CustomStringConvertible {
     case .tooFewImages(let probe, let neighbours, let images):
       "probe '\(probe)' lets \(neighbours) neighbours vote, but knows \(images) images; "
         + "ask fewer neighbours, or more images"
+    case .notAdaptable(let probe):
+      "probe '\(probe)' adapts a trunk, but has none or no gradient; take kind linear or attentive "
+        + "and trunk trained or untrained, or leave adaptation out"
+    case .tooHighRank(let probe, let rank, let width):
+      "probe '\(probe)' updates by rank \(rank), but model.width is \(width); a rank above the "
+        + "width adds nothing"
     }
   }
 }

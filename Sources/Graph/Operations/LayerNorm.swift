@@ -29,10 +29,11 @@ struct LayerNorm: Operation {
   }
 
   func backward(_ memory: Memory) {
-    guard let slot = memory.gradient(input), let scaleSlot = memory.gradient(scale),
-      let shiftSlot = memory.gradient(shift)
-    else { return }
+    guard let slot = memory.gradient(input) else { return }
+    let (scaleSlot, shiftSlot) = (memory.gradient(scale), memory.gradient(shift))
     if memory.element(output) == .bfloat {
+      // Only pre-training runs in bfloat16, where nothing is frozen.
+      guard let scaleSlot, let shiftSlot else { return }
       return layerNormBackward(
         inputGradient: slot.slice, scaleGradient: scaleSlot.slice, shiftGradient: shiftSlot.slice,
         outputGradient: memory.bfloatResultGradient(output), input: memory.value(input),
@@ -40,7 +41,7 @@ struct LayerNorm: Operation {
         accumulate: slot.mode == .accumulate)
     }
     layerNormBackward(
-      inputGradient: slot.slice, scaleGradient: scaleSlot.slice, shiftGradient: shiftSlot.slice,
+      inputGradient: slot.slice, scaleGradient: scaleSlot?.slice, shiftGradient: shiftSlot?.slice,
       outputGradient: memory.resultGradient(output), input: memory.value(input),
       statistics: memory.value(statistics), scale: memory.value(scale), rows: memory.rows(output),
       width: width, accumulate: slot.mode == .accumulate)

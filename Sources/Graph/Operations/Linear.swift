@@ -13,10 +13,12 @@ struct Linear: Operation {
   let rows: RowSet
   let inputCount: Int
   let outputCount: Int
+  /// Whether the weight is not frozen, so that its gradient reads the input again.
+  let isTrained: Bool
 
   var inputs: [Tensor] { [input, weight] + [bias, residual].compactMap(\.self) }
   var outputs: [Tensor] { [output] }
-  var kept: [Tensor] { [input] }
+  var kept: [Tensor] { isTrained ? [input] : [] }
   var sharesGradientWith: Tensor? { residual }
 
   func forwardFLOPs(_ extents: Extents) -> Double {
@@ -24,7 +26,7 @@ struct Linear: Operation {
   }
 
   func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double {
-    forwardFLOPs(extents) * (graph[input].needsGradient ? 2 : 1)
+    forwardFLOPs(extents) * ((graph[input].needsGradient ? 1 : 0) + (isTrained ? 1 : 0))
   }
 
   func forward(_ memory: Memory) {
@@ -70,7 +72,7 @@ extension Graph {
     _ input: Tensor, weight: Tensor, bias: Tensor? = nil, residual: Tensor? = nil
   ) -> Tensor {
     let (rows, inputCount) = (rowSet(input), width(input))
-    let outputCount = fixedRows(weight)
+    let (outputCount, isTrained) = (fixedRows(weight), self[weight].needsGradient)
     precondition(width(weight) == inputCount, "a weight must have one column per input value")
     return append(
       rows: rows, width: outputCount,
@@ -78,7 +80,7 @@ extension Graph {
     ) { output, _ in
       Linear(
         input: input, weight: weight, bias: bias, residual: residual, output: output, rows: rows,
-        inputCount: inputCount, outputCount: outputCount)
+        inputCount: inputCount, outputCount: outputCount, isTrained: isTrained)
     }
   }
 }

@@ -6,9 +6,6 @@ import Optimizers
 
 /// One learning rate of a probe: a classifier, its optimizer and its memory.
 final class ProbeHead {
-  /// AIM's probes: AdamW (0.9, 0.999), clipped at a global norm of 3, cosine to zero.
-  private static let clipNorm = 3.0
-
   let learningRate: Double
   private let probe: ProbeGraph
   private let execution: Execution
@@ -28,9 +25,7 @@ final class ProbeHead {
       var generator = SeededGenerator(seed: seed, stream: .probeInitialization, index)
       parameters[parameter.range].copy(parameter.startingValues(using: &generator))
     }
-    optimizer = AdamW(
-      layout: layout,
-      rates: AdamW.Rates(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: weightDecay))
+    optimizer = AdamW(layout: layout, weightDecay: weightDecay)
   }
 
   /// Takes one step on a batch.
@@ -46,12 +41,8 @@ final class ProbeHead {
     execution.forward(parameters: parameters)
     execution.backward(
       parameters: parameters, gradients: gradients, lossFactor: 1 / Float(labels.count))
-    let norm = gradients.all.sumOfSquares.squareRoot()
-    guard norm.isFinite else { return }
-    optimizer.update(
-      parameters, gradients: gradients, step: step + 1,
-      learningRate: learningRate * Schedule.cosine.share(step: step, warmup: 0, total: total),
-      gradientFactor: norm > Self.clipNorm ? Self.clipNorm / (norm + 1e-6) : 1, threads: 1)
+    optimizer.updateProbe(
+      parameters, gradients: gradients, peakRate: learningRate, step: step, total: total)
   }
 
   /// Counts the images of a batch that the classifier names rightly.

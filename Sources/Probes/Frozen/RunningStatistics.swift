@@ -7,7 +7,7 @@ import Kernels
 /// Source: Ioffe & Szegedy 2015 (arXiv:1502.03167), algorithms 1 and 2; ε as in AIM's probe.
 final class RunningStatistics {
   private static let momentum: Float = 0.1
-  private static let epsilon: Float = 1e-6
+  static let epsilon: Float = 1e-6
 
   private let mean: FloatBuffer
   private let variance: FloatBuffer
@@ -28,10 +28,23 @@ final class RunningStatistics {
     standardizeColumns(
       output: features, input: features, mean: batchMean.all, variance: batchVariance.all,
       rows: rows, epsilon: Self.epsilon)
+    take(mean: batchMean.all, variance: batchVariance.all, rows: rows)
+  }
+
+  /// Takes a batch's mean and biased variance, [2, width], into the running ones.
+  func take(_ statistics: FloatSlice, rows: Int) {
+    let width = mean.count
+    take(mean: statistics[0..<width], variance: statistics[width..<(2 * width)], rows: rows)
+  }
+
+  /// The running mean and variance, [2, width].
+  var values: [Float] { mean.all.values + variance.all.values }
+
+  private func take(mean batchMean: FloatSlice, variance batchVariance: FloatSlice, rows: Int) {
     // The running variance is the unbiased estimate, as in the published implementation.
     let unbiased = rows > 1 ? Float(rows) / Float(rows - 1) : 1
-    blend(mean.all, batchMean.all, factor: 1)
-    blend(variance.all, batchVariance.all, factor: unbiased)
+    blend(mean.all, batchMean, factor: 1)
+    blend(variance.all, batchVariance, factor: unbiased)
   }
 
   /// Standardizes a batch to be judged, in place.

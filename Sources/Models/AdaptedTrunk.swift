@@ -1,0 +1,85 @@
+public import Data
+public import Graph
+public import Kernels
+public import Settings
+
+/// What of a trained trunk is trained further.
+public enum TrunkAdaptation: Choice {
+  case frozen
+  case lora(LowRankSettings)
+  case fineTune
+
+  public static let cases: [Case<Self>] = [
+    Case("frozen", .frozen, "Nothing: features are computed once."),
+    Case(
+      "lora", TrunkAdaptation.lora, { if case .lora(let rank) = $0 { rank } else { nil } },
+      "A low-rank update of the query, value and attention output projections of every block."),
+    Case("fineTune", .fineTune, "Every parameter up to the last block that is read."),
+  ]
+}
+
+/// The size of a low-rank update W + (alpha / rank) · B · A.
+///
+/// Source: Hu et al. 2021 (arXiv:2106.09685), section 4.1; where it stands and alpha = 1 as in
+/// Apple's published AIM, which leaves loralib's default.
+public struct LowRankSettings: Settings {
+  public var rank = 8
+  public var alpha = 1.0
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("rank", \.rank, in: 1...8192, "Rows of A and columns of B; at most the trunk's width."),
+    Field("alpha", \.alpha, in: 1e-4...1e4, "The update is scaled by alpha / rank."),
+  ]
+
+  /// alpha / rank.
+  public var scale: Float { Float(alpha) / Float(rank) }
+}
+
+/// A trunk whose features are differentiated: the part of a graph that an adaptation trains.
+///
+/// Frozen parameters stand in the graph's frozen layout; what is trained stands in its layout.
+public struct AdaptedTrunk: Sendable {
+  /// [patches, values per patch], in reading order.
+  public let patches: Tensor
+  /// [patches, width]: the mean of the raw outputs of the blocks read, before the final norm.
+  public let features: Tensor
+
+  /// Appends a trunk to a graph.
+  ///
+  /// - Parameters:
+  ///   - graph: Where the operations are appended.
+  ///   - config: The trunk's.
+  ///   - grid: How an image is cut.
+  ///   - blocks: Blocks averaged, counted from 0.
+  ///   - adaptation: What of it is trained.
+  public init(
+    in graph: inout Graph, config: ModelConfig, grid: PatchGrid, blocks: Range<Int>,
+    adaptation: TrunkAdaptation
+  ) {
+    patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
+    var trunk = Trunk(config: config, grid: grid, hidesCounted: false)
+    if case .lora(let settings) = adaptation { trunk.lowRank = settings }
+    graph.declaresFrozen = adaptation != .fineTune
+    let outputs = trunk.blocks(in: &graph, patches: patches, depth: blocks.upperBound)
+    graph.declaresFrozen = false
+    features = graph.average(Array(outputs[blocks]))
+  }
+}
+
+extension Model {
+  /// The values of those of a layout's parameters that this model has, by name.
+  ///
+  /// - Parameters:
+  ///   - layout: Of a graph that shares parameters with the model's.
+  ///   - values: [layout.count]. Overwritten where the model has the parameter.
+  public func copyParameters(of layout: ParameterLayout, into values: FloatBuffer) {
+    for parameter in layout.parameters {
+      guard let own = self.layout.parameter(parameter.name), own.shape == parameter.shape else {
+        continue
+      }
+      values[parameter.range].copy(parameters[own.range])
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Data
+import Graph
+import Kernels
+import Models
+import Optimizers
+
+/// Trains a trunk further with a classifier on top, at every learning rate of a grid, and judges as
+/// frozen probes are judged.
+///
+/// A learning rate is one thread's work from first to last, because batch norm ties the images of a
+/// batch together; so the bits do not depend on the number of threads.
+struct Adaptation {
+  private let probe: ProbeConfig
+  private let model: Model
+  private let dataset: Dataset
+  private let seed: Int
+  private let threads: Int
+  private let stop: StopSignal
+  private let training: AdaptationGraph
+  private let evaluation: AdaptationGraph
+  /// Images that a step shows.
+  private let batchSize: Int
+  private let imageCount: Int
+
+  init(
+    _ probe: ProbeConfig, model: Model, dataset: Dataset, seed: Int, threads: Int,
+    stop: StopSignal
+  ) {
+    (self.probe, self.model, self.dataset) = (probe, model, dataset)
+    (self.seed, self.threads, self.stop) = (seed, threads, stop)
+    imageCount = min(probe.images, dataset.labelled.count)
+    batchSize = min(probe.batchSize, imageCount)
+    training = AdaptationGraph(
+      probe: probe, model: model, classes: dataset.classCount, images: batchSize,
+      isTraining: true)
+    evaluation = AdaptationGraph(
+      probe: probe, model: model, classes: dataset.classCount,
+      images: AdaptationBench.judgedTogether, isTraining: false)
+  }
+
+  /// Trains every learning rate, lets validation choose, and reads the test split once.
+  ///
+  /// - Returns: One score per learning rate.
+  /// - Throws: ``ProbingStopped``.
+  func scores() throws -> [ProbeScore] {
+    let models = (probe.resolved.learningRates ?? []).map {
+      AdaptedModel(
+        learningRate: $0, layout: training.graph.layout, model: model, seed: seed)
+    }
+    let benches = benches(min(threads, models.count))
+    ThreadTeam.run(threads: benches.count, tasks: models.count) { task in
+      let bench = benches[task % benches.count]
+      // Threads cannot throw; who was stopped has no count.
+      guard (try? train(models[task], on: bench)) != nil else { return }
+      models[task].correct = try? judge(models[task], dataset.validation, on: [bench])
+    }
+    let validation = models.compactMap(\.correct)
+    guard validation.count == models.count else { throw ProbingStopped() }
+    let chosen = validation.best
+    let test = try judge(models[chosen], dataset.test, on: benches)
+    return [ProbeScore](
+      probe.candidates, validation: validation, validationCount: dataset.validation.count,
+      chosen: chosen, test: test, testCount: dataset.test.count)
+  }
+
+  /// One per thread.
+  private func benches(_ count: Int) -> [AdaptationBench] {
+    let frozen = FloatBuffer(count: training.graph.frozen.count)
+    model.copyParameters(of: training.graph.frozen, into: frozen)
+    let prefix = probe.attention == .causal ? 1 : model.grid.count
+    return (0..<max(1, count)).map { _ in
+      AdaptationBench(
+        training: training, evaluation: evaluation, batchSize: batchSize, frozen: frozen,
+        prefix: prefix)
+    }
+  }
+
+  /// Trains one learning rate as frozen probes are trained: AdamW, clipped, cosine to zero.
+  private func train(_ model: AdaptedModel, on bench: AdaptationBench) throws {
+    let layout = training.graph.layout
+    let gradients = FloatBuffer(count: layout.count)
+    let optimizer = AdamW(layout: layout, weightDecay: probe.weightDecay)
+    let source = images(dataset.labelled)
+    let perEpoch = imageCount / batchSize
+    for epoch in 0..<probe.epochs {
+      var generator = SeededGenerator(seed: seed, stream: .probeOrder, epoch)
+      let order = (0..<imageCount).shuffled(using: &generator)
+      for index in 0..<perEpoch {
+        try stop.check()
+        let batch = Array(order[(index * batchSize)..<((index + 1) * batchSize)])
+        _ = bench.gradient(
+          of: model, into: gradients, images: source, batch: batch,
+          labels: batch.map { dataset.labelled.label($0) })
+        optimizer.updateProbe(
+          model.parameters, gradients: gradients, peakRate: model.learningRate,
+          step: epoch * perEpoch + index, total: perEpoch * probe.epochs)
+      }
+    }
+  }
+
+  /// Counts right answers over a whole set, its stretches shared among the benches.
+  private func judge(
+    _ model: AdaptedModel, _ set: ImageSet, on benches: [AdaptationBench]
+  ) throws -> Int {
+    let source = images(set)
+    let starts = Array(stride(from: 0, to: set.count, by: AdaptationBench.judgedTogether))
+    var correct = 0
+    for first in stride(from: 0, to: starts.count, by: benches.count) {
+      try stop.check()
+      let stretches = starts[first..<min(first + benches.count, starts.count)]
+      let counts = IntBuffer(count: stretches.count)
+      ThreadTeam.run(threads: benches.count, tasks: stretches.count) { task in
+        let start = starts[first + task]
+        let range = start..<min(start + AdaptationBench.judgedTogether, set.count)
+        counts[task] = benches[task].correct(
+          model, images: source, range: range, labels: range.map { set.label($0) })
+      }
+      correct += (0..<stretches.count).reduce(0) { $0 + counts[$1] }
+    }
+    return correct
+  }
+
+  private func images(_ set: ImageSet) -> EvaluationImages {
+    EvaluationImages(
+      dataset: dataset, set: set, grid: model.grid, order: model.config.visits(model.grid))
+  }
+}

@@ -1,0 +1,43 @@
+import Data
+import Graph
+import Models
+
+/// A trunk that is trained further with a classifier on top, described forward only.
+///
+/// The classifier is that of a frozen probe, batch norm included, so that only the adaptation
+/// differs. Training standardizes by the batch, evaluation by given statistics; both describe the
+/// same parameters in the same order.
+struct AdaptationGraph: Sendable {
+  let graph: Graph
+  /// [patches, values per patch].
+  let patches: Tensor
+  /// [2, width], mean and variance: written in training, given in evaluation.
+  let statistics: Tensor
+  /// What is standardized: its rows are the batch's.
+  let rowsStandardized: Tensor
+  let logits: Tensor
+  let losses: Tensor
+
+  init(probe: ProbeConfig, model: Model, classes: Int, images: Int, isTraining: Bool) {
+    let config = model.config
+    var graph = Graph(patchesPerImage: model.grid.count, reading: config.visits(model.grid))
+    let trunk = AdaptedTrunk(
+      in: &graph, config: config, grid: model.grid,
+      blocks: probe.features.range(depth: config.depth), adaptation: probe.adaptation)
+    patches = trunk.patches
+    let read = probe.kind.isPooled ? graph.meanPool(trunk.features) : trunk.features
+    rowsStandardized = read
+    let standardized: Tensor
+    if isTraining {
+      (standardized, statistics) = graph.batchNorm(read, epsilon: RunningStatistics.epsilon)
+    } else {
+      statistics = graph.input(rows: .fixed(2), width: config.width)
+      standardized = graph.standardizeColumns(
+        read, statistics: statistics, epsilon: RunningStatistics.epsilon)
+    }
+    logits = graph.classify(
+      standardized, kind: probe.kind, heads: config.heads, classes: classes, images: images)
+    losses = graph.crossEntropy(logits)
+    self.graph = graph
+  }
+}
