@@ -27,6 +27,7 @@ public enum ModelError: Error, CustomStringConvertible {
       "model.attention.blockCausal.side is \(side), which does not cut \(rows) × \(columns) patches "
         + "into several blocks; choose one of "
         + Self.text((1..<min(rows, columns)).filter { rows % $0 == 0 && columns % $0 == 0 })
+        + ", or another grid by model.patchSize or data.resolution"
     case .seesItsTarget:
       "model.attention is bidirectional, so that every patch would see the one it is to predict; "
         + "choose causal, prefix or blockCausal, or model.objective masked"
