@@ -30,7 +30,7 @@ extension ProbeConfig {
     case (_, .nearestNeighbours): []
     case (.frozen, .linear): [1e-2, 3e-2, 1e-1, 3e-1, 1]
     case (.frozen, .attentive): [1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
-    case (.lora, _): [1e-3, 3e-3, 1e-2, 3e-2]
+    case (.lora, _): [3e-3, 1e-2, 3e-2, 1e-1]
     case (.fineTune, _): [3e-4, 1e-3, 3e-3, 1e-2]
     }
   }
