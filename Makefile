@@ -1,9 +1,9 @@
 # Two commands on a fresh Debian machine with the Swift toolchain: `make quickstart`, `make test`.
 
-PACKAGES = libopenblas-dev libsqlite3-dev zlib1g-dev gnuplot-nox dataset-fashion-mnist
+PACKAGES = libopenblas-dev libsqlite3-dev libdeflate-dev gnuplot-nox dataset-fashion-mnist
 PATCHLAW = .build/release/patchlaw
 
-.PHONY: quickstart test build setup format lint clean
+.PHONY: quickstart test build setup bench-peer format lint clean
 
 quickstart: build  ## A real study on Fashion-MNIST, end to end, with figures and report.
 	$(PATCHLAW) run experiments/quickstart.yaml
@@ -15,6 +15,15 @@ test: setup  ## Every test, and the rules that hold for every file.
 
 build: setup  ## The release executable.
 	swift build -c release --product patchlaw
+
+bench-peer: build .venv-peer  ## Training, inference and probes beside PyTorch, by turns; an hour.
+	for task in step forward probe; do python3 Tests/Peer/compare.py --task $$task --rounds 3; done
+
+.venv-peer:  ## PyTorch in an environment of its own, with the allocator and OpenMP it likes best.
+	python3 -m venv $@
+	$@/bin/pip install --quiet torch numpy intel-openmp
+	@dpkg-query -W -f='$${Status}' libtcmalloc-minimal4 2>/dev/null | grep -q 'ok installed' \
+	|| echo "for PyTorch's best, also: apt-get install libtcmalloc-minimal4"
 
 setup:  ## Debian packages that are missing.
 	@missing=""; for p in $(PACKAGES); do \

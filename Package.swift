@@ -47,7 +47,7 @@ let package = Package(
       cSettings: [
         .unsafeFlags(["-O3", "-std=c17", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
       ],
-      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("z"), .linkedLibrary("m")]),
+      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("deflate"), .linkedLibrary("m")]),
     library("Kernels", ["CKernels"]),
     library("Settings", []),
     library("Data", ["Kernels", "Settings"]),

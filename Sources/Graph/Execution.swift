@@ -17,6 +17,9 @@ public final class Execution {
   /// Values of the graph's frozen parameters; only read.
   public var frozen = FloatBuffer(count: 0)
   public private(set) var extents: Extents
+  private var isBackward = false
+  /// Where to note the time of each operation; nil, and without cost, as a rule.
+  public var times: OperationTimes?
 
   /// Weights in bfloat16; nil in single precision.
   let packed: PackedWeights?
@@ -68,17 +71,51 @@ public final class Execution {
 
   public func forward(parameters: FloatBuffer) {
     for (index, operation) in program.graph.operations.enumerated() {
-      operation.forward(memory(parameters, nil, index, lossFactor: 0))
+      let memory = memory(parameters, nil, index, lossFactor: 0)
+      guard let times else {
+        operation.forward(memory)
+        continue
+      }
+      times.measure(
+        operation.name, .forward, flops: operation.forwardFLOPs(extents),
+        bytes: program.bytes(index, .forward, extents)
+      ) { operation.forward(memory) }
     }
   }
 
   /// Adds the gradient of `lossFactor · Σ losses` to `gradients`.
   public func backward(parameters: FloatBuffer, gradients: FloatBuffer, lossFactor: Float) {
     precondition(program.isTraining, "this program was planned without a backward pass")
+    isBackward = true
+    defer { isBackward = false }
     for (index, operation) in program.graph.operations.enumerated().reversed()
     where !program.modes[index].isEmpty {
-      operation.backward(memory(parameters, gradients, index, lossFactor: lossFactor))
+      for producer in program.recomputed[index] { repeatForward(producer, parameters) }
+      let memory = memory(parameters, gradients, index, lossFactor: lossFactor)
+      guard let times else {
+        operation.backward(memory)
+        continue
+      }
+      times.measure(
+        operation.name, .backward, flops: operation.backwardFLOPs(extents, in: program.graph),
+        bytes: program.bytes(index, .backward, extents)
+      ) { operation.backward(memory) }
     }
+  }
+
+  /// Computes again what the forward pass did not keep.
+  private func repeatForward(_ producer: Int, _ parameters: FloatBuffer) {
+    let operation = program.graph.operations[producer]
+    let memory = memory(parameters, nil, producer, lossFactor: 0)
+    guard let times else { return operation.forward(memory) }
+    times.measure(
+      "\(operation.name), again", .backward, bytes: program.bytes(producer, .forward, extents)
+    ) { operation.forward(memory) }
+  }
+
+  /// Where a tensor's value lies in the pass under way.
+  func place(_ tensor: Tensor) -> Range<Int>? {
+    isBackward ? program.backwardValues[tensor.index] : program.values[tensor.index]
   }
 
   private func memory(

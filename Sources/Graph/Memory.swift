@@ -52,7 +52,7 @@ public struct Memory {
     case .frozen(let range): return execution.frozen[range]
     case .input, .constant, .activation: break
     }
-    return execution.slice(execution.program.values[tensor.index], of: tensor, extents)
+    return execution.slice(execution.place(tensor), of: tensor, extents)
   }
 
   /// The value of a tensor that is stored in bfloat16.

@@ -5,19 +5,7 @@ public import Kernels
 /// One object serves every execution of a graph. Whoever changes the parameters calls
 /// ``update(from:threads:)`` before the next pass.
 public final class PackedWeights {
-  /// A weight [outputs, inputs] and where its two packings begin.
-  private struct Entry {
-    let parameter: Range<Int>
-    let outputs: Int
-    let inputs: Int
-    /// For products with the weight's transpose, in the forward pass.
-    let forward: Range<Int>
-    /// For products with the weight, in the backward pass.
-    let backward: Range<Int>
-  }
-
-  private let entries: [Entry]
-  private let places: [Tensor: Int]
+  private let layout: Layout
   private let buffer: FloatBuffer
   /// One per thread: a weight's rows in bfloat16.
   private let rows: [FloatBuffer]
@@ -28,37 +16,23 @@ public final class PackedWeights {
   ///   - program: Any program of the graph to be run.
   ///   - threads: Threads that may pack at once.
   public init(_ program: Program, threads: Int) {
-    var (entries, places, count, largest) = ([Entry](), [Tensor: Int](), 0, 0)
-    for weight in program.graph.operations.compactMap({ ($0 as? any BFloatOperation)?.weight })
-    where places[weight] == nil {
-      guard case .parameter(let range) = program.graph[weight].kind else { continue }
-      let inputs = program.graph.width(weight)
-      let outputs = range.count / inputs
-      func reserve(_ size: Int) -> Range<Int> {
-        defer { count += (size + 15) / 16 * 16 }
-        return count..<(count + size)
-      }
-      places[weight] = entries.count
-      entries.append(
-        Entry(
-          parameter: range, outputs: outputs, inputs: inputs,
-          forward: reserve(BFloatPanels.count(columns: outputs, summed: inputs, side: .right)),
-          backward: reserve(BFloatPanels.count(columns: inputs, summed: outputs, side: .right))))
-      largest = max(largest, outputs * BFloatRows.floats(perRow: inputs))
-    }
-    (self.entries, self.places) = (entries, places)
-    buffer = FloatBuffer(count: count)
-    rows = (0..<max(1, threads)).map { _ in FloatBuffer(count: largest) }
+    let layout = Layout(program)
+    self.layout = layout
+    buffer = FloatBuffer(count: layout.count)
+    rows = (0..<max(1, threads)).map { _ in FloatBuffer(count: layout.largest) }
   }
 
-  /// Floats of memory held.
-  public var count: Int { buffer.count + rows.reduce(0) { $0 + $1.count } }
+  /// Floats of memory that the packed weights of a program take.
+  public static func count(_ program: Program, threads: Int) -> Int {
+    let layout = Layout(program)
+    return layout.count + max(1, threads) * layout.largest
+  }
 
   /// Rounds and packs every weight.
   public func update(from parameters: FloatBuffer, threads: Int) {
     let threads = max(1, min(threads, rows.count))
-    ThreadTeam.run(threads: threads, tasks: entries.count) { index in
-      let entry = entries[index]
+    ThreadTeam.run(threads: threads, tasks: layout.entries.count) { index in
+      let entry = layout.entries[index]
       let matrix = BFloatRows(
         rows[index % threads].all, rows: entry.outputs, width: entry.inputs)
       matrix.round(parameters[entry.parameter])
@@ -79,10 +53,58 @@ public final class PackedWeights {
     return .view(buffer[entry.backward], columns: entry.inputs, summed: entry.outputs)
   }
 
-  private func entry(_ weight: Tensor) -> Entry {
-    guard let index = places[weight] else {
+  private func entry(_ weight: Tensor) -> Layout.Entry {
+    guard let index = layout.places[weight] else {
       preconditionFailure("a weight of another graph was asked for")
     }
-    return entries[index]
+    return layout.entries[index]
+  }
+}
+
+extension PackedWeights {
+  /// Which weights are packed, and where.
+  fileprivate struct Layout {
+    /// A weight [outputs, inputs] and where its two packings lie.
+    struct Entry {
+      let parameter: Range<Int>
+      let outputs: Int
+      let inputs: Int
+      /// For products with the weight's transpose, in the forward pass.
+      let forward: Range<Int>
+      /// For products with the weight, in the backward pass.
+      let backward: Range<Int>
+    }
+
+    private(set) var entries: [Entry] = []
+    private(set) var places: [Tensor: Int] = [:]
+    /// Floats of all packings.
+    private(set) var count = 0
+    /// Floats of the largest weight's rows.
+    private(set) var largest = 0
+
+    init(_ program: Program) {
+      let weights = program.graph.operations.compactMap { ($0 as? any BFloatOperation)?.weight }
+      for weight in weights where places[weight] == nil {
+        guard case .parameter(let range) = program.graph[weight].kind else { continue }
+        let inputs = program.graph.width(weight)
+        places[weight] = entries.count
+        add(range, outputs: range.count / inputs, inputs: inputs)
+      }
+    }
+
+    private mutating func add(_ parameter: Range<Int>, outputs: Int, inputs: Int) {
+      entries.append(
+        Entry(
+          parameter: parameter, outputs: outputs, inputs: inputs,
+          forward: reserve(columns: outputs, summed: inputs),
+          backward: reserve(columns: inputs, summed: outputs)))
+      largest = max(largest, outputs * BFloatRows.floats(perRow: inputs))
+    }
+
+    private mutating func reserve(columns: Int, summed: Int) -> Range<Int> {
+      let size = BFloatPanels.count(columns: columns, summed: summed, side: .right)
+      defer { count += (size + 15) / 16 * 16 }
+      return count..<(count + size)
+    }
   }
 }

@@ -18,6 +18,10 @@ public struct Program: Sendable {
   let isTraining: Bool
   /// Start and capacity of each tensor's value in the arena; nil for parameters.
   let values: [Range<Int>?]
+  /// The same during the backward pass: other places for values that are computed again.
+  let backwardValues: [Range<Int>?]
+  /// For each operation, those whose results its backward pass needs computed again.
+  let recomputed: [[Int]]
   /// Start and capacity of each tensor's gradient in the arena.
   let gradients: [Range<Int>?]
   /// For each operation, how the gradient of each of its inputs is written.
@@ -42,6 +46,7 @@ public struct Program: Sendable {
     var builder = ProgramBuilder(graph: graph, images: images, isTraining: isTraining)
     builder.placeValues(results: results)
     if isTraining { builder.placeGradients() }
+    recomputed = builder.recomputed
     let scratch = builder.placeScratch()
     let plan = MemoryPlan(builder.buffers)
     func ranges(_ buffers: [Int?]) -> [Range<Int>?] {
@@ -54,6 +59,8 @@ public struct Program: Sendable {
     self.isTraining = isTraining
     self.precision = precision
     values = ranges(builder.valueBuffers)
+    backwardValues = ranges(
+      zip(builder.againBuffers, builder.valueBuffers).map { $0 ?? $1 })
     gradients = ranges(builder.gradientBuffers)
     modes = builder.modes
     let start = plan.offsets[scratch]
@@ -69,6 +76,9 @@ private struct ProgramBuilder {
   let extents: Extents
   var buffers: [MemoryPlan.Buffer] = []
   var valueBuffers: [Int?]
+  /// Buffers of values that the backward pass computes again.
+  var againBuffers: [Int?]
+  var recomputed: [[Int]]
   var gradientBuffers: [Int?]
   var modes: [[Tensor: Program.GradientMode]]
 
@@ -78,6 +88,8 @@ private struct ProgramBuilder {
     extents = .whole(images: images, patchesPerImage: graph.patchesPerImage)
     valueBuffers = Array(repeating: nil, count: graph.tensors.count)
     gradientBuffers = valueBuffers
+    againBuffers = valueBuffers
+    recomputed = Array(repeating: [], count: graph.operations.count)
     modes = Array(repeating: [:], count: graph.operations.count)
   }
 
@@ -107,9 +119,49 @@ private struct ProgramBuilder {
       }
       for input in operation.inputs { extend(input, to: moment) }
       guard isTraining, graph[operation.result].needsGradient else { continue }
-      for tensor in operation.kept { extend(tensor, to: backwardMoment(moment)) }
+      for tensor in operation.kept where producerToRepeat(tensor) == nil {
+        extend(tensor, to: backwardMoment(moment))
+      }
     }
+    if isTraining { placeRepeated() }
     for tensor in results { extend(tensor, to: end) }
+  }
+
+  /// The cheap operation whose result is rather computed again than kept, if `tensor` has one.
+  ///
+  /// Only where the products that read it are so wide that this costs about a hundredth of their
+  /// time; the same inputs give the same bits.
+  private func producerToRepeat(_ tensor: Tensor) -> Int? {
+    let readers = graph.operations.filter {
+      graph[$0.result].needsGradient && $0.kept.contains(tensor)
+    }
+    guard readers.allSatisfy({ ($0 as? Linear)?.outputCount ?? 0 >= Self.widthToRepeat }) else {
+      return nil
+    }
+    return graph.operations.firstIndex {
+      $0.result == tensor && ($0 is LayerNorm || $0 is GELU)
+    }
+  }
+
+  private static let widthToRepeat = 256
+
+  /// Reserves what is computed again from the first backward pass that reads it to the last.
+  private mutating func placeRepeated() {
+    for (moment, operation) in graph.operations.enumerated().reversed()
+    where graph[operation.result].needsGradient {
+      for tensor in operation.kept {
+        guard let producer = producerToRepeat(tensor) else { continue }
+        let now = backwardMoment(moment)
+        if let buffer = againBuffers[tensor.index] {
+          buffers[buffer].last = now
+          continue
+        }
+        againBuffers[tensor.index] = reserve(tensor, first: now, last: now)
+        recomputed[moment].append(producer)
+        for input in graph.operations[producer].inputs { extend(input, to: now) }
+        for saved in graph.operations[producer].outputs.dropFirst() { extend(saved, to: now) }
+      }
+    }
   }
 
   private mutating func extend(_ tensor: Tensor, to moment: Int) {

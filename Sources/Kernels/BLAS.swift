@@ -8,6 +8,13 @@ public enum BLAS {
   /// The core type OpenBLAS picked for the running CPU, such as `SkylakeX`.
   public static var core: String { unsafe String(cString: patchlaw_blas_core()) }
 
+  /// Whether OpenBLAS picked, or was pinned to, kernels with narrower vectors than this processor's.
+  public static var isBelowProcessor: Bool {
+    let levels = ["SkylakeX": 2, "Cooperlake": 2, "SapphireRapids": 2, "Haswell": 1, "Zen": 1]
+    let processor = ["AVX-512": 2, "AVX2": 1][vectors] ?? 0
+    return levels[core] ?? 0 < processor
+  }
+
   /// OpenBLAS's name, version and build options.
   public static var configuration: String { unsafe String(cString: patchlaw_blas_configuration()) }
 

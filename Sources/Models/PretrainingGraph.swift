@@ -31,6 +31,18 @@ public struct PretrainingGraph: Sendable {
     losses = config.target.losses(in: &graph, prediction, patches, shift: config.shift)
     self.graph = graph
   }
+
+  /// The graph made ready to run, its losses to be read afterwards.
+  ///
+  /// - Parameters:
+  ///   - images: The largest number of images in one execution.
+  ///   - isTraining: Whether there is a backward pass.
+  ///   - precision: Of the matrix products.
+  /// - Returns: The program.
+  public func program(images: Int, isTraining: Bool, precision: Precision) -> Program {
+    Program(
+      graph, images: images, isTraining: isTraining, results: [losses], precision: precision)
+  }
 }
 
 extension PredictionTarget {

@@ -18,8 +18,11 @@ final class GradientStep {
   private let packed: PackedWeights
   /// One per thread where tokens are predicted.
   var tokens: [TokenLabels] = []
-  /// One per lane; the first receives the sum.
-  private let gradients: [FloatBuffer]
+  private let lanes: LaneGradients
+  /// Where to note the time of each part, on one thread.
+  var times: OperationTimes? {
+    didSet { executions.forEach { $0.times = times } }
+  }
 
   init(
     objective: PretrainingGraph, program: Program, packed: PackedWeights, shards: Shards,
@@ -29,11 +32,11 @@ final class GradientStep {
     (self.sequences, self.threads) = (sequences, max(1, min(threads, Shards.laneCount)))
     self.packed = packed
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
-    gradients = (0..<Shards.laneCount).map { _ in FloatBuffer(count: objective.graph.layout.count) }
+    lanes = LaneGradients(count: objective.graph.layout.count, threads: self.threads)
   }
 
   /// The gradient of the last step.
-  var gradient: FloatBuffer { gradients[0] }
+  var gradient: FloatBuffer { lanes.total }
 
   /// Computes the loss and its gradient on the images of one step.
   ///
@@ -48,25 +51,29 @@ final class GradientStep {
     let orders = self.sequences.isSettled ? nil : sequences.map(\.visits)
     let counted = sequences.reduce(0) { $0 + $1.counted.count }
     let losses = DoubleBuffer(count: Shards.laneCount)
-    packed.update(from: parameters, threads: threads)
-    ThreadTeam.run(threads: threads, tasks: Shards.laneCount) { lane in
-      let execution = executions[lane % threads]
-      gradients[lane].all.fill(0)
+    timed("pack weights") { packed.update(from: parameters, threads: threads) }
+    let norm = lanes.sum { lane, thread, gradient in
+      let execution = executions[thread]
       for shard in shards.shards(ofLane: lane) where !shards[shard].isEmpty {
         let range = shards[shard]
         execution.begin(images: range.count)
-        images.fill(
-          execution[objective.patches], images: shown[range], firstDraw: first + range.lowerBound,
-          visits: orders.map { Array($0[range]) })
+        timed("images") {
+          images.fill(
+            execution[objective.patches], images: shown[range],
+            firstDraw: first + range.lowerBound, visits: orders.map { Array($0[range]) })
+        }
         execution.show(sequences[range])
-        if !tokens.isEmpty { tokens[lane % threads].set(execution, patches: objective.patches) }
+        if !tokens.isEmpty { tokens[thread].set(execution, patches: objective.patches) }
         execution.forward(parameters: parameters)
         execution.backward(
-          parameters: parameters, gradients: gradients[lane], lossFactor: 1 / Float(counted))
+          parameters: parameters, gradients: gradient, lossFactor: 1 / Float(counted))
         losses[lane] += execution[objective.losses].sum
       }
     }
-    let norm = sumGradients(gradients, threads: threads)
     return (losses.sum / Double(counted), norm)
+  }
+
+  private func timed(_ name: String, _ body: () -> Void) {
+    if let times { times.measure(name, nil, body) } else { body() }
   }
 }

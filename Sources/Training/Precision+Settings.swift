@@ -1,6 +1,6 @@
 public import Graph
-public import Settings
 import Kernels
+public import Settings
 
 extension Precision: Choice {
   public static let cases: [Case<Self>] = [

@@ -1,6 +1,6 @@
 public import Data
 import Foundation
-import Graph
+public import Graph
 import Kernels
 public import Models
 import Optimizers
@@ -56,9 +56,8 @@ public final class Trainer {
       trainingImages: images.uniqueCount, flopsPerImage: objective.graph.trainingFLOPsPerImage)
     optimizer = AdamW(layout: self.model.layout, rates: training.adamW)
     let shards = Shards(images: training.imagesPerStep, patchesPerImage: grid.count)
-    let program = Program(
-      objective.graph, images: shards.capacity, isTraining: true, results: [objective.losses],
-      precision: training.precision)
+    let program = objective.program(
+      images: shards.capacity, isTraining: true, precision: training.precision)
     let packed = PackedWeights(program, threads: threads)
     gradientStep = GradientStep(
       objective: objective, program: program, packed: packed, shards: shards, images: images,
@@ -99,6 +98,24 @@ public final class Trainer {
       }
       if evaluations.contains(step) { try evaluate(record) }
     }
+  }
+
+  /// Takes one step on one thread and says where its time went.
+  ///
+  /// - Throws: As ``train(until:record:)``.
+  public func profiledStep() throws -> [OperationTimes.Entry] {
+    precondition(threads == 1, "a profile is of one thread")
+    let times = OperationTimes()
+    gradientStep.times = times
+    defer { gradientStep.times = nil }
+    let clock = ContinuousClock()
+    let start = clock.now
+    try train(until: step + 1) { _ in }
+    let whole = (clock.now - start) / .seconds(1)
+    let known = times.entries.reduce(0) { $0 + $1.seconds }
+    var rest = OperationTimes.Entry(name: "AdamW, sums of gradients, the rest", pass: nil)
+    (rest.seconds, rest.calls) = (whole - known, 1)
+    return times.entries + [rest]
   }
 
   /// Peak rate times the schedule.

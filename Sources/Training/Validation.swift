@@ -34,9 +34,8 @@ final class Validation {
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
     (self.count, self.shift) = (min(count, images.count), shift)
     shards = Shards(images: self.count, patchesPerImage: objective.graph.patchesPerImage)
-    let program = Program(
-      objective.graph, images: shards.capacity, isTraining: false, results: [objective.losses],
-      precision: precision)
+    let program = objective.program(
+      images: shards.capacity, isTraining: false, precision: precision)
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
   }
 

@@ -33,6 +33,15 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let normalized = graph.layerNorm(stream, scale: scale, shift: shift)
       return graph.linear(normalized, weight: graph.weight("b", [20, 20]), residual: stream)
     },
+    GradientCase(testDescription: "layerNorm and gelu computed again") { graph, input in
+      let stream = graph.linear(input, weight: graph.weight("a", [8, 6]))
+      let scale = graph.parameter("scale", [8], .normal(deviation: 1), decays: false)
+      let shift = graph.parameter("shift", [8], .normal(deviation: 1), decays: false)
+      let normalized = graph.layerNorm(stream, scale: scale, shift: shift)
+      let hidden = graph.gelu(graph.linear(normalized, weight: graph.weight("b", [256, 8])))
+      let wide = graph.linear(hidden, weight: graph.weight("c", [256, 256]))
+      return graph.linear(wide, weight: graph.weight("d", [3, 256]))
+    },
     GradientCase(testDescription: "gelu") { graph, input in
       graph.gelu(graph.linear(input, weight: graph.weight("a", [17, 6])))
     },
@@ -163,6 +172,24 @@ struct GradientTests {
         .reduce(0, +)
       #expect(abs(found - expected) < 2e-3 * max(1, abs(expected)), "\(parameter.name)")
     }
+  }
+
+  /// The hidden values of a wide MLP: kept once, before the GELU, where narrow ones are kept twice.
+  @Test func `wide products keep less than narrow ones per value`() {
+    func floatsPerValue(_ width: Int) -> Double {
+      var graph = Graph(patchesPerImage: Self.patches)
+      var stream = graph.input(rows: .patches, width: width)
+      for block in 0..<6 {
+        let hidden = graph.linear(stream, weight: graph.weight("\(block).a", [width, width]))
+        stream = graph.linear(
+          graph.gelu(hidden), weight: graph.weight("\(block).b", [width, width]))
+      }
+      let target = graph.input(rows: .patches, width: width)
+      let losses = graph.squaredError(stream, target: target)
+      let program = Program(graph, images: 20, isTraining: true, results: [losses])
+      return Double(program.arenaCount) / Double(20 * Self.patches * width)
+    }
+    #expect(floatsPerValue(256) < floatsPerValue(252) - 4)
   }
 
   @Test func `inference needs less memory than training`() {

@@ -69,9 +69,11 @@ def arguments():
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32",
                         help="bf16 is autocast: weights and optimiser stay in single precision")
     parser.add_argument("--compile", action="store_true", help="torch.compile of forward and loss")
+    parser.add_argument("--forward", action="store_true",
+                        help="time the loss alone, without gradients: inference")
     parser.add_argument("--mask", choices=["prefix", "causal"], default="prefix")
     parser.add_argument("--batch", type=int, help="images per step in place of the config's")
-    parser.add_argument("--warm-up", type=int, default=4, help="steps that are not timed")
+    parser.add_argument("--warm-up", type=int, default=3, help="steps that are not timed")
     parser.add_argument("--steps", type=int, default=12, help="fewest timed steps")
     parser.add_argument("--seconds", type=float, default=5, help="keep stepping so long")
     parser.add_argument("--data", type=Path, default="/usr/share/datasets/fashion-mnist",
@@ -221,6 +223,8 @@ class Trainer:
             prefix = torch.randint(1, self.patches, (self.batch,), generator=self.generator)
         with torch.autocast("cpu", torch.bfloat16, enabled=options.precision == "bf16"):
             loss = self.loss(self.images[chosen], prefix)
+        if options.forward:
+            return loss.item()
         loss.backward()
         nn.utils.clip_grad_norm_(self.parameters, 1.0)
         self.optimizer.step()
@@ -261,8 +265,9 @@ def main():
     imported = peak_megabytes()
     config = CONFIGS[options.config]
     trainer = Trainer(config)
-    first = [trainer.step() for _ in range(options.warm_up)]
-    times, last = timed_steps(trainer)
+    with torch.inference_mode(options.forward):
+        first = [trainer.step() for _ in range(options.warm_up)]
+        times, last = timed_steps(trainer)
     median = statistics.median(times)
     print(json.dumps({
         "implementation": f"PyTorch {torch.__version__}",
@@ -273,7 +278,8 @@ def main():
         "steps": len(times),
         "millisecondsPerStep": round(1e3 * median, 3),
         "imagesPerSecond": round(trainer.batch / median, 1),
-        "modelGFLOPsPerSecond": round(config.model_flops(trainer.batch) / median / 1e9, 1),
+        "modelGFLOPsPerSecond": round(
+            config.model_flops(trainer.batch) / (3 if options.forward else 1) / median / 1e9, 1),
         "peakResidentMegabytes": round(peak_megabytes()),
         "importMegabytes": round(imported),
         "firstLoss": round(first[0] if first else last, 4), "lastLoss": round(last, 4),

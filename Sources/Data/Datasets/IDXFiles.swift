@@ -47,7 +47,7 @@ struct IDXFiles: DatasetReader {
   private func file(
     _ name: String, magic: Int, dimensions: Int
   ) throws -> (dimensions: [Int], values: [UInt8]) {
-    let (bytes, file) = try contents(name)
+    var (bytes, file) = try contents(name)
     let header = 4 + 4 * dimensions
     guard bytes.count >= header else {
       throw DataError.malformed(
@@ -66,7 +66,8 @@ struct IDXFiles: DatasetReader {
         path: file, found: "\(bytes.count - header) values",
         expected: sizes.map(String.init).joined(separator: " × "))
     }
-    return (sizes, Array(bytes[header...]))
+    bytes.removeFirst(header)
+    return (sizes, bytes)
   }
 
   private func contents(_ file: String) throws -> (bytes: [UInt8], path: String) {

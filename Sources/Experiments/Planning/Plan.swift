@@ -76,8 +76,12 @@ private struct Expansion {
       let cost = try CellCost(cell, facts)
       try spec.checkProbes(of: cell)
       try cell.training.precision.checkSupport()
+      let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
+      let memory = TrainingMemory(
+        model: cell.model, training: cell.training, grid: grid, threads: 1)
+      let resident = try memory.resident(beside: cell.data)
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
-      add(cell, labels, seeds, cost, held, at: position)
+      add(cell, labels, seeds, cost, resident, held, at: position)
     } catch {
       reading.report(at: position, "\(error)")
     }
@@ -116,14 +120,15 @@ private struct Expansion {
 
   private mutating func add(
     _ cell: CellConfig, _ levels: [String: String], _ seeds: [Int], _ cost: CellCost,
-    _ held: [Held], at position: Position
+    _ resident: Double, _ held: [Held], at position: Position
   ) {
     let differences = cell.differences(from: spec.base)
     for (round, seed) in seeds.enumerated() {
       let config = RunConfig(cell: cell, seed: seed)
       let run = PlannedRun(
         id: RunID(of: config), cell: RunID(of: cell), config: config, levels: levels,
-        cost: cost.model, steps: cost.steps, differences: differences, held: held)
+        cost: cost.model, steps: cost.steps, residentBytes: resident, differences: differences,
+        held: held)
       if let earlier = levelsByID[run.id] {
         if earlier != levels {
           reading.report(

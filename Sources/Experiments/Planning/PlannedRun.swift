@@ -12,6 +12,8 @@ public struct PlannedRun: Hashable, Sendable {
   public let levels: [String: String]
   public let cost: ModelCost
   public let steps: Int
+  /// Memory of a process that trains it on one thread, at most, in bytes.
+  public let residentBytes: Double
   /// Settings that differ from the study's base.
   public let differences: [Difference]
   /// What was kept equal to the control, and how nearly.

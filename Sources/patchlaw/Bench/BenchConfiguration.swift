@@ -1,3 +1,4 @@
+import ArgumentParser
 import Data
 import Models
 import Training
@@ -28,6 +29,15 @@ struct BenchConfiguration {
       name: "i384", width: 384, depth: 12, heads: 6, batchSize: 16, patchSize: 16,
       resolution: 224),
   ]
+
+  /// - Throws: A usage error when a name is not known.
+  static func check(_ names: [String]) throws {
+    let known = all.map(\.name)
+    for name in names where !known.contains(name) {
+      throw ValidationError(
+        "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
+    }
+  }
 
   /// Crops and flips are off: the peer has none.
   var data: DataConfig {
@@ -62,10 +72,15 @@ struct BenchConfiguration {
 
   /// Operations of one step by the peer's formula: six per weight of a matrix product and patch,
   /// and attention in full.
-  func modelFLOPs(patches: Int, valuesPerPatch: Int, headDepth: Int) -> Double {
+  ///
+  /// - Throws: ``DataError`` when patches do not tile the images.
+  func modelFLOPs() throws -> Double {
+    let grid = try PatchGrid(shape: data.facts().shape, patchSize: patchSize)
+    let patches = grid.count
     let (w, rows) = (Double(width), Double(batchSize * patches))
     let weights =
-      2 * Double(valuesPerPatch) * w + Double(depth) * 12 * w * w + Double(headDepth) * 8 * w * w
+      2 * Double(grid.valuesPerPatch) * w + Double(depth) * 12 * w * w
+      + Double(MLPHead().depth) * 8 * w * w
     return 6 * weights * rows + 12 * Double(depth * patches) * w * rows
   }
 }

@@ -15,27 +15,19 @@ struct KernelBench {
   let width: Int
 
   func results() -> [Result] {
-    let (product, bandwidth) = (productPeak(), bandwidthPeak())
-    return products(peak: product) + passes(peak: bandwidth)
+    let (product, bandwidth) = (MachinePeak.product(), MachinePeak.bandwidth())
+    let limits = [limit("peak of fp32 products", product), limit("peak of memory", bandwidth)]
+    let exact = products(peak: product) + passes(peak: bandwidth)
+    guard BFloatProduct.isSupported else { return limits + exact }
+    let rounded = MachinePeak.bfloatProduct()
+    return limits + [limit("peak of bf16 products", rounded)] + exact + bfloatProducts(rounded)
   }
 
-  /// Operations per second of a 1024³ product.
-  private func productPeak() -> Double {
-    let n = 1024
-    let (a, b, c) = (
-      FloatBuffer(count: n * n), FloatBuffer(count: n * n), FloatBuffer(count: n * n)
-    )
-    let time = medianSeconds {
-      linearForward(output: c.all, input: a.all, weight: b.all, rows: n, inputs: n, outputs: n)
-    }
-    return 2 * Double(n * n * n) / time
-  }
-
-  /// Bytes per second of a sum of two vectors that no cache holds.
-  private func bandwidthPeak() -> Double {
-    let count = 1 << 25
-    let (a, b) = (FloatBuffer(count: count), FloatBuffer(count: count))
-    return 12 * Double(count) / medianSeconds { addScaled(output: a.all, input: b.all) }
+  /// A peak as a row of its own.
+  private func limit(_ name: String, _ rate: Double) -> Result {
+    Result(
+      name: name, seconds: 0, rate: rate / 1e9, unit: name.hasSuffix("memory") ? "GB/s" : "GFLOP/s",
+      shareOfPeak: 1)
   }
 
   private func products(peak: Double) -> [Result] {
@@ -137,6 +129,64 @@ struct KernelBench {
         adamWStep(
           parameters: x.all, first: m.all, second: y.all, gradients: z.all, rates: rates,
           decay: 0.05)
+      },
+    ]
+  }
+}
+
+extension KernelBench {
+  /// Products of bfloat16 operands, with what each does to its result.
+  private func bfloatProducts(_ peak: Double) -> [Result] {
+    let hidden = 4 * width
+    let operations = 2 * Double(rows * width * hidden)
+    func result(_ name: String, _ operations: Double, _ body: () -> Void) -> Result {
+      let time = medianSeconds(body)
+      return Result(
+        name: name, seconds: time, rate: operations / time / 1e9, unit: "GFLOP/s",
+        shareOfPeak: operations / time / peak)
+    }
+    func matrix(_ rows: Int, _ width: Int) -> BFloatRows {
+      BFloatRows(
+        FloatBuffer(count: rows * BFloatRows.floats(perRow: width)).all, rows: rows, width: width)
+    }
+    func storage(_ columns: Int, _ summed: Int, _ side: BFloatPanels.Side) -> FloatSlice {
+      FloatBuffer(count: BFloatPanels.count(columns: columns, summed: summed, side: side)).all
+    }
+    let (x, y, slope) = (matrix(rows, width), matrix(rows, hidden), matrix(rows, hidden))
+    let weight = BFloatPanels.overWidth(
+      of: matrix(hidden, width), into: storage(hidden, width, .right))
+    let (left, right) = (storage(hidden, rows, .left), storage(width, rows, .right))
+    let gradient = FloatBuffer(count: hidden * width)
+    let shape = AttentionShape(tokens: 49, heads: max(1, width / 64), headWidth: min(64, width))
+    let images = rows / 49
+    let (queries, dqueries) = (matrix(rows, 3 * shape.width), matrix(rows, 3 * shape.width))
+    let mixed = matrix(rows, shape.width)
+    let logs = FloatBuffer(count: rows * shape.heads)
+    let scratch = FloatBuffer(count: shape.bfloatScratchCount)
+    let prefix = IntBuffer(count: images)
+    for image in 0..<images { prefix[image] = 49 }
+    let full = 4 * Double(images * 49 * 49 * shape.width)
+    return [
+      result("bf16 linear forward", operations) {
+        BFloatProduct.multiply(into: y, x, weight)
+      },
+      result("bf16 linear and GELU", operations) {
+        BFloatProduct.gelu(into: y, slope: slope, x, weight)
+      },
+      result("bf16 linear weight backward", operations) {
+        BFloatProduct.accumulate(
+          into: gradient.all, .overRows(of: y, side: .left, into: left),
+          .overRows(of: x, side: .right, into: right))
+      },
+      result("bf16 attention forward, full", full) {
+        attentionForward(
+          output: mixed, logSums: logs.all, queryKeyValue: queries, prefix: prefix,
+          images: images, shape: shape, scratch: scratch.all)
+      },
+      result("bf16 attention backward, full", 2.5 * full) {
+        attentionBackward(
+          queryKeyValueGradient: dqueries, outputGradient: mixed, queryKeyValue: queries,
+          logSums: logs.all, prefix: prefix, images: images, shape: shape, scratch: scratch.all)
       },
     ]
   }

@@ -24,6 +24,7 @@ struct BenchKernelsCommand: ParsableCommand {
 
   func run() throws {
     BLAS.useOneThread()
+    MachineNotice.warn()
     let results = KernelBench(rows: max(1, rows / 49) * 49, width: width).results()
     if json {
       let encoder = JSONEncoder()

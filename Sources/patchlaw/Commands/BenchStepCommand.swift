@@ -25,8 +25,17 @@ struct BenchStepCommand: ParsableCommand {
   @Option(help: "Numbers in which matrices are multiplied: fp32 or bf16.")
   var precision = "fp32"
 
-  @Option(help: "Seconds to keep stepping; at least 8 steps.")
+  @Option(help: "Seconds to keep stepping.")
   var seconds = 5.0
+
+  @Option(help: "Fewest timed steps.")
+  var steps = 8
+
+  @Flag(help: "Crop and mirror the images, as runs do; the PyTorch peer does not.")
+  var crops = false
+
+  @Flag(help: "Say where one step's time goes, on one thread.")
+  var profile = false
 
   @Flag(help: "Print one JSON object per configuration.")
   var json = false
@@ -40,16 +49,14 @@ struct BenchStepCommand: ParsableCommand {
     let imagesPerSecond: Double
     let modelGFLOPsPerSecond: Double
     let peakResidentMegabytes: Double?
+    /// What `plan` foretells.
+    let predictedResidentMegabytes: Double
     let blasCore: String
     let vectors: String
   }
 
   func validate() throws {
-    let known = BenchConfiguration.all.map(\.name)
-    for name in config where !known.contains(name) {
-      throw ValidationError(
-        "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
-    }
+    try BenchConfiguration.check(config)
     guard Precision.cases.contains(where: { $0.name == precision }) else {
       throw ValidationError("precision is '\(precision)', expected fp32 or bf16")
     }
@@ -59,33 +66,50 @@ struct BenchStepCommand: ParsableCommand {
   }
 
   func run() throws {
+    MachineNotice.warn()
     for configuration in BenchConfiguration.all where config.contains(configuration.name) {
+      if profile {
+        try StepProfile(trainer(configuration), precision: training(configuration).precision)
+          .show(configuration.name)
+        continue
+      }
       let result = try measure(configuration)
       print(json ? try encode(result) : line(result))
     }
   }
 
-  private func measure(_ configuration: BenchConfiguration) throws -> Result {
-    let dataset = try Dataset.load(configuration.data)
-    let model = configuration.model(isCausal: mask == "causal")
+  private func trainer(_ configuration: BenchConfiguration) throws -> Trainer {
+    var data = configuration.data
+    if crops { (data.cropScale, data.flip) = (DataConfig().cropScale, DataConfig().flip) }
+    return try Trainer(
+      model: configuration.model(isCausal: mask == "causal"), training: training(configuration),
+      data: data, dataset: try Dataset.load(data), seed: 0, threads: profile ? 1 : threads)
+  }
+
+  private func training(_ configuration: BenchConfiguration) -> TrainingConfig {
     var training = configuration.training
     training.precision = precision == "bf16" ? .bf16 : .fp32
-    let trainer = try Trainer(
-      model: model, training: training, data: configuration.data, dataset: dataset,
-      seed: 0, threads: threads)
+    return training
+  }
+
+  private func measure(_ configuration: BenchConfiguration) throws -> Result {
+    let trainer = try trainer(configuration)
     try trainer.train(until: 2) { _ in }
-    let median = try medianSeconds(least: 8, for: seconds) {
+    let median = try medianSeconds(least: steps, for: seconds) {
       try trainer.train(until: trainer.step + 1) { _ in }
     }
     let grid = trainer.model.grid
-    let flops = configuration.modelFLOPs(
-      patches: grid.count, valuesPerPatch: grid.valuesPerPatch, headDepth: MLPHead().depth)
+    let flops = try configuration.modelFLOPs()
+    let memory = TrainingMemory(
+      model: trainer.model.config, training: training(configuration), grid: grid, threads: threads)
+    let predicted = try memory.resident(beside: configuration.data)
     return Result(
       config: configuration.name, threads: threads, mask: mask, precision: precision,
       millisecondsPerStep: median * 1e3,
       imagesPerSecond: Double(configuration.batchSize) / median,
       modelGFLOPsPerSecond: flops / median / 1e9,
-      peakResidentMegabytes: peakResidentBytes().map { Double($0) / 1e6 }, blasCore: BLAS.core,
+      peakResidentMegabytes: peakResidentBytes().map { Double($0) / 1e6 },
+      predictedResidentMegabytes: predicted / 1e6, blasCore: BLAS.core,
       vectors: BLAS.vectors)
   }
 

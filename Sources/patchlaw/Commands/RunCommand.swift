@@ -32,7 +32,8 @@ struct RunCommand: ParsableCommand {
     let bill = Bill(
       plan, price: try Price(store: results.existingStore()), results: results.results,
       workers: workers)
-    print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)")
+    print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)\n\(MachineNotice.text)")
+    MachineNotice.warn()
     let index = try RunIndex(results: results.results)
     if let notice = index.store.notice { printError(notice) }
     try checkSpace(bill, plan.spec)

@@ -22,6 +22,8 @@ struct Bill: Codable {
     let trunkFlops: Double
     /// Of one run, on one thread.
     let seconds: Double
+    /// Resident at most while one run trains on one thread.
+    let memoryBytes: Double
   }
 
   let study: String
@@ -71,7 +73,7 @@ struct Bill: Codable {
         done: runs.count(where: isDone), parameters: first.cost.parameters,
         trunkParameters: first.cost.trunkParameters, steps: first.steps, images: first.images,
         patches: first.patches, flops: first.flops, trunkFlops: first.trunkFlops,
-        seconds: price.seconds(first, probes: probes))
+        seconds: price.seconds(first, probes: probes), memoryBytes: first.residentBytes)
     }
     runs = plan.runs.count
     toRun = open.count
@@ -94,6 +96,7 @@ struct Bill: Codable {
     var table = TextTable(
       headings: axes + [
         "seeds", "done", "parameters", "trunk", "steps", "images", "FLOPs", "trunk", "time/run",
+        "memory",
         "differs from base",
       ] + (hasHeld ? ["held"] : []))
     for cell in cells {
@@ -101,7 +104,7 @@ struct Bill: Codable {
         axes.map { cell.levels[$0] ?? "" } + [
           "\(cell.seeds)", "\(cell.done)", "\(cell.parameters)", "\(cell.trunkParameters)",
           "\(cell.steps)", "\(cell.images)", cell.flops.scientific, cell.trunkFlops.scientific,
-          cell.seconds.duration,
+          cell.seconds.duration, cell.memoryBytes.bytes,
           cell.differences.joined(separator: ", "),
         ] + (hasHeld ? [cell.held.joined(separator: ", ")] : []))
     }

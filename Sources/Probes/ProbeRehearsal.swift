@@ -1,0 +1,37 @@
+import Data
+public import Kernels
+public import Models
+
+/// The updates of a linear or attentive probe's whole grid, on given features: what
+/// `bench probe` times.
+public struct ProbeRehearsal {
+  private let training: ProbeTraining
+  private let features: FloatBuffer
+  private let labels: [Int]
+
+  /// - Parameters:
+  ///   - config: Kind, learning rates and batch size.
+  ///   - model: Gives patches, width and heads.
+  ///   - features: [images, width] for a linear probe, else [images, T, width].
+  ///   - labels: One per image.
+  ///   - threads: Threads to use.
+  public init(
+    config: ProbeConfig, model: Model, features: FloatBuffer, labels: [Int], threads: Int
+  ) {
+    BLAS.useOneThread()
+    (self.features, self.labels) = (features, labels)
+    training = ProbeTraining(
+      config: config, model: model, width: model.config.width,
+      classes: (labels.max() ?? 0) + 1, seed: 0, threads: threads)
+  }
+
+  /// Updates every classifier of the grid once a batch, until told to stop.
+  ///
+  /// - Parameter isStopped: Asked before each update.
+  /// - Throws: What training throws, other than at being told to stop.
+  public func run(until isStopped: @escaping () -> Bool) throws {
+    do {
+      try training.train(features: features.all, labels: labels, stop: StopSignal(isStopped))
+    } catch is ProbingStopped {}
+  }
+}

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""Runs patchlaw and PyTorch by turns and keeps every sample; see README.md.
+
+    python3 Tests/Peer/compare.py --config f192 --threads 2 --rounds 3   # adds samples
+    python3 Tests/Peer/compare.py --summary                              # medians and the figure
+"""
+import argparse
+import csv
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "results" / "bench"
+SAMPLES = RESULTS / "samples.csv"
+PROGRAM = ROOT / ".build" / "release" / "patchlaw"
+VENV = ROOT / ".venv-peer"
+CONFIGS = ["f64", "f128", "f192", "f384", "c256", "i384"]
+PAGE = ROOT / "notebooks-md" / "bench.md"
+FIELDS = ["task", "config", "threads", "side", "variant", "milliseconds", "gflops", "megabytes"]
+
+# Variants of each side: name, and the options that make it.
+OURS = {"fp32": ["--precision", "fp32"], "bf16": ["--precision", "bf16"]}
+TORCH = {
+    "fp32 eager": ["--precision", "fp32"],
+    "fp32 compiled": ["--precision", "fp32", "--compile"],
+    "bf16 eager": ["--precision", "bf16"],
+    "bf16 compiled": ["--precision", "bf16", "--compile"],
+}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--task", choices=["step", "forward", "probe"], default="step")
+    parser.add_argument("--config", choices=CONFIGS, action="append")
+    parser.add_argument("--threads", type=int, choices=[1, 2], action="append")
+    parser.add_argument("--rounds", type=int, default=1, help="alternations of all variants")
+    parser.add_argument("--seconds", type=float, default=2.5, help="timed seconds a sample")
+    parser.add_argument("--program", type=Path, default=PROGRAM)
+    parser.add_argument("--python", type=Path, default=VENV / "bin" / "python")
+    parser.add_argument("--only", choices=["patchlaw", "torch"])
+    parser.add_argument("--summary", action="store_true", help="only medians, table and figure")
+    return parser.parse_args()
+
+
+def preload():
+    """tcmalloc and Intel's OpenMP, where they are installed: PyTorch's best."""
+    places = [*Path("/usr/lib").glob("*/libtcmalloc_minimal.so.4"), VENV / "lib" / "libiomp5.so"]
+    return ":".join(str(place) for place in places if place.exists())
+
+
+def last_json(command, whole=False, **environment):
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT,
+                         env={**os.environ, **environment})
+    if ran.returncode:
+        sys.exit(f"{' '.join(map(str, command))}: exit {ran.returncode}\n{ran.stderr[-2000:]}")
+    return json.loads(ran.stdout if whole else ran.stdout.strip().splitlines()[-1])
+
+
+def ours(options, config, threads, extra):
+    command = [options.program, "bench", options.task, "--threads", threads, "--json",
+               "--seconds", options.seconds, "--steps", "4", *extra]
+    command += ["--config", config] if options.task != "probe" else ["--kind", config]
+    return last_json([str(part) for part in command])
+
+
+def torch(options, config, threads, extra):
+    script = "probe_torch_peer.py" if options.task == "probe" else "aim_torch_peer.py"
+    command = [options.python, Path(__file__).parent / script, "--threads", threads,
+               "--seconds", options.seconds, "--steps", "4", *extra]
+    command += ["--config", config] if options.task != "probe" else ["--kind", config]
+    command += ["--forward"] if options.task == "forward" else []
+    return last_json([str(part) for part in command], LD_PRELOAD=preload())
+
+
+def sample_peaks(options):
+    """The machine's own limits, on one thread."""
+    for row in last_json([str(options.program), "bench", "kernels", "--json"], whole=True):
+        if row["name"].startswith("peak of") and row["name"].endswith("products"):
+            precision = row["name"].split()[2]
+            keep("peak", precision, 1, "patchlaw", precision,
+                 {"millisecondsPerStep": 0, "modelGFLOPsPerSecond": row["rate"],
+                  "peakResidentMegabytes": 0})
+
+
+def sample(options):
+    os.environ.pop("OPENBLAS_CORETYPE", None)
+    sample_peaks(options)
+    names = ["linear", "attentive"] if options.task == "probe" else options.config or CONFIGS
+    for config in names:
+        for threads in options.threads or [1, 2]:
+            for _ in range(options.rounds):
+                for run, side, variants in ((ours, "patchlaw", OURS), (torch, "torch", TORCH)):
+                    for variant, extra in variants.items():
+                        if options.only not in (None, side) or skipped(options, side, variant):
+                            continue
+                        keep(options.task, config, threads, side, variant,
+                             run(options, config, threads, extra))
+
+
+def skipped(options, side, variant):
+    """Our probes know only single precision."""
+    return options.task == "probe" and side == "patchlaw" and variant == "bf16"
+
+
+def keep(task, config, threads, side, variant, result):
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    isNew = not SAMPLES.exists()
+    row = [task, config, threads, side, variant, result["millisecondsPerStep"],
+           result.get("modelGFLOPsPerSecond", ""), result["peakResidentMegabytes"]]
+    with SAMPLES.open("a", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if isNew:
+            writer.writerow(FIELDS)
+        writer.writerow([round(v, 3) if isinstance(v, float) else v for v in row])
+    print(*row, flush=True)
+
+
+def medians():
+    """(task, config, threads, side, variant) to median milliseconds, GFLOP/s, megabytes, count."""
+    groups = {}
+    with SAMPLES.open() as file:
+        for row in csv.DictReader(file):
+            key = tuple(row[name] for name in FIELDS[:5])
+            groups.setdefault(key, []).append(
+                [float(row[name] or "nan") for name in FIELDS[5:]])
+    return {key: [statistics.median(column) for column in zip(*rows)] + [len(rows)]
+            for key, rows in groups.items()}
+
+
+def summary():
+    """Writes peer.csv, the page's table and the figure."""
+    rows = [row for row in compared(medians())]
+    with (RESULTS / "peer.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    subprocess.run(["gnuplot", "peer.gp"], cwd=RESULTS, check=True)
+    for task in ["step", "forward", "probe"]:
+        update_page(task, [row for row in rows if row["task"] == task])
+
+
+def compared(found):
+    """Each of our variants beside PyTorch's best of its precision; bf16 beside the best of any."""
+    for key in sorted(found, key=order):
+        task, config, threads, side, precision = key
+        peers = [(found[other][0], other[4]) for other in found
+                 if other[:3] == key[:3] and other[3] == "torch"
+                 and (precision == "bf16" or other[4].startswith("fp32"))]
+        if side != "patchlaw" or not peers:
+            continue
+        best, name = min(peers)
+        lightest = min(found[task, config, threads, "torch", variant][2] for _, variant in peers)
+        time, gflops, memory, count = found[key]
+        peak = found.get(("peak", precision, "1", side, precision), [0, float("nan")])[1]
+        yield {
+            "task": task, "config": config, "threads": threads, "precision": precision,
+            "milliseconds": f"{time:.1f}", "gflops": f"{gflops:.1f}",
+            "shareOfPeak": f"{gflops / peak / int(threads):.2f}", "megabytes": f"{memory:.0f}",
+            "samples": count, "torch": name, "torchMilliseconds": f"{best:.1f}",
+            "torchMegabytes": f"{lightest:.0f}", "ratio": f"{best / time:.2f}",
+            "memoryShare": f"{memory / lightest:.2f}"}
+
+
+HEADINGS = {
+    "config": "config", "threads": "threads", "precision": "precision", "milliseconds": "ms",
+    "gflops": "GFLOP/s", "shareOfPeak": "of peak", "torch": "PyTorch's best",
+    "torchMilliseconds": "ms", "ratio": "ratio", "megabytes": "MB", "torchMegabytes": "PyTorch MB",
+    "memoryShare": "of PyTorch's"}
+
+
+def update_page(task, rows):
+    """Rewrites the page's block of one task."""
+    if not PAGE.exists() or not rows:
+        return
+    names = [name for name in HEADINGS if any(row[name] != "nan" for row in rows)]
+    lines = ["| " + " | ".join(HEADINGS[name] for name in names) + " |",
+             "|" + " --- |" * len(names)]
+    lines += ["| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows]
+    text = PAGE.read_text()
+    start, end = f"<!-- bench:{task} -->\n", "<!-- /bench -->"
+    if start in text:
+        before, rest = text.split(start, 1)
+        PAGE.write_text(before + start + "\n".join(lines) + "\n" + end + rest.split(end, 1)[1])
+
+
+def order(key):
+    task, config, threads, side, variant = key
+    place = CONFIGS.index(config) if config in CONFIGS else config
+    return (["step", "forward", "probe", "peak"].index(task), str(place), threads, side, variant)
+
+
+if __name__ == "__main__":
+    chosen = arguments()
+    if not chosen.summary:
+        sample(chosen)
+    summary()
