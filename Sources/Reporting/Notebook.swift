@@ -105,9 +105,12 @@ extension StudyData {
   }
 
   private var fitBlock: String {
-    guard let table = fitTable else { return "No laws were fitted." }
     let warnings = (fitWarnings + fitExclusions).map { "- \($0)" }.joined(separator: "\n")
-    return warnings.isEmpty ? table.markdown : "\(table.markdown)\n\n\(warnings)"
+    let parts = [
+      fitTable?.markdown, profileTable?.markdown, allocationTable?.markdown, disagreement,
+      countingNote, warnings,
+    ].compactMap(\.self).filter { !$0.isEmpty }
+    return parts.isEmpty ? "No laws were fitted." : parts.joined(separator: "\n\n")
   }
 
   private var figureBlock: String {

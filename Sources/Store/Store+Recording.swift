@@ -79,4 +79,12 @@ extension Store {
   public func record(_ fit: FitRow) throws {
     try database.write { try fit.insert($0, onConflict: .replace) }
   }
+
+  /// Forgets the fits of a study that are not among the named ones.
+  public func dropFits(of experiment: String, except names: [String]) throws {
+    _ = try database.write {
+      try FitRow.filter(Column("experiment") == experiment && !names.contains(Column("name")))
+        .deleteAll($0)
+    }
+  }
 }

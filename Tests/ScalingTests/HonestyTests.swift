@@ -109,6 +109,42 @@ struct HonestyTests {
     #expect(names.contains(.tooFewBudgets))
   }
 
+  @Test func `learning rates best at an edge of their grid are counted by cell`() throws {
+    /// Six sizes at three rates; the best is the last rate for the first `edges` sizes.
+    func points(edges: Int) -> [Observation] {
+      (0..<6).flatMap { size in
+        (0..<3).map { rate in
+          let best = size < edges ? 2 : 1
+          return Observation(
+            inputs: ["x": pow(10, Double(size)), "learningRate": pow(10, Double(rate) - 3)],
+            loss: 5 * pow(10, -0.1 * Double(size)) * (1 + 0.01 * Double(abs(rate - best))))
+        }
+      }
+    }
+    let fit = try Law.power.fit(points(edges: 2), options: searching())
+    let warning = try #require(fit.warnings.first { $0.name == .learningRateAtGridEdge })
+    #expect(warning.detail.hasPrefix("2 of 6 cells"))
+    let inner = try Law.power.fit(points(edges: 0), options: searching())
+    #expect(!inner.warnings.contains { $0.name == .learningRateAtGridEdge })
+  }
+
+  @Test func `a card has every key that readers rely on, present even where null`() throws {
+    let fit = try Law.power.fit(noisy(12, seed: 2) { 4 * pow($0, -0.2) }, options: searching())
+    let data = try JSONEncoder().encode(FitCard(fit))
+    let card = try #require(
+      JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let keys = [
+      "law", "parameters", "objective", "loss", "points", "excluded", "starts", "converged",
+      "minima", "warnings", "heldOut",
+    ]
+    for key in keys { #expect(card[key] != nil, "\(key)") }
+    #expect(card["heldOut"] is NSNull)
+    let exponent = try #require((card["parameters"] as? [String: Any])?["b"] as? [String: Any])
+    #expect(Set(exponent.keys) == ["value", "low", "high"])
+    let loss = try #require(card["loss"] as? [String: Any])
+    #expect(Set(loss.keys) == ["formula", "delta"])
+  }
+
   @Test func `weights pull towards the heavier points`() throws {
     let pair = [(10.0, 1.0, 1.0), (10, 4, 100)].map {
       Observation(inputs: ["x": $0.0], loss: $0.1, weight: $0.2)
@@ -117,5 +153,81 @@ struct HonestyTests {
     options.fixed = ["b": 0]
     let fit = try Law.power.fit(pair, options: options)
     #expect(abs((fit["a"] ?? 0) - (1 + 400.0) / 101) < 1e-9)
+  }
+}
+
+/// Profiles and frontiers say what they cannot know.
+struct AllocationHonestyTests {
+  private func resampling(_ count: Int) -> Resampling {
+    var resampling = Resampling()
+    resampling.count = count
+    return resampling
+  }
+
+  /// Points of one budget on L = 1 + (1 + 0.05 (ln N - ln best)²) with seeds.
+  private func profile(_ flops: Double, best: Double, sizes: [Double]) -> [Observation] {
+    sizes.map { size in
+      let distance = log(size / best)
+      return Observation(
+        inputs: ["flops": flops, "parameters": size, "images": flops / size / 6],
+        loss: 2 + 0.05 * distance * distance, cell: "\(flops) \(size)", label: "\(size)")
+    }
+  }
+
+  @Test func `an optimum beyond the sampled sizes is named, not extrapolated`() {
+    let points = [1e16, 1e17, 1e18].flatMap {
+      profile($0, best: 1e9, sizes: [1e6, 1e7, 1e8])
+    }
+    let profiles = IsoFLOP(points, resampling: resampling(0))
+    #expect(profiles.profiles.allSatisfy { $0.optimum == nil })
+    #expect(profiles.parameters == nil)
+    #expect(profiles.allocation(of: 1e19) == nil)
+    #expect(profiles.warnings.count { $0.name == .optimumOutsideRange } == 3)
+  }
+
+  @Test func `points that cannot be placed are listed with their reason`() {
+    var points = profile(1e18, best: 1e7, sizes: [1e6, 1e7, 1e8])
+    points[1].inputs["images"] = nil
+    points[2].loss = .nan
+    let profiles = IsoFLOP(points, resampling: resampling(0))
+    #expect(profiles.excluded.map(\.label) == ["10000000.0", "100000000.0"])
+    #expect(profiles.excluded.map(\.reason).first == "images is not positive")
+    #expect(profiles.warnings.contains { $0.name == .fewerPointsThanParameters })
+  }
+
+  @Test func `lines through exact vertices predict the next budget exactly`() throws {
+    let budgets = (0..<5).map { pow(10, 16 + 0.5 * Double($0)) }
+    let points = budgets.flatMap { flops in
+      profile(
+        flops, best: 3 * pow(flops, 0.4),
+        sizes: (0..<7).map {
+          3 * pow(flops, 0.4) * pow(2, Double($0) - 3.2)
+        })
+    }
+    let profiles = IsoFLOP(points, resampling: resampling(100))
+    let next = try #require(profiles.allocation(of: 1e19))
+    #expect(abs(next.parameters.value / (3 * pow(1e19, 0.4)) - 1) < 1e-6)
+    #expect(abs(next.exponent.value - 0.4) < 1e-9)
+    #expect(abs(next.dataExponent.value - 0.6) < 1e-9)
+    #expect(abs(next.loss.value - 2) < 1e-6)
+    // Without noise every resample that has an optimum has the same one.
+    #expect(abs((next.exponent.high ?? 0) - (next.exponent.low ?? 1)) < 1e-6)
+    #expect(profiles.profile(at: 1.01e18)?.flops == budgets[4])
+    #expect(profiles.profile(at: 2e18) == nil)
+  }
+
+  @Test func `a frontier made before schedules end, or by an extreme size, says so`() {
+    let curves = [1e6, 1e7].flatMap { size in
+      (1...4).map { step in
+        let flops = size * 1e9 * Double(step)
+        return Observation(
+          inputs: ["flops": flops, "parameters": size, "images": flops / size / 6],
+          loss: 3 - 0.1 * log(flops) / 10 - 0.02 * Double(step), cell: "\(size)")
+      }
+    }
+    let frontier = Frontier(curves, envelope: .staircase, resampling: resampling(0))
+    let names = frontier.warnings.map(\.name)
+    #expect(names.contains(.beforeScheduleEnd))
+    #expect(names.count { $0 == .optimumOutsideRange } == 2)
   }
 }

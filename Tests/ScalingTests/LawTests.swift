@@ -50,6 +50,7 @@ struct LawTests {
     ("kaplan", ["Nc": 6e13, "Dc": 5e13, "alphaN": 0.1, "alphaD": 0.12]),
     ("brokenPower1", ["E": 0.3, "a": 6, "c0": 0.08, "c1": 0.5, "d1": 1e7, "f1": 0.4]),
     ("exponentialLink", ["epsilon": 0.9, "k": 2, "gamma": 0.7]),
+    ("chanceLink", ["chance": 0.1, "ceiling": 0.95, "k": 4, "loss0": 1.1]),
     ("sigmoidLink", ["a": -0.7, "b": 0.95, "k": 4, "loss0": 1.1]),
     (
       "dataConstrained",

@@ -70,27 +70,3 @@ public struct Expectation: Settings {
     Field("paper", \.paper, "What the source found, in its own numbers."),
   ]
 }
-
-/// A law to fit to a study's runs.
-public struct FitRequest: Settings {
-  /// What a law may take as input.
-  public static let inputs = [
-    "parameters", "trunkParameters", "images", "patches", "flops", "trunkFlops",
-  ]
-
-  public var law = "powerIrreducible"
-  public var x = ["parameters"]
-  public var y = "validationLoss"
-  public var by: String? = nil
-
-  public init() {}
-
-  public static let fields: [Field<Self>] = [
-    Field("law", \.law, "The law's name; `patchlaw fit --laws` lists them."),
-    Field(
-      "x", \.x,
-      "Its inputs: \(inputs.joined(separator: ", ")); one or a list."),
-    Field("y", \.y, "What is fitted: validationLoss, or probe.NAME."),
-    Field("by", \.by, "An axis whose levels are fitted apart; one fit when absent."),
-  ]
-}

@@ -36,7 +36,9 @@ extension Spec {
 
   private func check(_ fit: Named<FitRequest>, _ reading: inout Reading) {
     let key = "fits.\(fit.name)"
-    check(fit.value.y, key: "\(key).y", among: metrics, at: fit.position, &reading)
+    if let y = fit.value.y {
+      check(y, key: "\(key).y", among: metrics, at: fit.position, &reading)
+    }
     for input in fit.value.x {
       check(input, key: "\(key).x", among: FitRequest.inputs, at: fit.position, &reading)
     }

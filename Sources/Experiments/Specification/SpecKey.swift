@@ -18,7 +18,7 @@ public enum SpecKey: String, CaseIterable, Sendable {
     case .limits: "What the study may use: hours, disk, workers, threads."
     case .expect:
       "Claims, written before the first run: {sentence: {metric: …, claim: …, paper: …}}."
-    case .fits: "Laws to fit: {name: {law: powerIrreducible, x: parameters, y: validationLoss}}."
+    case .fits: "Laws, profiles and frontiers to fit: {name: {law: power, x: parameters}}."
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Scaling
 
 /// One figure: data as CSV, and the gnuplot script that draws them.
 ///
@@ -13,13 +14,15 @@ public struct Figure: Hashable, Sendable {
   let commands: String
   /// Width and height of the SVG in pixels.
   let size: (width: Int, height: Int)
+  /// What the figure's reader must know; the names stand along its right edge.
+  let warnings: [Warning]
 
   init(
     name: String, title: String, data: [String: String], commands: String,
-    size: (width: Int, height: Int) = (760, 460)
+    size: (width: Int, height: Int) = (760, 460), warnings: [Warning] = []
   ) {
     (self.name, self.title, self.data) = (name, title, data)
-    (self.commands, self.size) = (commands, size)
+    (self.commands, self.size, self.warnings) = (commands, size, warnings)
   }
 
   public static func == (left: Self, right: Self) -> Bool {
@@ -33,7 +36,7 @@ public struct Figure: Hashable, Sendable {
     # \(title). Redraw: gnuplot \(name).gp
     set encoding utf8
     set datafile separator ","
-    \(GnuplotStyle.text)
+    \(GnuplotStyle.text)\(GnuplotStyle.warnings(warnings))
     set terminal svg size \(size.width),\(size.height) font "DejaVu Sans,13" background "white"
     set output "\(name).svg"
     \(commands)

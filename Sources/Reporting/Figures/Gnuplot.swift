@@ -1,4 +1,5 @@
 import Foundation
+import Scaling
 
 /// The gnuplot program.
 enum Gnuplot {
@@ -52,6 +53,15 @@ enum GnuplotStyle {
     set style fill transparent solid 0.18 noborder
     set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
     """
+
+  /// The names of warnings, each once, along the right edge; nothing where there are none.
+  static func warnings(_ warnings: [Warning]) -> String {
+    var seen: Set<String> = []
+    let names = warnings.map(\.name.rawValue).filter { seen.insert($0).inserted }
+    guard !names.isEmpty else { return "" }
+    return "\nset label 99 \(quoted("warnings: \(names.joined(separator: ", "))")) "
+      + "at screen 0.988,0.02 left rotate by 90 font \",9\" textcolor rgb \"#a03020\""
+  }
 
   /// Text as gnuplot wants it between double quotes.
   static func escaped(_ text: String) -> String {

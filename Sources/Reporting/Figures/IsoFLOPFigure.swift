@@ -6,9 +6,11 @@ public struct IsoFLOPFigure {
   private let name: String
   private let profiles: IsoFLOP
   private let title: String
+  /// The count that sizes are given in, as ``ScalingFigure/axisLabel(_:)`` reads it.
+  private let size: String
 
-  public init(name: String, profiles: IsoFLOP, title: String) {
-    (self.name, self.profiles, self.title) = (name, profiles, title)
+  public init(name: String, profiles: IsoFLOP, title: String, size: String = "parameters") {
+    (self.name, self.profiles, self.title, self.size) = (name, profiles, title, size)
   }
 
   public var figure: Figure {
@@ -24,7 +26,7 @@ public struct IsoFLOPFigure {
         "\(name)-vertices.csv": Table(
           headings: ["budget", "parameters", "low", "high", "loss"], rows: vertices
         ).csv,
-      ], commands: commands)
+      ], commands: commands, warnings: profiles.warnings)
   }
 
   private var points: [[String]] {
@@ -70,7 +72,8 @@ public struct IsoFLOPFigure {
     }
     return """
       set logscale x; set format x "10^{%T}"
-      set xlabel "parameters"; set ylabel "loss"
+      set xlabel \(GnuplotStyle.quoted(ScalingFigure.axisLabel(size)))
+      set ylabel "loss"
       plot \(series.joined(separator: ", \\\n")), \\
       "\(name)-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 \
       lc rgb "#000000" title "vertex, 95 %"

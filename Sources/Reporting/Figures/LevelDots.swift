@@ -46,6 +46,7 @@ extension StudyData {
         set yrange [\(Double(cells.count) - 0.5):-0.5]
         plot \(plots.joined(separator: ", \\\n  "))
         set ytics nomirror autofreq; set yrange [*:*]
-        """, size: (760, 150 + 26 * max(cells.count, 2) * max(1, metrics.count / 2)))
+        """, size: (760, 150 + 26 * max(cells.count, 2) * max(1, metrics.count / 2)),
+      warnings: metrics.contains(where: \.isAccuracy) ? rateWarnings : [])
   }
 }

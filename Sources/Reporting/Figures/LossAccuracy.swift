@@ -27,6 +27,6 @@ extension StudyData {
         set xlabel "\(group.label)"
         set ylabel "test accuracy (%)"
         plot \(plots.joined(separator: ", \\\n  "))
-        """)
+        """, warnings: rateWarnings)
   }
 }

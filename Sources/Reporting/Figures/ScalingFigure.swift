@@ -33,7 +33,7 @@ public struct ScalingFigure {
       name: name, title: title,
       data: data,
       commands: ScalingScript(figure: self, input: input, axis: axis, hasHeldOut: !held.isEmpty)
-        .text, size: (760, 600))
+        .text, size: (760, 600), warnings: fit.warnings)
   }
 
   /// Measured values of the fitted points, as the axes show them.
@@ -77,6 +77,8 @@ public struct ScalingFigure {
     case "flops": "training FLOPs"
     case "images": "images shown"
     case "patches": "patches shown"
+    case "uniqueImages": "unique images"
+    case "validationLoss": "validation loss (MSE)"
     default: input
     }
   }

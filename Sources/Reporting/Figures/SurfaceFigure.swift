@@ -25,7 +25,7 @@ public struct SurfaceFigure {
           }
         ).csv,
         "\(name)-exponents.csv": Table(headings: exponents, rows: cloud).csv,
-      ], commands: commands, size: (900, 420))
+      ], commands: commands, size: (900, 420), warnings: fit.warnings)
   }
 
   /// The two exponents that decide how a budget is split, or the last two constants.

@@ -21,15 +21,19 @@ extension StudyData {
 
   /// What the fits warn of, one line each.
   public var fitWarnings: [String] {
-    fits.flatMap { stored in
-      stored.fit.warnings.map { "\(stored.name): \($0.name.rawValue): \($0.detail)" }
+    let laws = fits.map { ($0.name, $0.fit.warnings) }
+    let warned = laws + allocations.map { ($0.name, $0.warnings) }
+    return warned.flatMap { name, warnings in
+      warnings.map { "\(name): \($0.name.rawValue): \($0.detail)" }
     }
   }
 
   /// Points that stand in no fit, one line each with the reason.
   public var fitExclusions: [String] {
-    fits.flatMap { stored in
-      stored.fit.excluded.map { "\(stored.name): \($0.label) left out: \($0.reason)" }
+    let laws = fits.map { ($0.name, $0.fit.excluded) }
+    let excluded = laws + allocations.map { ($0.name, $0.excluded) }
+    return excluded.flatMap { name, points in
+      points.map { "\(name): \($0.label) left out: \($0.reason)" }
     }
   }
 
@@ -41,5 +45,5 @@ extension StudyData {
 
 extension Double {
   /// Four digits that count; what is zero for all purposes is 0.
-  fileprivate var short: String { abs(self) < 1e-12 ? "0" : String(format: "%.4g", self) }
+  var short: String { abs(self) < 1e-12 ? "0" : String(format: "%.4g", self) }
 }

@@ -10,6 +10,8 @@ public struct StudyData: Sendable {
   /// By seed within cell, cells in the order of the axes' levels.
   public let runs: [StudyRun]
   public let fits: [StoredFit]
+  /// Profiles and frontiers.
+  public let allocations: [StoredAllocation]
   public let segments: [SegmentRow]
   /// What cells keep equal to their controls.
   public let held: [HeldRow]
@@ -29,7 +31,9 @@ public struct StudyData: Sendable {
     levels = try store.levels(of: name)
     probes = try store.probes(of: name)
     held = try store.held(of: name)
-    fits = try store.fits(of: name).map { try StoredFit($0) }
+    let fitRows = try store.fits(of: name)
+    fits = fitRows.compactMap(StoredFit.init)
+    allocations = fitRows.compactMap(StoredAllocation.init)
     let (axes, levels) = (axes, levels)
     let position = { (run: StudyRun) in
       axes.map { axis in

@@ -5,10 +5,12 @@ extension StudyData {
   /// The study's numbers as CSV, by file name: sorted, without times, so that equal studies give
   /// equal bytes.
   public var exports: [String: String] {
-    [
+    var files = [
       "runs.csv": runTable.csv, "scores.csv": scoreTable.csv, "curves.csv": curveTable.csv,
       "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
+    if !approaches.isEmpty { files["allocations.csv"] = allocationNumbers.csv }
+    return files
   }
 
   private func levels(_ run: StudyRun) -> [String] { axes.map { run.levels[$0.name] ?? "" } }

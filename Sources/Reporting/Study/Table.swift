@@ -14,6 +14,11 @@ public struct Table: Hashable, Sendable {
     return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
   }
 
+  /// Each row by heading, for JSON.
+  public var objects: [[String: String]] {
+    rows.map { Dictionary(zip(headings, $0)) { first, _ in first } }
+  }
+
   /// As RFC 4180 wants it, with a last line break.
   public var csv: String {
     ([headings] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()

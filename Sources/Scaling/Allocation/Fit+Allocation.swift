@@ -6,8 +6,9 @@ public struct Allocation: Codable, Hashable, Sendable {
   public let parameters: Estimate
   public let images: Estimate
   public let loss: Estimate
-  /// The exponent of N_opt(C) at this budget.
+  /// The exponents of N_opt(C) and of D_opt(C).
   public let exponent: Estimate
+  public let dataExponent: Estimate
 }
 
 extension Fit {
@@ -28,7 +29,8 @@ extension Fit {
     return Allocation(
       flops: flops, parameters: estimate { split($0).parameters },
       images: estimate { split($0).images }, loss: estimate { split($0).loss },
-      exponent: estimate { split($0).exponent })
+      exponent: estimate { split($0).exponent },
+      dataExponent: estimate { 1 - split($0).exponent })
   }
 }
 

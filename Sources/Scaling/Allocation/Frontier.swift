@@ -4,13 +4,15 @@ import Foundation
 ///
 /// Which frontier matters: on the same curves the convex hull and the staircase give exponents
 /// that differ by a tenth, so both are named. Source: Hoffmann et al. 2022 (arXiv:2203.15556), 3.1.
-public struct Frontier: Codable, Hashable, Sendable {
+public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
   /// Which points count as the frontier.
   public enum Envelope: String, Codable, Hashable, Sendable, CaseIterable {
     /// The lower convex hull in ln C and ln loss: few points, no half-trained ones.
     case hull
     /// Every point that no cheaper point beats.
     case staircase
+    /// The best curve at each of evenly spaced budgets, losses interpolated in ln C: Hoffmann's own.
+    case budgets
   }
 
   public let envelope: Envelope
@@ -20,9 +22,14 @@ public struct Frontier: Codable, Hashable, Sendable {
   public let parameters: PowerLine?
   public let images: PowerLine?
   public let loss: PowerLine?
-  /// Intervals of the exponents from drawing whole curves again.
-  public let parametersExponent: ClosedRange<Double>?
-  public let imagesExponent: ClosedRange<Double>?
+  /// The same lines where whole curves are drawn again.
+  public let draws: LineDraws
+  public let excluded: [Exclusion]
+  public let warnings: [Warning]
+
+  /// Intervals of the exponents of size and data.
+  public var parametersExponent: ClosedRange<Double>? { draws.interval(1) }
+  public var imagesExponent: ClosedRange<Double>? { draws.interval(3) }
 
   /// Finds the frontier of training curves.
   ///
@@ -30,50 +37,50 @@ public struct Frontier: Codable, Hashable, Sendable {
   ///   - observations: Points with inputs `flops`, `parameters` and `images`; the steps of one
   ///     curve share a cell.
   ///   - envelope: Which points count.
+  ///   - budgets: Where `budgets` looks; 100 places over the curves' compute where empty.
   ///   - resampling: How intervals are made; a curve is drawn as a whole.
   ///   - threads: How many threads share the resamples.
   public init(
-    _ observations: [Observation], envelope: Envelope = .hull,
+    _ observations: [Observation], envelope: Envelope = .hull, budgets: [Double] = [],
     resampling: Resampling = Resampling(), threads: Int = 1
   ) {
-    let usable = observations.filter { point in
-      point.loss > 0
-        && ["flops", "parameters", "images"].allSatisfy { point.inputs[$0] ?? 0 > 0 }
-    }
-    let points = Self.points(usable, envelope)
+    let given = AllocationPoints(observations)
+    let usable = given.usable
     let clusters = Bootstrap.grouped(usable.map(\.cell))
-    let draws = parallelMap(count: resampling.count, threads: threads) { draw in
+    let places = budgets.isEmpty ? Self.evenBudgets(usable) : budgets
+    @Sendable func points(_ curves: [[Observation]]) -> [Observation] {
+      envelope == .budgets ? Self.best(of: curves, at: places) : Self.points(curves, envelope)
+    }
+    let curves = clusters.map { rows in rows.map { usable[$0] } }
+    let drawn = parallelMap(count: resampling.count, threads: threads) { draw in
       var generator = ResamplingGenerator(seed: resampling.seed, draw: draw)
-      let drawn = clusters.indices.flatMap { _ in
-        clusters[Int.random(in: clusters.indices, using: &generator)].map { usable[$0] }
-      }
-      let frontier = Self.points(drawn, envelope)
-      return [Self.line("parameters", frontier), Self.line("images", frontier)]
-        .map { $0?.exponent }
+      return Self.lines(
+        points(curves.map { _ in curves[Int.random(in: curves.indices, using: &generator)] }))
     }
     self.envelope = envelope
-    self.points = points
-    parameters = Self.line("parameters", points)
-    images = Self.line("images", points)
-    loss = Self.line(nil, points)
-    let confidence = resampling.confidence
-    parametersExponent = Quantiles.percentile(
-      draws.compactMap { $0[0] }, confidence: confidence)
-    imagesExponent = Quantiles.percentile(draws.compactMap { $0[1] }, confidence: confidence)
+    self.points = points(curves)
+    let lines = Self.lines(self.points)
+    (parameters, images, loss) = (lines?.parameters, lines?.images, lines?.loss)
+    draws = LineDraws(drawn, confidence: resampling.confidence)
+    excluded = given.excluded
+    warnings = Self.warnings(self.points, among: usable)
   }
 
-  private static func line(_ name: String?, _ points: [Observation]) -> PowerLine? {
-    guard points.count >= 2 else { return nil }
-    return PowerLine(
-      xs: points.map { $0.inputs["flops"] ?? .nan },
-      ys: points.map { point in name.map { point.inputs[$0] ?? .nan } ?? point.loss })
+  private static func lines(_ points: [Observation]) -> LineTriple? {
+    LineTriple(
+      points.map { point in
+        (
+          point.inputs["flops"] ?? .nan,
+          IsoFLOP.Optimum(
+            parameters: point.inputs["parameters"] ?? .nan,
+            images: point.inputs["images"] ?? .nan, loss: point.loss)
+        )
+      })
   }
 
   /// Returns the frontier by increasing compute, loss falling strictly.
-  private static func points(_ observations: [Observation], _ envelope: Envelope)
-    -> [Observation]
-  {
-    let sorted = observations.sorted {
+  private static func points(_ curves: [[Observation]], _ envelope: Envelope) -> [Observation] {
+    let sorted = curves.joined().sorted {
       ($0.inputs["flops"] ?? 0, $0.loss) < ($1.inputs["flops"] ?? 0, $1.loss)
     }
     var stairs: [Observation] = []

@@ -2,7 +2,7 @@ import Foundation
 
 extension IsoFLOP {
   /// Budgets closer than this share are one.
-  private static let budgetWidth = 0.03
+  static let budgetWidth = 0.03
   /// Fewer interior minima than this do not make a law.
   static let fewestBudgets = 4
 
@@ -17,22 +17,21 @@ extension IsoFLOP {
     _ observations: [Observation], method: Method = .parabola,
     resampling: Resampling = Resampling(), threads: Int = 1
   ) {
-    let budgets = Self.budgets(observations)
+    let points = AllocationPoints(observations)
+    let budgets = Self.budgets(points.usable)
     let fits = budgets.map { ProfileFit($0.points, method: method) }
     let lines = Self.lines(budgets.map(\.flops), fits.map(\.optimum))
-    let draws = Self.draws(budgets, method, resampling, threads)
+    let redrawn = Self.draws(budgets, method, resampling, threads)
     self.method = method
     profiles = budgets.indices.map { index in
-      Self.profile(budgets[index], fits[index], draws.map { $0.optima[index] }, resampling)
+      Self.profile(budgets[index], fits[index], redrawn.map { $0[index] }, resampling)
     }
-    parameters = lines?.parameters
-    images = lines?.images
-    let confidence = resampling.confidence
-    parametersExponent = Quantiles.percentile(
-      draws.compactMap(\.parametersExponent), confidence: confidence)
-    imagesExponent = Quantiles.percentile(
-      draws.compactMap(\.imagesExponent), confidence: confidence)
-    warnings = Self.warnings(profiles)
+    (parameters, images, loss) = (lines?.parameters, lines?.images, lines?.loss)
+    draws = LineDraws(
+      redrawn.map { Self.lines(budgets.map(\.flops), $0) }, confidence: resampling.confidence)
+    excluded = points.excluded
+    warnings =
+      Self.warnings(profiles, draws: resampling.count) + Diagnosis.learningRates(points.usable)
   }
 
   /// One budget's points, sorted by size.
@@ -42,9 +41,9 @@ extension IsoFLOP {
   }
 
   private static func budgets(_ observations: [Observation]) -> [Budget] {
-    let usable = observations.filter { point in
-      ["flops", "parameters", "images"].allSatisfy { point.inputs[$0] ?? 0 > 0 }
-    }.sorted { ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0) }
+    let usable = observations.sorted {
+      ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0)
+    }
     var groups: [[Observation]] = []
     for point in usable {
       if let first = groups.last?.first, let from = first.inputs["flops"],
@@ -64,39 +63,20 @@ extension IsoFLOP {
     }
   }
 
-  private static func lines(_ flops: [Double], _ optima: [Optimum?])
-    -> (parameters: PowerLine, images: PowerLine)?
-  {
-    let found = zip(flops, optima).compactMap { pair in pair.1.map { (pair.0, $0) } }
-    guard found.count >= 2 else { return nil }
-    let budgets = found.map(\.0)
-    return (
-      PowerLine(xs: budgets, ys: found.map(\.1.parameters)),
-      PowerLine(xs: budgets, ys: found.map(\.1.images))
-    )
+  private static func lines(_ flops: [Double], _ optima: [Optimum?]) -> LineTriple? {
+    LineTriple(zip(flops, optima).compactMap { pair in pair.1.map { (pair.0, $0) } })
   }
 
-  /// What one resample says.
-  private struct Draw: Sendable {
-    let optima: [Optimum?]
-    let parametersExponent: Double?
-    let imagesExponent: Double?
-  }
-
+  /// The optima of each resample, one per budget.
   private static func draws(
     _ budgets: [Budget], _ method: Method, _ resampling: Resampling, _ threads: Int
-  ) -> [Draw] {
+  ) -> [[Optimum?]] {
     let points = budgets.map(\.points)
-    let flops = budgets.map(\.flops)
     return parallelMap(count: resampling.count, threads: threads) { draw in
       var generator = ResamplingGenerator(seed: resampling.seed, draw: draw)
-      let optima = points.map { profile in
+      return points.map { profile in
         ProfileFit(redrawn(profile, resampling.unit, &generator), method: method).optimum
       }
-      let lines = lines(flops, optima)
-      return Draw(
-        optima: optima, parametersExponent: lines?.parameters.exponent,
-        imagesExponent: lines?.images.exponent)
     }
   }
 
@@ -119,6 +99,7 @@ extension IsoFLOP {
       flops: budget.flops, observations: budget.points, sizeParabola: fit.sizeParabola,
       dataParabola: fit.dataParabola, optimum: fit.optimum, reason: fit.reason,
       sizeInterval: Quantiles.percentile(optima.map(\.parameters), confidence: confidence),
-      lossInterval: Quantiles.percentile(optima.map(\.loss), confidence: confidence))
+      lossInterval: Quantiles.percentile(optima.map(\.loss), confidence: confidence),
+      failures: draws.count - optima.count)
   }
 }

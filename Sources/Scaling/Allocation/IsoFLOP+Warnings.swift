@@ -5,8 +5,8 @@ extension IsoFLOP {
   private static let curvatureDrift = 2.0
 
   /// Returns what is wrong with the profiles, each with the budgets it concerns.
-  static func warnings(_ profiles: [Profile]) -> [Warning] {
-    var warnings = profiles.compactMap(warning)
+  static func warnings(_ profiles: [Profile], draws: Int) -> [Warning] {
+    var warnings = profiles.compactMap(warning) + profiles.compactMap { failing($0, of: draws) }
     let interior = profiles.filter { $0.optimum != nil }
     if interior.count < fewestBudgets {
       warnings.append(
@@ -30,6 +30,19 @@ extension IsoFLOP {
     }
     return Warning(
       profile.sizeParabola == nil ? .fewerPointsThanParameters : .optimumOutsideRange, detail)
+  }
+
+  /// More than this share of failed resamples makes an interval one of the lucky ones.
+  private static let failingShare = 0.05
+
+  private static func failing(_ profile: Profile, of draws: Int) -> Warning? {
+    guard profile.optimum != nil, Double(profile.failures) > failingShare * Double(draws) else {
+      return nil
+    }
+    return Warning(
+      .resamplesFailed,
+      "budget \(rounded(profile.flops)): \(profile.failures) of \(draws) resamples have no "
+        + "interior minimum; the interval of its vertex is too narrow")
   }
 
   private static func drift(_ profiles: [Profile]) -> Warning? {

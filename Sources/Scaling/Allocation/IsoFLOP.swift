@@ -5,7 +5,7 @@ import Foundation
 /// Per budget, the loss is a curve over ln N; its minimum gives N_opt(C), D_opt(C) and the loss
 /// there. The parabola is biased where the two exponents differ or grids are wide, so the surface
 /// of ``Law/chinchilla`` belongs beside it. Source: Hoffmann et al. 2022 (arXiv:2203.15556), 3.2.
-public struct IsoFLOP: Codable, Hashable, Sendable {
+public struct IsoFLOP: AllocationLines, Codable, Hashable, Sendable {
   /// How the minimum of a profile is found.
   public enum Method: String, Codable, Hashable, Sendable, CaseIterable {
     /// A parabola through all points of the profile.
@@ -29,6 +29,8 @@ public struct IsoFLOP: Codable, Hashable, Sendable {
     /// Intervals of the minimum from resampling the profile's own points.
     public let sizeInterval: ClosedRange<Double>?
     public let lossInterval: ClosedRange<Double>?
+    /// Resamples without an interior minimum; the intervals are of the others.
+    public let failures: Int
   }
 
   /// The best way to spend a budget.
@@ -40,13 +42,17 @@ public struct IsoFLOP: Codable, Hashable, Sendable {
 
   public let method: Method
   public let profiles: [Profile]
-  /// N_opt(C) and D_opt(C); nil with fewer than two interior minima.
+  /// N_opt(C), D_opt(C) and the loss there; nil with fewer than two interior minima.
   public let parameters: PowerLine?
   public let images: PowerLine?
-  /// Intervals of the two exponents.
-  public let parametersExponent: ClosedRange<Double>?
-  public let imagesExponent: ClosedRange<Double>?
+  public let loss: PowerLine?
+  public let draws: LineDraws
+  public let excluded: [Exclusion]
   public let warnings: [Warning]
+
+  /// Intervals of the exponents of size and data.
+  public var parametersExponent: ClosedRange<Double>? { draws.interval(1) }
+  public var imagesExponent: ClosedRange<Double>? { draws.interval(3) }
 }
 
 extension IsoFLOP {
@@ -55,4 +61,9 @@ extension IsoFLOP {
 
   /// Returns D_opt at a budget.
   public func images(at flops: Double) -> Double? { images?.value(at: flops) }
+
+  /// Returns the profile of a budget; nil where none was run.
+  public func profile(at flops: Double) -> Profile? {
+    profiles.first { abs($0.flops / flops - 1) < Self.budgetWidth }
+  }
 }

@@ -3,14 +3,14 @@ public struct FitCard: Encodable, Sendable {
   /// A parameter's value with its interval.
   public struct Value: Encodable, Sendable {
     public let value: Double
-    public let low: Double?
-    public let high: Double?
+    @Explicit public var low: Double?
+    @Explicit public var high: Double?
   }
 
   /// The loss that was minimised.
   public struct LossCard: Encodable, Sendable {
     public let formula: String
-    public let delta: Double?
+    @Explicit public var delta: Double?
   }
 
   public let law: String
@@ -26,7 +26,7 @@ public struct FitCard: Encodable, Sendable {
   public let shareAtBest: Double
   public let minima: [Minimum]
   public let warnings: [Warning]
-  public let heldOut: HeldOut?
+  @Explicit public var heldOut: HeldOut?
   public let aicc: Double?
   public let residuals: [PointResidual]
   public let resampling: Resampling

@@ -174,7 +174,7 @@ struct Diagnosis {
   }
 
   /// Where a cell was run at several learning rates, its best should not be the first or the last.
-  private static func learningRates(_ observations: [Observation]) -> [Warning] {
+  static func learningRates(_ observations: [Observation]) -> [Warning] {
     let name = "learningRate"
     let swept = Dictionary(grouping: observations.filter { $0.inputs[name] != nil }) { point in
       point.inputs.filter { $0.key != name }

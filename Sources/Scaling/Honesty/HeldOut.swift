@@ -100,8 +100,7 @@ extension FitProblem {
 
   private func lastValueError(_ seen: [Observation], _ truth: [Observation]) -> Double {
     let losses = seen.map(\.loss)
-    let rises = options.loss.residual == .linear && law.readsLoss && law.name == "sigmoidLink"
-    let last = (rises ? losses.max() : losses.min()) ?? .nan
+    let last = (law.rises ? losses.max() : losses.min()) ?? .nan
     return rootMeanSquare(truth.map { log(last / $0.loss) })
   }
 }

@@ -19,6 +19,7 @@ public struct Warning: Codable, Hashable, Sendable {
     case penaltyActsAbsolute
     case extrapolationMisses
     case noDegreesOfFreedom
+    case beforeScheduleEnd
   }
 
   public let name: Name

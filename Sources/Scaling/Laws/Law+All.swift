@@ -4,7 +4,7 @@ extension Law {
     .power, .powerIrreducible, .powerShifted, .powerSaturating, .errorCurve,
     .chinchilla, .chinchillaTied, .kaplan, .dataConstrained,
     .brokenPower(breaks: 1), .brokenPower(breaks: 2), .brokenPower(breaks: 3),
-    .sigmoidLink, .exponentialLink,
+    .sigmoidLink, .chanceLink, .exponentialLink,
   ]
 
   /// Returns the law called `name`.

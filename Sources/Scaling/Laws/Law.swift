@@ -14,6 +14,8 @@ public struct Law: Sendable {
   public let irreducible: String?
   /// Whether the input is itself a loss, so that progress is towards smaller inputs.
   public let readsLoss: Bool
+  /// Whether larger values are the better ones, as accuracies are.
+  public let rises: Bool
   /// Positions of the parameters that multiply one term each, so that they can be projected out.
   let linear: [Int]
   /// For each other parameter, in order, where its search coordinate may start.
@@ -23,7 +25,7 @@ public struct Law: Sendable {
 
   init(
     name: String, formula: String, source: String, inputs: [String], parameters: [Parameter],
-    irreducible: String? = nil, readsLoss: Bool = false, linear: [Int] = [],
+    irreducible: String? = nil, readsLoss: Bool = false, rises: Bool = false, linear: [Int] = [],
     startRanges: @escaping @Sendable (Columns) -> [ClosedRange<Double>],
     evaluate: @escaping @Sendable ([Double], Columns, inout Evaluation) -> Void
   ) {
@@ -34,6 +36,7 @@ public struct Law: Sendable {
     self.parameters = parameters
     self.irreducible = irreducible
     self.readsLoss = readsLoss
+    self.rises = rises
     self.linear = linear
     self.startRanges = startRanges
     self.evaluate = evaluate

@@ -11,7 +11,7 @@ extension Law {
     source: "step 2 of Bhagia et al. 2024 (arXiv:2412.04403), equation 3",
     inputs: ["loss"],
     parameters: sigmoidParameters,
-    readsLoss: true,
+    readsLoss: true, rises: true,
     startRanges: { columns in
       let losses = columns.inputs[0]
       let (low, high) = (losses.min() ?? 0, losses.max() ?? 1)

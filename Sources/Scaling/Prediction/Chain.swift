@@ -32,4 +32,26 @@ public struct Chain: Sendable {
     let range = Quantiles.percentile(outcomes, confidence: link.draws.resampling.confidence)
     return Estimate(value: value(at: place), low: range?.lowerBound, high: range?.upperBound)
   }
+
+  /// Predicts what a new run would score, with the scatter of runs around both steps.
+  ///
+  /// - Parameters:
+  ///   - place: Every input of the first law.
+  ///   - name: What the prediction is called.
+  /// - Returns: The prediction; its parameters are those of the link.
+  public func predict(at place: [String: Double], name: String) -> Prediction {
+    let first = loss.predict(at: place)
+    let count = min(loss.draws.coordinates.count, link.draws.coordinates.count)
+    let outcomes = (0..<count).map { draw in
+      link.outcome(draw: draw, at: [link.inputs[0]: loss.outcome(draw: draw, at: place)])
+    }
+    let range = Quantiles.percentile(outcomes, confidence: link.draws.resampling.confidence)
+    return Prediction(
+      name: name, law: "\(loss.law), then \(link.law)", place: place, value: value(at: place),
+      low: range?.lowerBound, high: range?.upperBound,
+      confidence: link.draws.resampling.confidence,
+      parameters: Dictionary(
+        uniqueKeysWithValues: link.parameters.map { ($0.name, $0.value) }),
+      points: link.points, reach: first.reach)
+  }
 }

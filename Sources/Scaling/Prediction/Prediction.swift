@@ -62,17 +62,21 @@ extension Fit {
   }
 
   private func runInterval(at place: [String: Double], value: Double) -> ClosedRange<Double>? {
-    guard let law = try? Law.named(law) else { return nil }
+    Quantiles.percentile(
+      draws.coordinates.indices.map { outcome(draw: $0, at: place) },
+      confidence: draws.resampling.confidence)
+  }
+
+  /// What one resample says a new run would measure: its curve and one of the fit's residuals.
+  func outcome(draw: Int, at place: [String: Double]) -> Double {
+    guard let law = try? Law.named(law) else { return .nan }
     let columns = Columns(places: [place], inputs: inputs)
     // Residuals of a fit are smaller than errors by the parameters it spent.
     let freedom = Double(points) / Double(max(points - parameters.count, 1))
-    let outcomes = draws.coordinates.enumerated().map { draw, coordinates in
-      var generator = ResamplingGenerator(seed: draws.resampling.seed, draw: -1 - draw)
-      let residual = residuals[Int.random(in: residuals.indices, using: &generator)].residual
-      return shifted(
-        law.values(coordinates, columns)[0], by: -residual * freedom.squareRoot())
-    }
-    return Quantiles.percentile(outcomes, confidence: draws.resampling.confidence)
+    var generator = ResamplingGenerator(seed: draws.resampling.seed, draw: -1 - draw)
+    let residual = residuals[Int.random(in: residuals.indices, using: &generator)].residual
+    return shifted(
+      law.values(draws.coordinates[draw], columns)[0], by: -residual * freedom.squareRoot())
   }
 
   private func shifted(_ value: Double, by residual: Double) -> Double {

@@ -65,7 +65,7 @@ struct FitCommand: ParsableCommand {
     }
     switch law {
     case "isoflop": try AllocationFit(table, points, method).isoFLOP(json: json, plot: plot)
-    case "frontier": try AllocationFit(table, points, method).frontier(json: json)
+    case "frontier": try AllocationFit(table, points, method).frontier(json: json, plot: plot)
     default: try TableFit(self, table: table, law: Law.named(law)).run()
     }
   }
@@ -74,16 +74,17 @@ struct FitCommand: ParsableCommand {
     guard let study = source else {
       throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
     }
-    let (data, fits) = try results.fittedStudy(study)
-    if json {
-      return try printJSON(Dictionary(fits.map { ($0.name, $0.fit) }) { first, _ in first })
-    }
-    guard let table = data.fitTable else {
+    let data = try results.fittedStudy(study)
+    if json { return try printJSON(StudyFitCards(data)) }
+    let tables = [data.fitTable, data.profileTable, data.allocationTable].compactMap(\.self)
+    guard !tables.isEmpty else {
       return print("\(study): no law could be fitted: no `fits` in the spec, or too few runs done")
     }
-    var text = TextTable(headings: table.headings)
-    text.rows = table.rows
-    print(text.text())
+    for table in tables {
+      print(TextTable(headings: table.headings, rows: table.rows).text() + "\n")
+    }
+    for note in [data.disagreement, data.countingNote].compactMap(\.self) { print("\(note)\n") }
     for warning in data.fitWarnings { print("warning: \(warning)") }
+    for exclusion in data.fitExclusions { print("excluded: \(exclusion)") }
   }
 }

@@ -17,8 +17,7 @@ struct PlotCommand: ParsableCommand {
   @OptionGroup var results: ResultsOption
 
   func run() throws {
-    let (data, _) = try results.fittedStudy(study)
-    try draw(data, results.results)
+    try draw(results.fittedStudy(study), results.results)
   }
 }
 

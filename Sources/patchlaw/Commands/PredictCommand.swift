@@ -10,10 +10,13 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Freeze a prediction with its interval; score it once the run exists.",
     discussion: """
-      Predictions are kept in results/STUDY/predictions and never written twice. Without --at, \
-      lists them with the truth where the run is done.
+      Predictions are kept in results/STUDY/predictions and never written twice. At a place, every \
+      law of those inputs predicts one new run, and every link of losses to accuracies with it; at \
+      a budget, each approach predicts the best size, the best data and the loss there. Without \
+      --at, lists them with the truth where the runs are done.
 
         patchlaw predict sweep --at compute=1e16
+        patchlaw predict sweep --at parameters=1e8,images=1e9
         patchlaw predict sweep --rank parameters=1e8
       """)
 
@@ -33,22 +36,27 @@ struct PredictCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let (data, fits) = try results.fittedStudy(study)
-    if let rank { return try printRanking(data, fits, place: place(rank)) }
+    let data = try results.fittedStudy(study)
+    if let rank { return try printRanking(data, place: place(rank)) }
     let predictions = FrozenPredictions(data, results: results.results)
     for text in at {
-      let place = try place(text)
-      let able = fits.filter { Set($0.fit.inputs) == Set(place.keys) }
-      guard !able.isEmpty else {
-        let known = Set(fits.map { $0.fit.inputs.joined(separator: ",") }).sorted()
-        throw UserError(
-          "--at '\(text)': no fit of \(study) reads that; its fits read "
-            + (known.isEmpty ? "nothing, since none could be made" : known.joined(separator: "; ")))
+      if try predictions.freeze(at: place(text)) == 0 {
+        throw UserError("--at '\(text)': no fit of \(study) reads that; \(readable(data))")
       }
-      for (name, fit) in able { _ = try predictions.freeze(name, fit: fit, at: place) }
     }
-    if json { return try printJSON(predictions.all()) }
-    print(try predictions.table()?.text() ?? "\(study): nothing predicted yet; give --at")
+    if json { return try printJSON(predictions.scored()) }
+    guard let table = try predictions.table() else {
+      return print("\(study): nothing predicted yet; give --at")
+    }
+    print(TextTable(headings: table.headings, rows: table.rows).text())
+  }
+
+  /// Which places the study's fits can speak of.
+  private func readable(_ data: StudyData) -> String {
+    var known = Set(data.fits.map { $0.fit.inputs.joined(separator: ",") })
+    if !data.approaches.isEmpty { known.insert("flops") }
+    return known.isEmpty
+      ? "it has none" : "its fits read \(known.sorted().joined(separator: "; "))"
   }
 
   private func place(_ text: String) throws -> [String: Double] {
@@ -59,17 +67,17 @@ struct PredictCommand: ParsableCommand {
     return Dictionary(pairs) { _, last in last }
   }
 
-  private func printRanking(
-    _ data: StudyData, _ fits: [(name: String, fit: Fit)], place: [String: Double]
-  ) throws {
-    guard let (name, fit) = fits.first(where: { Set($0.fit.inputs) == Set(place.keys) }) else {
+  private func printRanking(_ data: StudyData, place: [String: Double]) throws {
+    guard let stored = data.fits.first(where: { Set($0.fit.inputs) == Set(place.keys) }) else {
       throw UserError(
-        "--rank: no fit of \(study) reads \(place.keys.sorted().joined(separator: ","))")
+        "--rank: no law of \(study) reads \(place.keys.sorted().joined(separator: ",")); "
+          + readable(data))
     }
-    var cells: Set<String> = []
-    let candidates = data.runs.filter { cells.insert($0.run.cell).inserted }.map { run in
-      Observation(
-        inputs: StudyFits.counts(of: run.run), loss: .nan, label: String(run.run.cell.prefix(8)))
+    let (name, fit) = (stored.name, stored.fit)
+    let candidates = try data.cells.compactMap { cell in
+      try cell.runs.first.map { run in
+        Observation(inputs: try StudyPoints.counts(of: run.run), loss: .nan, label: cell.label)
+      }
     }
     let ranking = try fit.ranking(of: candidates, for: place)
     if json { return try printJSON(ranking) }

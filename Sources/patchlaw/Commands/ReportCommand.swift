@@ -28,9 +28,12 @@ struct ReportCommand: ParsableCommand {
   var json = false
 
   /// The tables that the command prints, each row by heading.
-  struct Tables: Codable {
+  struct Tables: Encodable {
     let results: [[String: String]]
     let comparisons: [[String: String]]
+    let approaches: [[String: String]]
+    let predictions: [ScoredNumber]
+    let warnings: [String]
   }
 
   func run() throws {
@@ -39,36 +42,47 @@ struct ReportCommand: ParsableCommand {
       let store = try results.store()
       return try checkBlocks(path, StudyData(study, in: store))
     }
-    let (data, _) = try results.fittedStudy(study)
+    let data = try results.fittedStudy(study)
     try results.export(data)
     try write(path, data)
     try show(data)
-    if !json, let scores = try FrozenPredictions(data, results: results.results).table() {
-      print(scores.text() + "\n")
-    }
     try draw(data, results.results, isSilent: json)
     if !json { print("\(path)  the report") }
   }
 
   private func show(_ study: StudyData) throws {
-    let tables = [study.resultTable] + (study.axes.isEmpty ? [] : [study.comparisonTable])
+    let predictions = FrozenPredictions(study, results: results.results)
+    let comparisons = study.axes.isEmpty ? nil : study.comparisonTable
+    let warnings = study.gridEdgeNotes + study.fitWarnings
     if json {
-      let rows = tables.map { table in
-        table.rows.map { Dictionary(zip(table.headings, $0)) { first, _ in first } }
-      }
-      return try printJSON(Tables(results: rows[0], comparisons: rows.dropFirst().first ?? []))
+      return try printJSON(
+        Tables(
+          results: study.resultTable.objects, comparisons: comparisons?.objects ?? [],
+          approaches: study.allocationTable?.objects ?? [], predictions: predictions.scored(),
+          warnings: warnings))
     }
+    let tables = [
+      study.resultTable, comparisons, study.profileTable, study.allocationTable,
+      try predictions.table(),
+    ].compactMap(\.self)
     for table in tables {
       print(TextTable(headings: table.headings, rows: table.rows).text() + "\n")
     }
     for refusal in study.refusals { print(refusal + "\n") }
+    for warning in warnings { print("warning: \(warning)") }
+  }
+
+  /// The generated blocks, with the frozen predictions that only the results folder holds.
+  private func blocks(_ study: StudyData) throws -> [(name: String, text: String)] {
+    let table = try FrozenPredictions(study, results: results.results).table()
+    return study.blocks + [("predictions", table?.markdown ?? "Nothing was predicted.")]
   }
 
   private func write(_ path: String, _ study: StudyData) throws {
     let present = FileManager.default.contents(atPath: path).map {
       Notebook(text: String(decoding: $0, as: UTF8.self))
     }
-    let page = (present ?? .skeleton(study: study)).updated(study.blocks)
+    let page = try (present ?? .skeleton(study: study)).updated(blocks(study))
     try FileManager.default.createDirectory(
       atPath: notebooks, withIntermediateDirectories: true)
     try page.text.write(toFile: path, atomically: true, encoding: .utf8)
@@ -79,7 +93,7 @@ struct ReportCommand: ParsableCommand {
       throw UserError("\(path) does not exist; `patchlaw report \(study.name)` writes it")
     }
     let page = Notebook(text: String(decoding: data, as: UTF8.self))
-    let stale = study.blocks.filter { page.updated([$0]) != page }.map(\.name)
+    let stale = try blocks(study).filter { page.updated([$0]) != page }.map(\.name)
     guard stale.isEmpty else {
       printError(
         "\(path): stale blocks: \(stale.joined(separator: ", ")); "

@@ -5,6 +5,7 @@ import Scaling
 /// IsoFLOP profiles and frontiers of a table's rows.
 struct AllocationFit {
   private let observations: [Observation]
+  private let excluded: [Exclusion]
   private let method: FitMethod
 
   init(_ table: PointTable, _ points: FitPoints, _ method: FitMethod) throws {
@@ -12,9 +13,8 @@ struct AllocationFit {
       throw UserError("profiles need sizes and data: name columns with --n and --d (or --c)")
     }
     let c = points.c ?? "6 * (\(n)) * (\(d))"
-    observations = try table.observations(
-      points.roles([("parameters", n), ("images", d), ("flops", c)])
-    ).observations
+    (observations, excluded) = try table.observations(
+      points.roles([("parameters", n), ("images", d), ("flops", c)]))
     self.method = method
   }
 
@@ -28,7 +28,19 @@ struct AllocationFit {
         title: "IsoFLOP profiles"
       ).figure.draw(in: url.deletingLastPathComponent().path)
     }
-    if json { return try printJSON(profiles) }
+    if json {
+      var card = ProfilesCard(profiles, leftOut: excluded)
+      card.command = TableFit.commandLine
+      return try printJSON(card)
+    }
+    printProfiles(profiles)
+    printLine("N_opt", profiles.parameters, profiles.parametersExponent)
+    printLine("D_opt", profiles.images, profiles.imagesExponent)
+    try printSurface()
+    printNotes(profiles.warnings, profiles.excluded)
+  }
+
+  private func printProfiles(_ profiles: IsoFLOP) {
     var text = TextTable(headings: [
       "FLOPs", "points", "best size", "interval", "best data", "loss",
     ])
@@ -42,27 +54,37 @@ struct AllocationFit {
         + [profile.optimum.map { number($0.loss) } ?? "–"]
     }
     print(text.text())
-    printLine("N_opt", profiles.parameters, profiles.parametersExponent)
-    printLine("D_opt", profiles.images, profiles.imagesExponent)
-    try printSurface()
-    for warning in profiles.warnings {
-      print("warning: \(warning.name.rawValue): \(warning.detail)")
-    }
-    print("\nagain: \(TableFit.commandLine)")
   }
 
-  func frontier(json: Bool) throws {
+  func frontier(json: Bool, plot: String?) throws {
     let threads = try method.options().threads
     let frontiers = Frontier.Envelope.allCases.map {
       Frontier(observations, envelope: $0, resampling: method.resampling, threads: threads)
     }
-    if json { return try printJSON(frontiers) }
+    if let plot {
+      let url = URL(filePath: plot)
+      try FrontierFigure(
+        name: url.deletingPathExtension().lastPathComponent, title: "Frontier of training curves",
+        curves: observations, frontiers: frontiers
+      ).figure.draw(in: url.deletingLastPathComponent().path)
+    }
+    if json {
+      return try printJSON(
+        frontiers.map { frontier in
+          var card = FrontierCard(frontier, leftOut: excluded)
+          card.command = TableFit.commandLine
+          return card
+        })
+    }
     for frontier in frontiers {
       print("\(frontier.envelope.rawValue): \(frontier.points.count) points")
       printLine("N", frontier.parameters, frontier.parametersExponent)
       printLine("D", frontier.images, frontier.imagesExponent)
+      for warning in frontier.warnings {
+        print("warning: \(warning.name.rawValue): \(warning.detail)")
+      }
     }
-    print("\nagain: \(TableFit.commandLine)")
+    printNotes([], frontiers.first?.excluded ?? [])
   }
 
   /// The surface beside the parabolas, whose vertices are biased where exponents differ.
@@ -81,5 +103,11 @@ struct AllocationFit {
     let estimate = Estimate(
       value: line.exponent, low: range?.lowerBound, high: range?.upperBound)
     print("\(name)(C) = \(number(line.coefficient)) C^\(interval(estimate))")
+  }
+
+  private func printNotes(_ warnings: [Warning], _ unusable: [Exclusion]) {
+    for warning in warnings { print("warning: \(warning.name.rawValue): \(warning.detail)") }
+    for exclusion in FitText.lines(of: excluded + unusable) { print(exclusion) }
+    print("\nagain: \(TableFit.commandLine)")
   }
 }

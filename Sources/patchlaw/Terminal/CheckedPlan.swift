@@ -1,6 +1,5 @@
 import Experiments
 import Reporting
-import Scaling
 import Settings
 
 extension Plan {
@@ -10,7 +9,7 @@ extension Plan {
   init(path: String) throws {
     let spec = try Spec(path: path)
     var problems = spec.fits.compactMap { fit in
-      Self.problem(at: fit.position) { _ = try Law.named(fit.value.law) }
+      Self.problem(at: fit.position) { _ = try FitKind(fit.value) }
     }
     problems += spec.expectations.compactMap { expected in
       Self.problem(at: expected.position) { _ = try Claim(expected.value.claim) }

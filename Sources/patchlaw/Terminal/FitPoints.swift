@@ -41,6 +41,10 @@ struct FitPoints: ParsableArguments {
   @Option(help: "Column or formula of weights; in least squares the inverse variance.")
   var weight: String?
 
+  @Option(
+    help: "Column of learning rates, where cells were run at several: warns of bests at an edge.")
+  var learningRate: String?
+
   @Option(help: "Column or formula of the number of trials behind a rate.")
   var trials: String?
 
@@ -86,6 +90,7 @@ struct FitPoints: ParsableArguments {
       inputs: Dictionary(inputs.map { ($0.name, $0.formula) }) { first, _ in first }, loss: loss)
     (roles.condition, roles.cell, roles.label) = (self.where, cell, label)
     (roles.weight, roles.trials) = (weight, trials)
+    roles.inputs["learningRate"] = learningRate
     return roles
   }
 

@@ -93,11 +93,14 @@ struct FitText {
   }
 
   private func printExcluded() {
-    let reasons = Dictionary(grouping: fit.excluded, by: \.reason)
-    for (reason, points) in reasons.sorted(by: { $0.key < $1.key }) {
+    for line in Self.lines(of: fit.excluded) { Swift.print(line) }
+  }
+
+  /// Points that were left out, a line per reason.
+  static func lines(of excluded: [Exclusion]) -> [String] {
+    Dictionary(grouping: excluded, by: \.reason).sorted { $0.key < $1.key }.map { reason, points in
       let labels = points.prefix(5).map(\.label).joined(separator: ", ")
-      Swift.print(
-        "excluded: \(points.count) (\(labels)\(points.count > 5 ? ", …" : "")): \(reason)")
+      return "excluded: \(points.count) (\(labels)\(points.count > 5 ? ", …" : "")): \(reason)"
     }
   }
 }

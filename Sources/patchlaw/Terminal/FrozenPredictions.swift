@@ -16,69 +16,105 @@ struct FrozenPredictions {
     folder = "\(results)/\(study.name)/predictions"
   }
 
-  /// A prediction and where it is kept.
-  struct Frozen: Encodable {
-    let file: String
-    let metric: String
-    let prediction: Prediction
-    /// Present once a run exists there.
-    let score: ScoredPrediction?
+  /// Freezes what every fit that can says at a place; what is frozen already stands.
+  ///
+  /// - Returns: How many fits spoke of the place.
+  func freeze(at place: [String: Double]) throws -> Int {
+    let frozen = laws(at: place) + chains(at: place) + splits(at: place)
+    for prediction in frozen { try write(prediction) }
+    return frozen.count
   }
 
-  /// Freezes what a fit says at a place; a prediction already frozen stands.
-  func freeze(_ name: String, fit: Fit, at place: [String: Double]) throws -> String {
-    let words = place.sorted { $0.key < $1.key }.map { "\($0.key)=\(number($0.value))" }
-    let path = "\(folder)/\(name)@\(words.joined(separator: ",")).json"
-    guard !FileManager.default.fileExists(atPath: path) else { return path }
+  private func laws(at place: [String: Double]) -> [FrozenPrediction] {
+    study.fits.filter { Set($0.fit.inputs) == Set(place.keys) }.map { stored in
+      frozen(
+        stored.name, stored.y, .run(stored.fit.predict(at: place, name: stored.name)))
+    }
+  }
+
+  /// Accuracies in two steps: a law of the loss, and a link that reads it.
+  private func chains(at place: [String: Double]) -> [FrozenPrediction] {
+    let links = study.fits.filter { $0.fit.inputs == ["validationLoss"] }
+    let laws = study.fits.filter {
+      $0.y == Metric.validationLoss.name && Set($0.fit.inputs) == Set(place.keys)
+    }
+    return laws.flatMap { law in
+      links.map { link in
+        let name = "\(law.name)-\(link.name)"
+        return frozen(
+          name, link.y, .run(Chain(loss: law.fit, link: link.fit).predict(at: place, name: name)))
+      }
+    }
+  }
+
+  private func splits(at place: [String: Double]) -> [FrozenPrediction] {
+    guard place.count == 1, let flops = place["flops"] else { return [] }
+    return study.approaches.compactMap { approach in
+      approach.allocation(flops).map { best in
+        frozen(
+          approach.fit, Metric.validationLoss.name,
+          .split(best, size: approach.size, data: approach.data))
+      }
+    }
+  }
+
+  private func frozen(_ name: String, _ metric: String, _ content: FrozenPrediction.Content)
+    -> FrozenPrediction
+  {
+    FrozenPrediction(
+      name: name, metric: metric, frozenAt: Date().formatted(.iso8601),
+      runsKnown: study.runs.count { $0.run.state == .done }, content: content)
+  }
+
+  private func write(_ prediction: FrozenPrediction) throws {
+    let path = "\(folder)/\(prediction.file)"
+    guard !FileManager.default.fileExists(atPath: path) else { return }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try encoder.encode(fit.predict(at: place, name: name)).write(to: URL(filePath: path))
-    return path
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    try encoder.encode(prediction).write(to: URL(filePath: path))
   }
 
-  /// Every frozen prediction, scored where its run is done.
-  func all() throws -> [Frozen] {
+  /// Every number of every frozen prediction, scored where its runs are done.
+  func scored() throws -> [ScoredNumber] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return try files.filter { $0.hasSuffix(".json") }.sorted().map { file in
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try files.filter { $0.hasSuffix(".json") }.sorted().flatMap { file in
       let data = try Data(contentsOf: URL(filePath: "\(folder)/\(file)"))
-      let prediction = try JSONDecoder().decode(Prediction.self, from: data)
-      let metric = study.fits.first { $0.name == prediction.name }?.y ?? "validationLoss"
-      return Frozen(
-        file: "\(folder)/\(file)", metric: metric, prediction: prediction,
-        score: truth(of: prediction, Metric(metric)).map(prediction.scored(by:)))
-    }
-  }
-
-  /// Prediction, truth and error as rows.
-  func table() throws -> TextTable? {
-    let all = try all()
-    guard !all.isEmpty else { return nil }
-    var text = TextTable(
-      headings: ["prediction", "at", "value", "low", "high", "truth", "error", "inside"])
-    text.rows = all.map { frozen in
-      let place = frozen.prediction.place.sorted { $0.key < $1.key }
-      return [
-        frozen.prediction.name,
-        place.map { "\($0.key) \(number($0.value))" }.joined(separator: ", "),
-        number(frozen.prediction.value), frozen.prediction.low.map(number) ?? "–",
-        frozen.prediction.high.map(number) ?? "–",
-        frozen.score.map { number($0.truth) } ?? "not run yet",
-        frozen.score.map { String(format: "%+.2f %%", 100 * $0.error) } ?? "–",
-        frozen.score?.isInside.map { $0 ? "yes" : "no" } ?? "–",
-      ]
-    }
-    return text
-  }
-
-  /// The mean over seeds of the runs at the predicted place, within two percent of each input.
-  private func truth(of prediction: Prediction, _ metric: Metric) -> Double? {
-    let values = study.runs.filter { run in
-      let counts = StudyFits.counts(of: run.run)
-      return prediction.place.allSatisfy { name, value in
-        counts[name].map { abs($0 / value - 1) < 0.02 } ?? false
+      let frozen: FrozenPrediction
+      do { frozen = try decoder.decode(FrozenPrediction.self, from: data) } catch {
+        throw UserError("\(folder)/\(file) is no frozen prediction; move it out of the folder")
       }
-    }.compactMap { study.value(metric, of: $0) }
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+      return PredictionScore(study: study, frozen: frozen).numbers
+    }
+  }
+
+  /// Prediction, truth and error as rows; nil where nothing was predicted.
+  func table() throws -> Table? {
+    let numbers = try scored()
+    guard !numbers.isEmpty else { return nil }
+    return Table(
+      headings: [
+        "prediction", "at", "of", "predicted (95 %)", "truth", "error", "verdict",
+        "frozen first",
+      ],
+      rows: numbers.map { scored in
+        [
+          scored.prediction, scored.at, scored.quantity, short(scored.predicted),
+          scored.truth.map(short) ?? "not run yet",
+          scored.error.map { String(format: "%+.2f %%", 100 * $0) } ?? "–", scored.verdict,
+          scored.isForesight.map { $0 ? "yes" : "NO" } ?? "–",
+        ]
+      })
+  }
+
+  private func short(_ estimate: Estimate) -> String {
+    func four(_ value: Double) -> String { String(format: "%.4g", value) }
+    guard let low = estimate.low, let high = estimate.high else { return four(estimate.value) }
+    return "\(four(estimate.value)) [\(four(low)), \(four(high))]"
   }
 }

@@ -4,27 +4,26 @@ import Reporting
 import Scaling
 import Store
 
-/// Fits the laws that a study asks for to its finished runs, and keeps them in the index.
+/// Fits what a study's spec asks for to its finished runs, and keeps it in the index.
 struct StudyFits {
   let spec: Spec
   let study: StudyData
   let store: Store
 
-  /// - Returns: One fit per request, or per level where the request says `by`.
+  /// Makes every fit that has enough runs; those that the spec no longer asks for are dropped.
+  ///
   /// - Throws: ``FitError`` for a law that does not exist.
-  func make() throws -> [(name: String, fit: Fit)] {
-    try spec.fits.flatMap { request in
-      try groups(request.value).compactMap { suffix, runs in
-        try check(request, runs)
-        let observations = runs.compactMap { observation($0, request.value) }
-        let law = try Law.named(request.value.law)
-        guard observations.count > law.parameters.count else { return nil }
-        let fit = try law.fit(observations, inputs: request.value.x)
+  func make() throws {
+    var kept: [String] = []
+    for request in spec.fits {
+      let kind = try FitKind(request.value)
+      for (suffix, runs) in groups(request.value) {
+        try check(kind, runs, name: request.name)
         let name = request.name + suffix
-        try keep(fit, name: name, request.value)
-        return (name, fit)
+        if try make(kind, runs, name: name) { kept.append(name) }
       }
     }
+    try store.dropFits(of: spec.name, except: kept)
   }
 
   private func groups(_ request: FitRequest) -> [(suffix: String, runs: [StudyRun])] {
@@ -35,43 +34,53 @@ struct StudyFits {
     }
   }
 
+  /// - Returns: Whether there were enough runs.
+  private func make(_ kind: FitKind, _ runs: [StudyRun], name: String) throws -> Bool {
+    let points = StudyPoints(study: study, kind: kind)
+    let options = kind.options
+    switch kind.form {
+    case .law(let law):
+      let observations = try runs.compactMap { try points.end(of: $0) }
+      guard observations.count > law.parameters.count else { return false }
+      try keep(law.fit(observations, inputs: kind.x, options: options), name: name, kind)
+    case .profiles:
+      let observations = try runs.compactMap { try points.end(of: $0) }
+      guard !observations.isEmpty else { return false }
+      let profiles = IsoFLOP(
+        observations, resampling: options.resampling, threads: options.threads)
+      try keep(profiles, name: name, kind)
+    case .frontier:
+      let observations = try runs.flatMap { try points.curve(of: $0) }
+      guard !observations.isEmpty else { return false }
+      let frontiers = Frontier.Envelope.allCases.map {
+        Frontier(
+          observations, envelope: $0, resampling: options.resampling, threads: options.threads)
+      }
+      try keep(frontiers, name: name, kind)
+    }
+    return true
+  }
+
   /// Refuses to fit one law to losses that are not one quantity.
-  private func check(_ request: Named<FitRequest>, _ runs: [StudyRun]) throws {
+  private func check(_ kind: FitKind, _ runs: [StudyRun], name: String) throws {
     let kinds = Set(runs.map(\.run.lossKind)).sorted()
-    guard request.value.y == Metric.validationLoss.name, kinds.count > 1 else { return }
+    let loss = Metric.validationLoss.name
+    guard kind.y == loss || kind.x.contains(loss), kinds.count > 1 else { return }
     throw UserError(
-      "fits.\(request.name) would mix \(kinds.joined(separator: " with ")); "
+      "fits.\(name) would mix \(kinds.joined(separator: " with ")); "
         + "fit them apart with `by: AXIS`")
   }
 
-  /// The run as a point of the law; nil when it is not done or was not probed.
-  private func observation(_ run: StudyRun, _ request: FitRequest) -> Observation? {
-    guard let loss = study.value(Metric(request.y), of: run) else { return nil }
-    let row = run.run
-    let counts = Self.counts(of: row)
-    return Observation(
-      inputs: counts.filter { request.x.contains($0.key) }, loss: loss, cell: row.cell,
-      label: String(row.id.prefix(8)))
-  }
-
-  /// What was spent on a run, by the names that laws read.
-  static func counts(of row: RunRow) -> [String: Double] {
-    [
-      "parameters": Double(row.parameters), "trunkParameters": Double(row.trunkParameters),
-      "images": Double(row.images), "patches": Double(row.patches), "flops": row.flops,
-    ].merging(row.trunkFlops.map { ["trunkFlops": $0] } ?? [:]) { $1 }
-  }
-
-  private func keep(_ fit: Fit, name: String, _ request: FitRequest) throws {
+  private func keep(_ result: some Encodable, name: String, _ kind: FitKind) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     try store.record(
       FitRow(
-        experiment: spec.name, name: name, law: request.law,
-        x: request.x.joined(separator: ", "), y: request.y,
-        result: String(decoding: try encoder.encode(fit), as: UTF8.self)))
+        experiment: spec.name, name: name, law: kind.request.law,
+        x: kind.x.joined(separator: ", "), y: kind.y,
+        result: String(decoding: try encoder.encode(result), as: UTF8.self)))
   }
 }
 
@@ -82,12 +91,10 @@ extension ResultsOption {
   }
 
   /// Fits, then reads everything anew.
-  func fittedStudy(_ name: String) throws -> (data: StudyData, fits: [(name: String, fit: Fit)]) {
+  func fittedStudy(_ name: String) throws -> StudyData {
     let store = try store()
-    let fits = try StudyFits(
-      spec: spec(of: name), study: StudyData(name, in: store), store: store
-    ).make()
-    return (try StudyData(name, in: store), fits)
+    try StudyFits(spec: spec(of: name), study: StudyData(name, in: store), store: store).make()
+    return try StudyData(name, in: store)
   }
 
   /// Writes the study's CSV files.

@@ -1,0 +1,101 @@
+import Foundation
+import Scaling
+import Store
+
+extension StudyData {
+  /// The best size and the best data over compute, all approaches side by side.
+  var allocationFigure: Figure? {
+    let approaches = approaches
+    guard approaches.count > 1, let first = approaches.first else { return nil }
+    let alike = approaches.filter { ($0.size, $0.data) == (first.size, first.data) }
+    var data: [String: String] = [:]
+    for (index, approach) in alike.enumerated() {
+      data["allocation-\(index)-points.csv"] = Self.points(of: approach).csv
+      data["allocation-\(index)-line.csv"] = line(of: approach).csv
+    }
+    func panel(_ column: Int, _ label: String, key: String) -> String {
+      let plots = alike.enumerated().flatMap { index, approach in
+        Self.plots(approach, index, column: column)
+      }
+      return """
+        \(key)
+        set ylabel \(GnuplotStyle.quoted(label))
+        plot \(plots.joined(separator: ", \\\n  "))
+        """
+    }
+    return Figure(
+      name: "allocation", title: "Best size and best data over compute, by approach", data: data,
+      commands: """
+        set multiplot layout 1,2 margins 0.09,0.96,0.15,0.72 spacing 0.11
+        set logscale xy; set format "10^{%T}"; set xlabel "training FLOPs"
+        \(panel(2, ScalingFigure.axisLabel(first.size),
+          key: "set key at screen 0.09,0.98 left top maxrows 5"))
+        \(panel(3, ScalingFigure.axisLabel(first.data), key: "unset key"))
+        unset multiplot
+        unset logscale; set format; set key outside right top maxrows auto
+        """, size: (900, 480), warnings: allocations.flatMap(\.warnings))
+  }
+
+  private static func plots(_ approach: Approach, _ index: Int, column: Int) -> [String] {
+    let exponent = approach.allocation(1)?.exponent.value ?? .nan
+    let title = "\(approach.title), \(approach.fit): size grows as C^\(exponent.short)"
+    let line =
+      "\"allocation-\(index)-line.csv\" skip 1 using 1:\(column) with lines lw 2 "
+      + "lc rgb \"\(GnuplotStyle.colour(index))\" title \(GnuplotStyle.quoted(title))"
+    guard !approach.points.isEmpty else { return [line] }
+    return [
+      line,
+      "\"allocation-\(index)-points.csv\" skip 1 using 1:\(column) with points "
+        + "\(GnuplotStyle.point(index)) ps 0.8 notitle",
+    ]
+  }
+
+  private static func points(of approach: Approach) -> Table {
+    Table(
+      headings: ["flops", approach.size, approach.data],
+      rows: approach.points.map { ["\($0.flops)", "\($0.size)", "\($0.data)"] })
+  }
+
+  private func line(of approach: Approach) -> Table {
+    let budgets = runs.map(\.run).filter { $0.state == .done }.map(\.flops)
+    let (low, high) = (budgets.min() ?? 1, budgets.max() ?? 1)
+    return Table(
+      headings: ["flops", approach.size, approach.data],
+      rows: (0...20).compactMap { index in
+        let flops = low * pow(high / low, Double(index) / 20)
+        return approach.allocation(flops).map {
+          ["\(flops)", "\($0.parameters.value)", "\($0.images.value)"]
+        }
+      })
+  }
+
+  /// The exponents of size and data in every resample, a cloud per approach.
+  var exponentFigure: Figure? {
+    let clouds = approaches.filter { !$0.exponents.isEmpty }
+    guard clouds.count > 1 else { return nil }
+    var data: [String: String] = [:]
+    let plots = clouds.enumerated().map { index, approach in
+      let file = "exponents-\(index).csv"
+      data[file] =
+        Table(
+          headings: ["sizeExponent", "dataExponent"],
+          rows: approach.exponents.map { ["\($0.size)", "\($0.data)"] }
+        ).csv
+      return "\"\(file)\" skip 1 using 1:2 with points pt 7 ps 0.25 "
+        + "lc rgb \"\(GnuplotStyle.colour(index))\" notitle, NaN with points pt 7 ps 1 "
+        + "lc rgb \"\(GnuplotStyle.colour(index))\" "
+        + "title \(GnuplotStyle.quoted("\(approach.title), \(approach.fit)"))"
+    }
+    return Figure(
+      name: "exponents", title: "Exponents of best size and best data in each resample",
+      data: data,
+      commands: """
+        set xlabel "exponent of best size over compute"
+        set ylabel "exponent of best data over compute"
+        set xrange [-0.2:1.2]; set yrange [-0.2:1.2]
+        plot \(plots.joined(separator: ", \\\n  ")), \\
+          1-x with lines lc rgb "#444444" lw 1 title "size and data share the compute"
+        set xrange [*:*]; set yrange [*:*]
+        """, size: (900, 460), warnings: allocations.flatMap(\.warnings))
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+public import Scaling
+import Store
+
+/// Every training curve over compute, with the frontiers that approach 1 reads.
+public struct FrontierFigure {
+  private let name: String
+  private let title: String
+  /// Points with `flops`; those of one curve share a cell.
+  private let curves: [Observation]
+  private let frontiers: [Frontier]
+  /// The counts of size and data, as headings call them.
+  private let counts: [String]
+
+  public init(
+    name: String, title: String, curves: [Observation], frontiers: [Frontier],
+    counts: [String] = ["parameters", "images"]
+  ) {
+    (self.name, self.title, self.curves) = (name, title, curves)
+    (self.frontiers, self.counts) = (frontiers, counts)
+  }
+
+  public var figure: Figure {
+    var data = ["\(name)-curves.csv": curveTable.csv]
+    let envelopes = frontiers.enumerated().map { index, frontier in
+      let file = "\(name)-\(frontier.envelope.rawValue).csv"
+      data[file] = table(of: frontier).csv
+      return "\"\(file)\" skip 1 using 1:4 with linespoints lw 2 "
+        + "\(GnuplotStyle.point(index)) ps 0.8 title \"\(frontier.envelope.rawValue), \(frontier.points.count) points\""
+    }
+    return Figure(
+      name: name, title: title, data: data,
+      commands: """
+        set logscale x; set format x "10^{%T}"
+        set xlabel "training FLOPs spent"; set ylabel "loss"
+        set key at graph 0.98, graph 0.98 right top
+        plot "\(name)-curves.csv" skip 1 using 1:2 with lines lw 0.8 lc rgb "#b0b0b0" \
+        title "training curves", \\
+          \(envelopes.joined(separator: ", \\\n  "))
+        unset logscale; set format; set key outside right top
+        """, warnings: frontiers.flatMap(\.warnings))
+  }
+
+  /// Curves one below the other, an empty line between two.
+  private var curveTable: Table {
+    let cells = Dictionary(grouping: curves, by: \.cell).sorted { $0.key < $1.key }
+    return Table(
+      headings: ["flops", "loss", "curve"],
+      rows: cells.flatMap { cell, points -> [[String]] in
+        points.sorted { ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0) }.map { point in
+          ["\(point.inputs["flops"] ?? .nan)", "\(point.loss)", cell]
+        } + [[]]
+      })
+  }
+
+  private func table(of frontier: Frontier) -> Table {
+    Table(
+      headings: ["flops"] + counts + ["loss", "point"],
+      rows: frontier.points.map { point in
+        ["flops", "parameters", "images"].map { "\(point.inputs[$0] ?? .nan)" }
+          + ["\(point.loss)", point.label]
+      })
+  }
+}
+
+extension StudyData {
+  func frontierFigure(_ stored: StoredAllocation, _ frontiers: [Frontier]) -> Figure {
+    let curves = runs.filter { $0.run.state == .done }.flatMap { run in
+      measurements("validationLoss", of: run).filter { $0.step > 0 }.map { measured in
+        Observation(
+          inputs: ["flops": run.run.flops * Double(measured.step) / Double(run.run.steps)],
+          loss: measured.value, cell: run.run.id)
+      }
+    }
+    return FrontierFigure(
+      name: stored.name.fileName, title: "Frontier of the training curves (approach 1)",
+      curves: curves, frontiers: frontiers, counts: [stored.size, stored.data]
+    ).figure
+  }
+}

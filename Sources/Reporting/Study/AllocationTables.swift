@@ -1,0 +1,120 @@
+import Foundation
+import Scaling
+
+extension StudyData {
+  /// The approaches side by side at the largest budget; nil without any.
+  public var allocationTable: Table? {
+    let approaches = approaches
+    guard !approaches.isEmpty else { return nil }
+    let budget = largestBudget
+    return Table(
+      headings: [
+        "approach", "fit", "size grows as C^", "data grow as C^",
+        "best size at \(budget.brief) FLOPs", "best data", "loss there",
+      ],
+      rows: approaches.compactMap { approach in
+        approach.allocation(budget).map { best in
+          [
+            approach.title, approach.fit, best.exponent.text, best.dataExponent.text,
+            "\(best.parameters.text) \(approach.size)", "\(best.images.text) \(approach.data)",
+            best.loss.text,
+          ]
+        }
+      })
+  }
+
+  /// Each profile's vertex; nil without profiles.
+  public var profileTable: Table? {
+    let rows = allocations.flatMap { stored -> [[String]] in
+      guard case .profiles(let profiles) = stored.result else { return [] }
+      return profiles.profiles.map { profile in
+        [
+          stored.name, profile.flops.brief, "\(profile.observations.count)",
+          profile.optimum.map { interval($0.parameters, profile.sizeInterval) } ?? "–",
+          profile.optimum?.images.short ?? "–",
+          profile.optimum.map { interval($0.loss, profile.lossInterval) } ?? "–",
+          profile.reason ?? "",
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    return Table(
+      headings: ["fit", "budget", "runs", "best size", "best data", "loss there", "note"],
+      rows: rows)
+  }
+
+  /// Every approach's answer at the largest budget as plain numbers.
+  var allocationNumbers: Table {
+    Table(
+      headings: ["approach", "fit", "flops", "quantity", "value", "low", "high"],
+      rows: approaches.flatMap { approach -> [[String]] in
+        guard let best = approach.allocation(largestBudget) else { return [] }
+        let numbers = [
+          (approach.size, best.parameters), (approach.data, best.images),
+          ("validationLoss", best.loss), ("sizeExponent", best.exponent),
+          ("dataExponent", best.dataExponent),
+        ]
+        return numbers.map { name, estimate in
+          [approach.title, approach.fit, "\(best.flops)", name]
+            + [estimate.value, estimate.low, estimate.high].map { $0.map { "\($0)" } ?? "" }
+        }
+      })
+  }
+
+  /// How far the approaches disagree, in one sentence; nil below two of them.
+  public var disagreement: String? {
+    let answers = approaches.compactMap { approach in
+      approach.allocation(largestBudget).map { (approach, $0) }
+    }
+    let sizes = answers.map(\.1.parameters.value)
+    let exponents = answers.map(\.1.exponent.value)
+    guard answers.count > 1, let small = sizes.min(), let large = sizes.max(),
+      let low = exponents.min(), let high = exponents.max()
+    else { return nil }
+    let apart = answers.indices.flatMap { one in
+      answers.indices.filter { $0 > one && isApart(answers[one].1, answers[$0].1) }
+        .map { "\(answers[one].0.title) and \(answers[$0].0.title)" }
+    }
+    let verdict =
+      apart.isEmpty
+      ? "every two intervals of the exponent overlap"
+      : "intervals that do not overlap: \(apart.joined(separator: "; "))"
+    return "The approaches' exponents of size run from \(low.short) to \(high.short), their best "
+      + "sizes at \(largestBudget.brief) FLOPs differ \((large / small).short)-fold; \(verdict)."
+  }
+
+  private func isApart(_ one: Allocation, _ other: Allocation) -> Bool {
+    guard let low = one.exponent.low, let high = one.exponent.high,
+      let otherLow = other.exponent.low, let otherHigh = other.exponent.high
+    else { return false }
+    return high < otherLow || otherHigh < low
+  }
+
+  /// How compute is counted where a surface splits it.
+  public var countingNote: String? {
+    let surfaces = approaches.filter { $0.points.isEmpty }
+    guard let first = surfaces.first else { return nil }
+    let cost = flopsPerPair(size: first.size, data: first.data)
+    return "FLOPs are those of the exact graph, forward and backward, head and patch embedding "
+      + "included. The surface splits them as C = κ · \(first.size) · \(first.data) with κ = "
+      + "\(cost.typical.short), the runs' geometric mean (from \(cost.low.short) to "
+      + "\(cost.high.short))."
+  }
+
+  private func interval(_ value: Double, _ range: ClosedRange<Double>?) -> String {
+    Estimate(value: value, low: range?.lowerBound, high: range?.upperBound).text
+  }
+}
+
+extension Estimate {
+  /// `0.512 [0.48, 0.55]`.
+  var text: String {
+    guard let low, let high else { return value.short }
+    return "\(value.short) [\(low.short), \(high.short)]"
+  }
+}
+
+extension Double {
+  /// A budget or another round number: `3.2e+12`.
+  var brief: String { String(format: "%.3g", self) }
+}

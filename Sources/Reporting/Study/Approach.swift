@@ -1,0 +1,106 @@
+import Foundation
+public import Scaling
+import Store
+
+/// One answer to the question how a budget is best spent: profiles, a frontier, or a surface.
+public struct Approach: Sendable {
+  /// What it is called side by side with others: `profiles (approach 2)`.
+  public let title: String
+  /// The fit's name in the spec, with the envelope of a frontier.
+  public let fit: String
+  /// The counts of size and of data that it speaks of.
+  public let size: String
+  public let data: String
+  /// The points that its lines go through: budget, size, data.
+  let points: [(flops: Double, size: Double, data: Double)]
+  /// Exponents of size and data in each resample.
+  let exponents: [(size: Double, data: Double)]
+  /// The answer at a budget; nil where none can be given.
+  public let allocation: @Sendable (_ flops: Double) -> Allocation?
+}
+
+extension Approach {
+  init(_ stored: StoredAllocation, _ profiles: IsoFLOP) {
+    self.init(
+      title: "profiles (approach 2)", fit: stored.name, size: stored.size, data: stored.data,
+      points: profiles.profiles.compactMap { profile in
+        profile.optimum.map { (profile.flops, $0.parameters, $0.images) }
+      },
+      exponents: profiles.draws.exponents, allocation: { profiles.allocation(of: $0) })
+  }
+
+  init(_ stored: StoredAllocation, _ frontier: Frontier) {
+    self.init(
+      title: "frontier (approach 1)", fit: "\(stored.name)-\(frontier.envelope.rawValue)",
+      size: stored.size, data: stored.data,
+      points: frontier.points.map { point in
+        (
+          point.inputs["flops"] ?? .nan, point.inputs["parameters"] ?? .nan,
+          point.inputs["images"] ?? .nan
+        )
+      },
+      exponents: frontier.draws.exponents, allocation: { frontier.allocation(of: $0) })
+  }
+
+  /// - Parameters:
+  ///   - stored: A fitted law; nil where it has no best split.
+  ///   - flopsPerPair: What one count of size costs on one count of data.
+  init?(_ stored: StoredFit, flopsPerPair: Double) {
+    let fit = stored.fit
+    guard fit.inputs.count == 2, fit.allocation(of: 1, flopsPerPair: flopsPerPair) != nil else {
+      return nil
+    }
+    self.init(
+      title: "surface (approach 3)", fit: stored.name, size: fit.inputs[0], data: fit.inputs[1],
+      points: [],
+      exponents: fit.drawnParameters.map { values in
+        let alpha = values["alpha"] ?? .nan
+        let beta = values["beta"] ?? alpha
+        return (beta / (alpha + beta), alpha / (alpha + beta))
+      },
+      allocation: { fit.allocation(of: $0, flopsPerPair: flopsPerPair) })
+  }
+}
+
+extension StudyData {
+  /// Every fit that says how a budget is best spent, by approach.
+  public var approaches: [Approach] {
+    let lines = allocations.flatMap { stored -> [Approach] in
+      switch stored.result {
+      case .profiles(let profiles): [Approach(stored, profiles)]
+      case .frontiers(let frontiers): frontiers.map { Approach(stored, $0) }
+      }
+    }
+    let surfaces = fits.compactMap { stored -> Approach? in
+      guard stored.fit.inputs.count == 2, stored.y == Metric.validationLoss.name else { return nil }
+      let cost = flopsPerPair(size: stored.fit.inputs[0], data: stored.fit.inputs[1])
+      return Approach(stored, flopsPerPair: cost.typical)
+    }
+    return (lines + surfaces).filter { $0.allocation(largestBudget) != nil }
+      .sorted { ($0.title, $0.fit) < ($1.title, $1.fit) }
+  }
+
+  /// The largest compute that a run was given.
+  public var largestBudget: Double { finished.map(\.flops).max() ?? .nan }
+
+  /// κ in C = κ N D: the geometric mean over the runs of what the graph counts, and its range.
+  func flopsPerPair(size: String, data: String) -> (typical: Double, low: Double, high: Double) {
+    let costs = finished.map { run in
+      run.flops / (Self.count(size, of: run) * Self.count(data, of: run))
+    }
+    let mean = exp(costs.reduce(0) { $0 + log($1) } / Double(max(costs.count, 1)))
+    return (mean, costs.min() ?? .nan, costs.max() ?? .nan)
+  }
+
+  private var finished: [RunRow] { runs.map(\.run).filter { $0.state == .done } }
+
+  private static func count(_ name: String, of run: RunRow) -> Double {
+    switch name {
+    case "parameters": Double(run.parameters)
+    case "trunkParameters": Double(run.trunkParameters)
+    case "images": Double(run.images)
+    case "patches": Double(run.patches)
+    default: .nan
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import Scaling
+
+extension StudyData {
+  /// Probes whose best learning rate lies at an end of its grid, as figures name them.
+  var rateWarnings: [Warning] { gridEdgeNotes.map { Warning(.learningRateAtGridEdge, $0) } }
+}

@@ -1,0 +1,92 @@
+import Experiments
+import Scaling
+
+/// What one entry of a spec's `fits` asks for, with everything left out filled in.
+struct FitKind {
+  enum Form {
+    case law(Law)
+    case profiles
+    case frontier
+  }
+
+  let form: Form
+  /// Inputs as the runs' counts are called; of profiles and frontiers the size and the data.
+  let x: [String]
+  let y: String
+  let request: FitRequest
+
+  /// - Throws: ``FitError`` for an unknown law or constant, ``UserError`` for inputs that do not fit.
+  init(_ request: FitRequest) throws {
+    self.request = request
+    y = request.y ?? "validationLoss"
+    switch request.law {
+    case "isoflop": form = .profiles
+    case "frontier": form = .frontier
+    default: form = .law(try Self.law(request))
+    }
+    let standard = Self.standardInputs(form)
+    x = request.x.isEmpty ? standard : request.x
+    guard x.count == standard.count else {
+      throw UserError(
+        "'\(request.law)' has \(standard.count) \(standard.count == 1 ? "input" : "inputs"), but x "
+          + "names \(x.count); write x: [\(standard.joined(separator: ", "))], or leave x out")
+    }
+    try checkRoles()
+  }
+
+  private static func law(_ request: FitRequest) throws -> Law {
+    do {
+      return try Law.named(request.law)
+    } catch FitError.unknownLaw(let name, let known) {
+      throw FitError.unknownLaw(name, known: known + ["isoflop", "frontier"])
+    }
+  }
+
+  private static func standardInputs(_ form: Form) -> [String] {
+    switch form {
+    case .profiles, .frontier: ["parameters", "images"]
+    case .law(let law) where law.readsLoss: ["validationLoss"]
+    case .law(let law):
+      Array(["parameters", "images", "uniqueImages"].prefix(law.inputs.count))
+    }
+  }
+
+  private func checkRoles() throws {
+    let isProbe = y.hasPrefix("probe.")
+    guard case .law(let law) = form else {
+      if isProbe || x.contains("validationLoss") || x.contains("flops") {
+        throw UserError(
+          "'\(request.law)' reads validationLoss at each compute: x takes a size and a data count, "
+            + "such as [trunkParameters, patches], and y is left out")
+      }
+      return try checkConstants([])
+    }
+    if law.readsLoss, !law.rises {
+      throw UserError(
+        "'\(law.name)' reads error rates, but a probe gives accuracies; write law: chanceLink")
+    }
+    if law.readsLoss != (x == ["validationLoss"]) || (law.readsLoss && !isProbe) {
+      throw UserError(
+        law.readsLoss
+          ? "'\(law.name)' links a loss to a rate: write x: validationLoss and y: probe.NAME"
+          : "'\(law.name)' reads what was spent, not validationLoss; a link such as chanceLink does"
+      )
+    }
+    try checkConstants(law.parameters.map(\.name))
+  }
+
+  private func checkConstants(_ known: [String]) throws {
+    for name in request.fix.values.keys.sorted() where !known.contains(name) {
+      throw FitError.unknownParameter(name, law: request.law, known: known)
+    }
+  }
+
+  /// How the law is fitted: rates by their binomial likelihood, all else by Huber's penalty.
+  var options: FitOptions {
+    var options = FitOptions()
+    options.fixed = request.fix.values
+    if let delta = request.delta { options.loss = Loss(.huber(delta: delta)) }
+    if case .law(let law) = form, law.rises { options.loss = Loss(.binomial, residual: .linear) }
+    return options
+  }
+}

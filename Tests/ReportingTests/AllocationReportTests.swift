@@ -1,0 +1,126 @@
+import Foundation
+import Scaling
+import Store
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+/// Profiles, frontiers and a surface of one study, side by side.
+struct AllocationReportTests {
+  /// Five budgets by seven sizes on L = 0.3 + 40 N^-0.5 + 40 D^-0.5, so that size grows as C^0.5.
+  private func study() throws -> StudyData {
+    let store = try Store()
+    var rows: [RunRow] = []
+    var points: [Observation] = []
+    for budget in 0..<5 {
+      let flops = pow(10, 10 + 0.5 * Double(budget))
+      for step in 0..<7 {
+        let size = (flops / 6).squareRoot() * pow(2, Double(step) - 3)
+        var row = FixtureStudy.row(
+          0x400 + 7 * budget + step, cell: 0x500 + 7 * budget + step, seed: 0,
+          parameters: Int(size))
+        row.images = Int(flops / 6 / size)
+        row.flops = 6 * Double(row.parameters) * Double(row.images)
+        rows.append(row)
+        let (n, d) = (Double(row.parameters), Double(row.images))
+        points.append(
+          Observation(
+            inputs: ["parameters": n, "images": d, "flops": row.flops],
+            loss: 0.3 + 40 / n.squareRoot() + 40 / d.squareRoot(), cell: row.cell))
+      }
+    }
+    try store.record(
+      StudyRecord(
+        experiment: ExperimentRow(
+          name: "iso", question: "How is a budget split?", source: "a paper", specification: "",
+          expectation: nil),
+        axes: [AxisRow(experiment: "iso", name: "cell", position: 0)],
+        levels: rows.map {
+          LevelRow(
+            experiment: "iso", axis: "cell", label: $0.id, position: 0, isBase: $0.id == rows[0].id)
+        }, probes: [], experimentProbes: []),
+      planned: rows,
+      memberships: rows.map {
+        MembershipRow(experiment: "iso", run: $0.id, axis: "cell", level: $0.id)
+      })
+    for (row, point) in zip(rows, points) {
+      try store.record(
+        RunRecord(
+          run: row,
+          measurements: [
+            MeasurementRow(
+              run: row.id, quantity: "validationLoss", step: 500, value: point.loss)
+          ], probes: [], scores: [], segments: []))
+    }
+    try fit(points, into: store)
+    return try StudyData("iso", in: store)
+  }
+
+  private func fit(_ points: [Observation], into store: Store) throws {
+    var options = FitOptions()
+    options.resampling.count = 40
+    options.heldOut = .nothing
+    func keep(_ name: String, _ law: String, _ result: some Encodable) throws {
+      let encoder = JSONEncoder()
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      try store.record(
+        FitRow(
+          experiment: "iso", name: name, law: law, x: "parameters, images", y: "validationLoss",
+          result: String(decoding: try encoder.encode(result), as: UTF8.self)))
+    }
+    try keep("profiles", "isoflop", IsoFLOP(points, resampling: options.resampling))
+    // Each curve has a point halfway, where its loss is what the law says of half the images.
+    let halfway = points.map { point in
+      var early = point
+      for name in ["images", "flops"] { early.inputs[name] = (point.inputs[name] ?? .nan) / 2 }
+      early.loss += 40 * (2.0.squareRoot() - 1) / (point.inputs["images"] ?? .nan).squareRoot()
+      return early
+    }
+    try keep(
+      "curves", "frontier",
+      [Frontier(points + halfway, envelope: .staircase, resampling: options.resampling)])
+    try keep("surface", "chinchilla", Law.chinchilla.fit(points, options: options))
+  }
+
+  @Test func `approaches agree where they must, and stand side by side`() throws {
+    let study = try study()
+    #expect(study.fits.map(\.name) == ["surface"])
+    #expect(study.allocations.map(\.name) == ["curves", "profiles"])
+    #expect(study.approaches.map(\.fit) == ["curves-staircase", "profiles", "surface"])
+    for approach in study.approaches where approach.fit != "curves-staircase" {
+      let best = try #require(approach.allocation(1e13))
+      #expect(abs(best.exponent.value - 0.5) < 0.002)
+      #expect(abs(best.parameters.value / (1e13 / 6).squareRoot() - 1) < 0.05)
+    }
+    let table = try #require(study.allocationTable)
+    #expect(table.rows.map { $0[1] } == ["curves-staircase", "profiles", "surface"])
+    #expect(try #require(study.profileTable).rows.count == 5)
+    #expect(try #require(study.disagreement).hasPrefix("The approaches' exponents of size run"))
+    #expect(try #require(study.countingNote).contains("κ = 6,"))
+    let page = Notebook.skeleton(study: study).updated(study.blocks).text
+    #expect(page.contains("| profiles (approach 2) | profiles | 0.5"))
+    #expect(page.contains("- curves: beforeScheduleEnd: "))
+  }
+
+  @Test func `their figures are drawn without a word from gnuplot`() throws {
+    let study = try study()
+    let names = ["surface", "curves", "profiles", "allocation", "exponents"]
+    #expect(study.figures.map(\.name).suffix(5) == names[...])
+    let folder = try TemporaryFolder()
+    for figure in study.figures { try figure.draw(in: folder.path) }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.allSatisfy { files.contains("\($0).png") })
+    let curves = try #require(study.figures.first { $0.name == "curves" })
+    #expect(curves.script.contains("warnings: "))
+  }
+
+  @Test func `rates best at the edge of their grid are warned of in table and figure`() throws {
+    let study = try FixtureStudy.heads()
+    #expect(study.gridEdgeNotes.count == 2)
+    #expect(
+      try #require(study.accuracyDots).script.contains("warnings: learningRateAtGridEdge"))
+    #expect(try #require(study.lossDots).script.contains("warnings") == false)
+  }
+}
