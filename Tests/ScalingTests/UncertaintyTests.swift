@@ -48,6 +48,43 @@ struct UncertaintyTests {
     #expect(0.92...0.98 ~= Double(covered) / Double(trials))
   }
 
+  /// One budget's losses on a parabola in ln N with noise, `seeds` of each size.
+  private static func profile(_ trial: Int, sizes: Int, seeds: Int) -> [Observation] {
+    var generator = ResamplingGenerator(seed: 78, draw: trial)
+    return (0..<sizes).flatMap { size in
+      (0..<seeds).map { _ in
+        let distance = 0.7 * (Double(size) - Double(sizes - 1) / 2) + 0.3
+        let z = Normal.quantile(Double.random(in: 1e-12..<1, using: &generator))
+        let parameters = 1e6 * exp(distance)
+        return Observation(
+          inputs: ["flops": 1e15, "parameters": parameters, "images": 1e15 / 6 / parameters],
+          loss: 2 + 0.05 * distance * distance + 0.01 * z, cell: "\(size)")
+      }
+    }
+  }
+
+  @Test(arguments: [(6, 1), (6, 3), (10, 1)])
+  func `intervals of a profile's vertex cover 92 to 98 times in a hundred`(
+    _ sizes: Int, _ seeds: Int
+  ) {
+    var resampling = Resampling()
+    resampling.count = 199
+    let trials = 400
+    let covered = (0..<trials).count { trial in
+      let profiles = IsoFLOP(
+        Self.profile(trial, sizes: sizes, seeds: seeds), resampling: resampling, threads: 2)
+      return profiles.profiles[0].sizeInterval?.contains(1e6) ?? false
+    }
+    #expect(0.92...0.98 ~= Double(covered) / Double(trials))
+  }
+
+  @Test func `factors of few degrees of freedom are those of Student's table`() {
+    for (freedom, quantile) in [(2, 4.303), (3, 3.182), (5, 2.571), (10, 2.228), (30, 2.042)] {
+      let factor = Student.factor(freedom: freedom, confidence: 0.95)
+      #expect(abs(factor * 1.95996 / quantile - 1) < (freedom == 2 ? 0.03 : 0.01))
+    }
+  }
+
   @Test func `seeds of a cell stay together`() throws {
     let cells = ["a", "a", "b", "", ""]
     #expect(Bootstrap.grouped(cells) == [[0, 1], [2], [3], [4]])

@@ -5,9 +5,8 @@ import Store
 extension StudyData {
   /// The best size and the best data over compute, all approaches side by side.
   var allocationFigure: Figure? {
-    let approaches = approaches
-    guard approaches.count > 1, let first = approaches.first else { return nil }
-    let alike = approaches.filter { ($0.size, $0.data) == (first.size, first.data) }
+    let alike = comparable
+    guard alike.count > 1, let first = alike.first else { return nil }
     var data: [String: String] = [:]
     for (index, approach) in alike.enumerated() {
       data["allocation-\(index)-points.csv"] = Self.points(of: approach).csv
@@ -71,7 +70,7 @@ extension StudyData {
 
   /// The exponents of size and data in every resample, a cloud per approach.
   var exponentFigure: Figure? {
-    let clouds = approaches.filter { !$0.exponents.isEmpty }
+    let clouds = comparable.filter { !$0.exponents.isEmpty }
     guard clouds.count > 1 else { return nil }
     var data: [String: String] = [:]
     let plots = clouds.enumerated().map { index, approach in

@@ -63,7 +63,7 @@ extension StudyData {
 
   /// How far the approaches disagree, in one sentence; nil below two of them.
   public var disagreement: String? {
-    let answers = approaches.compactMap { approach in
+    let answers = comparable.compactMap { approach in
       approach.allocation(largestBudget).map { (approach, $0) }
     }
     let sizes = answers.map(\.1.parameters.value)
@@ -73,7 +73,7 @@ extension StudyData {
     else { return nil }
     let apart = answers.indices.flatMap { one in
       answers.indices.filter { $0 > one && isApart(answers[one].1, answers[$0].1) }
-        .map { "\(answers[one].0.title) and \(answers[$0].0.title)" }
+        .map { "\(answers[one].0.fit) and \(answers[$0].0.fit)" }
     }
     let verdict =
       apart.isEmpty
@@ -81,6 +81,12 @@ extension StudyData {
       : "intervals that do not overlap: \(apart.joined(separator: "; "))"
     return "The approaches' exponents of size run from \(low.short) to \(high.short), their best "
       + "sizes at \(largestBudget.brief) FLOPs differ \((large / small).short)-fold; \(verdict)."
+  }
+
+  /// The approaches that speak of the same counts as the first.
+  var comparable: [Approach] {
+    let all = approaches
+    return all.filter { ($0.size, $0.data) == (all[0].size, all[0].data) }
   }
 
   private func isApart(_ one: Allocation, _ other: Allocation) -> Bool {

@@ -11,7 +11,8 @@ extension IsoFLOP {
   /// - Parameters:
   ///   - observations: Points with inputs `flops`, `parameters` and `images`.
   ///   - method: How a profile's minimum is found.
-  ///   - resampling: How intervals are made; points are drawn again inside each budget.
+  ///   - resampling: How intervals are made: parabolas through all points by ``ProfileResampling``,
+  ///     others by drawing points again inside each budget.
   ///   - threads: How many threads share the resamples.
   public init(
     _ observations: [Observation], method: Method = .parabola,
@@ -21,7 +22,7 @@ extension IsoFLOP {
     let budgets = Self.budgets(points.usable)
     let fits = budgets.map { ProfileFit($0.points, method: method) }
     let lines = Self.lines(budgets.map(\.flops), fits.map(\.optimum))
-    let redrawn = Self.draws(budgets, method, resampling, threads)
+    let redrawn = Self.draws(budgets, fits, method, resampling, threads)
     self.method = method
     profiles = budgets.indices.map { index in
       Self.profile(budgets[index], fits[index], redrawn.map { $0[index] }, resampling)
@@ -69,6 +70,25 @@ extension IsoFLOP {
 
   /// The optima of each resample, one per budget.
   private static func draws(
+    _ budgets: [Budget], _ fits: [ProfileFit], _ method: Method, _ resampling: Resampling,
+    _ threads: Int
+  ) -> [[Optimum?]] {
+    guard method == .parabola else { return casesDrawn(budgets, method, resampling, threads) }
+    let profiles = zip(budgets, fits).map { budget, fit in
+      fit.sizeParabola.flatMap {
+        ProfileResampling(
+          budget.points, parabola: $0, unit: resampling.unit, confidence: resampling.confidence)
+      }
+    }
+    return parallelMap(count: resampling.count, threads: threads) { draw in
+      var generator = ResamplingGenerator(seed: resampling.seed, draw: draw)
+      return profiles.map { profile in
+        profile.flatMap { ProfileFit($0.draw(&generator), method: method).optimum }
+      }
+    }
+  }
+
+  private static func casesDrawn(
     _ budgets: [Budget], _ method: Method, _ resampling: Resampling, _ threads: Int
   ) -> [[Optimum?]] {
     let points = budgets.map(\.points)

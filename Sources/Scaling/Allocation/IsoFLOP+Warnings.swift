@@ -39,6 +39,12 @@ extension IsoFLOP {
     guard profile.optimum != nil, Double(profile.failures) > failingShare * Double(draws) else {
       return nil
     }
+    guard profile.failures < draws else {
+      return Warning(
+        .noDegreesOfFreedom,
+        "budget \(rounded(profile.flops)): too few sizes beside a parabola's three constants; its "
+          + "vertex has no interval")
+    }
     return Warning(
       .resamplesFailed,
       "budget \(rounded(profile.flops)): \(profile.failures) of \(draws) resamples have no "

@@ -34,7 +34,7 @@ public struct LinearRegression: Sendable {
   }
 
   /// Modified Gram-Schmidt, each column twice.
-  private static func orthogonalized(_ columns: [[Double]])
+  static func orthogonalized(_ columns: [[Double]])
     -> (basis: [[Double]], upper: [[Double]])
   {
     var basis: [[Double]] = []

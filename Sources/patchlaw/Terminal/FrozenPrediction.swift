@@ -6,9 +6,9 @@ import Scaling
 struct FrozenPrediction: Codable {
   enum Content: Codable {
     /// What one new run would measure.
-    case run(Prediction)
+    case run(prediction: Prediction)
     /// The best size, the best data, and the loss there.
-    case split(Allocation, size: String, data: String)
+    case split(allocation: Allocation, size: String, data: String)
   }
 
   let name: String

@@ -28,7 +28,7 @@ struct FrozenPredictions {
   private func laws(at place: [String: Double]) -> [FrozenPrediction] {
     study.fits.filter { Set($0.fit.inputs) == Set(place.keys) }.map { stored in
       frozen(
-        stored.name, stored.y, .run(stored.fit.predict(at: place, name: stored.name)))
+        stored.name, stored.y, .run(prediction: stored.fit.predict(at: place, name: stored.name)))
     }
   }
 
@@ -42,7 +42,8 @@ struct FrozenPredictions {
       links.map { link in
         let name = "\(law.name)-\(link.name)"
         return frozen(
-          name, link.y, .run(Chain(loss: law.fit, link: link.fit).predict(at: place, name: name)))
+          name, link.y,
+          .run(prediction: Chain(loss: law.fit, link: link.fit).predict(at: place, name: name)))
       }
     }
   }
@@ -53,7 +54,7 @@ struct FrozenPredictions {
       approach.allocation(flops).map { best in
         frozen(
           approach.fit, Metric.validationLoss.name,
-          .split(best, size: approach.size, data: approach.data))
+          .split(allocation: best, size: approach.size, data: approach.data))
       }
     }
   }

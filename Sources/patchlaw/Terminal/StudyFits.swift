@@ -52,7 +52,7 @@ struct StudyFits {
     case .frontier:
       let observations = try runs.flatMap { try points.curve(of: $0) }
       guard !observations.isEmpty else { return false }
-      let frontiers = Frontier.Envelope.allCases.map {
+      let frontiers = [Frontier.Envelope.hull, .staircase].map {
         Frontier(
           observations, envelope: $0, resampling: options.resampling, threads: options.threads)
       }
