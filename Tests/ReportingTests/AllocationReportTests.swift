@@ -121,6 +121,6 @@ struct AllocationReportTests {
     #expect(study.gridEdgeNotes.count == 2)
     #expect(
       try #require(study.accuracyDots).script.contains("warnings: learningRateAtGridEdge"))
-    #expect(try #require(study.lossDots).script.contains("warnings") == false)
+    #expect(try #require(study.lossDots.first).script.contains("warnings") == false)
   }
 }

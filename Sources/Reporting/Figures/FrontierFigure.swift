@@ -11,13 +11,15 @@ public struct FrontierFigure {
   private let frontiers: [Frontier]
   /// The counts of size and data, as headings call them.
   private let counts: [String]
+  /// What the loss is called on its axis.
+  private let loss: String
 
   public init(
     name: String, title: String, curves: [Observation], frontiers: [Frontier],
-    counts: [String] = ["parameters", "images"]
+    counts: [String] = ["parameters", "images"], loss: String = "loss"
   ) {
     (self.name, self.title, self.curves) = (name, title, curves)
-    (self.frontiers, self.counts) = (frontiers, counts)
+    (self.frontiers, self.counts, self.loss) = (frontiers, counts, loss)
   }
 
   public var figure: Figure {
@@ -32,7 +34,7 @@ public struct FrontierFigure {
       name: name, title: title, data: data,
       commands: """
         set logscale x; set format x "10^{%T}"
-        set xlabel "training FLOPs spent"; set ylabel "loss"
+        set xlabel "training FLOPs spent"; set ylabel \(GnuplotStyle.quoted(loss))
         set key at graph 0.98, graph 0.98 right top
         plot "\(name)-curves.csv" skip 1 using 1:2 with lines lw 0.8 lc rgb "#b0b0b0" \
         title "training curves", \\
@@ -74,7 +76,8 @@ extension StudyData {
     }
     return FrontierFigure(
       name: stored.name.fileName, title: "Frontier of the training curves (approach 1)",
-      curves: curves, frontiers: frontiers, counts: [stored.size, stored.data]
+      curves: curves, frontiers: frontiers, counts: [stored.size, stored.data],
+      loss: Self.lossLabel(cells)
     ).figure
   }
 }

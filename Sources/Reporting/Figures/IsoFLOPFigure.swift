@@ -8,9 +8,15 @@ public struct IsoFLOPFigure {
   private let title: String
   /// The count that sizes are given in, as ``ScalingFigure/axisLabel(_:)`` reads it.
   private let size: String
+  /// What the loss is called on its axis.
+  private let loss: String
 
-  public init(name: String, profiles: IsoFLOP, title: String, size: String = "parameters") {
-    (self.name, self.profiles, self.title, self.size) = (name, profiles, title, size)
+  public init(
+    name: String, profiles: IsoFLOP, title: String, size: String = "parameters",
+    loss: String = "loss"
+  ) {
+    (self.name, self.profiles, self.title) = (name, profiles, title)
+    (self.size, self.loss) = (size, loss)
   }
 
   public var figure: Figure {
@@ -73,7 +79,7 @@ public struct IsoFLOPFigure {
     return """
       set logscale x; set format x "10^{%T}"
       set xlabel \(GnuplotStyle.quoted(ScalingFigure.axisLabel(size)))
-      set ylabel "loss"
+      set ylabel \(GnuplotStyle.quoted(loss))
       plot \(series.joined(separator: ", \\\n")), \\
       "\(name)-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 \
       lc rgb "#000000" title "vertex, 95 %"

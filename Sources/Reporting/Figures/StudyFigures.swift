@@ -29,7 +29,8 @@ extension StudyData {
       case .profiles(let profiles):
         IsoFLOPFigure(
           name: stored.name.fileName, profiles: profiles,
-          title: "Loss at equal compute (approach 2)", size: stored.size
+          title: "Loss at equal compute (approach 2)", size: stored.size,
+          loss: Self.lossLabel(cells)
         ).figure
       case .frontiers(let frontiers): frontierFigure(stored, frontiers)
       }
