@@ -100,7 +100,7 @@ struct AllocationReportTests {
     #expect(try #require(study.disagreement).hasPrefix("The approaches' exponents of size run"))
     #expect(try #require(study.countingNote).contains("κ = 6,"))
     let page = Notebook.skeleton(study: study).updated(study.blocks).text
-    #expect(page.contains("| profiles (approach 2) | profiles | 0.5"))
+    #expect(page.contains("| 2, profiles | profiles | 0.5"))
     #expect(page.contains("- curves: beforeScheduleEnd: "))
   }
 

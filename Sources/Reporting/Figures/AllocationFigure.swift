@@ -12,12 +12,14 @@ extension StudyData {
       data["allocation-\(index)-points.csv"] = Self.points(of: approach).csv
       data["allocation-\(index)-line.csv"] = line(of: approach).csv
     }
+    let ranges = ranges(of: alike)
     func panel(_ column: Int, _ label: String, key: String) -> String {
       let plots = alike.enumerated().flatMap { index, approach in
         Self.plots(approach, index, column: column)
       }
       return """
         \(key)
+        set yrange [\(ranges[column - 1].low):\(ranges[column - 1].high)]
         set ylabel \(GnuplotStyle.quoted(label))
         plot \(plots.joined(separator: ", \\\n  "))
         """
@@ -26,18 +28,41 @@ extension StudyData {
       name: "allocation", title: "Best size and best data over compute, by approach", data: data,
       commands: """
         set multiplot layout 1,2 margins 0.09,0.96,0.15,0.72 spacing 0.11
-        set logscale xy; set format "10^{%T}"; set xlabel "training FLOPs"
+        set offsets 0, 0, 0, 0
+        set logscale xy; set format "10^{%T}"
+        set xrange [\(ranges[0].low):\(ranges[0].high)]; set xlabel "training FLOPs"
         \(panel(2, ScalingFigure.axisLabel(first.size),
           key: "set key at screen 0.09,0.98 left top maxrows 5"))
         \(panel(3, ScalingFigure.axisLabel(first.data), key: "unset key"))
         unset multiplot
         unset logscale; set format; set key outside right top maxrows auto
+        set xrange [*:*]; set yrange [*:*]
         """, size: (900, 480), warnings: allocations.flatMap(\.warnings))
+  }
+
+  /// What compute, size and data span over all points and lines, with a margin.
+  private func ranges(of approaches: [Approach]) -> [(low: Double, high: Double)] {
+    let places = approaches.flatMap { approach in
+      approach.points.map { [$0.flops, $0.size, $0.data] }
+        + budgetEnds.compactMap { flops in
+          approach.allocation(flops).map { [flops, $0.parameters.value, $0.images.value] }
+        }
+    }
+    return (0..<3).map { column in
+      let values = places.map { $0[column] }.filter { $0 > 0 && $0.isFinite }
+      return ((values.min() ?? 1) / 1.6, (values.max() ?? 1) * 1.6)
+    }
+  }
+
+  /// The least and the largest compute of a finished run.
+  private var budgetEnds: [Double] {
+    let budgets = runs.map(\.run).filter { $0.state == .done }.map(\.flops)
+    return [budgets.min() ?? 1, budgets.max() ?? 1]
   }
 
   private static func plots(_ approach: Approach, _ index: Int, column: Int) -> [String] {
     let exponent = approach.allocation(1)?.exponent.value ?? .nan
-    let title = "\(approach.title), \(approach.fit): size grows as C^\(exponent.short)"
+    let title = "\(approach.label): size grows as C^\(String(format: "%.2f", exponent))"
     let line =
       "\"allocation-\(index)-line.csv\" skip 1 using 1:\(column) with lines lw 2 "
       + "lc rgb \"\(GnuplotStyle.colour(index))\" title \(GnuplotStyle.quoted(title))"
@@ -56,8 +81,7 @@ extension StudyData {
   }
 
   private func line(of approach: Approach) -> Table {
-    let budgets = runs.map(\.run).filter { $0.state == .done }.map(\.flops)
-    let (low, high) = (budgets.min() ?? 1, budgets.max() ?? 1)
+    let (low, high) = (budgetEnds[0], budgetEnds[1])
     return Table(
       headings: ["flops", approach.size, approach.data],
       rows: (0...20).compactMap { index in
@@ -83,7 +107,7 @@ extension StudyData {
       return "\"\(file)\" skip 1 using 1:2 with points pt 7 ps 0.25 "
         + "lc rgb \"\(GnuplotStyle.colour(index))\" notitle, NaN with points pt 7 ps 1 "
         + "lc rgb \"\(GnuplotStyle.colour(index))\" "
-        + "title \(GnuplotStyle.quoted("\(approach.title), \(approach.fit)"))"
+        + "title \(GnuplotStyle.quoted(approach.label))"
     }
     return Figure(
       name: "exponents", title: "Exponents of best size and best data in each resample",
@@ -95,6 +119,6 @@ extension StudyData {
         plot \(plots.joined(separator: ", \\\n  ")), \\
           1-x with lines lc rgb "#444444" lw 1 title "size and data share the compute"
         set xrange [*:*]; set yrange [*:*]
-        """, size: (900, 460), warnings: allocations.flatMap(\.warnings))
+        """, size: (820, 460), warnings: allocations.flatMap(\.warnings))
   }
 }

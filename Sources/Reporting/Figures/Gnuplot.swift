@@ -68,6 +68,13 @@ enum GnuplotStyle {
     text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   }
 
+  /// A label of an axis whose unit, in parentheses, stands on a second, smaller line.
+  static func folded(_ text: String) -> String {
+    guard let unit = text.range(of: " (") else { return quoted(text) }
+    return "\"\(escaped(String(text[..<unit.lowerBound])))\\n"
+      + "\(escaped(String(text[unit.lowerBound...].dropFirst())))\" noenhanced font \",11\""
+  }
+
   /// Text between double quotes; underscores and carets stand as they are.
   static func quoted(_ text: String) -> String { "\"\(escaped(text))\" noenhanced" }
 }

@@ -9,17 +9,26 @@ extension StudyData {
       + allocationFigures + comparing.compactMap(\.self)
   }
 
+  /// A fit's figure bears its name; one that would hide another figure of the study says `fit-`.
+  func figureName(_ fit: String) -> String {
+    let taken = [
+      "accuracy", "accuracy-by-block", "loss", "training-curves", "loss-accuracy",
+      "loss-by-position", "predictions", "allocation", "exponents",
+    ]
+    return taken.contains(fit.fileName) ? "fit-\(fit.fileName)" : fit.fileName
+  }
+
   private var fitFigures: [Figure] {
     fits.map { stored in
       let metric = Metric(stored.y)
       let title = "\(metric.title) against \(stored.x): \(stored.fit.law)"
       let curve = ScalingFigure(
-        name: stored.name.fileName, fit: stored.fit, title: title,
+        name: figureName(stored.name), fit: stored.fit, title: title,
         quantity: metric.isAccuracy ? metric.title : Self.lossLabel(cells),
         factor: metric.factor
       ).figure
       return curve
-        ?? SurfaceFigure(name: stored.name.fileName, fit: stored.fit, title: title).figure
+        ?? SurfaceFigure(name: figureName(stored.name), fit: stored.fit, title: title).figure
     }
   }
 
@@ -28,7 +37,7 @@ extension StudyData {
       switch stored.result {
       case .profiles(let profiles):
         IsoFLOPFigure(
-          name: stored.name.fileName, profiles: profiles,
+          name: figureName(stored.name), profiles: profiles,
           title: "Loss at equal compute (approach 2)", size: stored.size,
           loss: Self.lossLabel(cells)
         ).figure

@@ -51,14 +51,13 @@ public struct SurfaceFigure {
       """
     guard !cloud.isEmpty else { return residuals }
     return """
-      set multiplot layout 1,2 margins 0.09,0.97,0.18,0.95 spacing 0.11
+      set multiplot layout 1,2 margins 0.09,0.95,0.16,0.95 spacing 0.11
       \(residuals)
-      set xtics rotate by -45; set xlabel "\(exponents[0]), refitted" offset 0,-0.5
+      set xlabel "\(exponents[0]), refitted"
       set ylabel "\(exponents[1]), refitted"
       plot "\(name)-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 \
       lc rgb "\(GnuplotStyle.colour(2))"
       unset multiplot
-      set xtics norotate; set xlabel offset 0,0
       """
   }
 }

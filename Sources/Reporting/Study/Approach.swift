@@ -4,10 +4,12 @@ import Store
 
 /// One answer to the question how a budget is best spent: profiles, a frontier, or a surface.
 public struct Approach: Sendable {
-  /// What it is called side by side with others: `profiles (approach 2)`.
+  /// Number and kind among Hoffmann's: `2, profiles`.
   public let title: String
   /// The fit's name in the spec, with the envelope of a frontier.
   public let fit: String
+  /// What figures call it.
+  var label: String { "\(fit), approach \(title.prefix(1))" }
   /// The counts of size and of data that it speaks of.
   public let size: String
   public let data: String
@@ -22,7 +24,7 @@ public struct Approach: Sendable {
 extension Approach {
   init(_ stored: StoredAllocation, _ profiles: IsoFLOP) {
     self.init(
-      title: "profiles (approach 2)", fit: stored.name, size: stored.size, data: stored.data,
+      title: "2, profiles", fit: stored.name, size: stored.size, data: stored.data,
       points: profiles.profiles.compactMap { profile in
         profile.optimum.map { (profile.flops, $0.parameters, $0.images) }
       },
@@ -31,7 +33,7 @@ extension Approach {
 
   init(_ stored: StoredAllocation, _ frontier: Frontier) {
     self.init(
-      title: "frontier (approach 1)", fit: "\(stored.name)-\(frontier.envelope.rawValue)",
+      title: "1, frontier", fit: "\(stored.name)-\(frontier.envelope.rawValue)",
       size: stored.size, data: stored.data,
       points: frontier.points.map { point in
         (
@@ -51,7 +53,7 @@ extension Approach {
       return nil
     }
     self.init(
-      title: "surface (approach 3)", fit: stored.name, size: fit.inputs[0], data: fit.inputs[1],
+      title: "3, surface", fit: stored.name, size: fit.inputs[0], data: fit.inputs[1],
       points: [],
       exponents: fit.drawnParameters.map { values in
         let alpha = values["alpha"] ?? .nan

@@ -39,11 +39,13 @@ public struct FitCard: Encodable, Sendable {
     public let counting: [String: String]
     public let parameters: [String: Value]
     public let objective: Double
+    public let warnings: [Warning]
 
     public init(counting: [String: String], fit: Fit) {
       self.counting = counting
       parameters = FitCard.values(fit)
       objective = fit.objective
+      warnings = fit.warnings
     }
   }
 

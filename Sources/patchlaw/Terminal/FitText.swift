@@ -23,6 +23,10 @@ struct FitText {
     printHeldOut()
     printResiduals()
     printExcluded()
+    printWarnings()
+  }
+
+  func printWarnings() {
     for warning in fit.warnings {
       Swift.print("warning: \(warning.name.rawValue): \(warning.detail)")
     }

@@ -24,6 +24,7 @@ struct TableFit {
     if let recount, let convention = command.convention {
       print("\nunder the convention \(convention):\n")
       FitText(recount).printParameters()
+      FitText(recount).printWarnings()
     }
     try printComparison()
     try printRobustness(fit)
