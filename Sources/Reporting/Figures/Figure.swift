@@ -50,7 +50,7 @@ public struct Figure: Hashable, Sendable {
   }
 
   /// The size at which a legend of so many series fits beside the data.
-  static func size(series: Int) -> (width: Int, height: Int) { (760, max(460, 60 + 21 * series)) }
+  static func size(series: Int) -> (width: Int, height: Int) { (760, max(460, 60 + 26 * series)) }
 
   /// Writes data and script, then draws.
   ///

@@ -34,7 +34,7 @@ public struct FrontierFigure {
       name: name, title: title, data: data,
       commands: """
         set logscale x; set format x "10^{%T}"
-        set xlabel "training FLOPs spent"; set ylabel \(GnuplotStyle.folded(loss))
+        set xlabel "training FLOPs spent"; set ylabel \(GnuplotStyle.label(loss))
         set key at graph 0.98, graph 0.98 right top
         plot "\(name)-curves.csv" skip 1 using 1:2 with lines lw 0.8 lc rgb "#b0b0b0" \
         title "training curves", \\

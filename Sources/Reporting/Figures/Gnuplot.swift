@@ -68,11 +68,9 @@ enum GnuplotStyle {
     text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   }
 
-  /// A label of an axis whose unit, in parentheses, stands on a second, smaller line.
-  static func folded(_ text: String) -> String {
-    guard let unit = text.range(of: " (") else { return quoted(text) }
-    return "\"\(escaped(String(text[..<unit.lowerBound])))\\n"
-      + "\(escaped(String(text[unit.lowerBound...].dropFirst())))\" noenhanced font \",11\""
+  /// A label of an axis, whose unit may stand on a line of its own; smaller, for its length.
+  static func label(_ text: String) -> String {
+    "\"\(text.replacing("\"", with: "\\\""))\" noenhanced font \",11\""
   }
 
   /// Text between double quotes; underscores and carets stand as they are.

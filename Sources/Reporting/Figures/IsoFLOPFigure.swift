@@ -79,7 +79,7 @@ public struct IsoFLOPFigure {
     return """
       set logscale x; set format x "10^{%T}"
       set xlabel \(GnuplotStyle.quoted(ScalingFigure.axisLabel(size)))
-      set ylabel \(GnuplotStyle.folded(loss))
+      set ylabel \(GnuplotStyle.label(loss))
       plot \(series.joined(separator: ", \\\n")), \\
       "\(name)-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 \
       lc rgb "#000000" title "vertex, 95 %"

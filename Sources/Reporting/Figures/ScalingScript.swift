@@ -33,7 +33,7 @@ struct ScalingScript {
       set tmargin at screen 0.80; set bmargin at screen 0.38
       set logscale y; set yrange \(range); set ytics (\(ticks))
       set xtics (\(axis.unlabelledTicks)); unset xlabel
-      set ylabel \(GnuplotStyle.quoted(figure.quantity))
+      set ylabel \(GnuplotStyle.label(figure.quantity))
       set key at screen 0.14, screen 0.98 left top
       plot "\(figure.name)-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "\(blue)" \
       title "95 % band", \\
