@@ -1,0 +1,45 @@
+# Loss at equal compute (approach 2). Redraw: gnuplot profiles-trunk.gp
+set encoding utf8
+set datafile separator ","
+set border 3 lw 1 lc rgb "#444444"
+set tics nomirror out textcolor rgb "#222222"
+set grid lw 0.5 lc rgb "#dddddd"
+set key outside right top vertical Left reverse spacing 1.2 samplen 2
+set style fill transparent solid 0.18 noborder
+set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
+set label 99 "warnings: resamplesFailed, curvatureDrifts" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
+set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
+set output "profiles-trunk.svg"
+set logscale x; set format x "10^{%T}"
+set xlabel "parameters of the trunk" noenhanced
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)" noenhanced font ",11"
+plot "profiles-trunk-points.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with points pt 7 lc rgb "#0072B2" ps 0.7 title "1e+10 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with lines lw 1.5 lc rgb "#0072B2" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with points pt 5 lc rgb "#D55E00" ps 0.7 title "3.2e+10 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with lines lw 1.5 lc rgb "#D55E00" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with points pt 9 lc rgb "#009E73" ps 0.7 title "1e+11 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with lines lw 1.5 lc rgb "#009E73" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with points pt 13 lc rgb "#CC79A7" ps 0.7 title "3.2e+11 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with lines lw 1.5 lc rgb "#CC79A7" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with points pt 11 lc rgb "#E69F00" ps 0.7 title "1e+12 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with lines lw 1.5 lc rgb "#E69F00" notitle, \
+"profiles-trunk-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 lc rgb "#000000" title "vertex, 95 %"
+unset logscale; set format
+set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
+set output "profiles-trunk.png"
+set logscale x; set format x "10^{%T}"
+set xlabel "parameters of the trunk" noenhanced
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)" noenhanced font ",11"
+plot "profiles-trunk-points.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with points pt 7 lc rgb "#0072B2" ps 0.7 title "1e+10 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with lines lw 1.5 lc rgb "#0072B2" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with points pt 5 lc rgb "#D55E00" ps 0.7 title "3.2e+10 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with lines lw 1.5 lc rgb "#D55E00" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with points pt 9 lc rgb "#009E73" ps 0.7 title "1e+11 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with lines lw 1.5 lc rgb "#009E73" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with points pt 13 lc rgb "#CC79A7" ps 0.7 title "3.2e+11 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with lines lw 1.5 lc rgb "#CC79A7" notitle, \
+"profiles-trunk-points.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with points pt 11 lc rgb "#E69F00" ps 0.7 title "1e+12 FLOPs", \
+"profiles-trunk-parabolas.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with lines lw 1.5 lc rgb "#E69F00" notitle, \
+"profiles-trunk-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 lc rgb "#000000" title "vertex, 95 %"
+unset logscale; set format
+set output
