@@ -39,6 +39,8 @@ def arguments():
     parser.add_argument("--threads", type=int, choices=[1, 2], action="append")
     parser.add_argument("--rounds", type=int, default=1, help="alternations of all variants")
     parser.add_argument("--seconds", type=float, default=2.5, help="timed seconds a sample")
+    parser.add_argument("--steps", type=int, default=4, help="fewest timed steps a sample")
+    parser.add_argument("--variant", help="only variants whose name has this in it, as eager")
     parser.add_argument("--program", type=Path, default=PROGRAM)
     parser.add_argument("--python", type=Path, default=VENV / "bin" / "python")
     parser.add_argument("--only", choices=["patchlaw", "torch"])
@@ -62,15 +64,15 @@ def last_json(command, whole=False, **environment):
 
 def ours(options, config, threads, extra):
     command = [options.program, "bench", options.task, "--threads", threads, "--json",
-               "--seconds", options.seconds, "--steps", "4", *extra]
-    command += ["--config", config] if options.task != "probe" else ["--kind", config]
+               "--seconds", options.seconds, "--steps", options.steps]
+    command += ["--kind", config] if options.task == "probe" else ["--config", config, *extra]
     return last_json([str(part) for part in command])
 
 
 def torch(options, config, threads, extra):
     script = "probe_torch_peer.py" if options.task == "probe" else "aim_torch_peer.py"
     command = [options.python, Path(__file__).parent / script, "--threads", threads,
-               "--seconds", options.seconds, "--steps", "4", *extra]
+               "--seconds", options.seconds, "--steps", options.steps, *extra]
     command += ["--config", config] if options.task != "probe" else ["--kind", config]
     command += ["--forward"] if options.task == "forward" else []
     return last_json([str(part) for part in command], LD_PRELOAD=preload())
@@ -102,7 +104,9 @@ def sample(options):
 
 
 def skipped(options, side, variant):
-    """Our probes know only single precision."""
+    """What was not asked for; and our probes know only single precision."""
+    if options.variant and side == "torch" and options.variant not in variant:
+        return True
     return options.task == "probe" and side == "patchlaw" and variant == "bf16"
 
 

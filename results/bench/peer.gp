@@ -25,7 +25,7 @@ do for [form = 1:2] {
     "" skip 1 using (at("bf16", 2, 0.15)):13 with points pt 5 lc rgb bf16 title "bf16, 2 threads", \
     1 with lines dt 2 lc rgb "#666666" title "equal"
   set ylabel "share of the product's peak"
-  set yrange [0:1]
+  set yrange [0:1.1]
   plot "peer.csv" skip 1 using (at("fp32", 1, -0.15)):7 with points pt 6 lc rgb fp32 title "fp32, 1 thread", \
     "" skip 1 using (at("fp32", 2, -0.05)):7 with points pt 7 lc rgb fp32 title "fp32, 2 threads", \
     "" skip 1 using (at("bf16", 1, 0.05)):7 with points pt 4 lc rgb bf16 title "bf16, 1 thread", \
