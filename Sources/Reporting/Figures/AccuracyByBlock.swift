@@ -27,15 +27,16 @@ extension StudyData {
         "\"\(file)\" skip 1 using ($1+\(shift.fixed(3))):2:3:4 with yerrorlines lw 1.5 "
           + "\(GnuplotStyle.point(index)) title \(GnuplotStyle.quoted(title))")
     }
-    guard !plots.isEmpty else { return nil }
+    guard !plots.isEmpty, let blocks = layerwise.map(\.members.count).max() else { return nil }
     return Figure(
       name: "accuracy-by-block", title: "Accuracy by the block that is read", data: files,
       commands: """
         set xlabel "block read; the first is 0"
-        set ylabel "test accuracy (%), mean and 95 % interval over seeds"
+        set ylabel "test accuracy (%), 95 % interval"
         set xtics 1
+        set xrange [-0.5:\(Double(blocks) - 0.5)]
         plot \(plots.joined(separator: ", \\\n  "))
-        set xtics autofreq
+        set xtics autofreq; set xrange [*:*]
         """, size: Figure.size(series: plots.count))
   }
 }
