@@ -78,6 +78,27 @@ struct UncertaintyTests {
     #expect(0.92...0.98 ~= Double(covered) / Double(trials))
   }
 
+  @Test func `a vertex that many resamples lose has no interval, which a warning says`() {
+    var resampling = Resampling()
+    resampling.count = 199
+    // Flat and noisy: the least loss is as often at an end as inside.
+    let lost = (0..<20).compactMap { trial -> IsoFLOP? in
+      let points = Self.profile(trial, sizes: 6, seeds: 1).map { point in
+        var flat = point
+        flat.loss = 2 + (point.loss - 2) / 50 + 0.02 * sin(7 * Double(trial) + 40 * point.loss)
+        return flat
+      }
+      let profiles = IsoFLOP(points, resampling: resampling)
+      let profile = profiles.profiles[0]
+      return profile.optimum != nil && profile.failures > 20 ? profiles : nil
+    }
+    #expect(!lost.isEmpty)
+    for profiles in lost {
+      #expect(profiles.profiles[0].sizeInterval == nil && profiles.profiles[0].lossInterval == nil)
+      #expect(profiles.warnings.contains { $0.name == .resamplesFailed })
+    }
+  }
+
   @Test func `factors of few degrees of freedom are those of Student's table`() {
     for (freedom, quantile) in [(2, 4.303), (3, 3.182), (5, 2.571), (10, 2.228), (30, 2.042)] {
       let factor = Student.factor(freedom: freedom, confidence: 0.95)

@@ -114,12 +114,15 @@ extension IsoFLOP {
     _ budget: Budget, _ fit: ProfileFit, _ draws: [Optimum?], _ resampling: Resampling
   ) -> Profile {
     let optima = draws.compactMap { $0 }
-    let confidence = resampling.confidence
+    let failures = draws.count - optima.count
+    let hasInterval = Double(failures) <= failingShare * Double(draws.count)
+    func interval(_ values: [Double]) -> ClosedRange<Double>? {
+      hasInterval ? Quantiles.percentile(values, confidence: resampling.confidence) : nil
+    }
     return Profile(
       flops: budget.flops, observations: budget.points, sizeParabola: fit.sizeParabola,
       dataParabola: fit.dataParabola, optimum: fit.optimum, reason: fit.reason,
-      sizeInterval: Quantiles.percentile(optima.map(\.parameters), confidence: confidence),
-      lossInterval: Quantiles.percentile(optima.map(\.loss), confidence: confidence),
-      failures: draws.count - optima.count)
+      sizeInterval: interval(optima.map(\.parameters)), lossInterval: interval(optima.map(\.loss)),
+      failures: failures)
   }
 }

@@ -32,8 +32,9 @@ extension IsoFLOP {
       profile.sizeParabola == nil ? .fewerPointsThanParameters : .optimumOutsideRange, detail)
   }
 
-  /// More than this share of failed resamples makes an interval one of the lucky ones.
-  private static let failingShare = 0.05
+  /// More than this share of failed resamples would make an interval one of the lucky ones, so that
+  /// none is given.
+  static let failingShare = 0.05
 
   private static func failing(_ profile: Profile, of draws: Int) -> Warning? {
     guard profile.optimum != nil, Double(profile.failures) > failingShare * Double(draws) else {
@@ -48,7 +49,7 @@ extension IsoFLOP {
     return Warning(
       .resamplesFailed,
       "budget \(rounded(profile.flops)): \(profile.failures) of \(draws) resamples have no "
-        + "interior minimum; the interval of its vertex is too narrow")
+        + "interior minimum; its vertex has no interval")
   }
 
   private static func drift(_ profiles: [Profile]) -> Warning? {

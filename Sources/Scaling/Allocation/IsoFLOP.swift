@@ -26,10 +26,11 @@ public struct IsoFLOP: AllocationLines, Codable, Hashable, Sendable {
     /// The minimum, nil where it is not inside the profile, with the reason.
     public let optimum: Optimum?
     public let reason: String?
-    /// Intervals of the minimum from resampling the profile's own points.
+    /// Intervals of the minimum from resampling the profile's own points; nil where more than one
+    /// resample in twenty has no interior minimum.
     public let sizeInterval: ClosedRange<Double>?
     public let lossInterval: ClosedRange<Double>?
-    /// Resamples without an interior minimum; the intervals are of the others.
+    /// Resamples without an interior minimum.
     public let failures: Int
   }
 
