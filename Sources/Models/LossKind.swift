@@ -58,9 +58,8 @@ extension TokenTarget {
   fileprivate func lossUnit(_ patches: String) -> String {
     var standard = TokenTarget()
     (standard.vocabulary, standard.space) = (vocabulary, space)
-    let others = differences(from: standard, at: "").filter {
-      $0.path != "codebook" || codebook.chosen.name == standard.codebook.chosen.name
-    }
+    standard.codebook = codebook.standard
+    let others = differences(from: standard, at: "")
     let pixels = space == .normalizedPixels ? "normalized" : "raw"
     return
       (["nats of \(vocabulary) \(codebook.chosen.name) tokens of \(pixels) \(patches)"]

@@ -60,6 +60,7 @@ extension ModelConfig {
       throw ModelError.headsDoNotDivideWidth(path: "model", heads: heads, width: width)
     }
     try checkHead()
+    try checkTarget()
     try checkReading(grid)
   }
 
@@ -79,6 +80,20 @@ extension ModelConfig {
         throw ModelError.headsDoNotDivideWidth(
           path: "model.head.transformer", heads: heads, width: width)
       }
+    }
+  }
+
+  private func checkTarget() throws {
+    guard case .tokens(let tokens) = target, case .autoencoder(let coder) = tokens.codebook else {
+      return
+    }
+    let path = "model.target.tokens.codebook.autoencoder"
+    guard coder.width % 4 == 0 else {
+      throw ModelError.widthNotMultipleOfFour(key: "\(path).width", width: coder.width)
+    }
+    guard coder.width % coder.heads == 0 else {
+      throw ModelError.headsDoNotDivideWidth(
+        path: path, heads: coder.heads, width: coder.width)
     }
   }
 

@@ -39,7 +39,8 @@ struct TokenTests {
     guard case .tokens(let target) = model.target else { preconditionFailure("no tokens") }
     let dataset = try Dataset.load(TrainerTests.data)
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
-    return try .fitted(target, dataset: dataset, grid: grid, threads: threads)
+    return try #require(
+      try .fitted(target, dataset: dataset, grid: grid, threads: threads))
   }
 
   @Test func `the head is as wide as the vocabulary, and the first loss is near its logarithm`()

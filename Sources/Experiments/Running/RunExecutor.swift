@@ -115,7 +115,9 @@ struct RunExecutor {
     guard let key = TokenizerKey(run.config.cell) else { return nil }
     let artefact = try TokenizerFolder(results: results, key: key, dataset: dataset)
     try folder.note(artefact: artefact.id)
-    return try artefact.tokenizer(threads: threads, provenance: provenance, control: control)
+    return try artefact.tokenizer(
+      threads: threads, checkpointSeconds: checkpointSeconds, provenance: provenance,
+      control: control)
   }
 
   /// Continues from the checkpoint, forgetting what was measured after it.

@@ -42,6 +42,7 @@ struct TokenizerFolder {
     var provenance: Provenance
   }
 
+  private var checkpoint: String { "\(path)/checkpoint.safetensors" }
   private var weights: String { "\(path)/tokenizer.safetensors" }
   private var description: String { "\(path)/tokenizer.json" }
 
@@ -67,12 +68,13 @@ struct TokenizerFolder {
   ///
   /// - Parameters:
   ///   - threads: Threads to use; the result does not depend on it.
+  ///   - checkpointSeconds: Between two checkpoints of a long fit.
   ///   - provenance: Of this process.
   ///   - control: Tells when to stop.
   /// - Returns: The tokenizer and how well it serves held-out images; nil when told to stop.
   /// - Throws: ``RunError`` when the folder cannot be written.
   func tokenizer(
-    threads: Int, provenance: Provenance, control: RunControl
+    threads: Int, checkpointSeconds: Double, provenance: Provenance, control: RunControl
   ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
     while !control.mustStop {
       if let stored = try stored() { return stored }
@@ -81,7 +83,7 @@ struct TokenizerFolder {
         continue
       }
       // Another may have finished between the look and the lock.
-      let found = try stored() ?? fit(threads: threads, provenance)
+      let found = try stored() ?? fit(threads, checkpointSeconds, provenance, control)
       withExtendedLifetime(lock) {}
       return found
     }
@@ -89,10 +91,13 @@ struct TokenizerFolder {
   }
 
   private func fit(
-    threads: Int, _ provenance: Provenance
-  ) throws -> (tokenizer: Tokenizer, quality: TokenQuality) {
-    let tokenizer = try Tokenizer.fitted(
-      key.target, dataset: dataset, grid: grid, threads: threads)
+    _ threads: Int, _ checkpointSeconds: Double, _ provenance: Provenance, _ control: RunControl
+  ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
+    let fitControl = fitControl(checkpointSeconds, control)
+    guard
+      let tokenizer = try Tokenizer.fitted(
+        key.target, dataset: dataset, grid: grid, threads: threads, control: fitControl)
+    else { return nil }
     let quality = try tokenizer.quality(on: dataset)
     try DurableFile.write(tokenizer.weights.encoded(), to: weights)
     try DurableFile.write(
@@ -101,7 +106,24 @@ struct TokenizerFolder {
         fingerprint: dataset.fingerprint, settings: key.value.json,
         fit: tokenizer.weights.metadata, quality: quality, provenance: provenance),
       to: description)
+    try? FileManager.default.removeItem(atPath: checkpoint)
     return (tokenizer, quality)
+  }
+
+  /// Goes on from where a killed fit left off, and leaves checkpoints for the next.
+  private func fitControl(_ checkpointSeconds: Double, _ control: RunControl) -> FitControl {
+    var fit = FitControl()
+    // A damaged checkpoint costs time, not results.
+    fit.checkpoint = try? Safetensors(contentsOf: checkpoint)
+    let clock = ContinuousClock()
+    var saved = clock.now
+    fit.save = { checkpoint in
+      guard control.mustStop || (clock.now - saved).seconds >= checkpointSeconds else { return }
+      try DurableFile.write(checkpoint().encoded(), to: self.checkpoint)
+      saved = clock.now
+    }
+    fit.mustStop = { control.mustStop }
+    return fit
   }
 }
 

@@ -38,12 +38,27 @@ public enum TokenSpace: String, Choice {
 /// How patches become tokens.
 public enum CodebookKind: Choice {
   case kmeans(KMeansSettings)
+  case autoencoder(AutoencoderSettings)
 
   public static let cases: [Case<Self>] = [
     Case(
       "kmeans", CodebookKind.kmeans, { if case .kmeans(let means) = $0 { means } else { nil } },
-      "The nearest of the means of many training patches.")
+      "The nearest of the means of many training patches."),
+    Case(
+      "autoencoder", CodebookKind.autoencoder,
+      { if case .autoencoder(let settings) = $0 { settings } else { nil } },
+      "The likeliest code of a discrete autoencoder trained on the training images."),
   ]
+}
+
+extension CodebookKind {
+  /// The same kind at its defaults.
+  var standard: CodebookKind {
+    switch self {
+    case .kmeans: .kmeans(KMeansSettings())
+    case .autoencoder: .autoencoder(AutoencoderSettings())
+    }
+  }
 }
 
 /// How the means are found.

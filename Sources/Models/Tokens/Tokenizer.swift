@@ -22,6 +22,7 @@ public struct Tokenizer: Sendable {
     (self.target, self.grid, self.weights) = (target, grid, weights)
     switch target.codebook {
     case .kmeans: _ = try codes(from: path)
+    case .autoencoder: _ = try reader(images: 1, from: path)
     }
   }
 
@@ -73,9 +74,17 @@ public struct Tokenizer: Sendable {
   /// - Returns: The reader, with memory of its own.
   /// - Throws: ``SafetensorsError`` when the weights are another tokenizer's.
   public func reader(images: Int) throws -> any TokenReader {
+    try reader(images: images, from: "tokenizer")
+  }
+
+  private func reader(images: Int, from path: String) throws -> any TokenReader {
     switch target.codebook {
     case .kmeans:
       CodebookReader(values: try codes(), grid: grid, space: target.space, images: images)
+    case .autoencoder(let settings):
+      try AutoencoderReader(
+        parts: AutoencoderParts(target: target, settings: settings, grid: grid),
+        weights: weights, images: images, from: path)
     }
   }
 }

@@ -16,8 +16,9 @@ struct TokenSource {
     _ model: ModelConfig, _ given: Tokenizer?, dataset: Dataset, grid: PatchGrid, threads: Int
   ) throws {
     guard case .tokens(let target) = model.target else { return nil }
-    shift = model.shift
-    tokenizer = try given ?? .fitted(target, dataset: dataset, grid: grid, threads: threads)
+    let fitted = try given ?? .fitted(target, dataset: dataset, grid: grid, threads: threads)
+    guard let fitted else { return nil }
+    (tokenizer, shift) = (fitted, model.shift)
   }
 
   /// What labels the executions of each thread.
@@ -47,18 +48,53 @@ struct TokenLabels {
   }
 }
 
+/// What a long fit is told from outside, and where it leaves what it has reached.
+public struct FitControl {
+  /// Where an earlier fit stopped.
+  public var checkpoint: Safetensors?
+  /// Called between steps with what a later fit needs to go on.
+  public var save: ((() -> Safetensors) throws -> Void)?
+  /// Whether to stop before the end.
+  public var mustStop: () -> Bool = { false }
+
+  public init() {}
+}
+
 extension Tokenizer {
   /// Fits the tokenizer that `target` asks for to a dataset's training images.
   ///
   /// Equal arguments give equal bits, whatever the number of threads.
   ///
-  /// - Throws: What keeps it from being fitted.
+  /// - Parameters:
+  ///   - target: What is asked for.
+  ///   - dataset: Whose training images it is fitted to.
+  ///   - grid: How images are cut.
+  ///   - threads: Threads to use.
+  ///   - control: Where to go on from, and when to stop.
+  /// - Returns: The tokenizer; nil when told to stop.
+  /// - Throws: ``TrainingError`` when an autoencoder diverges, and what `control` throws.
   public static func fitted(
-    _ target: TokenTarget, dataset: Dataset, grid: PatchGrid, threads: Int
-  ) throws -> Tokenizer {
+    _ target: TokenTarget, dataset: Dataset, grid: PatchGrid, threads: Int,
+    control: FitControl = FitControl()
+  ) throws -> Tokenizer? {
+    BLAS.useOneThread()
     switch target.codebook {
     case .kmeans(let means):
-      Tokenizer(target: target, means: means, dataset: dataset, grid: grid, threads: threads)
+      return Tokenizer(
+        target: target, means: means, dataset: dataset, grid: grid, threads: threads)
+    case .autoencoder(let settings):
+      let training = AutoencoderTraining(
+        target: target, settings: settings, dataset: dataset, grid: grid, threads: threads)
+      if let checkpoint = control.checkpoint { training.restore(checkpoint) }
+      while training.step < settings.steps {
+        if control.mustStop() {
+          try control.save?(training.checkpoint)
+          return nil
+        }
+        try training.advance()
+        try control.save?(training.checkpoint)
+      }
+      return try Tokenizer(target: target, grid: grid, weights: training.weights(), from: "fit")
     }
   }
 }

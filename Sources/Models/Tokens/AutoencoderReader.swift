@@ -1,0 +1,96 @@
+import Data
+import Graph
+import Kernels
+
+/// Reads tokens off a discrete autoencoder: each patch's likeliest code, without noise.
+final class AutoencoderReader: TokenReader {
+  let codes: IntBuffer
+  private let encoder: Half
+  private let decoder: Half
+  private let vocabulary: Int
+
+  /// One half as a graph of its own, with the parameters that it needs.
+  private struct Half {
+    let input: Tensor
+    let output: Tensor
+    let execution: Execution
+    let parameters: FloatBuffer
+  }
+
+  /// - Parameters:
+  ///   - parts: The autoencoder.
+  ///   - weights: Its parameters by name.
+  ///   - images: The most images that are read at once.
+  ///   - path: Where the weights came from, for messages.
+  /// - Throws: ``SafetensorsError`` when they are another autoencoder's.
+  init(parts: AutoencoderParts, weights: Safetensors, images: Int, from path: String) throws {
+    vocabulary = parts.target.vocabulary
+    codes = IntBuffer(count: images * parts.grid.count)
+    var graph = Graph(patchesPerImage: parts.grid.count)
+    let patches = graph.input(rows: .patches, width: parts.grid.valuesPerPatch)
+    let logits = parts.encode(in: &graph, parts.values(in: &graph, patches))
+    encoder = try Half(
+      input: patches, output: logits,
+      execution: Execution(
+        Program(graph, images: images, isTraining: false, results: [logits])),
+      parameters: weights.parameters(of: graph.layout, from: path))
+    graph = Graph(patchesPerImage: parts.grid.count)
+    let shares = graph.input(rows: .patches, width: vocabulary)
+    let values = parts.decode(in: &graph, shares)
+    decoder = try Half(
+      input: shares, output: values,
+      execution: Execution(
+        Program(graph, images: images, isTraining: false, results: [values])),
+      parameters: weights.parameters(of: graph.layout, from: path))
+  }
+
+  func read(_ patches: FloatSlice, images: Int, visits: IntBuffer?) {
+    let execution = encoder.execution
+    execution.useWholeImages(images)
+    let rows = images * execution.program.graph.patchesPerImage
+    for row in 0..<rows {
+      // The decoder is to stand its patches where the encoder saw them.
+      let cell = visits?[row] ?? row % execution.program.graph.patchesPerImage
+      execution.visits[row] = cell
+      decoder.execution.visits[row] = cell
+    }
+    execution[encoder.input].copy(patches)
+    execution.forward(parameters: encoder.parameters)
+    largestOfRows(
+      codes: codes, input: execution[encoder.output], rows: rows, width: vocabulary)
+  }
+
+  func patches(images: Int) -> [Float] {
+    let execution = decoder.execution
+    execution.useWholeImages(images)
+    let shares = execution[decoder.input]
+    shares.fill(0)
+    for row in 0..<(shares.count / vocabulary) { shares[row * vocabulary + codes[row]] = 1 }
+    execution.forward(parameters: decoder.parameters)
+    return execution[decoder.output].values
+  }
+}
+
+extension Safetensors {
+  /// The parameters of a layout, by name.
+  ///
+  /// - Parameters:
+  ///   - layout: Names and shapes; the file may hold more.
+  ///   - path: Where the file came from, for messages.
+  /// - Returns: Laid out as asked.
+  /// - Throws: ``SafetensorsError`` when one is missing or has another shape.
+  func parameters(of layout: ParameterLayout, from path: String) throws -> FloatBuffer {
+    let parameters = FloatBuffer(count: layout.count)
+    for parameter in layout.parameters {
+      guard let entry = entries[parameter.name] else {
+        throw SafetensorsError.missing(path: path, name: parameter.name)
+      }
+      guard entry.shape == parameter.shape else {
+        throw SafetensorsError.wrongShape(
+          path: path, name: parameter.name, found: entry.shape, expected: parameter.shape)
+      }
+      parameters[parameter.range].copy(littleEndianBytes: entry.bytes)
+    }
+    return parameters
+  }
+}
