@@ -7,7 +7,8 @@ set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set terminal svg size 760,306 font "DejaVu Sans,13" background "white"
+set label 99 "warnings: learningRateAtGridEdge" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
+set terminal svg size 760,254 font "DejaVu Sans,13" background "white"
 set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("prefix" 0, "causal" 1) noenhanced
@@ -15,11 +16,9 @@ set yrange [1.5:-0.5]
 plot "accuracy-probe-linear-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear-bidirectional" noenhanced, \
   "accuracy-probe-linear-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "linear-causal" noenhanced, \
   "accuracy-probe-attentive-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "attentive-bidirectional" noenhanced, \
-  "accuracy-probe-attentive-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "attentive-causal" noenhanced, \
-  "accuracy-probe-untrained.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "untrained" noenhanced, \
-  "accuracy-probe-pixels.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 4 lc rgb "#56B4E9" title "pixels" noenhanced
+  "accuracy-probe-attentive-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "attentive-causal" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,612 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
+set terminal pngcairo size 1520,508 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "accuracy.png"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("prefix" 0, "causal" 1) noenhanced
@@ -27,8 +26,6 @@ set yrange [1.5:-0.5]
 plot "accuracy-probe-linear-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear-bidirectional" noenhanced, \
   "accuracy-probe-linear-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "linear-causal" noenhanced, \
   "accuracy-probe-attentive-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "attentive-bidirectional" noenhanced, \
-  "accuracy-probe-attentive-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "attentive-causal" noenhanced, \
-  "accuracy-probe-untrained.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "untrained" noenhanced, \
-  "accuracy-probe-pixels.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 4 lc rgb "#56B4E9" title "pixels" noenhanced
+  "accuracy-probe-attentive-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "attentive-causal" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
 set output

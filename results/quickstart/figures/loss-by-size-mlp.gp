@@ -1,4 +1,4 @@
-# validation loss (MSE) against trunkParameters: power. Redraw: gnuplot loss-by-size-mlp.gp
+# validation loss against trunkParameters: power. Redraw: gnuplot loss-by-size-mlp.gp
 set encoding utf8
 set datafile separator ","
 set border 3 lw 1 lc rgb "#444444"
@@ -7,6 +7,7 @@ set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
+set label 99 "warnings: extrapolationMisses" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
 set terminal svg size 760,600 font "DejaVu Sans,13" background "white"
 set output "loss-by-size-mlp.svg"
 set multiplot
@@ -15,7 +16,7 @@ set logscale x; set xrange [15377.142857142859:468921.6]
 set tmargin at screen 0.80; set bmargin at screen 0.38
 set logscale y; set yrange [0.4386669968741606:0.5676974215784975]; set ytics (0.4, 0.45, 0.5, 0.55, 0.6)
 set xtics ("" 20000.0, "" 50000.0, "" 100000.0, "" 200000.0); unset xlabel
-set ylabel "validation loss (MSE)" noenhanced
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)" noenhanced font ",11"
 set key at screen 0.14, screen 0.98 left top
 plot "loss-by-size-mlp-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" title "95 % band", \
   "" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "power: a = 1.12, b = 0.0705" noenhanced, \
@@ -42,7 +43,7 @@ set logscale x; set xrange [15377.142857142859:468921.6]
 set tmargin at screen 0.80; set bmargin at screen 0.38
 set logscale y; set yrange [0.4386669968741606:0.5676974215784975]; set ytics (0.4, 0.45, 0.5, 0.55, 0.6)
 set xtics ("" 20000.0, "" 50000.0, "" 100000.0, "" 200000.0); unset xlabel
-set ylabel "validation loss (MSE)" noenhanced
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)" noenhanced font ",11"
 set key at screen 0.14, screen 0.98 left top
 plot "loss-by-size-mlp-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" title "95 % band", \
   "" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "power: a = 1.12, b = 0.0705" noenhanced, \
