@@ -57,7 +57,7 @@ let package = Package(
     library("Training", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
     library("Probes", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
     library("Store", [grdb]),
-    library("Scaling", [], optimized),
+    library("Scaling", ["Kernels"], optimized),
     library(
       "Experiments",
       [
@@ -83,7 +83,10 @@ let package = Package(
     tests("Store", [grdb, "TestSupport"]),
     tests(
       "Experiments",
-      ["Data", "Models", "Training", "Probes", "Settings", "Store", "TestSupport", "patchlaw"]),
+      [
+        "Data", "Kernels", "Models", "Training", "Probes", "Settings", "Store", "TestSupport",
+        "patchlaw",
+      ]),
     tests("Reporting", ["Scaling", "Store", "TestSupport"]),
     tests("Scaling", []),
   ],

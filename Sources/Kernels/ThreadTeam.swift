@@ -1,6 +1,10 @@
-import Dispatch
+internal import CKernels
 
 /// Runs the tasks of one step on several threads.
+///
+/// Threads of our own rather than `DispatchQueue.concurrentPerform`: Swift 6.3's libdispatch damages
+/// the heap where that is called from threads that it did not make, as ours are (AddressSanitizer:
+/// bad free in `_dispatch_cache_cleanup`).
 public enum ThreadTeam {
   /// Calls `body` once for every task, on up to `threads` threads, and returns when all are done.
   ///
@@ -13,10 +17,25 @@ public enum ThreadTeam {
     let threads = max(1, min(threads, tasks))
     guard threads > 1 else { return (0..<tasks).forEach(body) }
     withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let shared = body
-      DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        for task in stride(from: thread, to: tasks, by: threads) { unsafe shared(task) }
+      var work = Work(threads: threads, tasks: tasks, body: body)
+      unsafe withUnsafeMutablePointer(to: &work) { work in
+        unsafe patchlaw_team_run(
+          threads,
+          { work, thread in
+            unsafe work?.assumingMemoryBound(to: Work.self).pointee.run(thread)
+          },
+          work)
       }
+    }
+  }
+
+  private struct Work {
+    let threads: Int
+    let tasks: Int
+    let body: (Int) -> Void
+
+    func run(_ thread: Int) {
+      for task in stride(from: thread, to: tasks, by: threads) { body(task) }
     }
   }
 }

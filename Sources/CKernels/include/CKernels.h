@@ -15,5 +15,6 @@
 #include "loss.h"
 #include "rows.h"
 #include "softmax_columns.h"
+#include "team.h"
 
 #endif
