@@ -17,6 +17,8 @@ public struct ModelCost: Hashable, Sendable {
   public let trainingFLOPsPerImage: Double
   /// Those of the trunk alone, without the head.
   public let trunkTrainingFLOPsPerImage: Double
+  /// Of the tokens that it predicts, which no count above includes; nil where it predicts none.
+  public let tokens: TokenCost?
 
   /// - Throws: ``ModelError`` when the config does not describe a model.
   public init(model: ModelConfig, grid: PatchGrid) throws {
@@ -30,5 +32,10 @@ public struct ModelCost: Hashable, Sendable {
     forwardFLOPsPerImage = graph.forwardFLOPsPerImage
     trainingFLOPsPerImage = graph.trainingFLOPsPerImage
     trunkTrainingFLOPsPerImage = graph.trainingFLOPsPerImage(of: objective.trunkOperations)
+    if case .tokens(let target) = model.target {
+      tokens = TokenCost(target, grid: grid)
+    } else {
+      tokens = nil
+    }
   }
 }

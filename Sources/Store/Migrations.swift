@@ -23,6 +23,7 @@ enum Migrations {
           """)
     }
     migrator.registerMigration("predicted images") { try $0.execute(sql: predictions) }
+    migrator.registerMigration("time on cores") { try $0.execute(sql: coreSeconds) }
     return migrator
   }
 
@@ -148,6 +149,21 @@ enum Migrations {
       predicted BLOB NOT NULL,
       PRIMARY KEY (run, image)
     ) WITHOUT ROWID;
+    """
+
+  private static let coreSeconds = """
+    ALTER TABLE segment ADD COLUMN trainingCoreSeconds REAL;
+    ALTER TABLE segment ADD COLUMN tokenizerCoreSeconds REAL;
+    ALTER TABLE segment ADD COLUMN probingCoreSeconds REAL;
+    -- What one run took, all segments together; where nothing else was counted, time on the wall.
+    CREATE VIEW effort AS
+      SELECT run, min(host) AS host, min(startedAt) AS startedAt,
+        count(DISTINCT host) AS hosts,
+        sum(max(toStep - fromStep, 0)) AS steps,
+        sum(coalesce(trainingCoreSeconds, seconds * threads)) AS training,
+        sum(coalesce(tokenizerCoreSeconds, 0)) AS tokenizer,
+        sum(coalesce(probingCoreSeconds, probeSeconds * threads)) AS probing
+      FROM segment GROUP BY run;
     """
 
   private static let held = """

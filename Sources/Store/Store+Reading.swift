@@ -118,18 +118,19 @@ extension Store {
     }
   }
 
-  /// Stretches of training on one host, from which its speed is learnt.
-  public func stretches(onHost host: String) throws -> [Stretch] {
+  /// What one host has done from beginning to end, from which its speed is learnt; oldest first.
+  public func efforts(onHost host: String) throws -> [EffortRow] {
     try database.read { db in
-      try Stretch.fetchAll(
+      try EffortRow.fetchAll(
         db,
         sql: """
-          SELECT run.configuration, run.flops, run.images, run.patches,
-            1.0 * (segment.toStep - segment.fromStep) / run.steps AS share,
-            segment.seconds * segment.threads AS seconds
-          FROM segment JOIN run ON run.id = segment.run
-          WHERE segment.host = ? AND segment.seconds > 0.5 AND segment.toStep > segment.fromStep
-          ORDER BY segment.startedAt, run.id
+          SELECT effort.*, run.configuration, run.flops, run.images, run.patches,
+            1.0 * effort.steps / run.steps AS share,
+            (SELECT json_group_array(configuration) FROM probe
+              WHERE id IN (SELECT probe FROM score WHERE score.run = run.id)) AS probes
+          FROM effort JOIN run ON run.id = effort.run
+          WHERE effort.host = ? AND effort.hosts = 1
+          ORDER BY effort.startedAt, run.id
           """, arguments: [host])
     }
   }

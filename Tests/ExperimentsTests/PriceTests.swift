@@ -8,13 +8,14 @@ struct PriceTests {
   /// An index in which each run of `plan` took so many seconds of `threads` threads for a share of
   /// its steps.
   private func store(
-    _ plan: Plan, seconds: (PlannedRun) -> Double, share: Int = 1, threads: Int = 1
+    _ plan: Plan, seconds: (PlannedRun) -> Double, share: Int = 1, threads: Int = 1,
+    cores: RunFolder.CoreSeconds? = nil
   ) throws -> Store {
     let store = try Store()
     for run in plan.runs {
       let segment = RunFolder.Segment(
         fromStep: 0, toStep: run.steps / share, seconds: seconds(run), probeSeconds: 0,
-        startedAt: "2026-01-01T00:00:00Z", ending: "done", threads: threads,
+        cores: cores, startedAt: "2026-01-01T00:00:00Z", ending: "done", threads: threads,
         provenance: Provenance())
       try store.record(
         RunRecord(
@@ -42,6 +43,63 @@ struct PriceTests {
     let price = try Price(store: store(plan, seconds: { _ in 3 }, share: 2, threads: 2))
     #expect(abs(price.seconds(plan.runs[0], probes: []) - 12) < 1e-9)
     #expect(price.basis.contains("4 runs"))
+  }
+
+  @Test func `time on cores counts where it was counted, not the clock on the wall`() throws {
+    let cell = String(smallStudy.split(separator: "\naxes:")[0]) + "\nseeds: 4"
+    let plan = try plan(cell)
+    let cores = RunFolder.CoreSeconds(training: 5, tokenizer: 2, probing: 0)
+    // A busy machine: the wall says a hundred seconds.
+    let price = try Price(store: store(plan, seconds: { _ in 100 }, cores: cores))
+    #expect(abs(price.seconds(plan.runs[0], probes: []) - 5) < 1e-9)
+    let hindsight = try #require(price.hindsight(plan.runs[0]))
+    #expect(abs(hindsight.priced - 5) < 1e-9 && hindsight.taken == 5)
+  }
+
+  @Test func `a run that another host worked on teaches nothing and has no hindsight`() throws {
+    let cell = String(smallStudy.split(separator: "\naxes:")[0]) + "\nseeds: 4"
+    let plan = try plan(cell)
+    let store = try store(plan, seconds: { _ in 3 })
+    for run in plan.runs {
+      var elsewhere = try store.segments(of: run.id.text)[0]
+      (elsewhere.position, elsewhere.host) = (1, "elsewhere")
+      try store.record(
+        RunRecord(
+          run: run.row, measurements: [], probes: [], scores: [],
+          segments: try store.segments(of: run.id.text) + [elsewhere]))
+    }
+    let price = try Price(store: store)
+    #expect(price.basis.contains("matrix product"))
+    #expect(price.hindsight(plan.runs[0]) == nil)
+  }
+
+  @Test func `what another version stored and this one cannot read costs no price`() throws {
+    let cell = String(smallStudy.split(separator: "\naxes:")[0]) + "\nseeds: 4"
+    let plan = try plan(cell)
+    let store = try store(plan, seconds: { _ in 3 })
+    var strange = plan.runs[0].row
+    (strange.id, strange.configuration) = ("0123456789abcdef", #"{"model": {"shape": "round"}}"#)
+    var segment = try store.segments(of: plan.runs[0].id.text)[0]
+    segment.run = strange.id
+    try store.record(
+      RunRecord(run: strange, measurements: [], probes: [], scores: [], segments: [segment]))
+    #expect(try Price(store: store).basis.contains("4 runs"))
+  }
+
+  @Test func `a tokenizer is priced once, and a learned one by its steps`() throws {
+    func cell(_ target: String) throws -> Plan {
+      try plan(
+        String(smallStudy.split(separator: "\naxes:")[0]).replacing(
+          "patchSize: 4", with: "patchSize: 4, target: \(target)") + "\nseeds: 4")
+    }
+    let price = try Price(store: nil)
+    let short = try cell("{tokens: {vocabulary: 16, codebook: {autoencoder: {steps: 10}}}}")
+    let long = try cell("{tokens: {vocabulary: 16, codebook: {autoencoder: {steps: 30}}}}")
+    #expect(short.runs.tokenizerFits().count == 1)
+    #expect(short.runs.tokenizerFits(besides: [short.runs[3]]).isEmpty)
+    let ratio = price.tokenizerSeconds(long.runs[0]) / price.tokenizerSeconds(short.runs[0])
+    #expect(abs(ratio - 3) < 1e-9)
+    #expect(try price.tokenizerSeconds(plan(smallStudy).runs[0]) == 0)
   }
 
   @Test func `without past runs a matrix product is timed, and probes cost time too`() throws {

@@ -53,7 +53,7 @@ struct TokenizerFolderTests {
 
   @Test func `a codebook is fitted once, and read by every run and study`() throws {
     let plan = try run(study)
-    #expect(plan.tokenizerCount == 1 && artefacts.count == 1)
+    #expect(plan.runs.tokenizerFits().count == 1 && artefacts.count == 1)
     let before = try modified(artefacts[0])
     // Another seed, width and crop: other runs, the same tokens.
     let wider = study.replacing("width: 8", with: "width: 16").replacing(

@@ -73,7 +73,11 @@ struct ClaimTests {
   }
 
   @Test func `the page of claims has a row for each claim and setting`() throws {
-    let page = ClaimsPage(studies: [try FixtureStudy.heads(), try FixtureStudy.sizes()])
+    var page = ClaimsPage()
+    for study in [try FixtureStudy.heads(), try FixtureStudy.sizes()] {
+      let csv = try #require(study.exports["claims.csv"])
+      try page.add(study.name, csv: csv, from: "claims.csv")
+    }
     #expect(page.table.rows.count == 4)
     #expect(
       page.table.rows[2].dropFirst(2).prefix(6) == [
@@ -84,5 +88,14 @@ struct ClaimTests {
     // The second study has no such levels, which its row says.
     #expect(page.table.rows[3][7].hasPrefix("not scored: the claim names 'none'") == true)
     #expect(page.markdown.contains("[heads](heads.md)"))
+  }
+
+  @Test func `a file that is no study's claims is refused with its name`() throws {
+    var page = ClaimsPage()
+    #expect(throws: ClaimError.notClaims("a.csv", columns: ClaimsPage.columns)) {
+      try page.add("a", csv: "claim,verdict\nx,reproduced\n", from: "a.csv")
+    }
+    #expect(throws: (any Error).self) { try page.add("a", csv: "claim\n\"x", from: "a.csv") }
+    #expect(page.table.rows.isEmpty)
   }
 }

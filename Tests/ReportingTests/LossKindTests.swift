@@ -63,6 +63,6 @@ struct LossKindTests {
     #expect(orders.trainingCurves.map(\.name) == ["training-curves"])
     let targets = try study(["causal", "causal"], units: ["MSE", "nats"])
     #expect(targets.trainingCurves.map(\.name) == ["training-curves", "training-curves-unit2"])
-    #expect(targets.trainingCurves[1].script.contains(#"validation loss\n(nats, causal)"#))
+    #expect(targets.trainingCurves[1].script.contains(#"validation loss\n(nats,\ncausal)"#))
   }
 }

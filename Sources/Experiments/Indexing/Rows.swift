@@ -89,6 +89,9 @@ extension SegmentRow {
     self.init(
       run: run, position: position, fromStep: segment.fromStep, toStep: segment.toStep,
       seconds: segment.seconds, probeSeconds: segment.probeSeconds,
+      trainingCoreSeconds: segment.cores?.training,
+      tokenizerCoreSeconds: segment.cores?.tokenizer,
+      probingCoreSeconds: segment.cores?.probing,
       startedAt: segment.startedAt, ending: segment.ending, host: from.host, cpu: from.cpu,
       coreCount: from.coreCount, blas: from.blas, blasCore: from.blasCore,
       vectors: from.vectors, threads: segment.threads, revision: from.revision,

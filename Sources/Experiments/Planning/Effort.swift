@@ -13,10 +13,12 @@ struct Effort {
   let images: Double
   /// Of one image.
   let patches: Double
+  /// Of the tokens that are predicted, if any.
+  var tokens: TokenCost?
 
-  /// What a patch costs beyond matrix products (crops, norms, calls), in operations that take as
-  /// long; measured at widths 8 to 72, where it brings predicted times within a quarter.
-  private static let besidesPerPatch = 9e4
+  /// What a patch costs beyond matrix products in each block and before the first (norms, softmax,
+  /// calls; crops), in operations that take as long.
+  private static let besidesPerBlock = 2.5e4
 
   /// Of one image: a third of training's, which goes forward once and backward twice.
   private var forward: Double { flops / images / 3 }
@@ -26,7 +28,8 @@ struct Effort {
     let training = cell.training
     let passes = cell.model.validationPasses(patches: Int(patches))
     let evaluated = Double(training.evaluations * training.evaluationImages * passes)
-    return flops + evaluated * forward + besides(images + evaluated)
+    let read = (images + evaluated) * (tokens?.readingFLOPsPerImage ?? 0)
+    return flops + evaluated * forward + read + besides(images + evaluated)
   }
 
   /// Operations of all probes: one pass for each trunk and attention, then the classifiers.
@@ -66,5 +69,7 @@ struct Effort {
     }
   }
 
-  private func besides(_ images: Double) -> Double { images * patches * Self.besidesPerPatch }
+  private func besides(_ images: Double) -> Double {
+    images * patches * Double(cell.model.depth + 1) * Self.besidesPerBlock
+  }
 }

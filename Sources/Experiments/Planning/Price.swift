@@ -6,52 +6,76 @@ public import Store
 
 /// What a study will cost on this machine.
 public struct Price: Sendable {
-  /// Operations per second of one worker's thread, in the middle of what was measured.
+  /// Operations per second of one worker's thread in training, in the middle of what was measured.
   public let rate: Double
   /// Where the rate comes from, in words.
   public let basis: String
-  private let measured: [(size: Double, rate: Double)]
+  private let training: Pace
+  private let probing: Pace
+  private let past: [String: EffortRow]
 
-  /// Learns from this host's past runs, or from a short matrix product where there are few.
+  /// Learns from the time that this host's past runs spent on cores, or from a short matrix
+  /// product where there are few.
   ///
   /// - Parameter store: The index of past runs; nil when there is none yet.
   /// - Throws: What keeps the index from being read.
   public init(store: Store?) throws {
-    let stretches = try store?.stretches(onHost: Provenance.host) ?? []
-    measured = try stretches.map { stretch in
-      let effort = try Effort(stretch)
-      return (effort.size, effort.training * stretch.share / stretch.seconds)
+    let rows = try store?.efforts(onHost: Provenance.host) ?? []
+    // What another version ran may not be readable any more; the rest says enough.
+    let known = rows.compactMap { row in (try? Effort(row)).map { (row, $0) } }
+    let trained = known.compactMap { row, effort -> Pace.Point? in
+      // A tokenizer's reading is no part of a past run's count.
+      guard row.training > Self.shortest, row.share > 0, TokenizerKey(effort.cell) == nil else {
+        return nil
+      }
+      return Pace.Point(shape: effort.shape, rate: effort.training * row.share / row.training)
     }
-    if measured.count >= Self.fewest {
-      rate = Self.median(measured.map(\.rate))
-      basis = "the median of \(measured.count) runs on this host"
+    let probed = known.compactMap { row, effort -> Pace.Point? in
+      guard row.probing > Self.shortest, let probes = try? row.probeConfigs else { return nil }
+      return Pace.Point(shape: effort.shape, rate: effort.probing(probes) / row.probing)
+    }
+    if trained.count >= Self.fewest {
+      training = Pace(points: trained)
+      basis = "the median of \(trained.count) runs on this host"
     } else {
-      rate = Self.productRate() * Self.shareOfProductRate
+      let rate = Self.productRate() * Self.shareOfProductRate
+      training = Pace(points: [Pace.Point(shape: [], rate: rate)])
       basis = "a short matrix product, no runs on this host yet"
     }
+    probing = probed.count >= Self.fewest ? Pace(points: probed) : training
+    rate = training.median
+    past = Dictionary(rows.map { ($0.run, $0) }) { first, _ in first }
   }
 
-  /// Seconds of one thread that a run takes, its probes included.
+  /// Core seconds that a run takes, its probes included, its tokenizer not.
   public func seconds(_ run: PlannedRun, probes: [ProbeConfig]) -> Double {
     let effort = Effort(run)
-    return (effort.training + effort.probing(probes)) / rate(size: effort.size)
+    return effort.training / training.rate(effort.shape)
+      + effort.probing(probes) / probing.rate(effort.shape)
   }
 
-  /// The rate of the runs nearest in size, because small models use a processor less well.
-  private func rate(size: Double) -> Double {
-    guard measured.count >= Self.fewest else { return rate }
-    let nearest = measured.sorted { abs(log($0.size / size)) < abs(log($1.size / size)) }
-    return Self.median(nearest.prefix(Self.neighbors).map(\.rate))
+  /// Core seconds that fitting the run's tokenizer takes; 0 where it has none.
+  public func tokenizerSeconds(_ run: PlannedRun) -> Double {
+    guard let tokens = run.cost.tokens else { return 0 }
+    return tokens.fittingFLOPs / training.rate(Effort(run).shape)
+  }
+
+  /// What a finished run would cost by this price and what it took, tokenizer apart; nil where this
+  /// host did not do all of it.
+  public func hindsight(_ run: PlannedRun) -> (priced: Double, taken: Double)? {
+    guard let row = past[run.id.text], row.share > 0.99, let probes = try? row.probeConfigs else {
+      return nil
+    }
+    return (seconds(run, probes: probes), row.training + row.probing)
   }
 
   /// Fewer past runs than this say less than a matrix product.
   private static let fewest = 3
-  private static let neighbors = 7
+  /// Seconds; what took less says little.
+  private static let shortest = 0.5
 
   /// What training reaches of a matrix product's rate; measured on runs of width 32 to 72.
   private static let shareOfProductRate = 0.7
-
-  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
   /// Operations per second of a 512³ product on one thread, best of several.
   private static func productRate() -> Double {
@@ -69,22 +93,58 @@ public struct Price: Sendable {
   }
 }
 
+/// Operations per second by the shape of the model: small products use a processor less well.
+private struct Pace: Sendable {
+  struct Point {
+    let shape: [Double]
+    let rate: Double
+  }
+
+  let points: [Point]
+
+  private static let neighbours = 5
+
+  var median: Double { Self.median(points.map(\.rate)) }
+
+  /// The median of the points nearest in shape, the later of equally near ones.
+  func rate(_ shape: [Double]) -> Double {
+    let distances = points.reversed().map { point in
+      (zip(point.shape, shape).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }, point.rate)
+    }
+    let nearest = distances.sorted { $0.0 < $1.0 }.prefix(Self.neighbours)
+    return Self.median(nearest.map(\.1))
+  }
+
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+}
+
 extension Effort {
   fileprivate init(_ run: PlannedRun) {
     self.init(
       cell: run.config.cell, flops: run.flops, images: Double(run.images),
-      patches: Double(run.cost.patches))
+      patches: Double(run.cost.patches), tokens: run.cost.tokens)
   }
 
-  fileprivate init(_ stretch: Stretch) throws {
+  fileprivate init(_ row: EffortRow) throws {
     self.init(
-      cell: try RunConfig(json: stretch.configuration).cell, flops: stretch.flops,
-      images: Double(stretch.images),
-      patches: Double(stretch.patches) / Double(stretch.images))
+      cell: try RunConfig(json: row.configuration).cell, flops: row.flops,
+      images: Double(row.images), patches: Double(row.patches) / Double(row.images))
   }
 
-  /// Operations per image, by which runs are alike.
-  fileprivate var size: Double { flops / images }
+  /// By which runs are alike: the logarithms of operations per image, width and depth.
+  fileprivate var shape: [Double] {
+    [flops / images, Double(cell.model.width), Double(cell.model.depth)].map { log($0) }
+  }
+}
+
+extension EffortRow {
+  /// - Throws: ``SpecError`` when another version wrote settings that this one does not know.
+  fileprivate var probeConfigs: [ProbeConfig] {
+    get throws {
+      let texts = try JSONDecoder().decode([String].self, from: Foundation.Data(probes.utf8))
+      return try texts.map(ProbeConfig.init(json:))
+    }
+  }
 }
 
 extension Duration {

@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Kernels
 import Models
 import Probes
 import Settings
@@ -29,29 +30,43 @@ struct RunExecutor {
   func execute(_ dataset: Dataset) throws -> Outcome {
     let clock = ContinuousClock()
     let started = (clock.now, Foundation.Date())
-    var work = Work()
-    let outcome = try attempt(dataset, &work)
+    let work = Work(threads: threads)
+    let outcome = try attempt(dataset, work)
     let total = (clock.now - started.0).seconds
     let segment = RunFolder.Segment(
       fromStep: work.fromStep, toStep: work.toStep, seconds: total - work.probeSeconds,
-      probeSeconds: work.probeSeconds, startedAt: started.1.ISO8601Format(),
-      ending: outcome.word, threads: threads, provenance: provenance)
+      probeSeconds: work.probeSeconds, cores: work.cores,
+      startedAt: started.1.ISO8601Format(), ending: outcome.word, threads: threads,
+      provenance: provenance)
     // Rewritten whole, as a kill may have torn its tail; a note on the side, the results are safe.
     try? folder.segments.replace(with: folder.segments.records() + [segment])
     return outcome
   }
 
-  /// What a stretch of work covered.
-  private struct Work {
+  /// What a stretch of work covered, and the time that it took.
+  private final class Work {
     var fromStep = 0
     var toStep = 0
     var probeSeconds = 0.0
+    private(set) var cores = RunFolder.CoreSeconds()
+    private let threads: Double
+
+    init(threads: Int) { self.threads = Double(threads) }
+
+    /// Counts what `body` spends on cores, of which its threads have equal shares.
+    func count<Result>(
+      _ part: WritableKeyPath<RunFolder.CoreSeconds, Double>, _ body: () throws -> Result
+    ) rethrows -> Result {
+      let start = CoreClock.seconds
+      defer { cores[keyPath: part] += (CoreClock.seconds - start) * threads }
+      return try body()
+    }
   }
 
-  private func attempt(_ dataset: Dataset, _ work: inout Work) throws -> Outcome {
+  private func attempt(_ dataset: Dataset, _ work: Work) throws -> Outcome {
     do {
       try folder.create(run.row)
-      let model = try trained(dataset, &work)
+      let model = try trained(dataset, work)
       guard let model else { return .interrupted }
       if folder.predictions.isEmpty {
         try folder.write(
@@ -60,7 +75,7 @@ struct RunExecutor {
       }
       var isScored = false
       work.probeSeconds = try ContinuousClock().measure {
-        isScored = try probe(model, dataset)
+        isScored = try work.count(\.probing) { try probe(model, dataset) }
       }.seconds
       guard isScored else { return .interrupted }
       try folder.write(RunFolder.Status(state: .done, step: run.steps, message: nil))
@@ -82,7 +97,7 @@ struct RunExecutor {
 
   /// The trained model: read when training was finished before, trained otherwise; nil when told
   /// to stop on the way.
-  private func trained(_ dataset: Dataset, _ work: inout Work) throws -> Model? {
+  private func trained(_ dataset: Dataset, _ work: Work) throws -> Model? {
     if FileManager.default.fileExists(atPath: folder.model) {
       (work.fromStep, work.toStep) = (run.steps, run.steps)
       let config = run.config.cell.model
@@ -92,15 +107,18 @@ struct RunExecutor {
       return model
     }
     let cell = run.config.cell
-    let tokens = try tokens(dataset)
+    let tokens = try work.count(\.tokenizer) { try self.tokens(dataset) }
     guard TokenizerKey(cell) == nil || tokens != nil else { return nil }
-    let trainer = try Trainer(
-      model: cell.model, training: cell.training, data: cell.data, dataset: dataset,
-      seed: run.config.seed, tokenizer: tokens?.tokenizer, threads: threads)
-    try resume(trainer, tokens?.quality.measurements ?? [])
-    (work.fromStep, work.toStep) = (trainer.step, trainer.step)
-    try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
-    try train(trainer)
+    let trainer = try work.count(\.training) { () -> Trainer in
+      let trainer = try Trainer(
+        model: cell.model, training: cell.training, data: cell.data, dataset: dataset,
+        seed: run.config.seed, tokenizer: tokens?.tokenizer, threads: threads)
+      try resume(trainer, tokens?.quality.measurements ?? [])
+      (work.fromStep, work.toStep) = (trainer.step, trainer.step)
+      try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
+      try train(trainer)
+      return trainer
+    }
     work.toStep = trainer.step
     guard trainer.step == trainer.totalSteps else { return nil }
     try DurableFile.write(trainer.model.weights().encoded(), to: folder.model)

@@ -28,12 +28,23 @@ public struct RunFolder: Sendable {
   public struct Segment: Codable, Hashable, Sendable {
     public var fromStep: Int
     public var toStep: Int
+    /// By the clock on the wall: training with its tokenizer, and probing.
     public var seconds: Double
     public var probeSeconds: Double
+    /// On cores; nil where the program that wrote the segment did not count it.
+    public var cores: CoreSeconds?
     public var startedAt: String
     public var ending: String
     public var threads: Int
     public var provenance: Provenance
+  }
+
+  /// Time spent on cores, in seconds, all threads together.
+  public struct CoreSeconds: Codable, Hashable, Sendable {
+    public var training = 0.0
+    /// Fitting the tokenizer, or reading it where it was fitted before.
+    public var tokenizer = 0.0
+    public var probing = 0.0
   }
 
   /// Scores of one probe, with the settings that made them.

@@ -1,5 +1,6 @@
 public import Data
 public import Models
+import Probes
 public import Settings
 public import Training
 
@@ -63,5 +64,19 @@ extension RunConfig {
   /// The settings in which this run departs from `base`, the seed included.
   public func differences(from base: RunConfig) -> [Difference] {
     cell.differences(from: base.cell) + seed.differences(from: base.seed, at: "seed")
+  }
+}
+
+extension ProbeConfig {
+  /// Reads back the JSON of ``value``; settings that it does not name stand at their defaults.
+  ///
+  /// - Throws: ``SpecError`` when it is no such JSON.
+  init(json: String) throws {
+    self.init()
+    var reading = Reading()
+    if let node = YAML.read(json, reading: &reading) { apply(node, reading: &reading) }
+    guard reading.problems.isEmpty else {
+      throw SpecError.invalid(SpecFile(path: "stored settings", text: json), reading.problems)
+    }
   }
 }

@@ -41,7 +41,11 @@ struct TokenizerKey: Hashable, Sendable {
   }
 }
 
-extension Plan {
-  /// Different tokenizers that the study's runs need.
-  public var tokenizerCount: Int { Set(runs.compactMap { TokenizerKey($0.config.cell) }).count }
+extension [PlannedRun] {
+  /// The first run of each different tokenizer that these predict, but for those of `others`.
+  public func tokenizerFits(besides others: [PlannedRun] = []) -> [PlannedRun] {
+    var fitted = Set(others.compactMap { TokenizerKey($0.config.cell) })
+    return filter { run in TokenizerKey(run.config.cell).map { fitted.insert($0).inserted } ?? false
+    }
+  }
 }

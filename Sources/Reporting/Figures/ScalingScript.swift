@@ -11,7 +11,7 @@ struct ScalingScript {
   var text: String {
     """
     set multiplot
-    set lmargin at screen 0.14; set rmargin at screen 0.96
+    set lmargin at screen 0.17; set rmargin at screen 0.96
     set logscale x; set xrange [\(axis.low):\(axis.high)]
     \(upper)
     \(lower)

@@ -44,6 +44,7 @@ public struct Claim: Hashable, Sendable {
 public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unreadable(String)
   case notExpectations(String)
+  case notClaims(String, columns: [String])
   case unknownLevel(String, known: [String])
   case severalAxes([String])
   case unknownMetric(String, known: [String])
@@ -56,6 +57,9 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
         + "<, <=, > or >=, and a number, such as 'causal - prefix <= -0.01'"
     case .notExpectations(let text):
       "the study's expectations are '\(text)', which is no list of claims; run it again"
+    case .notClaims(let path, let columns):
+      "\(path) does not have the columns \(columns.joined(separator: "; ")); "
+        + "`patchlaw report STUDY` writes it anew"
     case .unknownLevel(let level, let known):
       "the claim names '\(level)', which is no level of the study; levels: "
         + known.joined(separator: ", ")

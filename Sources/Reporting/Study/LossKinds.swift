@@ -23,13 +23,15 @@ extension StudyData {
     }
   }
 
-  /// `validation loss`, and on a second line unit and condition; a condition only where all the cells
+  /// `validation loss`, on further lines unit and condition; a condition only where all the cells
   /// have it.
   static func lossLabel(_ cells: [StudyCell]) -> String {
-    let kinds = Set(cells.map(\.run.lossKind)).sorted()
-    let known = kinds.count == 1 ? kinds[0] : cells.first?.run.lossUnit ?? ""
+    guard let unit = cells.first?.run.lossUnit else { return "validation loss" }
+    let conditions = Set(cells.map(\.run.lossCondition))
+    let condition = conditions.count == 1 ? cells.first?.run.lossCondition : nil
     // Gnuplot reads the escape.
-    return known.isEmpty ? "validation loss" : "validation loss\\n(\(known))"
+    return "validation loss\\n(" + [unit, condition].compactMap(\.self).joined(separator: ",\\n")
+      + ")"
   }
 
   /// Every kind of validation loss in the study, in the order of its first cell.

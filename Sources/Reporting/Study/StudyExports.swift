@@ -10,6 +10,7 @@ extension StudyData {
       "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
     if !approaches.isEmpty { files["allocations.csv"] = allocationNumbers.csv }
+    if let claimTable { files["claims.csv"] = claimTable.csv }
     return files
   }
 

@@ -103,8 +103,7 @@ extension StudyData {
 
   /// What the study cost, and where it ran.
   public var costNote: String {
-    let seconds = segments.map { $0.seconds * Double($0.threads) + $0.probeSeconds }
-      .reduce(0, +)
+    let seconds = segments.map(\.coreSeconds).reduce(0, +)
     let flops = runs.map(\.run.flops).reduce(0, +)
     let machines = Set(
       segments.map { "\($0.cpu), OpenBLAS \($0.blasCore), \($0.vectors)" }

@@ -78,9 +78,13 @@ public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, Persista
   public var position: Int
   public var fromStep: Int
   public var toStep: Int
-  /// Spent training, and probing.
+  /// By the clock on the wall: spent training, and probing.
   public var seconds: Double
   public var probeSeconds: Double
+  /// On cores, all threads together; nil where it was not counted.
+  public var trainingCoreSeconds: Double?
+  public var tokenizerCoreSeconds: Double?
+  public var probingCoreSeconds: Double?
   /// ISO 8601, UTC.
   public var startedAt: String
   public var ending: String
@@ -98,15 +102,26 @@ public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, Persista
 
   public init(
     run: String, position: Int, fromStep: Int, toStep: Int, seconds: Double, probeSeconds: Double,
-    startedAt: String, ending: String, host: String, cpu: String, coreCount: Int, blas: String,
+    trainingCoreSeconds: Double? = nil, tokenizerCoreSeconds: Double? = nil,
+    probingCoreSeconds: Double? = nil, startedAt: String, ending: String, host: String, cpu: String,
+    coreCount: Int, blas: String,
     blasCore: String, vectors: String, threads: Int, revision: String, isDirty: Bool,
     version: String
   ) {
     (self.run, self.position, self.fromStep, self.toStep) = (run, position, fromStep, toStep)
     (self.seconds, self.probeSeconds) = (seconds, probeSeconds)
+    (self.trainingCoreSeconds, self.tokenizerCoreSeconds, self.probingCoreSeconds) = (
+      trainingCoreSeconds, tokenizerCoreSeconds, probingCoreSeconds
+    )
     (self.startedAt, self.ending, self.host) = (startedAt, ending, host)
     (self.cpu, self.coreCount, self.blas) = (cpu, coreCount, blas)
     (self.blasCore, self.vectors, self.threads) = (blasCore, vectors, threads)
     (self.revision, self.isDirty, self.version) = (revision, isDirty, version)
+  }
+
+  /// Everything it spent on cores; by the clock on the wall where that was not counted.
+  public var coreSeconds: Double {
+    (trainingCoreSeconds ?? seconds * Double(threads)) + (tokenizerCoreSeconds ?? 0)
+      + (probingCoreSeconds ?? probeSeconds * Double(threads))
   }
 }

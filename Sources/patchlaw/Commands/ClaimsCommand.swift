@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Reporting
-import Store
 
 /// Scores every study's claim on one page.
 struct ClaimsCommand: ParsableCommand {
@@ -9,7 +8,8 @@ struct ClaimsCommand: ParsableCommand {
     commandName: "claims",
     abstract: "Score what the studies expected, all on one page.",
     discussion: """
-      The claims are the `expect` of the spec files. The page is notebooks-md/claims.md, and all \
+      The claims are the `expect` of the spec files, as `report` scored them in each study's \
+      claims.csv; no runs are needed. The page is notebooks-md/claims.md, and all \
       of it is generated, as is the block <!-- patchlaw:claims --> of README.md where there is \
       one; --check changes nothing and fails when either is stale.
       """)
@@ -26,9 +26,7 @@ struct ClaimsCommand: ParsableCommand {
   var check = false
 
   func run() throws {
-    let store = try results.store()
-    let page = try ClaimsPage(
-      studies: store.experiments().map { try StudyData($0.name, in: store) })
+    let page = try page()
     try FileManager.default.createDirectory(atPath: notebooks, withIntermediateDirectories: true)
     let path = "\(notebooks)/claims.md"
     try bring(path, to: page.markdown)
@@ -40,6 +38,22 @@ struct ClaimsCommand: ParsableCommand {
     var table = TextTable(headings: page.table.headings)
     table.rows = page.table.rows
     print("\(table.text())\n\n\(path)  the page")
+  }
+
+  /// What the reports of all studies have scored, by the studies' names.
+  private func page() throws -> ClaimsPage {
+    var page = ClaimsPage()
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: results.results)) ?? []
+    for study in folders.sorted() {
+      let path = "\(results.results)/\(study)/claims.csv"
+      if let csv = text(path) { try page.add(study, csv: csv, from: path) }
+    }
+    guard !page.table.rows.isEmpty else {
+      throw UserError(
+        "no study in '\(results.results)' has a claims.csv; `patchlaw report STUDY` writes it for a "
+          + "study whose spec has `expect`")
+    }
+    return page
   }
 
   /// Writes the page, or when only checking fails where it would change.

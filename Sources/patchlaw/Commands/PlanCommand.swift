@@ -11,8 +11,9 @@ struct PlanCommand: ParsableCommand {
     abstract: "List a study's cells with their cost, what is done, and what differs.",
     discussion: """
       Parameters are every trainable value. FLOPs are those of all forward and backward passes, \
-      two per multiply-add, attention in full. Time is for the runs not yet done, from the rate of \
-      this host's finished runs.
+      two per multiply-add, attention in full. Time is for the runs not yet done, on cores that \
+      nothing else uses, from the core time of this host's finished runs; for those it says beside \
+      what they took what the same price would have said.
       """)
 
   @Argument(help: "Spec files; runs that several studies share are priced once.")
@@ -40,7 +41,14 @@ struct PlanCommand: ParsableCommand {
     print(bills.map(\.text).joined(separator: "\n\n"))
     if bills.count > 1 {
       let seconds = bills.map(\.seconds).reduce(0, +)
+      let (priced, taken) = bills.reduce((0, 0)) {
+        ($0.0 + $1.pricedSeconds, $0.1 + $1.takenSeconds)
+      }
       print("\ntogether \(bills.map(\.toRun).reduce(0, +)) runs, about \(seconds.duration)")
+      if taken > 0 {
+        print(
+          "of the runs done here: priced \(priced.duration), took \(taken.duration) of core time")
+      }
     }
   }
 }

@@ -9,8 +9,8 @@ struct ReportCommand: ParsableCommand {
     abstract: "Fit, draw and write a study's Markdown page; prose is left alone.",
     discussion: """
       The page is notebooks-md/STUDY.md. Blocks between <!-- patchlaw:NAME --> and \
-      <!-- /patchlaw --> are generated; everything else is yours. --check changes nothing and \
-      fails when a block is stale.
+      <!-- /patchlaw --> are generated; everything else is yours. --check changes no file but \
+      the index and fails when a block is stale.
       """)
 
   @Argument(help: "The study.")
@@ -38,11 +38,8 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let path = "\(notebooks)/\(study).md"
-    if check {
-      let store = try results.store()
-      return try checkBlocks(path, StudyData(study, in: store))
-    }
     let data = try results.fittedStudy(study)
+    if check { return try checkBlocks(path, data) }
     try results.export(data)
     try write(path, data)
     try show(data)

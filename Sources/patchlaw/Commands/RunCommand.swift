@@ -33,6 +33,7 @@ struct RunCommand: ParsableCommand {
       plan, price: try Price(store: results.existingStore()), results: results.results,
       workers: workers)
     print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)\n\(MachineNotice.text)")
+    fflush(nil)
     MachineNotice.warn()
     let index = try RunIndex(results: results.results)
     if let notice = index.store.notice { printError(notice) }

@@ -37,6 +37,9 @@ struct Bill: Codable {
   let flops: Double
   /// Until the end, with so many workers.
   let seconds: Double
+  /// Core seconds of the finished runs: by the same price, and as counted.
+  let pricedSeconds: Double
+  let takenSeconds: Double
   let workers: Int
   /// Of all the study's runs.
   let diskBytes: Double
@@ -77,12 +80,19 @@ struct Bill: Codable {
     }
     runs = plan.runs.count
     toRun = open.count
-    tokenizers = plan.tokenizerCount
+    tokenizers = plan.runs.tokenizerFits().count
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)
-    seconds =
+    let fits = open.tokenizerFits(
+      besides: plan.runs.filter { isDone($0) || elsewhere.contains($0.id) })
+    let work =
       open.map { price.seconds($0, probes: probes) }.reduce(0, +)
-      / Double(min(side, cores))
+      + fits.map(price.tokenizerSeconds).reduce(0, +)
+    seconds = work / Double(min(side, cores))
+    let past = plan.runs.filter { !elsewhere.contains($0.id) }.compactMap(price.hindsight)
+    (pricedSeconds, takenSeconds) = (
+      past.map(\.priced).reduce(0, +), past.map(\.taken).reduce(0, +)
+    )
     self.workers = side
     let peak = plan.runs.map(\.peakBytes).max() ?? 0
     diskBytes = plan.runs.map(\.bytes).reduce(0, +) + peak * Double(side)
@@ -120,8 +130,15 @@ struct Bill: Codable {
     \(cells.count) cells, \(runs) runs: \(done) done, \(toRun) to run, \(flops.scientific) FLOPs\
     \(tokenizers == 0 ? "" : ", \(tokenizers) tokenizer\(tokenizers == 1 ? "" : "s") to share")
     about \(seconds.duration) on \(workers) \(workers == 1 ? "worker" : "workers") \
-    (\((rate / 1e9).text(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)
+    (\((rate / 1e9).text(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)\(hindsight)
     """
+  }
+
+  /// How far this price would have been off for the runs that are done.
+  private var hindsight: String {
+    guard takenSeconds > 0 else { return "" }
+    return "\nof the runs done here: priced \(pricedSeconds.duration), "
+      + "took \(takenSeconds.duration) of core time"
   }
 }
 
