@@ -20,6 +20,14 @@ struct FigureTests {
     try check(#require(figure.data["accuracy-probe-linear.csv"]), golden: "accuracy.csv")
   }
 
+  @Test func `probes of a single cell are drawn beside each other, its one loss is not`() throws {
+    let study = try FixtureStudy.heads(cells: 1)
+    let figure = try #require(study.accuracyDots)
+    #expect(
+      figure.data.keys.sorted() == ["accuracy-probe-attentive.csv", "accuracy-probe-linear.csv"])
+    #expect(study.lossDots.isEmpty)
+  }
+
   @Test func `a study's page is as recorded`() throws {
     let study = try FixtureStudy.heads()
     let page = Notebook.skeleton(study: study).updated(study.blocks)

@@ -73,6 +73,11 @@ enum GnuplotStyle {
     "\"\(text.replacing("\"", with: "\\\""))\" noenhanced font \",11\""
   }
 
+  /// A horizontal axis of losses: digits small enough that neighbouring tics stay apart.
+  static func lossAxis(_ label: String) -> String {
+    "set xlabel \"\(label)\"; set xtics font \",10\""
+  }
+
   /// Text between double quotes; underscores and carets stand as they are.
   static func quoted(_ text: String) -> String { "\"\(escaped(text))\" noenhanced" }
 }

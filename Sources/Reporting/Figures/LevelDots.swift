@@ -3,7 +3,9 @@ import Store
 extension StudyData {
   /// Each cell's mean with its interval over seeds: accuracies of all probes in one figure.
   public var accuracyDots: Figure? {
-    dots(metrics.filter(\.isAccuracy), cells, name: "accuracy", label: "test accuracy (%)")
+    dots(
+      metrics.filter(\.isAccuracy), cells, name: "accuracy",
+      axis: "set xlabel \"test accuracy (%), mean and 95 % interval over seeds\"")
   }
 
   /// Each cell's validation loss with its interval over seeds, a figure per unit.
@@ -11,14 +13,14 @@ extension StudyData {
     lossGroups.compactMap { group in
       dots(
         metrics.filter { !$0.isAccuracy }, group.cells, name: "loss" + group.suffix,
-        label: group.label)
+        axis: GnuplotStyle.lossAxis(group.label + "\\nmean and 95 % interval over seeds"))
     }
   }
 
   private func dots(
-    _ metrics: [Metric], _ cells: [StudyCell], name: String, label: String
+    _ metrics: [Metric], _ cells: [StudyCell], name: String, axis: String
   ) -> Figure? {
-    guard cells.count > 1, !metrics.isEmpty else { return nil }
+    guard cells.count * metrics.count > 1 else { return nil }
     var files: [String: String] = [:]
     var plots: [String] = []
     for (index, metric) in metrics.enumerated() {
@@ -38,15 +40,17 @@ extension StudyData {
     }
     let ticks = cells.enumerated().map { "\"\(GnuplotStyle.escaped($1.label))\" \($0)" }.joined(
       separator: ", ")
+    // Lines of the label beyond the first.
+    let further = axis.split(separator: "\\n").count - 1
     return Figure(
       name: name, title: "Mean and 95 % interval over seeds", data: files,
       commands: """
-        set xlabel "\(label), mean and 95 % interval over seeds"
+        \(axis)
         set ytics nomirror (\(ticks)) noenhanced
         set yrange [\(Double(cells.count) - 0.5):-0.5]
         plot \(plots.joined(separator: ", \\\n  "))
         set ytics nomirror autofreq; set yrange [*:*]
-        """, size: (760, 150 + 26 * max(cells.count, 2) * max(1, metrics.count / 2)),
+        """, size: (760, 150 + 15 * further + 26 * max(cells.count, 2) * max(1, metrics.count / 2)),
       warnings: metrics.contains(where: \.isAccuracy) ? rateWarnings : [])
   }
 }

@@ -24,7 +24,7 @@ extension StudyData {
       name: name, title: "Accuracy against validation loss, a point per run",
       data: files,
       commands: """
-        set xlabel "\(group.label)"
+        \(GnuplotStyle.lossAxis(group.label))
         set ylabel "test accuracy (%)"
         plot \(plots.joined(separator: ", \\\n  "))
         """, warnings: rateWarnings)

@@ -13,7 +13,6 @@ public struct EffortRow: Decodable, FetchableRecord, Hashable, Sendable {
   public let share: Double
   /// Seconds on cores, all threads together.
   public let training: Double
-  public let tokenizer: Double
   public let probing: Double
   /// The settings of every probe that has scores: a JSON array of JSON texts.
   public let probes: String
