@@ -10,7 +10,7 @@ quickstart: build  ## A real study on Fashion-MNIST, end to end, with figures an
 	$(PATCHLAW) report quickstart
 
 test: setup  ## Every test, and the rules that hold for every file.
-	swift test --no-parallel  # Beside each other, suites that open databases have ended with a damaged heap.
+	swift test
 	sh Tests/rules.sh
 
 build: setup  ## The release executable.

@@ -1,4 +1,4 @@
-import Models
+public import Models
 
 /// One of several ways to train a probe, among which validation chooses.
 public enum Candidate: Hashable, Sendable {
@@ -9,11 +9,7 @@ public enum Candidate: Hashable, Sendable {
 extension ProbeConfig {
   /// What validation chooses among, in the order written; a tie goes to the first.
   public var candidates: [Candidate] {
-    switch kind {
-    case .linear, .attentive:
-      (learningRates ?? ownLearningRates).map { .learningRate($0) }
-    case .nearestNeighbours(let voters): voters.neighbours.map { .neighbours($0) }
-    }
+    kind.method.candidates(learningRates: learningRates ?? ownLearningRates)
   }
 
   /// The same probe with what its kind decides written out, so that stored settings say it.
@@ -23,17 +19,29 @@ extension ProbeConfig {
     return probe
   }
 
-  /// The learning rates of a probe that names none: half-decades around what validation chose on
-  /// Fashion-MNIST at width 64, so that the choice rarely falls on an end.
+  /// The learning rates of a probe that names none; a trunk that is trained with it wants lower
+  /// ones than the kind's own.
   private var ownLearningRates: [Double] {
-    switch (adaptation, kind) {
-    case (_, .nearestNeighbours): []
-    case (.frozen, .linear): [1e-2, 3e-2, 1e-1, 3e-1, 1]
-    case (.frozen, .attentive): [1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
-    case (.lora, _): [3e-3, 1e-2, 3e-2, 1e-1]
-    case (.fineTune, _): [3e-4, 1e-3, 3e-3, 1e-2]
+    switch adaptation {
+    case .frozen: kind.method.learningRates
+    case .lora: [3e-3, 1e-2, 3e-2, 1e-1]
+    case .fineTune: [3e-4, 1e-3, 3e-3, 1e-2]
     }
   }
+
+  /// What training and judging the classifier on frozen features costs.
+  ///
+  /// - Parameters:
+  ///   - model: Gives width and heads.
+  ///   - patches: Per image.
+  ///   - judged: Images of validation and test.
+  /// - Returns: Operations, counted in those that take as long as a product's.
+  public func operations(model: ModelConfig, patches: Double, judged: Double) -> Double {
+    kind.method.operations(self, model: model, patches: patches, judged: judged)
+  }
+
+  /// What the kind cannot do of what is asked, as a sentence without its subject; nil when nothing.
+  public var objection: String? { kind.method.objection(to: self) }
 
   /// The probes that this one stands for in a trunk of `depth` blocks: itself, or one per block.
   ///

@@ -2,10 +2,10 @@ import Data
 public import Kernels
 public import Models
 
-/// The updates of a linear or attentive probe's whole grid, on given features: what
+/// The updates of a probe's whole grid, on given features: what
 /// `bench probe` times.
 public struct ProbeRehearsal {
-  private let training: ProbeTraining
+  private let classifier: any Classifier
   private let features: FloatBuffer
   private let labels: [Int]
 
@@ -20,9 +20,9 @@ public struct ProbeRehearsal {
   ) {
     BLAS.useOneThread()
     (self.features, self.labels) = (features, labels)
-    training = ProbeTraining(
-      config: config, model: model, width: model.config.width,
-      classes: (labels.max() ?? 0) + 1, seed: 0, threads: threads)
+    classifier = config.kind.method.classifier(
+      config, model: model, width: model.config.width, classes: (labels.max() ?? 0) + 1, seed: 0,
+      threads: threads)
   }
 
   /// Updates every classifier of the grid once a batch, until told to stop.
@@ -31,7 +31,7 @@ public struct ProbeRehearsal {
   /// - Throws: What training throws, other than at being told to stop.
   public func run(until isStopped: @escaping () -> Bool) throws {
     do {
-      try training.train(features: features.all, labels: labels, stop: StopSignal(isStopped))
+      try classifier.train(features: features.all, labels: labels, stop: StopSignal(isStopped))
     } catch is ProbingStopped {}
   }
 }

@@ -29,15 +29,10 @@ struct SharedPass {
     let features = FrozenFeatures(
       model: trunk, pass: TrunkPass(probes[0]), needs: needs, threads: threads)
     self.features = features
-    classifiers = probes.map { probe -> any Classifier in
-      if case .nearestNeighbours(let settings) = probe.kind {
-        return NearestNeighbours(
-          settings: settings, width: features.width, classes: dataset.classCount,
-          threads: threads)
-      }
-      return ProbeTraining(
-        config: probe, model: trunk, width: features.width, classes: dataset.classCount,
-        seed: seed, threads: threads)
+    classifiers = probes.map { probe in
+      probe.kind.method.classifier(
+        probe, model: trunk, width: features.width, classes: dataset.classCount, seed: seed,
+        threads: threads)
     }
   }
 

@@ -104,14 +104,21 @@ struct PlanTests {
       .filter { $0.hasSuffix(".yaml") }
     #expect(files.count >= 3)
     for file in files {
-      do {
-        #expect(try !Plan(Spec(path: "\(folder)/\(file)")).runs.isEmpty)
-      } catch {
-        // A study of bf16 is refused, and rightly, where the processor has none.
-        let refused = !BFloatProduct.isSupported && "\(error)".contains("needs a processor with")
-        #expect(refused, "\(file): \(error)")
-      }
+      #expect(try !Plan(Spec(path: "\(folder)/\(file)")).runs.isEmpty, "\(file)")
     }
+  }
+
+  @Test func `what this processor cannot compute has a plan, and is refused when it is to run`()
+    throws
+  {
+    #expect(try plan(grid).unsupported.isEmpty)
+    let rounded = try plan(
+      grid.replacing("causal: {model.attention: causal}", with: "low: {training.precision: bf16}"))
+    #expect(rounded.runs.count == 4)
+    guard !BFloatProduct.isSupported else { return try rounded.checkSupport() }
+    let error = #expect(throws: SpecError.self) { try rounded.checkSupport() }
+    #expect(error?.description.contains("study.yaml:5") == true)
+    #expect(error?.description.contains("needs a processor with") == true)
   }
 }
 

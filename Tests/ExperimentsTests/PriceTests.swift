@@ -52,8 +52,21 @@ struct PriceTests {
     // A busy machine: the wall says a hundred seconds.
     let price = try Price(store: store(plan, seconds: { _ in 100 }, cores: cores))
     #expect(abs(price.seconds(plan.runs[0], probes: []) - 5) < 1e-9)
-    let hindsight = try #require(price.hindsight(plan.runs[0]))
-    #expect(abs(hindsight.priced - 5) < 1e-9 && hindsight.taken == 5)
+    // Nothing but its own cell has run.
+    #expect(price.hindsight(plan.runs[0]) == nil)
+  }
+
+  @Test func `hindsight prices a run by what other cells took, never by its own`() throws {
+    let plan = try plan(smallStudy.replacing("seeds: 2", with: "seeds: 4"))
+    let slow = plan.runs[0].cell
+    let rate = 1e5
+    let store = try store(plan) { $0.flops / ($0.cell == slow ? rate / 10 : rate) }
+    let price = try Price(store: store)
+    for run in plan.runs where run.cell == slow {
+      let found = try #require(price.hindsight(run))
+      #expect(abs(found.taken / (run.flops / rate * 10) - 1) < 1e-9)
+      #expect(found.priced < found.taken / 2)
+    }
   }
 
   @Test func `a run that another host worked on teaches nothing and has no hindsight`() throws {

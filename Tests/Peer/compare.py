@@ -20,7 +20,9 @@ PROGRAM = ROOT / ".build" / "release" / "patchlaw"
 VENV = ROOT / ".venv-peer"
 CONFIGS = ["f64", "f128", "f192", "f384", "c256", "i384"]
 PAGE = ROOT / "notebooks-md" / "bench.md"
-FIELDS = ["task", "config", "threads", "side", "variant", "milliseconds", "gflops", "megabytes"]
+FIELDS = ["core", "task", "config", "threads", "side", "variant", "milliseconds", "gflops",
+          "megabytes"]
+KEY = FIELDS[:6]
 
 # Variants of each side: name, and the options that make it.
 OURS = {"fp32": ["--precision", "fp32"], "bf16": ["--precision", "bf16"]}
@@ -78,42 +80,55 @@ def torch(options, config, threads, extra):
     return last_json([str(part) for part in command], LD_PRELOAD=preload())
 
 
-def sample_peaks(options):
-    """The machine's own limits, on one thread."""
+def core_type(options):
+    """The kernels that OpenBLAS picked for this processor: the name of a machine in the results."""
+    command = [options.program, "bench", "step", "--config", "f64", "--seconds", 0.1, "--json"]
+    return last_json([str(part) for part in command])["blasCore"]
+
+
+def sample_peaks(options, core):
+    """Keeps the machine's own limits, on one thread, and returns the precisions it knows."""
+    known = []
     for row in last_json([str(options.program), "bench", "kernels", "--json"], whole=True):
         if row["name"].startswith("peak of") and row["name"].endswith("products"):
             precision = row["name"].split()[2]
-            keep("peak", precision, 1, "patchlaw", precision,
+            keep(core, "peak", precision, 1, "patchlaw", precision,
                  {"millisecondsPerStep": 0, "modelGFLOPsPerSecond": row["rate"],
                   "peakResidentMegabytes": 0})
+            known.append(precision)
+    return known
 
 
 def sample(options):
     os.environ.pop("OPENBLAS_CORETYPE", None)
-    sample_peaks(options)
+    core = core_type(options)
+    known = sample_peaks(options, core)
     names = ["linear", "attentive"] if options.task == "probe" else options.config or CONFIGS
     for config in names:
         for threads in options.threads or [1, 2]:
             for _ in range(options.rounds):
                 for run, side, variants in ((ours, "patchlaw", OURS), (torch, "torch", TORCH)):
                     for variant, extra in variants.items():
-                        if options.only not in (None, side) or skipped(options, side, variant):
+                        if options.only not in (None, side) \
+                                or skipped(options, side, variant, known):
                             continue
-                        keep(options.task, config, threads, side, variant,
+                        keep(core, options.task, config, threads, side, variant,
                              run(options, config, threads, extra))
 
 
-def skipped(options, side, variant):
-    """What was not asked for; and our probes know only single precision."""
+def skipped(options, side, variant, known):
+    """What was not asked for, and what this machine or our probes know only in single precision."""
     if options.variant and side == "torch" and options.variant not in variant:
         return True
-    return options.task == "probe" and side == "patchlaw" and variant == "bf16"
+    if side == "torch":
+        return variant.split()[0] not in known
+    return variant not in known or (options.task == "probe" and variant == "bf16")
 
 
-def keep(task, config, threads, side, variant, result):
+def keep(core, task, config, threads, side, variant, result):
     RESULTS.mkdir(parents=True, exist_ok=True)
     isNew = not SAMPLES.exists()
-    row = [task, config, threads, side, variant, result["millisecondsPerStep"],
+    row = [core, task, config, threads, side, variant, result["millisecondsPerStep"],
            result.get("modelGFLOPsPerSecond", ""), result["peakResidentMegabytes"]]
     with SAMPLES.open("a", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -124,13 +139,13 @@ def keep(task, config, threads, side, variant, result):
 
 
 def medians():
-    """(task, config, threads, side, variant) to median milliseconds, GFLOP/s, megabytes, count."""
+    """(core, task, config, threads, side, variant) to median milliseconds, GFLOP/s, megabytes, count."""
     groups = {}
     with SAMPLES.open() as file:
         for row in csv.DictReader(file):
-            key = tuple(row[name] for name in FIELDS[:5])
+            key = tuple(row[name] for name in KEY)
             groups.setdefault(key, []).append(
-                [float(row[name] or "nan") for name in FIELDS[5:]])
+                [float(row[name] or "nan") for name in FIELDS[len(KEY):]])
     return {key: [statistics.median(column) for column in zip(*rows)] + [len(rows)]
             for key, rows in groups.items()}
 
@@ -143,25 +158,27 @@ def summary():
         writer.writeheader()
         writer.writerows(rows)
     subprocess.run(["gnuplot", "peer.gp"], cwd=RESULTS, check=True)
-    for task in ["step", "forward", "probe"]:
-        update_page(task, [row for row in rows if row["task"] == task])
+    for core, task in dict.fromkeys((row["core"], row["task"]) for row in rows):
+        update_page(core, task,
+                    [row for row in rows if (row["core"], row["task"]) == (core, task)])
 
 
 def compared(found):
     """Each of our variants beside PyTorch's best of its precision; bf16 beside the best of any."""
     for key in sorted(found, key=order):
-        task, config, threads, side, precision = key
-        peers = [(found[other][0], other[4]) for other in found
-                 if other[:3] == key[:3] and other[3] == "torch"
-                 and (precision == "bf16" or other[4].startswith("fp32"))]
+        core, task, config, threads, side, precision = key
+        peers = [(found[other][0], other[5]) for other in found
+                 if other[:4] == key[:4] and other[4] == "torch"
+                 and (precision == "bf16" or other[5].startswith("fp32"))]
         if side != "patchlaw" or not peers:
             continue
         best, name = min(peers)
-        lightest = min(found[task, config, threads, "torch", variant][2] for _, variant in peers)
+        lightest = min(found[core, task, config, threads, "torch", variant][2] for _, variant in peers)
         time, gflops, memory, count = found[key]
-        peak = found.get(("peak", precision, "1", side, precision), [0, float("nan")])[1]
+        peak = found.get((core, "peak", precision, "1", side, precision), [0, float("nan")])[1]
         yield {
-            "task": task, "config": config, "threads": threads, "precision": precision,
+            "core": core, "task": task, "config": config, "threads": threads,
+            "precision": precision,
             "milliseconds": f"{time:.1f}", "gflops": f"{gflops:.1f}",
             "shareOfPeak": f"{gflops / peak / int(threads):.2f}", "megabytes": f"{memory:.0f}",
             "samples": count, "torch": name, "torchMilliseconds": f"{best:.1f}",
@@ -176,8 +193,8 @@ HEADINGS = {
     "memoryShare": "of PyTorch's"}
 
 
-def update_page(task, rows):
-    """Rewrites the page's block of one task."""
+def update_page(core, task, rows):
+    """Rewrites the page's block of one task on one machine."""
     if not PAGE.exists() or not rows:
         return
     names = [name for name in HEADINGS if any(row[name] != "nan" for row in rows)]
@@ -185,16 +202,16 @@ def update_page(task, rows):
              "|" + " --- |" * len(names)]
     lines += ["| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows]
     text = PAGE.read_text()
-    start, end = f"<!-- bench:{task} -->\n", "<!-- /bench -->"
+    start, end = f"<!-- bench:{task} {core} -->\n", "<!-- /bench -->"
     if start in text:
         before, rest = text.split(start, 1)
         PAGE.write_text(before + start + "\n".join(lines) + "\n" + end + rest.split(end, 1)[1])
 
 
 def order(key):
-    task, config, threads, side, variant = key
+    core, task, config, threads, side, variant = key
     place = CONFIGS.index(config) if config in CONFIGS else config
-    return (["step", "forward", "probe", "peak"].index(task), str(place), threads, side, variant)
+    return (core, ["step", "forward", "probe", "peak"].index(task), str(place), threads, side, variant)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ struct AdaptationGoldenTests {
 
   private func probe(_ adaptation: TrunkAdaptation) -> ProbeConfig {
     var probe = ProbeConfig()
-    var queries = ProbeKind.Queries()
+    var queries = AttentiveProbe()
     queries.queries = 2
     (probe.kind, probe.adaptation) = (.attentive(queries), adaptation)
     probe.features = .last(2)

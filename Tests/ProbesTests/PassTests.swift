@@ -23,7 +23,7 @@ struct PassTests {
   }
 
   private var probes: [ProbeConfig] {
-    var voters = ProbeKind.Neighbours()
+    var voters = NeighbourProbe()
     voters.neighbours = [1, 20]
     let blocks: [FeatureBlocks] = [.block(0), .block(2), .last(2)]
     return [ProbeKind.linear, .attentive(.init()), .nearestNeighbours(voters)].flatMap { kind in

@@ -65,6 +65,15 @@ struct ClaimTests {
     #expect(other.map(\.outcome) == [.contradicted, .contradicted])
   }
 
+  @Test func `a grid that is no full product is scored where it has all levels`() throws {
+    let union = try FixtureStudy.heads(cells: 4)
+    let claim = try Claim("none - mlp > 0")
+    #expect(try union.score(claim, .validationLoss, at: "").map(\.at) == ["small"])
+    #expect(throws: ClaimError.noSetting(levels: ["none", "mlp"], at: "size=large")) {
+      try union.score(claim, .validationLoss, at: "size=large")
+    }
+  }
+
   @Test func `an undecided claim says how many seeds would decide it`() throws {
     let scored = try FixtureStudy.heads()
       .score(Claim("none - mlp > 0.0497"), .validationLoss, at: "size=medium")

@@ -41,7 +41,8 @@ struct Effort {
       let pass = [probe.trunk.rawValue, probe.attention.rawValue]
       let isSeen = !passes.insert(pass).inserted || probe.trunk == .pixels
       let shown = isSeen ? 0 : Double(probe.images) + judged
-      return total + shown * forward + besides(shown) + classifying(probe, judged: judged)
+      let classifier = probe.operations(model: cell.model, patches: patches, judged: judged)
+      return total + shown * forward + besides(shown) + classifier
     }
   }
 
@@ -54,19 +55,6 @@ struct Effort {
     let judged = validated + Double(cell.data.testImages ?? 10_000)
     let passes: Double = probe.adaptation == .fineTune ? 3 : 2.2
     return (passes * shown + judged) * forward + besides(shown + judged)
-  }
-
-  /// Every learning rate's updates, where an attentive probe reads each patch once per head and
-  /// query; or every cosine of neighbours, and the search among them.
-  private func classifying(_ probe: ProbeConfig, judged: Double) -> Double {
-    let updates = Double(probe.images * probe.epochs * probe.candidates.count)
-    let width = Double(cell.model.width)
-    switch probe.kind {
-    case .linear: return updates * 60 * width
-    case .attentive(let attentive):
-      return updates * 12 * patches * Double(cell.model.heads * attentive.queries) * width
-    case .nearestNeighbours: return judged * Double(probe.images) * (2 * width + 30)
-    }
   }
 
   private func besides(_ images: Double) -> Double {

@@ -1,6 +1,6 @@
 import Data
 import Models
-import Settings
+public import Settings
 import Training
 
 /// A study expanded into runs: `plan` prints it, `run` executes it.
@@ -10,6 +10,8 @@ import Training
 public struct Plan: Sendable {
   public let spec: Spec
   public let runs: [PlannedRun]
+  /// Cells that this processor cannot run, though another could: they have a plan and a price here.
+  public let unsupported: [Problem]
 
   /// Expands a spec.
   ///
@@ -21,9 +23,17 @@ public struct Plan: Sendable {
     let problems = expansion.reading.problems.inOrder
     guard problems.isEmpty else { throw SpecError.invalid(spec.file, problems) }
     self.spec = spec
+    unsupported = expansion.unsupported.problems.inOrder
     runs = expansion.runs.sorted {
       ($0.round, $0.run.flops, $0.run.id) < ($1.round, $1.run.flops, $1.run.id)
     }.map(\.run)
+  }
+
+  /// Checks that this processor can run every cell.
+  ///
+  /// - Throws: ``SpecError`` with every cell that it cannot, at the level that makes it so.
+  public func checkSupport() throws {
+    guard unsupported.isEmpty else { throw SpecError.invalid(spec.file, unsupported) }
   }
 
   /// The runs' cells, each once, in order.
@@ -42,6 +52,8 @@ public struct Plan: Sendable {
 private struct Expansion {
   let spec: Spec
   var reading = Reading()
+  /// What only this processor has against a cell.
+  var unsupported = Reading()
   var runs: [(run: PlannedRun, round: Int)] = []
   private var levelsByID: [RunID: [String: String]] = [:]
 
@@ -75,15 +87,23 @@ private struct Expansion {
       let (cell, held) = try resolve(levels, spec.holds[...])
       let cost = try CellCost(cell, facts)
       try spec.checkProbes(of: cell)
-      try cell.training.precision.checkSupport()
       let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
       let memory = TrainingMemory(
         model: cell.model, training: cell.training, grid: grid, threads: 1)
       let resident = try memory.resident(beside: cell.data)
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
       add(cell, labels, seeds, cost, resident, held, at: position)
+      checkSupport(cell, at: position)
     } catch {
       reading.report(at: position, "\(error)")
+    }
+  }
+
+  private mutating func checkSupport(_ cell: CellConfig, at position: Position) {
+    do {
+      try cell.training.precision.checkSupport()
+    } catch {
+      unsupported.report(at: position, "\(error)")
     }
   }
 

@@ -28,18 +28,18 @@ public struct Price: Sendable {
       guard row.training > Self.shortest, row.share > 0, TokenizerKey(effort.cell) == nil else {
         return nil
       }
-      return Pace.Point(shape: effort.shape, rate: effort.training * row.share / row.training)
+      return Pace.Point(effort, rate: effort.training * row.share / row.training)
     }
     let probed = known.compactMap { row, effort -> Pace.Point? in
       guard row.probing > Self.shortest, let probes = try? row.probeConfigs else { return nil }
-      return Pace.Point(shape: effort.shape, rate: effort.probing(probes) / row.probing)
+      return Pace.Point(effort, rate: effort.probing(probes) / row.probing)
     }
     if trained.count >= Self.fewest {
       training = Pace(points: trained)
       basis = "the median of \(trained.count) runs on this host"
     } else {
       let rate = Self.productRate() * Self.shareOfProductRate
-      training = Pace(points: [Pace.Point(shape: [], rate: rate)])
+      training = Pace(points: [Pace.Point(rate: rate)])
       basis = "a short matrix product, no runs on this host yet"
     }
     probing = probed.count >= Self.fewest ? Pace(points: probed) : training
@@ -49,6 +49,12 @@ public struct Price: Sendable {
 
   /// Core seconds that a run takes, its probes included, its tokenizer not.
   public func seconds(_ run: PlannedRun, probes: [ProbeConfig]) -> Double {
+    seconds(run, probes, training, probing)
+  }
+
+  private func seconds(
+    _ run: PlannedRun, _ probes: [ProbeConfig], _ training: Pace, _ probing: Pace
+  ) -> Double {
     let effort = Effort(run)
     return effort.training / training.rate(effort.shape)
       + effort.probing(probes) / probing.rate(effort.shape)
@@ -60,13 +66,17 @@ public struct Price: Sendable {
     return tokens.fittingFLOPs / training.rate(Effort(run).shape)
   }
 
-  /// What a finished run would cost by this price and what it took, tokenizer apart; nil where this
-  /// host did not do all of it.
+  /// What a finished run would have cost by what the other cells' runs say, and what it took,
+  /// tokenizer apart; nil where this host did not do all of it, or little else.
   public func hindsight(_ run: PlannedRun) -> (priced: Double, taken: Double)? {
     guard let row = past[run.id.text], row.share > 0.99, let probes = try? row.probeConfigs else {
       return nil
     }
-    return (seconds(run, probes: probes), row.training + row.probing)
+    let training = training.apart(from: run.config.cell)
+    guard training.points.count >= Self.fewest else { return nil }
+    let others = probing.apart(from: run.config.cell)
+    let probing = others.points.count >= Self.fewest ? others : training
+    return (seconds(run, probes, training, probing), row.training + row.probing)
   }
 
   /// Fewer past runs than this say less than a matrix product.
@@ -96,8 +106,15 @@ public struct Price: Sendable {
 /// Operations per second by the shape of the model: small products use a processor less well.
 private struct Pace: Sendable {
   struct Point {
+    /// What was run; nil for what is no run.
+    let cell: CellConfig?
     let shape: [Double]
     let rate: Double
+
+    init(rate: Double) { (cell, shape, self.rate) = (nil, [], rate) }
+    init(_ effort: Effort, rate: Double) {
+      (cell, shape, self.rate) = (effort.cell, effort.shape, rate)
+    }
   }
 
   let points: [Point]
@@ -105,6 +122,9 @@ private struct Pace: Sendable {
   private static let neighbours = 5
 
   var median: Double { Self.median(points.map(\.rate)) }
+
+  /// The points of all other cells.
+  func apart(from cell: CellConfig) -> Self { Pace(points: points.filter { $0.cell != cell }) }
 
   /// The median of the points nearest in shape, the later of equally near ones.
   func rate(_ shape: [Double]) -> Double {

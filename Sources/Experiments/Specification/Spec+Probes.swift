@@ -33,11 +33,8 @@ extension Spec {
   func checkProbes(of cell: CellConfig) throws {
     let depth = cell.model.depth
     for probe in probes {
-      if case .nearestNeighbours(let voters) = probe.value.kind,
-        let most = voters.neighbours.max(), most > probe.value.images
-      {
-        throw PlanError.tooFewImages(
-          probe: probe.name, neighbours: most, images: probe.value.images)
+      if let objection = probe.value.objection {
+        throw PlanError.impossible(probe: probe.name, objection: objection)
       }
       try probe.checkAdaptation(width: cell.model.width)
       guard let wanted = probe.value.blocksNeeded, wanted > depth else { continue }
@@ -53,18 +50,12 @@ extension Named<ProbeConfig> {
   /// Checks that there is something to adapt, and a gradient to do it with.
   fileprivate func checkAdaptation(width: Int) throws {
     guard value.adaptation != .frozen else { return }
-    if value.trunk == .pixels || value.candidates.contains(where: { $0.isOfNeighbours }) {
+    if value.trunk == .pixels || !value.kind.isLearned {
       throw PlanError.notAdaptable(probe: name)
     }
     if case .lora(let settings) = value.adaptation, settings.rank > width {
       throw PlanError.tooHighRank(probe: name, rank: settings.rank, width: width)
     }
-  }
-}
-
-extension Candidate {
-  fileprivate var isOfNeighbours: Bool {
-    if case .neighbours = self { true } else { false }
   }
 }
 
@@ -85,7 +76,7 @@ extension ProbeConfig {
 public enum PlanError: Error, CustomStringConvertible {
   case tooFewBlocks(probe: String, wanted: Int, depth: Int)
   case otherDepth(probe: String, depth: Int, base: Int)
-  case tooFewImages(probe: String, neighbours: Int, images: Int)
+  case impossible(probe: String, objection: String)
   case notAdaptable(probe: String)
   case tooHighRank(probe: String, rank: Int, width: Int)
 
@@ -97,12 +88,10 @@ public enum PlanError: Error, CustomStringConvertible {
     case .otherDepth(let probe, let depth, let base):
       "probe '\(probe)' reads each of the base's \(base) blocks, but model.depth is \(depth) here; "
         + "keep the depth, or name blocks that every cell has"
-    case .tooFewImages(let probe, let neighbours, let images):
-      "probe '\(probe)' lets \(neighbours) neighbours vote, but knows \(images) images; "
-        + "ask fewer neighbours, or more images"
+    case .impossible(let probe, let objection): "probe '\(probe)' \(objection)"
     case .notAdaptable(let probe):
-      "probe '\(probe)' adapts a trunk, but has none or no gradient; take kind linear or attentive "
-        + "and trunk trained or untrained, or leave adaptation out"
+      "probe '\(probe)' adapts a trunk, but has none or no gradient; take a kind that "
+        + "learns, as linear, and trunk trained or untrained, or leave adaptation out"
     case .tooHighRank(let probe, let rank, let width):
       "probe '\(probe)' updates by rank \(rank), but model.width is \(width); a rank above the "
         + "width adds nothing"

@@ -18,14 +18,18 @@ struct AdaptationGraph: Sendable {
   let logits: Tensor
   let losses: Tensor
 
+  /// - Precondition: The probe's kind learns by gradients.
   init(probe: ProbeConfig, model: Model, classes: Int, images: Int, isTraining: Bool) {
+    guard let method = probe.kind.method as? any LearnedProbe else {
+      preconditionFailure("a probe that learns nothing is refused with an adaptation")
+    }
     let config = model.config
     var graph = Graph(patchesPerImage: model.grid.count, reading: config.visits(model.grid))
     let trunk = AdaptedTrunk(
       in: &graph, config: config, grid: model.grid,
       blocks: probe.features.range(depth: config.depth), adaptation: probe.adaptation)
     patches = trunk.patches
-    let read = probe.kind.isPooled ? graph.meanPool(trunk.features) : trunk.features
+    let read = method.isPooled ? graph.meanPool(trunk.features) : trunk.features
     rowsStandardized = read
     let standardized: Tensor
     if isTraining {
@@ -35,8 +39,8 @@ struct AdaptationGraph: Sendable {
       standardized = graph.standardizeColumns(
         read, statistics: statistics, epsilon: RunningStatistics.epsilon)
     }
-    logits = graph.classify(
-      standardized, kind: probe.kind, heads: config.heads, classes: classes, images: images)
+    logits = method.logits(
+      standardized, in: &graph, heads: config.heads, classes: classes, images: images)
     losses = graph.crossEntropy(logits)
     self.graph = graph
   }

@@ -3,8 +3,7 @@ import Graph
 import Kernels
 import Models
 
-/// A linear or attentive probe: every learning rate of its grid, trained in one pass over shared
-/// batches.
+/// A probe that learns: every learning rate of its grid, trained in one pass over shared batches.
 final class ProbeTraining: Classifier {
   private let config: ProbeConfig
   private let statistics: RunningStatistics
@@ -17,15 +16,15 @@ final class ProbeTraining: Classifier {
   private let batch: FloatBuffer
 
   init(
-    config: ProbeConfig, model: Model, width: Int, classes: Int, seed: Int, threads: Int
+    _ method: any LearnedProbe, config: ProbeConfig, model: Model, width: Int, classes: Int,
+    seed: Int, threads: Int
   ) {
     (self.config, self.width, self.seed, self.threads) = (config, width, seed, threads)
-    rows = config.kind.isPooled ? 1 : model.grid.count
+    rows = method.isPooled ? 1 : model.grid.count
     statistics = RunningStatistics(width: width)
     let attentionHeads = width.isMultiple(of: model.config.heads) ? model.config.heads : 1
     let probe = ProbeGraph(
-      kind: config.kind, width: width, heads: attentionHeads, patches: model.grid.count,
-      classes: classes,
+      method, width: width, heads: attentionHeads, patches: model.grid.count, classes: classes,
       images: config.batchSize)
     let program = Program(
       probe.graph, images: config.batchSize, isTraining: true,

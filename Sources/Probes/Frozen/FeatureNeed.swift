@@ -21,7 +21,7 @@ struct FeatureNeed: Hashable {
 
   init(_ config: ProbeConfig, depth: Int) {
     blocks = config.trunk == .pixels ? 0..<0 : config.features.range(depth: depth)
-    isPooled = config.kind.isPooled
+    isPooled = config.kind.method.isPooled
   }
 
   init(blocks: Range<Int>, isPooled: Bool) { (self.blocks, self.isPooled) = (blocks, isPooled) }
@@ -37,16 +37,6 @@ extension FeatureBlocks {
       return min(window.first, depth - 1)..<min(max(window.first + window.count, 1), depth)
     case .eachBlock:
       preconditionFailure("a probe of each block is expanded into one probe per block first")
-    }
-  }
-}
-
-extension ProbeKind {
-  /// Whether the classifier reads the mean over an image's patches.
-  var isPooled: Bool {
-    switch self {
-    case .linear, .nearestNeighbours: true
-    case .attentive: false
     }
   }
 }

@@ -49,6 +49,7 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case severalAxes([String])
   case unknownMetric(String, known: [String])
   case unlikeLosses([String])
+  case noSetting(levels: [String], at: String)
 
   public var description: String {
     switch self {
@@ -69,6 +70,9 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
     case .unlikeLosses(let kinds):
       "the claim adds losses that measure different things (\(kinds.joined(separator: "; "))); "
         + "claim something of a probe's accuracy instead"
+    case .noSetting(let levels, let at):
+      "no setting of the study's grid\(at.isEmpty ? "" : " at \(at)") has all of "
+        + "\(levels.joined(separator: ", ")); name one that has with `at`, or run the missing cells"
     case .unknownMetric(let metric, let known):
       "the claim's metric is '\(metric)', which the study does not measure; known: \(known.joined(separator: ", "))"
     }

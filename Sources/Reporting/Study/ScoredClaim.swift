@@ -58,7 +58,7 @@ extension StudyData {
   ///   - claim: A sum of one axis's levels or of metrics, and its bound.
   ///   - metric: What levels are compared in.
   ///   - at: Levels of other axes, as `width=128, head=mlp`; every combination when empty.
-  /// - Returns: One score per combination, in the order of the axes' levels.
+  /// - Returns: One score per combination that has all the levels, in the order of the axes' levels.
   /// - Throws: ``ClaimError`` when the claim does not speak of this study.
   func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
     let wanted = at.split { ", ".contains($0) }.map { $0.split(separator: "=").map(String.init) }
@@ -73,7 +73,12 @@ extension StudyData {
       throw ClaimError.unknownMetric(metric.name, known: knownMetrics.map(\.name))
     }
     let axis = try axis(of: claim)
-    return try admitted.settings(apartFrom: axis).map { setting, group in
+    // A grid that is no full product has settings without some of the levels.
+    let complete = admitted.settings(apartFrom: axis).filter { _, group in
+      names.allSatisfy { name in group.contains { $0.levels[axis] == name } }
+    }
+    guard !complete.isEmpty else { throw ClaimError.noSetting(levels: names, at: at) }
+    return try complete.map { setting, group in
       try check(claim, metric, axis, group)
       return ScoredClaim(
         at: setting.joined(separator: ", "), metric: metric,

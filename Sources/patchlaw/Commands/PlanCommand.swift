@@ -12,8 +12,8 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       Parameters are every trainable value. FLOPs are those of all forward and backward passes, \
       two per multiply-add, attention in full. Time is for the runs not yet done, on cores that \
-      nothing else uses, from the core time of this host's finished runs; for those it says beside \
-      what they took what the same price would have said.
+      nothing else uses, from the core time of this host's finished runs; for each of those it says \
+      beside what it took what the runs of all other cells would have priced it at.
       """)
 
   @Argument(help: "Spec files; runs that several studies share are priced once.")

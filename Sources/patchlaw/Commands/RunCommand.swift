@@ -29,6 +29,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let plan = try Plan(path: spec)
+    try plan.checkSupport()
     let bill = Bill(
       plan, price: try Price(store: results.existingStore()), results: results.results,
       workers: workers)

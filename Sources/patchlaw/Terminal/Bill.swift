@@ -47,6 +47,8 @@ struct Bill: Codable {
   let newBytes: Double
   let rate: Double
   let basis: String
+  /// Why this processor cannot run some of the cells; empty when it can run all.
+  let unsupported: [String]
 
   /// - Parameters:
   ///   - plan: The study.
@@ -98,6 +100,9 @@ struct Bill: Codable {
     diskBytes = plan.runs.map(\.bytes).reduce(0, +) + peak * Double(side)
     newBytes = open.isEmpty ? 0 : open.map(\.bytes).reduce(0, +) + peak * Double(side)
     (rate, basis) = (price.rate, price.basis)
+    unsupported = plan.unsupported.map {
+      "\(plan.spec.file.path):\($0.position.line): \($0.message)"
+    }
   }
 
   var text: String {
@@ -121,7 +126,7 @@ struct Bill: Codable {
     return """
       \(study): \(question)
       \(table.text())
-      \(totals)
+      \(([totals] + unsupported.map { "not on this machine: \($0)" }).joined(separator: "\n"))
       """
   }
 

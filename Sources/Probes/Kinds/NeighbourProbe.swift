@@ -1,0 +1,41 @@
+import Models
+public import Settings
+
+/// A vote of the nearest training images: who votes, and with what weight.
+public struct NeighbourProbe: Settings, ProbeMethod {
+  public var neighbours = [20]
+  public var temperature = 0.07
+  public init() {}
+  public static let fields: [Field<Self>] = [
+    Field(
+      "neighbours", \.neighbours, in: 1...10_000,
+      "Neighbours that vote; of a list, validation chooses."),
+    Field(
+      "temperature", \.temperature, in: 1e-4...1e4,
+      "A vote weighs exp(cosine / temperature)."),
+  ]
+
+  var isPooled: Bool { true }
+  var learningRates: [Double] { [] }
+
+  func candidates(learningRates: [Double]) -> [Candidate] { neighbours.map { .neighbours($0) } }
+
+  func classifier(
+    _ probe: ProbeConfig, model: Model, width: Int, classes: Int, seed: Int, threads: Int
+  ) -> any Classifier {
+    NearestNeighbours(settings: self, width: width, classes: classes, threads: threads)
+  }
+
+  /// Every cosine, and the search among them.
+  func operations(
+    _ probe: ProbeConfig, model: ModelConfig, patches: Double, judged: Double
+  ) -> Double {
+    judged * Double(probe.images) * (2 * Double(model.width) + 30)
+  }
+
+  func objection(to probe: ProbeConfig) -> String? {
+    guard let most = neighbours.max(), most > probe.images else { return nil }
+    return "lets \(most) neighbours vote, but knows \(probe.images) images; "
+      + "ask fewer neighbours, or more images"
+  }
+}

@@ -1,0 +1,32 @@
+import Models
+public import Settings
+
+/// What names the class of an image from its features.
+public enum ProbeKind: Choice {
+  case linear
+  case attentive(AttentiveProbe)
+  case nearestNeighbours(NeighbourProbe)
+
+  public static let cases: [Case<Self>] = [
+    Case("linear", .linear, "Average over patches, then one linear layer."),
+    Case(
+      "attentive", ProbeKind.attentive, { if case .attentive(let own) = $0 { own } else { nil } },
+      "Batch norm, learned query attending to the patches, linear layer (AIM, equation 4)."),
+    Case(
+      "nearestNeighbours", ProbeKind.nearestNeighbours,
+      { if case .nearestNeighbours(let own) = $0 { own } else { nil } },
+      "A vote of the nearest training images by the cosine of averaged patches; learns nothing."),
+  ]
+
+  /// All that sets the kind apart from the others.
+  var method: any ProbeMethod {
+    switch self {
+    case .linear: LinearProbe()
+    case .attentive(let own): own
+    case .nearestNeighbours(let own): own
+    }
+  }
+
+  /// Whether it learns by gradients, so that a trunk can be trained further with it.
+  public var isLearned: Bool { method is any LearnedProbe }
+}
