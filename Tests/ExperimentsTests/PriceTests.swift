@@ -57,7 +57,8 @@ struct PriceTests {
   }
 
   @Test func `hindsight prices a run by what other cells took, never by its own`() throws {
-    let plan = try plan(smallStudy.replacing("seeds: 2", with: "seeds: 4"))
+    let widths = smallStudy.replacing("causal: {model.attention: causal}", with: "")
+    let plan = try plan(widths.replacing("seeds: 2", with: "seeds: 4"))
     let slow = plan.runs[0].cell
     let rate = 1e5
     let store = try store(plan) { $0.flops / ($0.cell == slow ? rate / 10 : rate) }
