@@ -8,6 +8,7 @@ extension StudyData {
     let lines = layerwise.flatMap { group in cells.map { (group: group, cell: $0) } }
     var files: [String: String] = [:]
     var plots: [String] = []
+    var titles: [String] = []
     for (group, cell) in lines {
       let rows = group.members.compactMap { member -> [String]? in
         let values = cell.runs.compactMap { value(member.metric, of: $0) }
@@ -23,6 +24,7 @@ extension StudyData {
       // Beside one another, so that intervals at one block can be told apart.
       let shift = (Double(index) - Double(lines.count - 1) / 2) * 0.04
       let title = cells.count > 1 ? "\(group.name), \(cell.label)" : group.name
+      titles.append(title)
       plots.append(
         "\"\(file)\" skip 1 using ($1+\(shift.fixed(3))):2:3:4 with yerrorlines lw 1.5 "
           + "\(GnuplotStyle.point(index)) title \(GnuplotStyle.quoted(title))")
@@ -37,6 +39,6 @@ extension StudyData {
         set xrange [-0.5:\(Double(blocks) - 0.5)]
         plot \(plots.joined(separator: ", \\\n  "))
         set xtics autofreq; set xrange [*:*]
-        """, size: Figure.size(series: plots.count))
+        """, size: Figure.size(series: plots.count, labels: titles))
   }
 }

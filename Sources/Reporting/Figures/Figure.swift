@@ -50,7 +50,19 @@ public struct Figure: Hashable, Sendable {
   }
 
   /// The size at which a legend of so many series fits beside the data.
-  static func size(series: Int) -> (width: Int, height: Int) { (760, max(460, 60 + 26 * series)) }
+  ///
+  /// - Parameters:
+  ///   - series: How many lines the legend has.
+  ///   - labels: What they say; the plot keeps its width beside long ones.
+  /// - Returns: In points of the SVG.
+  static func size(series: Int, labels: [String]) -> (width: Int, height: Int) {
+    (width(beside: labels), max(460, 60 + 26 * series))
+  }
+
+  /// The width at which labels beside the plot leave it its own.
+  static func width(beside labels: [String]) -> Int {
+    760 + 8 * max(0, (labels.map(\.count).max() ?? 0) - 16)
+  }
 
   /// Writes data and script, then draws.
   ///

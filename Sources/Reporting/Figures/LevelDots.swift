@@ -42,6 +42,7 @@ extension StudyData {
       separator: ", ")
     // Lines of the label beyond the first.
     let further = axis.split(separator: "\\n").count - 1
+    let height = 150 + 15 * further + 26 * max(cells.count, 2) * max(1, metrics.count / 2)
     return Figure(
       name: name, title: "Mean and 95 % interval over seeds", data: files,
       commands: """
@@ -50,7 +51,7 @@ extension StudyData {
         set yrange [\(Double(cells.count) - 0.5):-0.5]
         plot \(plots.joined(separator: ", \\\n  "))
         set ytics nomirror autofreq; set yrange [*:*]
-        """, size: (760, 150 + 15 * further + 26 * max(cells.count, 2) * max(1, metrics.count / 2)),
+        """, size: (Figure.width(beside: cells.map(\.label)), height),
       warnings: metrics.contains(where: \.isAccuracy) ? rateWarnings : [])
   }
 }

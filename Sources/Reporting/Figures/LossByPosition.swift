@@ -34,7 +34,7 @@ extension StudyData {
         set xlabel "place of the predicted patch in reading order"
         set ylabel "\(group.label)" font ",11"
         plot \(plots.joined(separator: ", \\\n  "))
-        """, size: Figure.size(series: plots.count))
+        """, size: Figure.size(series: plots.count, labels: group.cells.map(\.label)))
   }
 
   /// The mean loss at each place, or in each chunk at the middle of its places.

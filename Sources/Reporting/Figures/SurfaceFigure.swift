@@ -42,7 +42,7 @@ public struct SurfaceFigure {
   private var commands: String {
     let residuals = """
       unset key
-      set xlabel "fitted"; set ylabel "residual (%)"
+      \(GnuplotStyle.lossAxis("fitted")); set ylabel "residual (%)"
       plot 0 with lines lc rgb "#444444" lw 1, \\
         "\(name)-residuals.csv" skip 1 using 1:($3==0 ? $2 : 1/0) with points pt 7 ps 0.5 \
       lc rgb "\(GnuplotStyle.colour(0))", \\

@@ -26,7 +26,7 @@ extension StudyData {
         set xlabel "images shown (thousands)"
         set ylabel "\(group.label)" font ",11"
         plot \(plots.joined(separator: ", \\\n  "))
-        """, size: Figure.size(series: plots.count))
+        """, size: Figure.size(series: plots.count, labels: curves.map(\.1)))
   }
 
   private func curve(_ cell: StudyCell) -> Table? {

@@ -7,7 +7,7 @@ set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set terminal svg size 760,840 font "DejaVu Sans,13" background "white"
+set terminal svg size 856,840 font "DejaVu Sans,13" background "white"
 set output "training-curves.svg"
 set xlabel "images shown (thousands)"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
@@ -41,7 +41,7 @@ plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B
   "training-curves-27.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-27.csv" skip 1 using 1:2 with linespoints lw 2 pt 6 lc rgb "#CC79A7" ps 0.6 title "unique 100, none, w16-16k" noenhanced, \
   "training-curves-28.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#E69F00" notitle, "training-curves-28.csv" skip 1 using 1:2 with linespoints lw 2 pt 8 lc rgb "#E69F00" ps 0.6 title "unique 100, none, w16-64k" noenhanced, \
   "training-curves-29.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#56B4E9" notitle, "training-curves-29.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#56B4E9" ps 0.6 title "unique 100, none, w32-16k" noenhanced
-set terminal pngcairo size 1520,1680 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
+set terminal pngcairo size 1712,1680 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "training-curves.png"
 set xlabel "images shown (thousands)"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"

@@ -8,7 +8,7 @@ set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set label 99 "warnings: learningRateAtGridEdge" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
-set terminal svg size 760,358 font "DejaVu Sans,13" background "white"
+set terminal svg size 792,358 font "DejaVu Sans,13" background "white"
 set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("raster, causal" 0, "raster, prefix" 1, "spiral, causal" 2, "spiral, prefix" 3, "checkerboard, causal" 4, "checkerboard, prefix" 5, "fixedRandom, causal" 6, "fixedRandom, prefix" 7) noenhanced
@@ -16,7 +16,7 @@ set yrange [7.5:-0.5]
 plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
   "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,716 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
+set terminal pngcairo size 1584,716 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "accuracy.png"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("raster, causal" 0, "raster, prefix" 1, "spiral, causal" 2, "spiral, prefix" 3, "checkerboard, causal" 4, "checkerboard, prefix" 5, "fixedRandom, causal" 6, "fixedRandom, prefix" 7) noenhanced

@@ -7,7 +7,7 @@ set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
+set terminal svg size 792,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
 set xlabel "place of the predicted patch in reading order"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches)" font ",11"
@@ -19,7 +19,7 @@ plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc r
   "loss-by-position-5.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title "checkerboard, prefix" noenhanced, \
   "loss-by-position-6.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title "fixedRandom, causal" noenhanced, \
   "loss-by-position-7.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 8 lc rgb "#999999" ps 0.4 title "fixedRandom, prefix" noenhanced
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
+set terminal pngcairo size 1584,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "loss-by-position.png"
 set xlabel "place of the predicted patch in reading order"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches)" font ",11"
