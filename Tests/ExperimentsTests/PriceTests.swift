@@ -1,5 +1,6 @@
 import Probes
 import Store
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -114,6 +115,32 @@ struct PriceTests {
     let ratio = price.tokenizerSeconds(long.runs[0]) / price.tokenizerSeconds(short.runs[0])
     #expect(abs(ratio - 3) < 1e-9)
     #expect(try price.tokenizerSeconds(plan(smallStudy).runs[0]) == 0)
+  }
+
+  @Test func `what one study trains another only probes, with the probes that are its own`()
+    throws
+  {
+    func study(_ probes: String) throws -> Plan {
+      try plan(smallStudy + "\nprobes: {\(probes)}")
+    }
+    let folder = try TemporaryFolder()
+    let first = try study("linear: {images: 20}")
+    let second = try study("linear: {images: 20}, last: {images: 30}")
+    let paid = Dictionary(
+      uniqueKeysWithValues: first.runs.map {
+        ($0.id, Set(first.spec.probes.map { RunID(of: $0.value) }))
+      })
+    let alone = OpenWork(second, results: folder.path)
+    #expect(alone.untrained.count == second.runs.count && alone.unprobed.isEmpty)
+    let shared = OpenWork(second, results: folder.path, elsewhere: paid)
+    #expect(shared.untrained.isEmpty)
+    #expect(shared.unprobed.map(\.run.id) == second.runs.map(\.id))
+    #expect(shared.unprobed.allSatisfy { $0.probes.map(\.images) == [30] })
+    #expect(OpenWork(first, results: folder.path, elsewhere: paid).unprobed.isEmpty)
+    let price = try Price(store: nil)
+    let (run, probes) = (second.runs[0], second.spec.probes.map(\.value))
+    let difference = price.seconds(run, probes: probes) - price.seconds(run, probes: [])
+    #expect(abs(price.probingSeconds(run, probes: probes) / difference - 1) < 1e-6)
   }
 
   @Test func `without past runs a matrix product is timed, and probes cost time too`() throws {

@@ -52,6 +52,12 @@ public struct Price: Sendable {
     seconds(run, probes, training, probing)
   }
 
+  /// Core seconds that probes take of a run which is trained already.
+  public func probingSeconds(_ run: PlannedRun, probes: [ProbeConfig]) -> Double {
+    let effort = Effort(run)
+    return effort.probing(probes) / probing.rate(effort.shape)
+  }
+
   private func seconds(
     _ run: PlannedRun, _ probes: [ProbeConfig], _ training: Pace, _ probing: Pace
   ) -> Double {

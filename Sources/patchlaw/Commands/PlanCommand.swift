@@ -29,13 +29,14 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let price = try Price(store: results.existingStore())
-    var seen: Set<RunID> = []
+    var paid: [RunID: Set<RunID>] = [:]
     var bills: [Bill] = []
     for path in specs {
       let plan = try Plan(path: path)
       bills.append(
-        Bill(plan, price: price, results: results.results, workers: workers, elsewhere: seen))
-      seen.formUnion(plan.runs.map(\.id))
+        Bill(plan, price: price, results: results.results, workers: workers, elsewhere: paid))
+      let probes = plan.spec.probes.map { RunID(of: $0.value) }
+      for run in plan.runs { paid[run.id, default: []].formUnion(probes) }
     }
     if json { return try printJSON(bills) }
     print(bills.map(\.text).joined(separator: "\n\n"))

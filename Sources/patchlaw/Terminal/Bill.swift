@@ -31,7 +31,10 @@ struct Bill: Codable {
   let cells: [Cell]
   let runs: Int
   let done: Int
+  /// To be trained, and probed.
   let toRun: Int
+  /// Trained already, or by another study of the same bill, with probes still to be scored.
+  let toProbe: Int
   /// Tokenizers that the runs need, each fitted once.
   let tokenizers: Int
   let flops: Double
@@ -55,16 +58,18 @@ struct Bill: Codable {
   ///   - price: Rate of this machine.
   ///   - results: The results folder.
   ///   - workers: Runs side by side; nil takes the spec's or one per core.
-  ///   - elsewhere: Runs that another study of the same bill pays for.
+  ///   - elsewhere: Runs that other studies of the same bill pay for, with the probes they pay.
   init(
-    _ plan: Plan, price: Price, results: String, workers: Int?, elsewhere: Set<RunID> = []
+    _ plan: Plan, price: Price, results: String, workers: Int?,
+    elsewhere: [RunID: Set<RunID>] = [:]
   ) {
     let probes = plan.spec.probes.map(\.value)
     func isDone(_ run: PlannedRun) -> Bool {
       let folder = RunFolder(results: results, id: run.id)
-      return folder.isComplete(probes: plan.spec.probes.map { RunID(of: $0.value) })
+      return folder.isComplete(probes: probes.map { RunID(of: $0) })
     }
-    let open = plan.runs.filter { !isDone($0) && !elsewhere.contains($0.id) }
+    let work = OpenWork(plan, results: results, elsewhere: elsewhere)
+    let open = work.untrained
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let side = max(1, min(workers ?? plan.spec.limits.workers ?? cores, plan.runs.count))
     study = plan.spec.name
@@ -81,17 +86,18 @@ struct Bill: Codable {
         seconds: price.seconds(first, probes: probes), memoryBytes: first.residentBytes)
     }
     runs = plan.runs.count
-    toRun = open.count
+    (toRun, toProbe) = (open.count, work.unprobed.count)
     tokenizers = plan.runs.tokenizerFits().count
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)
     let fits = open.tokenizerFits(
-      besides: plan.runs.filter { isDone($0) || elsewhere.contains($0.id) })
-    let work =
+      besides: plan.runs.filter { isDone($0) || elsewhere[$0.id] != nil })
+    let coreSeconds =
       open.map { price.seconds($0, probes: probes) }.reduce(0, +)
+      + work.unprobed.map { price.probingSeconds($0.run, probes: $0.probes) }.reduce(0, +)
       + fits.map(price.tokenizerSeconds).reduce(0, +)
-    seconds = work / Double(min(side, cores))
-    let past = plan.runs.filter { !elsewhere.contains($0.id) }.compactMap(price.hindsight)
+    seconds = coreSeconds / Double(min(side, cores))
+    let past = plan.runs.filter { elsewhere[$0.id] == nil }.compactMap(price.hindsight)
     (pricedSeconds, takenSeconds) = (
       past.map(\.priced).reduce(0, +), past.map(\.taken).reduce(0, +)
     )
@@ -132,7 +138,8 @@ struct Bill: Codable {
 
   var totals: String {
     """
-    \(cells.count) cells, \(runs) runs: \(done) done, \(toRun) to run, \(flops.scientific) FLOPs\
+    \(cells.count) cells, \(runs) runs: \(done) done, \(toRun) to run, \
+    \(toProbe == 0 ? "" : "\(toProbe) to probe only, ")\(flops.scientific) FLOPs\
     \(tokenizers == 0 ? "" : ", \(tokenizers) tokenizer\(tokenizers == 1 ? "" : "s") to share")
     about \(seconds.duration) on \(workers) \(workers == 1 ? "worker" : "workers") \
     (\((rate / 1e9).text(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)\(hindsight)
