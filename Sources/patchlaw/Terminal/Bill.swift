@@ -90,8 +90,8 @@ struct Bill: Codable {
     tokenizers = plan.runs.tokenizerFits().count
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)
-    let fits = open.tokenizerFits(
-      besides: plan.runs.filter { isDone($0) || elsewhere[$0.id] != nil })
+    let untrained = Set(open.map(\.id))
+    let fits = open.tokenizerFits(besides: plan.runs.filter { !untrained.contains($0.id) })
     let coreSeconds =
       open.map { price.seconds($0, probes: probes) }.reduce(0, +)
       + work.unprobed.map { price.probingSeconds($0.run, probes: $0.probes) }.reduce(0, +)
