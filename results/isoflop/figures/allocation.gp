@@ -7,7 +7,7 @@ set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set label 99 "warnings: beforeScheduleEnd, resamplesFailed, curvatureDrifts" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
+set label 99 "warnings: beforeScheduleEnd, resamplesFailed, 1 more" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
 set terminal svg size 900,480 font "DejaVu Sans,13" background "white"
 set output "allocation.svg"
 set multiplot layout 1,2 margins 0.09,0.96,0.15,0.72 spacing 0.11
@@ -17,23 +17,23 @@ set xrange [1532563200.0:1600243177881.6]; set xlabel "training FLOPs"
 set key at screen 0.09,0.98 left top maxrows 5
 set yrange [550.0:39808.0]
 set ylabel "parameters, trunk and head" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.28" noenhanced, \
+plot "allocation-0-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
   "allocation-0-points.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.34" noenhanced, \
+  "allocation-1-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
   "allocation-1-points.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.41" noenhanced, \
+  "allocation-2-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
   "allocation-2-points.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.42" noenhanced
+  "allocation-3-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
 unset key
 set yrange [180.0:260966.40000000002]
 set ylabel "images shown" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.28" noenhanced, \
+plot "allocation-0-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
   "allocation-0-points.csv" skip 1 using 1:3 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.34" noenhanced, \
+  "allocation-1-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
   "allocation-1-points.csv" skip 1 using 1:3 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.41" noenhanced, \
+  "allocation-2-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
   "allocation-2-points.csv" skip 1 using 1:3 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.42" noenhanced
+  "allocation-3-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
 unset multiplot
 unset logscale; set format; set key outside right top maxrows auto
 set xrange [*:*]; set yrange [*:*]
@@ -46,23 +46,23 @@ set xrange [1532563200.0:1600243177881.6]; set xlabel "training FLOPs"
 set key at screen 0.09,0.98 left top maxrows 5
 set yrange [550.0:39808.0]
 set ylabel "parameters, trunk and head" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.28" noenhanced, \
+plot "allocation-0-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
   "allocation-0-points.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.34" noenhanced, \
+  "allocation-1-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
   "allocation-1-points.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.41" noenhanced, \
+  "allocation-2-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
   "allocation-2-points.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.42" noenhanced
+  "allocation-3-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
 unset key
 set yrange [180.0:260966.40000000002]
 set ylabel "images shown" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.28" noenhanced, \
+plot "allocation-0-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
   "allocation-0-points.csv" skip 1 using 1:3 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.34" noenhanced, \
+  "allocation-1-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
   "allocation-1-points.csv" skip 1 using 1:3 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.41" noenhanced, \
+  "allocation-2-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
   "allocation-2-points.csv" skip 1 using 1:3 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.42" noenhanced
+  "allocation-3-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
 unset multiplot
 unset logscale; set format; set key outside right top maxrows auto
 set xrange [*:*]; set yrange [*:*]

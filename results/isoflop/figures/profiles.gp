@@ -12,7 +12,7 @@ set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "profiles.svg"
 set logscale x; set format x "10^{%T}"
 set xlabel "parameters, trunk and head" noenhanced
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)" noenhanced font ",11"
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" noenhanced font ",11"
 plot "profiles-points.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with points pt 7 lc rgb "#0072B2" ps 0.7 title "1e+10 FLOPs", \
 "profiles-parabolas.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with lines lw 1.5 lc rgb "#0072B2" notitle, \
 "profiles-points.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with points pt 5 lc rgb "#D55E00" ps 0.7 title "3.2e+10 FLOPs", \
@@ -29,7 +29,7 @@ set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 
 set output "profiles.png"
 set logscale x; set format x "10^{%T}"
 set xlabel "parameters, trunk and head" noenhanced
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)" noenhanced font ",11"
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" noenhanced font ",11"
 plot "profiles-points.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with points pt 7 lc rgb "#0072B2" ps 0.7 title "1e+10 FLOPs", \
 "profiles-parabolas.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with lines lw 1.5 lc rgb "#0072B2" notitle, \
 "profiles-points.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with points pt 5 lc rgb "#D55E00" ps 0.7 title "3.2e+10 FLOPs", \
