@@ -6,11 +6,13 @@ import Settings
 /// Two losses may share an axis when their units are equal; one may be subtracted from the other
 /// only when their conditions are equal too. Everything that shows losses reads these two texts,
 /// which are stored with each run, and nothing else decides.
-public struct LossKind: Hashable, Sendable {
+public struct LossKind: Hashable, Sendable, CustomStringConvertible {
   /// The number's meaning, such as `MSE of normalized 4 × 4 patches`.
   public let unit: String
   /// What a prediction is made from, such as `causal, raster order`.
   public let condition: String
+
+  public var description: String { "\(unit), \(condition)" }
 }
 
 extension ModelConfig {

@@ -61,6 +61,7 @@ struct LossKindTests {
   @Test func `losses share a figure only where they have one unit`() throws {
     let orders = try study(["causal, raster", "causal, spiral"], units: ["MSE", "MSE"])
     #expect(orders.trainingCurves.map(\.name) == ["training-curves"])
+    #expect(orders.trainingCurves[0].script.contains("MSE,\\neach under its own condition)"))
     let targets = try study(["causal", "causal"], units: ["MSE", "nats"])
     #expect(targets.trainingCurves.map(\.name) == ["training-curves", "training-curves-unit2"])
     #expect(targets.trainingCurves[1].script.contains(#"validation loss\n(nats,\ncausal)"#))

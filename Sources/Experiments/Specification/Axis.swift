@@ -16,6 +16,7 @@ public struct Axis: Hashable, Sendable {
 
   /// The control: the level called base, else the first.
   public var base: Level { levels.first { $0.label == "base" } ?? levels[0] }
+  public var labels: [String] { levels.map(\.label) }
 }
 
 extension Axis {

@@ -20,7 +20,7 @@ extension Spec {
   }
 
   /// What a run ends with.
-  var metrics: [String] {
+  public var metrics: [String] {
     ["validationLoss"]
       + (probes.map(\.name) + layerwise.map { "\($0.name)@best" }).map {
         "probe.\($0)"

@@ -108,10 +108,6 @@ extension Spec {
   }
 }
 
-extension Axis {
-  var labels: [String] { levels.map(\.label) }
-}
-
 extension Reading {
   /// The entries of a section that is a map of names.
   fileprivate mutating func entries(_ section: Node.Entry) -> [Node.Entry] {

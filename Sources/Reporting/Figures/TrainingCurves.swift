@@ -25,6 +25,7 @@ extension StudyData {
       commands: """
         set xlabel "images shown (thousands)"
         set ylabel "\(group.label)" font ",11"
+        set xrange [0:*]
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count, labels: curves.map(\.1)))
   }

@@ -46,6 +46,7 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case notExpectations(String)
   case notClaims(String, columns: [String])
   case unknownLevel(String, known: [String])
+  case unknownSetting(String, known: [String])
   case severalAxes([String])
   case unknownMetric(String, known: [String])
   case unlikeLosses([String])
@@ -63,6 +64,9 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
         + "`patchlaw report STUDY` writes it anew"
     case .unknownLevel(let level, let known):
       "the claim names '\(level)', which is no level of the study; levels: "
+        + known.joined(separator: ", ")
+    case .unknownSetting(let setting, let known):
+      "the claim is made at '\(setting)', which is no axis and level of the study; known: "
         + known.joined(separator: ", ")
     case .severalAxes(let axes):
       "the claim compares levels of several axes (\(axes.joined(separator: ", "))); take all "

@@ -23,8 +23,7 @@ extension StudyData {
   /// The levels of one axis against its control, at each combination of the other axes.
   func comparisons(_ metric: Metric, axis: String) -> [Comparison] {
     guard let base = base(of: axis) else { return [] }
-    let cells = cells
-    return cells.settings(apartFrom: axis).flatMap { setting, group -> [Comparison] in
+    return settings(apartFrom: axis).flatMap { setting, group -> [Comparison] in
       guard let control = group.first(where: { $0.levels[axis] == base }) else { return [] }
       let pairs = group.filter {
         $0.levels[axis] != base && (metric.isAccuracy || $0.comparesLoss(with: control))

@@ -23,12 +23,13 @@ extension StudyData {
     }
   }
 
-  /// `validation loss`, on further lines unit and condition; a condition only where all the cells
-  /// have it.
+  /// `validation loss`, on further lines unit and condition; cells of several conditions are said to
+  /// have each its own.
   static func lossLabel(_ cells: [StudyCell]) -> String {
     guard let unit = cells.first?.run.lossUnit else { return "validation loss" }
     let conditions = Set(cells.map(\.run.lossCondition))
-    let condition = conditions.count == 1 ? cells.first?.run.lossCondition : nil
+    let condition =
+      conditions.count > 1 ? "each under its own condition" : cells.first?.run.lossCondition
     // Gnuplot reads the escape.
     return "validation loss\\n(" + [unit, condition].compactMap(\.self).joined(separator: ",\\n")
       + ")"
@@ -37,7 +38,7 @@ extension StudyData {
   /// Every kind of validation loss in the study, in the order of its first cell.
   var lossKinds: [String] {
     var kinds: [String] = []
-    for kind in cells.map(\.run.lossKind) where !kind.isEmpty && !kinds.contains(kind) {
+    for kind in cells.map(\.lossKind) where !kind.isEmpty && !kinds.contains(kind) {
       kinds.append(kind)
     }
     return kinds
@@ -49,12 +50,12 @@ extension StudyData {
     var found: [String] = []
     for axis in axes.map(\.name) {
       guard let base = base(of: axis) else { continue }
-      for (_, group) in cells.settings(apartFrom: axis) {
+      for (_, group) in settings(apartFrom: axis) {
         guard let control = group.first(where: { $0.levels[axis] == base }) else { continue }
         for cell in group where !control.comparesLoss(with: cell) {
           let text =
-            "Validation loss of `\(cell.levels[axis] ?? "")` (\(cell.run.lossKind)) is not "
-            + "compared with `\(base)` (\(control.run.lossKind)): they measure different things."
+            "Validation loss of `\(cell.levels[axis] ?? "")` (\(cell.lossKind)) is not "
+            + "compared with `\(base)` (\(control.lossKind)): they measure different things."
           if !found.contains(text) { found.append(text) }
         }
       }
@@ -65,5 +66,5 @@ extension StudyData {
 
 extension StudyCell {
   /// Whether the difference of two validation losses means anything.
-  func comparesLoss(with other: StudyCell) -> Bool { run.lossKind == other.run.lossKind }
+  func comparesLoss(with other: StudyCell) -> Bool { lossKind == other.lossKind }
 }

@@ -61,29 +61,22 @@ extension StudyData {
   /// - Returns: One score per combination that has all the levels, in the order of the axes' levels.
   /// - Throws: ``ClaimError`` when the claim does not speak of this study.
   func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
-    let wanted = at.split { ", ".contains($0) }.map { $0.split(separator: "=").map(String.init) }
-    let admitted = cells.filter { cell in
-      wanted.allSatisfy { $0.count == 2 && cell.levels[$0[0]] == $0[1] }
+    switch try grid.sum(claim, metric, at: at) {
+    case .metrics(let cells): cells.map { score(claim, within: $0) }
+    case .levels(let axis, let settings):
+      settings.map { levels, cells in
+        ScoredClaim(
+          at: levels.joined(separator: ", "), metric: metric,
+          sums: sums(claim, metric, axis, cells), claim: claim)
+      }
     }
-    let names = claim.terms.map(\.name)
-    if names.allSatisfy({ knownMetrics.map(\.name).contains($0) }) {
-      return admitted.map { score(claim, within: $0) }
-    }
-    guard knownMetrics.contains(metric) else {
-      throw ClaimError.unknownMetric(metric.name, known: knownMetrics.map(\.name))
-    }
-    let axis = try axis(of: claim)
-    // A grid that is no full product has settings without some of the levels.
-    let complete = admitted.settings(apartFrom: axis).filter { _, group in
-      names.allSatisfy { name in group.contains { $0.levels[axis] == name } }
-    }
-    guard !complete.isEmpty else { throw ClaimError.noSetting(levels: names, at: at) }
-    return try complete.map { setting, group in
-      try check(claim, metric, axis, group)
-      return ScoredClaim(
-        at: setting.joined(separator: ", "), metric: metric,
-        sums: sums(claim, metric, axis, group), claim: claim)
-    }
+  }
+
+  private var grid: ClaimGrid<StudyCell> {
+    ClaimGrid(
+      axes: axes.map { axis in
+        (axis.name, levels.filter { $0.axis == axis.name }.map(\.label))
+      }, metrics: knownMetrics.map(\.name), cells: cells)
   }
 
   /// A sum of metrics for each seed of one cell.
@@ -94,29 +87,6 @@ extension StudyData {
     return ScoredClaim(
       at: axes.compactMap { cell.levels[$0.name] }.joined(separator: ", "),
       metric: Metric(claim.terms[0].name), sums: sums, claim: claim)
-  }
-
-  /// The one axis whose levels a claim compares.
-  private func axis(of claim: Claim) throws -> String {
-    for term in claim.terms where !levels.contains(where: { $0.label == term.name }) {
-      throw ClaimError.unknownLevel(term.name, known: levels.map(\.label))
-    }
-    let found = axes.map(\.name).filter { axis in
-      claim.terms.allSatisfy { term in
-        levels.contains { $0.axis == axis && $0.label == term.name }
-      }
-    }
-    guard let axis = found.first else { throw ClaimError.severalAxes(axes.map(\.name)) }
-    return axis
-  }
-
-  /// Refuses to add losses that are not one quantity.
-  private func check(
-    _ claim: Claim, _ metric: Metric, _ axis: String, _ group: [StudyCell]
-  ) throws {
-    let named = group.filter { cell in claim.terms.contains { $0.name == cell.levels[axis] } }
-    let kinds = Set(named.map(\.run.lossKind)).sorted()
-    if !metric.isAccuracy && kinds.count > 1 { throw ClaimError.unlikeLosses(kinds) }
   }
 
   /// The claimed sum for each seed that all its levels share.

@@ -118,6 +118,11 @@ public struct StudyData: Sendable {
     return order.map { StudyCell(runs: groups[$0] ?? [], axes: axes.map(\.name)) }
   }
 
+  /// The cells that differ on one axis only, together.
+  func settings(apartFrom axis: String) -> [(levels: [String], cells: [StudyCell])] {
+    cells.settings(apartFrom: axis, axes: axes.map(\.name))
+  }
+
   /// The level with which the others of an axis are compared.
   public func base(of axis: String) -> String? {
     levels.first { $0.axis == axis && $0.isBase }?.label
@@ -125,7 +130,7 @@ public struct StudyData: Sendable {
 }
 
 /// The seeds of one configuration.
-public struct StudyCell: Hashable, Sendable {
+public struct StudyCell: GridCell, Hashable, Sendable {
   public let runs: [StudyRun]
   let axes: [String]
 
@@ -138,22 +143,6 @@ public struct StudyCell: Hashable, Sendable {
   }
 
   public var levels: [String: String] { runs[0].levels }
+  public var lossKind: String { run.lossKind }
   var run: RunRow { runs[0].run }
-}
-
-extension [StudyCell] {
-  /// The cells that differ on one axis only, together, in the order of their first.
-  ///
-  /// - Parameter axis: The axis on which the cells of a group may differ.
-  /// - Returns: The other axes' levels, and the cells that have them.
-  func settings(apartFrom axis: String) -> [(levels: [String], cells: [StudyCell])] {
-    var order: [[String]] = []
-    var groups: [[String]: [StudyCell]] = [:]
-    for cell in self {
-      let levels = cell.axes.filter { $0 != axis }.compactMap { cell.levels[$0] }
-      if groups[levels] == nil { order.append(levels) }
-      groups[levels, default: []].append(cell)
-    }
-    return order.map { ($0, groups[$0] ?? []) }
-  }
 }

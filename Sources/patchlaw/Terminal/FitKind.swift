@@ -81,6 +81,20 @@ struct FitKind {
     }
   }
 
+  /// Refuses to fit one law to losses that are not one quantity.
+  ///
+  /// - Parameters:
+  ///   - kinds: What the losses of the runs measure, in words.
+  ///   - name: The name that the spec gives the fit.
+  /// - Throws: ``UserError``.
+  func checkLosses(_ kinds: [String], name: String) throws {
+    let kinds = Set(kinds).sorted()
+    guard y == "validationLoss" || x.contains("validationLoss"), kinds.count > 1 else { return }
+    throw UserError(
+      "fits.\(name) would mix losses that measure different things "
+        + "(\(kinds.joined(separator: "; "))); fit them apart with `by: AXIS`")
+  }
+
   /// How the law is fitted: rates by their binomial likelihood, all else by Huber's penalty.
   var options: FitOptions {
     var options = FitOptions()

@@ -18,7 +18,7 @@ struct StudyFits {
     for request in spec.fits {
       let kind = try FitKind(request.value)
       for (suffix, runs) in groups(request.value) {
-        try check(kind, runs, name: request.name)
+        try kind.checkLosses(runs.map(\.run.lossKind), name: request.name)
         let name = request.name + suffix
         if try make(kind, runs, name: name) { kept.append(name) }
       }
@@ -59,16 +59,6 @@ struct StudyFits {
       try keep(frontiers, name: name, kind)
     }
     return true
-  }
-
-  /// Refuses to fit one law to losses that are not one quantity.
-  private func check(_ kind: FitKind, _ runs: [StudyRun], name: String) throws {
-    let kinds = Set(runs.map(\.run.lossKind)).sorted()
-    let loss = Metric.validationLoss.name
-    guard kind.y == loss || kind.x.contains(loss), kinds.count > 1 else { return }
-    throw UserError(
-      "fits.\(name) would mix \(kinds.joined(separator: " with ")); "
-        + "fit them apart with `by: AXIS`")
   }
 
   private func keep(_ result: some Encodable, name: String, _ kind: FitKind) throws {
