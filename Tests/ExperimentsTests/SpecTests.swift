@@ -151,6 +151,15 @@ struct SpecTests {
     #expect(found[2].hasPrefix("15:3: 'hold.flops.by' is 'model.head', which is no whole-number"))
   }
 
+  @Test(arguments: ["runs", "artefacts", "cache", "bench", "claims"])
+  func `a study cannot be named as a folder that results keeps`(name: String) throws {
+    let file = SpecFile(path: "studies/\(name).yaml", text: smallStudy)
+    let error = try #require(throws: SpecError.self) { try Spec(file) }
+    guard case .invalid(_, let problems) = error else { throw error }
+    #expect(problems.map(\.position) == [Position(line: 1, column: 1)])
+    #expect(problems[0].message.contains("keeps '\(name)'"))
+  }
+
   @Test func `a missing spec is one sentence`() {
     #expect(throws: SpecError.self) { try Spec(path: "no/such/study.yaml") }
   }

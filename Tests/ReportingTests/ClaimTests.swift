@@ -1,4 +1,6 @@
+import Foundation
 import Store
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -97,6 +99,37 @@ struct ClaimTests {
     // The second study has no such levels, which its row says.
     #expect(page.table.rows[3][7].hasPrefix("not scored: the claim names 'none'") == true)
     #expect(page.markdown.contains("[heads](heads.md)"))
+  }
+
+  @Test func `the figure of claims turns each so that right is as claimed`() throws {
+    var page = ClaimsPage()
+    let csv = try #require(try FixtureStudy.heads().exports["claims.csv"])
+    try page.add("heads", csv: csv, from: "claims.csv")
+    let forest = try #require(page.forest)
+    // At most -0.01 was claimed of none - mlp, and -0.05 found: 4 points beyond, 0.25 either way.
+    let rows = try #require(forest.data["forest-reproduced.csv"]).split(separator: "\n")
+    let large = try #require(rows.last).split(separator: ",")
+    #expect(large.first == "3" && large.last == "a head helps (large)")
+    let numbers = large[1...3].compactMap { Double($0) }
+    #expect(zip(numbers, [4.00, 3.75, 4.25]).allSatisfy { abs($0 - $1) < 0.01 })
+    #expect(forest.script.contains(#""{/:Bold heads}" 0"#))
+  }
+
+  @Test func `the figure of claims draws a claim with any signs in its name`() throws {
+    var page = ClaimsPage()
+    let csv = try #require(try FixtureStudy.heads().exports["claims.csv"])
+    let name = "at 10 % (a^2) and {b}_c 'd' helps @ 5 & 6 ~ 7 \\n"
+    try page.add("heads", csv: csv.replacing("a head helps", with: name), from: "claims.csv")
+    let folder = try TemporaryFolder()
+    try #require(page.forest).draw(in: folder.path)
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/forest.png"))
+  }
+
+  @Test func `claims about losses have no place on an axis of accuracy`() throws {
+    var page = ClaimsPage()
+    let text = try #require(try FixtureStudy.heads().exports["claims.csv"])
+    try page.add("heads", csv: text.replacing(",points,", with: ",loss,"), from: "claims.csv")
+    #expect(page.forest == nil && !page.markdown.contains("!["))
   }
 
   @Test func `a file that is no study's claims is refused with its name`() throws {

@@ -7,6 +7,16 @@ extension Spec {
     for expectation in expectations { check(expectation, &reading) }
   }
 
+  /// Refuses a study named as a folder that `results/` keeps for another purpose.
+  func checkName(_ reading: inout Reading) {
+    let kept = ["runs", "artefacts", "cache", "bench", "claims"]
+    guard kept.contains(name) else { return }
+    reading.report(
+      at: Position(line: 1, column: 1),
+      "a study takes its file's name, and the results folder keeps '\(name)' for other things; "
+        + "rename the file")
+  }
+
   private func check(_ expectation: Named<Expectation>, _ reading: inout Reading) {
     let (key, position) = ("expect.\(expectation.name)", expectation.position)
     check(

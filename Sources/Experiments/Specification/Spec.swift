@@ -64,6 +64,7 @@ extension Spec {
     var reading = Reading()
     self.init(file: file)
     if let root = YAML.read(file.text, reading: &reading) { read(root, &reading) }
+    checkName(&reading)
     if !reading.problems.isEmpty { throw SpecError.invalid(file, reading.problems.inOrder) }
   }
 

@@ -49,6 +49,11 @@ public struct Figure: Hashable, Sendable {
     """
   }
 
+  /// Data and script, by file name: all that the figure is drawn from.
+  public var files: [String: String] {
+    data.merging(["\(name).gp": script]) { _, script in script }
+  }
+
   /// The size at which a legend of so many series fits beside the data.
   ///
   /// - Parameters:
@@ -79,10 +84,9 @@ public struct Figure: Hashable, Sendable {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
-      for (file, text) in data {
+      for (file, text) in files {
         try text.write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
       }
-      try script.write(toFile: "\(folder)/\(name).gp", atomically: true, encoding: .utf8)
     } catch {
       throw FigureError.unwritable(folder: folder, reason: error.localizedDescription)
     }

@@ -34,6 +34,14 @@ public struct Claim: Hashable, Sendable {
     }
   }
 
+  /// How far a sum lies on the claimed side of the bound; negative on the other side.
+  func margin(of sum: Double) -> Double {
+    switch relation {
+    case .below: bound - sum
+    case .above: sum - bound
+    }
+  }
+
   private static let signs = ["+": 1.0, "-": -1.0]
   private static let relations: [String: Relation] = [
     "<": .below, "<=": .below, ">": .above, ">=": .above,

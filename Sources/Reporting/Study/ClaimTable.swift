@@ -15,10 +15,41 @@ extension StudyData {
     do {
       return try expectations().flatMap { expectation in
         let paper = expectation.paper.flatMap { $0.isEmpty ? nil : $0 } ?? "–"
-        return scored(expectation).map { [expectation.name, source, paper, expectation.test] + $0 }
+        return scored(expectation).map { row in
+          [expectation.name, source, paper, expectation.test] + row.words + row.numbers
+        }
       }
     } catch {
-      return [["–", source, "–", "–", "–", "–", "–", "not scored: \(error)"]]
+      let row = ScoredRow("\(error)")
+      return [["–", source, "–", "–"] + row.words + row.numbers]
     }
   }
+}
+
+/// What a claim's row says of the runs.
+struct ScoredRow {
+  /// At, found, seeds and verdict.
+  let words: [String]
+  /// Unit, margin and its interval; a claim that cannot be scored has none.
+  let numbers: [String]
+
+  init(_ scored: ScoredClaim) {
+    words = [
+      scored.at.isEmpty ? "–" : scored.at, scored.found + scored.metric.unit, scored.seeds,
+      scored.verdict,
+    ]
+    let unit = scored.metric.isAccuracy ? "points" : "loss"
+    numbers =
+      scored.margin.map { margin in
+        [unit] + [margin.mean, margin.low, margin.high].map { "\($0 * scored.metric.factor)" }
+      } ?? Self.noNumbers
+  }
+
+  /// The row of a claim that cannot be scored, for this reason.
+  init(_ reason: String) {
+    words = ["–", "–", "–", "not scored: \(reason)"]
+    numbers = Self.noNumbers
+  }
+
+  private static let noNumbers = ["", "", "", ""]
 }

@@ -46,19 +46,15 @@ extension StudyData {
     Table(
       headings: ["claim", "tested as", "at", "found, 95 %", "seeds", "verdict"],
       rows: expectations.flatMap { expectation in
-        scored(expectation).map { [expectation.name, expectation.test] + $0 }
+        scored(expectation).map { [expectation.name, expectation.test] + $0.words }
       })
   }
 
-  /// At, found, seeds and verdict of a claim, a row for each combination of the other axes; one row
-  /// that says why where it cannot be scored.
-  func scored(_ expectation: Expectation) -> [[String]] {
-    do {
-      return try score(expectation).map {
-        [$0.at.isEmpty ? "–" : $0.at, $0.found + $0.metric.unit, $0.seeds, $0.verdict]
-      }
-    } catch {
-      return [["–", "–", "–", "not scored: \(error)"]]
+  /// What the runs say of a claim, a row for each combination of the other axes; one row that says
+  /// why where it cannot be scored.
+  func scored(_ expectation: Expectation) -> [ScoredRow] {
+    do { return try score(expectation).map { ScoredRow($0) } } catch {
+      return [ScoredRow("\(error)")]
     }
   }
 }

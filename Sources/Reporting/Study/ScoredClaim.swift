@@ -9,6 +9,8 @@ public struct ScoredClaim: Hashable, Sendable {
   /// The claimed sum over the seeds that all its members share; nil where they share none.
   public let sum: SeedMean?
   public let outcome: Outcome
+  /// How far the sum lies on the claimed side of the bound.
+  let margin: SeedMean?
   /// Seeds that would decide an effect of this size, where these do not.
   public let seedsNeeded: Int?
 
@@ -19,22 +21,19 @@ public struct ScoredClaim: Hashable, Sendable {
 
   init(at: String, metric: Metric, sums: [Double], claim: Claim) {
     (self.at, self.metric) = (at, metric)
+    let margins = sums.map(claim.margin)
     sum = sums.isEmpty ? nil : SeedMean(sums)
-    outcome = sum.map { Self.outcome(of: $0, claim) } ?? .undecided
+    margin = margins.isEmpty ? nil : SeedMean(margins)
+    outcome = margin.map(Self.outcome) ?? .undecided
     seedsNeeded =
-      outcome == .undecided && sums.count > 1
-      ? PairedDifference(sums.map { $0 - claim.bound }).seedsNeeded : nil
+      outcome == .undecided && sums.count > 1 ? PairedDifference(margins).seedsNeeded : nil
   }
 
   /// Reproduced when the whole interval lies on the claimed side of the bound, contradicted when it
   /// lies on the other side; a single seed decides nothing.
-  private static func outcome(of sum: SeedMean, _ claim: Claim) -> Outcome {
-    guard sum.halfWidth != nil else { return .undecided }
-    let (isBelow, isAbove) = (sum.high < claim.bound, sum.low > claim.bound)
-    switch claim.relation {
-    case .below: return isBelow ? .reproduced : isAbove ? .contradicted : .undecided
-    case .above: return isAbove ? .reproduced : isBelow ? .contradicted : .undecided
-    }
+  private static func outcome(of margin: SeedMean) -> Outcome {
+    guard margin.halfWidth != nil else { return .undecided }
+    return margin.low > 0 ? .reproduced : margin.high < 0 ? .contradicted : .undecided
   }
 
   /// The interval in words, and how many seeds stand behind it.

@@ -10,8 +10,9 @@ struct ClaimsCommand: ParsableCommand {
     discussion: """
       The claims are the `expect` of the spec files, as `report` scored them in each study's \
       claims.csv; no runs are needed. The page is notebooks-md/claims.md, and all \
-      of it is generated, as is the block <!-- patchlaw:claims --> of README.md where there is \
-      one; --check changes nothing and fails when either is stale.
+      of it is generated, as are its figure results/claims/forest.svg and the block \
+      <!-- patchlaw:claims --> of README.md where there is one; --check changes nothing and fails \
+      when one of them is stale.
       """)
 
   @OptionGroup var results: ResultsOption
@@ -30,6 +31,7 @@ struct ClaimsCommand: ParsableCommand {
     try FileManager.default.createDirectory(atPath: notebooks, withIntermediateDirectories: true)
     let path = "\(notebooks)/claims.md"
     try bring(path, to: page.markdown)
+    if let forest = page.forest { try draw(forest) }
     if let present = text(readme) {
       let updated = Notebook(text: present).updated([("claims", page.summary.markdown)])
       try bring(readme, to: updated.text)
@@ -38,6 +40,13 @@ struct ClaimsCommand: ParsableCommand {
     var table = TextTable(headings: page.table.headings)
     table.rows = page.table.rows
     print("\(table.text())\n\n\(path)  the page")
+  }
+
+  /// Draws the figure beside the studies' results, or when only checking compares its data and script.
+  private func draw(_ forest: Figure) throws {
+    let folder = "\(results.results)/claims"
+    guard check else { return try forest.draw(in: folder) }
+    for (file, text) in forest.files { try bring("\(folder)/\(file)", to: text) }
   }
 
   /// What the reports of all studies have scored, by the studies' names.

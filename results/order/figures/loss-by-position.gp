@@ -10,7 +10,7 @@ set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 792,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
 set xlabel "place of the predicted patch in reading order"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches)" font ",11"
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its own condition)" font ",11"
 plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "raster, causal" noenhanced, \
   "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "raster, prefix" noenhanced, \
   "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "spiral, causal" noenhanced, \
@@ -22,7 +22,7 @@ plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc r
 set terminal pngcairo size 1584,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "loss-by-position.png"
 set xlabel "place of the predicted patch in reading order"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches)" font ",11"
+set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its own condition)" font ",11"
 plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "raster, causal" noenhanced, \
   "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "raster, prefix" noenhanced, \
   "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "spiral, causal" noenhanced, \

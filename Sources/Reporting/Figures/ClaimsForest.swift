@@ -1,0 +1,74 @@
+extension ClaimsPage {
+  /// Every claim about accuracy with its interval, by study; nil where there is none.
+  ///
+  /// Right of the line lies what the source says, and an interval that holds the line decides nothing.
+  /// The scale is an inverse hyperbolic sine: even about nought and logarithmic far from it, so that
+  /// half a point and fifteen are both legible.
+  public var forest: Figure? {
+    let lines = forestLines
+    let claims = lines.compactMap(\.row)
+    guard !claims.isEmpty else { return nil }
+    let outcomes = ["reproduced", "undecided", "contradicted"]
+    let files = outcomes.map { outcome in
+      let rows = lines.enumerated().compactMap { index, line -> [String]? in
+        guard let row = line.row, row.outcome == outcome else { return nil }
+        return ["\(index)"] + row.numbers.dropFirst() + [row.study, row.claim + row.place]
+      }
+      let headings = ["row", "margin", "low", "high", "study", "claim"]
+      return ("forest-\(outcome).csv", Table(headings: headings, rows: rows))
+    }.filter { !$0.1.rows.isEmpty }
+    let plots = files.map { file, table in
+      let outcome = file.dropFirst("forest-".count).dropLast(".csv".count)
+      return "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 "
+        + "\(Self.point(of: String(outcome))) title \"\(outcome), \(table.rows.count)\""
+    }
+    let labelWidth = 40 + 7 * (claims.map { ($0.claim + $0.place).count }.max() ?? 0)
+    let width = labelWidth + 520
+    let ticks = lines.enumerated().map { "\"\($1.label)\" \($0)" }.joined(separator: ", ")
+    return Figure(
+      name: "forest",
+      title: "Every claim about accuracy, turned so that right is as the source says",
+      data: Dictionary(uniqueKeysWithValues: files.map { ($0, $1.csv) }),
+      commands: """
+        set key outside top center horizontal samplen 1 font ",11"
+        set nonlinear x via asinh(x) inverse sinh(x)
+        set xtics (-50, -20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20, 50)
+        set xlabel "test accuracy beyond the claimed bound (points)\\n\
+        mean and 95 % interval over seeds"
+        set lmargin at screen \((Double(labelWidth) / Double(width)).fixed(3))
+        set rmargin at screen 0.97
+        set ytics nomirror (\(ticks)) font ",10"
+        set yrange [\(Double(lines.count) - 0.5):-0.5]
+        set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead lw 1.5 lc rgb "#444444"
+        plot \(plots.joined(separator: ", \\\n  "))
+        """, size: (width, 140 + 17 * lines.count))
+  }
+
+  /// Blue and orange as in every figure; grey for what decides nothing.
+  private static func point(of outcome: String) -> String {
+    switch outcome {
+    case "reproduced": GnuplotStyle.point(0)
+    case "contradicted": GnuplotStyle.point(1)
+    default: "pt 6 lc rgb \"#888888\""
+    }
+  }
+
+  /// The figure's lines from the top: a study's name, then its claims about accuracy.
+  private var forestLines: [(label: String, row: Row?)] {
+    var lines: [(label: String, row: Row?)] = []
+    var study: String?
+    for row in rows where row.numbers.first == "points" {
+      if row.study != study { lines.append(("{/:Bold \(Self.enhanced(row.study))}", nil)) }
+      study = row.study
+      lines.append((Self.enhanced(row.claim + row.place), row))
+    }
+    return lines
+  }
+
+  /// Text for the label of a tick, in which gnuplot reads braces, carets, underscores and the like,
+  /// and a percent sign as the start of a number's format.
+  private static func enhanced(_ text: String) -> String {
+    let escaped = GnuplotStyle.escaped(text).replacing("%", with: "%%")
+    return String(escaped.flatMap { "{}^_@&~".contains($0) ? "\\\\\($0)" : "\($0)" })
+  }
+}
