@@ -10,13 +10,23 @@ public struct ClaimsPage: Sendable {
     let study: String
     /// What the page shows, by ``ClaimsPage/shown``.
     let words: [String]
-    /// What a figure draws, by ``ClaimsPage/drawn``; empty where the claim was not scored.
-    let numbers: [String]
+    /// What a figure draws; nil where the claim was not scored.
+    fileprivate(set) var margin: Margin?
 
     var claim: String { words[0] }
     var place: String { words[4] == "–" ? "" : " (\(words[4]))" }
     /// The verdict without the number of seeds that would decide.
     var outcome: String { words[7].split(separator: ";").first.map(String.init) ?? "" }
+  }
+
+  /// How far the claimed sum lies on the claimed side of its bound.
+  struct Margin: Sendable {
+    let outcome: ScoredClaim.Outcome
+    /// Of ``mean``, ``low`` and ``high``: `points` of accuracy, or `loss`.
+    let unit: String
+    let mean: Double
+    let low: Double
+    let high: Double
   }
 
   /// The columns of a study's `claims.csv`: those of the page, then how far the claimed sum lies on
@@ -36,17 +46,38 @@ public struct ClaimsPage: Sendable {
   ///   - study: The study's name.
   ///   - csv: Its `claims.csv`.
   ///   - path: Where that stands, for messages.
-  /// - Throws: ``TableError`` where it is no such file.
+  /// - Throws: ``TableError`` or ``ClaimError`` where it is no such file.
   public mutating func add(_ study: String, csv: String, from path: String) throws {
     let table = try PointTable(csv: csv, file: path)
     guard table.header == Self.columns else {
       throw ClaimError.notClaims(path, columns: Self.columns)
     }
-    rows += table.rows.map { row in
-      let words = row.fields.prefix(Self.shown.count)
-      return Row(
-        study: study, words: Array(words), numbers: Array(row.fields.dropFirst(words.count)))
+    rows += try table.rows.map { row in
+      let words = Array(row.fields.prefix(Self.shown.count))
+      var found = Row(study: study, words: words, margin: nil)
+      found.margin = try Self.margin(
+        found.outcome, Array(row.fields.dropFirst(words.count)), at: "\(path):\(row.line)")
+      return found
     }
+  }
+
+  private static func margin(
+    _ outcome: String, _ numbers: [String], at place: String
+  ) throws -> Margin? {
+    if numbers.allSatisfy(\.isEmpty) { return nil }
+    guard let outcome = ScoredClaim.Outcome(rawValue: outcome) else {
+      throw ClaimError.spoilt(place, column: "verdict", found: outcome, expected: "a verdict")
+    }
+    func number(_ column: Int) throws -> Double {
+      guard let value = Double(numbers[column]), value.isFinite else {
+        throw ClaimError.spoilt(
+          place, column: drawn[column], found: numbers[column], expected: "a number")
+      }
+      return value
+    }
+    return Margin(
+      outcome: outcome, unit: numbers[0], mean: try number(1), low: try number(2),
+      high: try number(3))
   }
 
   /// The page, with its figure where `claims` draws that.

@@ -132,6 +132,19 @@ struct ClaimTests {
     #expect(page.forest == nil && !page.markdown.contains("!["))
   }
 
+  @Test(arguments: [("reproduced", "odd", "verdict"), (",points,", ",points,x", "margin")])
+  func `spoilt claims are refused with line and column`(
+    text: String, spoilt: String, column: String
+  ) throws {
+    let csv = try #require(try FixtureStudy.heads().exports["claims.csv"])
+    var page = ClaimsPage()
+    let error = try #require(throws: ClaimError.self) {
+      try page.add("heads", csv: csv.replacing(text, with: spoilt), from: "claims.csv")
+    }
+    #expect("\(error)".hasPrefix("claims.csv:"))
+    #expect("\(error)".contains("column '\(column)' holds '"))
+  }
+
   @Test func `a file that is no study's claims is refused with its name`() throws {
     var page = ClaimsPage()
     #expect(throws: ClaimError.notClaims("a.csv", columns: ClaimsPage.columns)) {

@@ -8,19 +8,21 @@ extension ClaimsPage {
     let lines = forestLines
     let claims = lines.compactMap(\.row)
     guard !claims.isEmpty else { return nil }
-    let outcomes = ["reproduced", "undecided", "contradicted"]
-    let files = outcomes.map { outcome in
+    let outcomes: [ScoredClaim.Outcome] = [.reproduced, .undecided, .contradicted]
+    let tables = outcomes.map { outcome in
       let rows = lines.enumerated().compactMap { index, line -> [String]? in
-        guard let row = line.row, row.outcome == outcome else { return nil }
-        return ["\(index)"] + row.numbers.dropFirst() + [row.study, row.claim + row.place]
+        guard let row = line.row, let margin = row.margin, margin.outcome == outcome else {
+          return nil
+        }
+        return ["\(index)", "\(margin.mean)", "\(margin.low)", "\(margin.high)", row.study]
+          + [row.claim + row.place]
       }
       let headings = ["row", "margin", "low", "high", "study", "claim"]
-      return ("forest-\(outcome).csv", Table(headings: headings, rows: rows))
-    }.filter { !$0.1.rows.isEmpty }
-    let plots = files.map { file, table in
-      let outcome = file.dropFirst("forest-".count).dropLast(".csv".count)
-      return "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 "
-        + "\(Self.point(of: String(outcome))) title \"\(outcome), \(table.rows.count)\""
+      return (outcome: outcome, table: Table(headings: headings, rows: rows))
+    }.filter { !$0.table.rows.isEmpty }
+    let plots = tables.map { outcome, table in
+      "\"forest-\(outcome).csv\" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 "
+        + "\(Self.point(of: outcome)) title \"\(outcome), \(table.rows.count)\""
     }
     let labelWidth = 40 + 7 * (claims.map { ($0.claim + $0.place).count }.max() ?? 0)
     let width = labelWidth + 520
@@ -28,7 +30,7 @@ extension ClaimsPage {
     return Figure(
       name: "forest",
       title: "Every claim about accuracy, turned so that right is as the source says",
-      data: Dictionary(uniqueKeysWithValues: files.map { ($0, $1.csv) }),
+      data: Dictionary(uniqueKeysWithValues: tables.map { ("forest-\($0).csv", $1.csv) }),
       commands: """
         set key outside top center horizontal samplen 1 font ",11"
         set nonlinear x via asinh(x) inverse sinh(x)
@@ -45,11 +47,11 @@ extension ClaimsPage {
   }
 
   /// Blue and orange as in every figure; grey for what decides nothing.
-  private static func point(of outcome: String) -> String {
+  private static func point(of outcome: ScoredClaim.Outcome) -> String {
     switch outcome {
-    case "reproduced": GnuplotStyle.point(0)
-    case "contradicted": GnuplotStyle.point(1)
-    default: "pt 6 lc rgb \"#888888\""
+    case .reproduced: GnuplotStyle.point(0)
+    case .contradicted: GnuplotStyle.point(1)
+    case .undecided: "pt 6 lc rgb \"#888888\""
     }
   }
 
@@ -57,7 +59,7 @@ extension ClaimsPage {
   private var forestLines: [(label: String, row: Row?)] {
     var lines: [(label: String, row: Row?)] = []
     var study: String?
-    for row in rows where row.numbers.first == "points" {
+    for row in rows where row.margin?.unit == "points" {
       if row.study != study { lines.append(("{/:Bold \(Self.enhanced(row.study))}", nil)) }
       study = row.study
       lines.append((Self.enhanced(row.claim + row.place), row))

@@ -53,6 +53,7 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unreadable(String)
   case notExpectations(String)
   case notClaims(String, columns: [String])
+  case spoilt(String, column: String, found: String, expected: String)
   case unknownLevel(String, known: [String])
   case unknownSetting(String, known: [String])
   case severalAxes([String])
@@ -70,6 +71,9 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
     case .notClaims(let path, let columns):
       "\(path) does not have the columns \(columns.joined(separator: "; ")); "
         + "`patchlaw report STUDY` writes it anew"
+    case .spoilt(let place, let column, let found, let expected):
+      "\(place): column '\(column)' holds '\(found)', expected \(expected); "
+        + "`patchlaw report STUDY` writes the file anew"
     case .unknownLevel(let level, let known):
       "the claim names '\(level)', which is no level of the study; levels: "
         + known.joined(separator: ", ")
