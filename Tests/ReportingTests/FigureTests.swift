@@ -68,6 +68,14 @@ struct FigureTests {
   }
 
   @Test(arguments: [
+    ([0.8568, 0.8744], "0.005"), ([0, 6], "1"), ([0, 6.1], "2"), ([-3.1, 3], "2"),
+    ([1, 1e5], "20000"), ([7, 7], "autofreq"), ([], "autofreq"),
+  ])
+  func `an axis of losses is cut into at most six`(losses: [Double], step: String) {
+    #expect(GnuplotStyle.ticStep(over: losses) == step)
+  }
+
+  @Test(arguments: [
     (800.0, "800"), (20_000, "20 k"), (1.5e6, "1.5 M"), (1e12, "10^{12}"), (5e12, "5·10^{12}"),
   ])
   func `labels of a logarithmic axis`(value: Double, label: String) {

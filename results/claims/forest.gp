@@ -19,8 +19,8 @@ set ytics nomirror ("{/:Bold attention}" 0, "a causal trunk loses when read bidi
 set yrange [68.5:-0.5]
 set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead lw 1.5 lc rgb "#444444"
 plot "forest-reproduced.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 7 lc rgb "#0072B2" title "reproduced, 26", \
-  "forest-undecided.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 6 lc rgb "#888888" title "undecided, 22", \
-  "forest-contradicted.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 5 lc rgb "#D55E00" title "contradicted, 6"
+  "forest-undecided.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 6 lc rgb "#888888" title "undecided, 23", \
+  "forest-contradicted.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 5 lc rgb "#D55E00" title "contradicted, 5"
 set terminal pngcairo size 2142,2626 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "forest.png"
 set key outside top center horizontal samplen 1 font ",11"
@@ -33,6 +33,6 @@ set ytics nomirror ("{/:Bold attention}" 0, "a causal trunk loses when read bidi
 set yrange [68.5:-0.5]
 set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead lw 1.5 lc rgb "#444444"
 plot "forest-reproduced.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 7 lc rgb "#0072B2" title "reproduced, 26", \
-  "forest-undecided.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 6 lc rgb "#888888" title "undecided, 22", \
-  "forest-contradicted.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 5 lc rgb "#D55E00" title "contradicted, 6"
+  "forest-undecided.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 6 lc rgb "#888888" title "undecided, 23", \
+  "forest-contradicted.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 pt 5 lc rgb "#D55E00" title "contradicted, 5"
 set output

@@ -76,9 +76,18 @@ enum GnuplotStyle {
     "\"\(text.replacing("\"", with: "\\\""))\" noenhanced font \",11\""
   }
 
-  /// A horizontal axis of losses: digits small enough that neighbouring tics stay apart.
-  static func lossAxis(_ label: String) -> String {
-    "set xlabel \"\(label)\"; set xtics font \",10\""
+  /// A horizontal axis of losses, whose many digits need room: at most seven tics.
+  static func lossAxis(_ label: String, over losses: [Double]) -> String {
+    "set xlabel \"\(label)\"; set xtics \(ticStep(over: losses)) font \",10\""
+  }
+
+  /// The smallest of 1, 2 and 5 times a power of ten that cuts a span into at most six.
+  static func ticStep(over values: [Double]) -> String {
+    guard let low = values.min(), let high = values.max(), high > low else { return "autofreq" }
+    let sixth = (high - low) / 6
+    let power = pow(10, log10(sixth).rounded(.down))
+    let step = [1, 2, 5].map { $0 * power }.first { $0 >= sixth } ?? 10 * power
+    return String(format: "%g", step)
   }
 
   /// Text between double quotes; underscores and carets stand as they are.

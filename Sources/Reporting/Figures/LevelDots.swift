@@ -4,25 +4,27 @@ extension StudyData {
   /// Each cell's mean with its interval over seeds: accuracies of all probes in one figure.
   public var accuracyDots: Figure? {
     dots(
-      metrics.filter(\.isAccuracy), cells, name: "accuracy",
-      axis: "set xlabel \"test accuracy (%), mean and 95 % interval over seeds\"")
+      metrics.filter(\.isAccuracy), cells, name: "accuracy"
+    ) { _ in "set xlabel \"test accuracy (%), mean and 95 % interval over seeds\"" }
   }
 
   /// Each cell's validation loss with its interval over seeds, a figure per unit.
   public var lossDots: [Figure] {
     lossGroups.compactMap { group in
-      dots(
-        metrics.filter { !$0.isAccuracy }, group.cells, name: "loss" + group.suffix,
-        axis: GnuplotStyle.lossAxis(group.label + "\\nmean and 95 % interval over seeds"))
+      let label = group.label + "\\nmean and 95 % interval over seeds"
+      return dots(
+        metrics.filter { !$0.isAccuracy }, group.cells, name: "loss" + group.suffix
+      ) { GnuplotStyle.lossAxis(label, over: $0) }
     }
   }
 
   private func dots(
-    _ metrics: [Metric], _ cells: [StudyCell], name: String, axis: String
+    _ metrics: [Metric], _ cells: [StudyCell], name: String, axis: (_ shown: [Double]) -> String
   ) -> Figure? {
     guard cells.count * metrics.count > 1 else { return nil }
     var files: [String: String] = [:]
     var plots: [String] = []
+    var shown: [Double] = []
     for (index, metric) in metrics.enumerated() {
       let shift = (Double(index) - Double(metrics.count - 1) / 2) * 0.6 / Double(metrics.count)
       let rows = cells.enumerated().compactMap { row, cell -> [String]? in
@@ -30,6 +32,7 @@ extension StudyData {
         guard !values.isEmpty else { return nil }
         let mean = SeedMean(values)
         let numbers = [mean.mean, mean.low, mean.high].map { $0 * metric.factor }
+        shown += numbers
         return ["\(Double(row) + shift)"] + numbers.map { "\($0)" } + [cell.label]
       }
       let file = "\(name)-\(metric.slug).csv"
@@ -40,6 +43,7 @@ extension StudyData {
     }
     let ticks = cells.enumerated().map { "\"\(GnuplotStyle.escaped($1.label))\" \($0)" }.joined(
       separator: ", ")
+    let axis = axis(shown)
     // Lines of the label beyond the first.
     let further = axis.split(separator: "\\n").count - 1
     let height = 150 + 15 * further + 26 * max(cells.count, 2) * max(1, metrics.count / 2)

@@ -8,6 +8,7 @@ extension StudyData {
     let (probes, runs) = (metrics.filter(\.isAccuracy), group.cells.flatMap(\.runs))
     guard !probes.isEmpty, group.cells.count > 1 else { return nil }
     let name = "loss-accuracy" + group.suffix
+    let losses = runs.compactMap { value(.validationLoss, of: $0) }
     var files: [String: String] = [:]
     let plots = probes.enumerated().map { index, metric in
       let rows = runs.compactMap { run -> [String]? in
@@ -24,7 +25,7 @@ extension StudyData {
       name: name, title: "Accuracy against validation loss, a point per run",
       data: files,
       commands: """
-        \(GnuplotStyle.lossAxis(group.label))
+        \(GnuplotStyle.lossAxis(group.label, over: losses))
         set ylabel "test accuracy (%)"
         plot \(plots.joined(separator: ", \\\n  "))
         """, warnings: rateWarnings)

@@ -40,9 +40,10 @@ public struct SurfaceFigure {
   }
 
   private var commands: String {
+    let fitted = fit.residuals.map(\.prediction)
     let residuals = """
       unset key
-      \(GnuplotStyle.lossAxis("fitted")); set ylabel "residual (%)"
+      \(GnuplotStyle.lossAxis("fitted", over: fitted)); set ylabel "residual (%)"
       plot 0 with lines lc rgb "#444444" lw 1, \\
         "\(name)-residuals.csv" skip 1 using 1:($3==0 ? $2 : 1/0) with points pt 7 ps 0.5 \
       lc rgb "\(GnuplotStyle.colour(0))", \\
@@ -53,7 +54,7 @@ public struct SurfaceFigure {
     return """
       set multiplot layout 1,2 margins 0.09,0.95,0.16,0.95 spacing 0.11
       \(residuals)
-      set xlabel "\(exponents[0]), refitted"
+      set xlabel "\(exponents[0]), refitted"; set xtics autofreq
       set ylabel "\(exponents[1]), refitted"
       plot "\(name)-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 \
       lc rgb "\(GnuplotStyle.colour(2))"
