@@ -59,6 +59,18 @@ struct DisturbanceTests {
     #expect(try study.count("SELECT count(*) FROM segment WHERE ending = 'interrupted'") > 0)
   }
 
+  /// `timeout` signals the process and then its group.
+  @Test func `a request to end that comes twice at once still stops at a checkpoint`() throws {
+    let study = try Study(steps: 2000)
+    let process = try study.start()
+    study.waitForCheckpoint(of: process)
+    kill(process.processIdentifier, SIGTERM)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 75)
+    #expect(try study.count("SELECT count(*) FROM segment WHERE ending = 'interrupted'") > 0)
+  }
+
   @Test func `the folders rebuild a lost database`() throws {
     let study = try Study(steps: 20)
     #expect(try study.finish() == 0)

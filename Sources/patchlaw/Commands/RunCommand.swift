@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Experiments
 import Foundation
 import Glibc
@@ -45,7 +44,7 @@ struct RunCommand: ParsableCommand {
     try index.keep(plan.spec)
     try index.record(plan)
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
-    let signals = stopOnSignals(control)
+    let signals = StopSignals(control).listen()
     let display = RunDisplay(plan: plan, bill: bill)
     defer {
       signals.forEach { $0.cancel() }
@@ -74,21 +73,6 @@ struct RunCommand: ParsableCommand {
   private var freeBytes: Double? {
     let facts = try? FileManager.default.attributesOfFileSystem(forPath: results.results)
     return (facts?[.systemFreeSize] as? NSNumber)?.doubleValue
-  }
-
-  /// The first Ctrl-C stops at a checkpoint; the second ends the process as usual.
-  private func stopOnSignals(_ control: RunControl) -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM].map { (number: Int32) -> any DispatchSourceSignal in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        if control.isInterrupted { Glibc.exit(ExitCodes.interrupted) }
-        printError("\nfinishing the step and writing checkpoints; once more to stop at once")
-        control.stop()
-      }
-      source.resume()
-      return source
-    }
   }
 
   private func conclude(
