@@ -29,6 +29,12 @@ struct PlanTests {
     #expect(Set(plan.runs.map(\.id)).count == 12)
   }
 
+  @Test func `workers take the dear before the cheap in the last round only`() throws {
+    let plan = try plan(grid + "\nseeds: 3")
+    #expect(plan.schedule.prefix(8) == plan.runs.prefix(8))
+    #expect(plan.schedule.suffix(4) == plan.runs.suffix(4).reversed())
+  }
+
   @Test func `unions run parts of a grid, shared cells once`() throws {
     let plan = try plan(
       grid + "\npicks: {more: {width: 64, seeds: [5, 6]}}\nruns: width + attention + more")

@@ -5,11 +5,14 @@ import Training
 
 /// A study expanded into runs: `plan` prints it, `run` executes it.
 ///
-/// In the order in which they are run: one seed of everything first, and the cheap before the dear,
-/// so that every question has an early answer.
+/// One seed of everything first, and the cheap before the dear, so that every question has an early
+/// answer.
 public struct Plan: Sendable {
   public let spec: Spec
   public let runs: [PlannedRun]
+  /// The order in which workers take the runs: in the last round the dear before the cheap, so that
+  /// they end together.
+  public let schedule: [PlannedRun]
   /// Cells that this processor cannot run, though another could: they have a plan and a price here.
   public let unsupported: [Problem]
 
@@ -24,9 +27,14 @@ public struct Plan: Sendable {
     guard problems.isEmpty else { throw SpecError.invalid(spec.file, problems) }
     self.spec = spec
     unsupported = expansion.unsupported.problems.inOrder
-    runs = expansion.runs.sorted {
+    let ordered = expansion.runs.sorted {
       ($0.round, $0.run.flops, $0.run.id) < ($1.round, $1.run.flops, $1.run.id)
-    }.map(\.run)
+    }
+    let lastRound = ordered.last?.round
+    runs = ordered.map(\.run)
+    schedule =
+      ordered.filter { $0.round != lastRound }.map(\.run)
+      + ordered.filter { $0.round == lastRound }.map(\.run).reversed()
   }
 
   /// Checks that this processor can run every cell.

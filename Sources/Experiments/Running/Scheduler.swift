@@ -49,7 +49,7 @@ public final class Scheduler: Sendable {
     (self.plan, self.index, self.control, self.tell) = (plan, index, control, tell)
     cores = ProcessInfo.processInfo.activeProcessorCount
     self.workers = max(1, min(workers ?? plan.spec.limits.workers ?? cores, plan.runs.count))
-    claims = Mutex(Claims(open: plan.runs))
+    claims = Mutex(Claims(open: plan.schedule))
   }
 
   /// Works until everything is done, by this process or another, or the order to stop.
