@@ -45,16 +45,6 @@ public enum ProbedTrunk: String, Choice {
   ]
 }
 
-/// What a patch sees at adaptation, chosen apart from pre-training.
-public enum AdaptationAttention: String, Choice {
-  case bidirectional, causal
-
-  public static let cases: [Case<Self>] = [
-    Case("bidirectional", .bidirectional, "Every patch."),
-    Case("causal", .causal, "Itself and those before it, or its block and those before it."),
-  ]
-}
-
 /// The blocks whose outputs are averaged into features.
 public enum FeatureBlocks: Choice {
   case last(Int)

@@ -99,6 +99,8 @@ struct PlanTests {
     let high = "\nprobes: {a: {adaptation: {lora: {rank: 33}}}}"
     #expect(mistakes(grid + high).first?.contains("rank 33, but model.width is 32") == true)
     let none = "\nprobes: {a: {adaptation: fineTune, trunk: pixels}}"
+    let long = "\nprobes: {a: {attention: {prefix: 65}}}"
+    #expect(mistakes(grid + long).first?.contains("prefix of 65 patches, but an image has") == true)
     #expect(mistakes(grid + none).first?.contains("adapts a trunk, but has none") == true)
     #expect(mistakes(grid + few).first?.contains("lets 200 neighbours vote") == true)
   }

@@ -73,7 +73,7 @@ struct AdaptationTests {
       for image in 0..<8 { execution.prefix[image] = model.grid.count }
       execution.forward(parameters: adapted.parameters)
       let expected = frozenFeatures(
-        model: model, dataset: dataset, images: 8, blocks: 1..<2, isCausal: false)
+        model: model, dataset: dataset, images: 8, blocks: 1..<2, attention: .bidirectional)
       #expect((execution[graph.rowsStandardized].values == expected.all.values) == isExact)
     }
     _ = try Prober(model: model, dataset: dataset, seed: 2, threads: 1)

@@ -1,4 +1,5 @@
 import Data
+import Kernels
 import Models
 import Testing
 
@@ -6,13 +7,16 @@ import Testing
 
 /// Probes that share passes over the images, and probing that is told to stop.
 struct PassTests {
-  private func prober(threads: Int = 2) throws -> Prober {
-    let dataset = try ProbeTests.dataset.get()
+  private func model(_ dataset: Dataset) throws -> Model {
     var config = ModelConfig()
     (config.width, config.depth, config.heads, config.patchSize) = (16, 3, 2, 4)
-    let model = try Model(
+    return try Model(
       config: config, grid: PatchGrid(shape: dataset.shape, patchSize: 4), seed: 1)
-    return Prober(model: model, dataset: dataset, seed: 2, threads: threads)
+  }
+
+  private func prober(threads: Int = 2) throws -> Prober {
+    let dataset = try ProbeTests.dataset.get()
+    return Prober(model: try model(dataset), dataset: dataset, seed: 2, threads: threads)
   }
 
   private func probe(_ kind: ProbeKind, _ features: FeatureBlocks) -> ProbeConfig {
@@ -38,6 +42,26 @@ struct PassTests {
       #expect(try prober.scores([config])[0] == scores)
     }
     #expect(Set(together.map { $0[0].validationAccuracy }).count > 3)
+  }
+
+  /// After one block a patch knows what it saw: from the prefix's last patch on, that is what a
+  /// causal mask shows too.
+  @Test func `a prefix at adaptation shows its patches to all`() throws {
+    let dataset = try ProbeTests.dataset.get()
+    let model = try model(dataset)
+    func features(_ attention: AdaptationAttention, blocks: Range<Int> = 0..<1) -> [Float] {
+      frozenFeatures(
+        model: model, dataset: dataset, images: 1, blocks: blocks, attention: attention
+      ).all.values
+    }
+    let (causal, prefix, width) = (features(.causal), features(.prefix(6)), 16)
+    let differing = (0..<16).filter { patch in
+      let values = (patch * width)..<((patch + 1) * width)
+      return causal[values] != prefix[values]
+    }
+    #expect(differing == Array(0..<5))
+    #expect(features(.prefix(1), blocks: 0..<3) == features(.causal, blocks: 0..<3))
+    #expect(features(.prefix(16), blocks: 0..<3) == features(.bidirectional, blocks: 0..<3))
   }
 
   @Test func `the last of one block is that block`() throws {

@@ -35,11 +35,10 @@ struct Effort {
   /// Operations of all probes: one pass for each trunk and attention, then the classifiers.
   func probing(_ probes: [ProbeConfig]) -> Double {
     let judged = Double(cell.data.validationImages + (cell.data.testImages ?? 10_000))
-    var passes: Set<[String]> = []
+    var passes: Set<TrunkPass> = []
     return probes.reduce(0) { total, probe in
       guard probe.adaptation == .frozen else { return total + adapting(probe) }
-      let pass = [probe.trunk.rawValue, probe.attention.rawValue]
-      let isSeen = !passes.insert(pass).inserted || probe.trunk == .pixels
+      let isSeen = !passes.insert(TrunkPass(probe)).inserted || probe.trunk == .pixels
       let shown = isSeen ? 0 : Double(probe.images) + judged
       let classifier = probe.operations(model: cell.model, patches: patches, judged: judged)
       return total + shown * forward + besides(shown) + classifier

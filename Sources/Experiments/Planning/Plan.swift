@@ -94,7 +94,7 @@ private struct Expansion {
     do {
       let (cell, held) = try resolve(levels, spec.holds[...])
       let cost = try CellCost(cell, facts)
-      try spec.checkProbes(of: cell)
+      try spec.checkProbes(of: cell, patches: cost.model.patches)
       let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
       let memory = TrainingMemory(
         model: cell.model, training: cell.training, grid: grid, threads: 1)

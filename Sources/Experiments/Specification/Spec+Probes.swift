@@ -30,9 +30,12 @@ extension Spec {
   /// Checks what a probe asks of a cell.
   ///
   /// - Throws: ``PlanError``.
-  func checkProbes(of cell: CellConfig) throws {
+  func checkProbes(of cell: CellConfig, patches: Int) throws {
     let depth = cell.model.depth
     for probe in probes {
+      if case .prefix(let prefix) = probe.value.attention, prefix > patches {
+        throw PlanError.tooLongPrefix(probe: probe.name, prefix: prefix, patches: patches)
+      }
       if let objection = probe.value.objection {
         throw PlanError.impossible(probe: probe.name, objection: objection)
       }
@@ -75,6 +78,7 @@ extension ProbeConfig {
 /// A cell that a study cannot hold.
 public enum PlanError: Error, CustomStringConvertible {
   case tooFewBlocks(probe: String, wanted: Int, depth: Int)
+  case tooLongPrefix(probe: String, prefix: Int, patches: Int)
   case otherDepth(probe: String, depth: Int, base: Int)
   case impossible(probe: String, objection: String)
   case notAdaptable(probe: String)
@@ -85,6 +89,9 @@ public enum PlanError: Error, CustomStringConvertible {
     case .tooFewBlocks(let probe, let wanted, let depth):
       "probe '\(probe)' reads \(wanted) blocks, but model.depth is \(depth); "
         + "name blocks that every cell has"
+    case .tooLongPrefix(let probe, let prefix, let patches):
+      "probe '\(probe)' shows a prefix of \(prefix) patches, but an image has \(patches); take fewer, "
+        + "or attention: bidirectional"
     case .otherDepth(let probe, let depth, let base):
       "probe '\(probe)' reads each of the base's \(base) blocks, but model.depth is \(depth) here; "
         + "keep the depth, or name blocks that every cell has"

@@ -67,7 +67,7 @@ struct Adaptation {
   private func benches(_ count: Int) -> [AdaptationBench] {
     let frozen = FloatBuffer(count: training.graph.frozen.count)
     model.copyParameters(of: training.graph.frozen, into: frozen)
-    let prefix = probe.attention == .causal ? 1 : model.grid.count
+    let prefix = probe.attention.prefix(of: model.grid.count)
     return (0..<max(1, count)).map { _ in
       AdaptationBench(
         training: training, evaluation: evaluation, batchSize: batchSize, frozen: frozen,

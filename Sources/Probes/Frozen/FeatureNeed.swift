@@ -1,11 +1,12 @@
 import Models
 
 /// What a trunk's pass over the images is: probes that agree on it share one.
-struct TrunkPass: Hashable {
+public struct TrunkPass: Hashable, Sendable {
   let trunk: ProbedTrunk
   let attention: AdaptationAttention
 
-  init(_ config: ProbeConfig) {
+  /// The pass that a probe reads.
+  public init(_ config: ProbeConfig) {
     trunk = config.trunk
     // Pixels see nothing but themselves.
     attention = config.trunk == .pixels ? .bidirectional : config.attention

@@ -23,7 +23,7 @@ final class FrozenFeatures {
 
   init(model: Model, pass: TrunkPass, needs: [FeatureNeed], threads: Int) {
     (self.model, self.needs, self.threads) = (model, needs, max(1, threads))
-    prefix = pass.attention == .causal ? 1 : model.grid.count
+    prefix = pass.attention.prefix(of: model.grid.count)
     guard pass.trunk != .pixels else {
       (width, graph, executions) = (model.grid.valuesPerPatch, nil, [])
       windows = needs.map { _ in 0 }
@@ -121,14 +121,15 @@ final class FrozenFeatures {
 ///   - dataset: Whose test split is shown.
 ///   - images: How many, from the first.
 ///   - blocks: Blocks whose raw outputs are averaged.
-///   - isCausal: Whether a patch sees only itself and those before it.
+///   - attention: What a patch sees.
 /// - Returns: [images, T, width].
 public func frozenFeatures(
-  model: Model, dataset: Dataset, images: Int, blocks: Range<Int>, isCausal: Bool
+  model: Model, dataset: Dataset, images: Int, blocks: Range<Int>,
+  attention: AdaptationAttention
 ) -> FloatBuffer {
   BLAS.useOneThread()
   var config = ProbeConfig()
-  config.attention = isCausal ? .causal : .bidirectional
+  config.attention = attention
   let features = FrozenFeatures(
     model: model, pass: TrunkPass(config),
     needs: [FeatureNeed(blocks: blocks, isPooled: false)], threads: 1)

@@ -51,7 +51,8 @@ struct FeaturesCommand: ParsableCommand {
     let count = min(images, dataset.test.count)
     let features = frozenFeatures(
       model: model, dataset: dataset, images: count,
-      blocks: max(0, config.depth - last)..<config.depth, isCausal: causal)
+      blocks: max(0, config.depth - last)..<config.depth,
+      attention: causal ? .causal : .bidirectional)
     var result = Safetensors()
     result.add(
       "features", shape: [count, grid.count, config.width],

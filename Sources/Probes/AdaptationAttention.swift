@@ -1,0 +1,25 @@
+public import Settings
+
+/// What a patch sees at adaptation, chosen apart from pre-training.
+public enum AdaptationAttention: Choice {
+  case bidirectional
+  case prefix(Int)
+  case causal
+
+  public static let cases: [Case<Self>] = [
+    Case("bidirectional", .bidirectional, "Every patch."),
+    Case(
+      "prefix", AdaptationAttention.prefix, { if case .prefix(let n) = $0 { n } else { nil } },
+      in: 1...65535, "The first so many patches, and those before it; the same for every image."),
+    Case("causal", .causal, "Itself and those before it, or its block and those before it."),
+  ]
+
+  /// Patches that every patch of an image of `patches` sees, from the first of its reading order.
+  func prefix(of patches: Int) -> Int {
+    switch self {
+    case .bidirectional: patches
+    case .prefix(let count): count
+    case .causal: 1
+    }
+  }
+}
