@@ -30,7 +30,7 @@ BFLOAT_INLINE long sum_tile(float *restrict sums, const patchlaw_bfloat_operands
 /// Asks for the memory of a tile's results while its sums are made: its rows lie too far apart for
 /// the processor to foresee them, and a weight's gradient, too large for the caches, would be
 /// waited for at every tile.
-BFLOAT_INLINE void foresee(const void *first, long row_bytes, long rows, long bytes) {
+BFLOAT_INLINE void prefetch(const void *first, long row_bytes, long rows, long bytes) {
   for (long r = 0; r < rows; r++)
     for (long at = 0; at < bytes; at += 64)
       __builtin_prefetch((const char *)first + r * row_bytes + at, 1);
@@ -43,10 +43,10 @@ void patchlaw_bfloat_product(float *output, const float *bias, const float *resi
   long width = operands.columns, done;
   for (long column = 0; column < width; column += PANEL)
     for (long row = 0; row < operands.rows; row += done) {
-      long at = row * width + column, rows = fewer(TILE, operands.rows - row);
+      long corner = row * width + column, rows = fewer(TILE, operands.rows - row);
       long bytes = 4 * fewer(PANEL, width - column);
-      foresee(output + at, 4 * width, rows, bytes);
-      if (residual && residual != output) foresee(residual + at, 4 * width, rows, bytes);
+      prefetch(output + corner, 4 * width, rows, bytes);
+      if (residual && residual != output) prefetch(residual + corner, 4 * width, rows, bytes);
       done = sum_tile(sums, &operands, row, column);
       for (long r = 0; r < done; r++)
         for (long c = column; c < fewer(column + PANEL, width); c += PATCHLAW_LANES) {
@@ -66,7 +66,7 @@ void patchlaw_bfloat_product_rounded(uint16_t *output, bool accumulate,
   long stride = patchlaw_bfloat_stride(operands.columns), done;
   for (long column = 0; column < operands.columns; column += PANEL)
     for (long row = 0; row < operands.rows; row += done) {
-      foresee(output + row * stride + column, 2 * stride, fewer(TILE, operands.rows - row), 64);
+      prefetch(output + row * stride + column, 2 * stride, fewer(TILE, operands.rows - row), 64);
       done = sum_tile(sums, &operands, row, column);
       for (long r = 0; r < done; r++) {
         uint16_t *to = output + (row + r) * stride + column;
@@ -106,9 +106,9 @@ void patchlaw_bfloat_product_gelu(uint16_t *output, uint16_t *slope,
   long stride = patchlaw_bfloat_stride(operands.columns), done;
   for (long column = 0; column < operands.columns; column += PANEL)
     for (long row = 0; row < operands.rows; row += done) {
-      long at = row * stride + column, rows = fewer(TILE, operands.rows - row);
-      foresee(output + at, 2 * stride, rows, 64);
-      if (slope) foresee(slope + at, 2 * stride, rows, 64);
+      long corner = row * stride + column, rows = fewer(TILE, operands.rows - row);
+      prefetch(output + corner, 2 * stride, rows, 64);
+      if (slope) prefetch(slope + corner, 2 * stride, rows, 64);
       done = sum_tile(sums, &operands, row, column);
       for (long r = 0; r < done; r++)
         for (long c = 0; c < PANEL; c += PATCHLAW_LANES) {
