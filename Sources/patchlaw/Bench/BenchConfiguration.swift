@@ -1,4 +1,3 @@
-import ArgumentParser
 import Data
 import Models
 import Training
@@ -29,15 +28,6 @@ struct BenchConfiguration {
       name: "i384", width: 384, depth: 12, heads: 6, batchSize: 16, patchSize: 16,
       resolution: 224),
   ]
-
-  /// - Throws: A usage error when a name is not known.
-  static func check(_ names: [String]) throws {
-    let known = all.map(\.name)
-    for name in names where !known.contains(name) {
-      throw ValidationError(
-        "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
-    }
-  }
 
   /// Crops and flips are off: the peer has none.
   var data: DataConfig {

@@ -14,26 +14,16 @@ struct BenchProbeCommand: ParsableCommand {
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case linear, attentive }
 
-  @Option(help: "The classifier: linear or attentive.")
-  var kind = Kind.linear
+  @OptionGroup var timing: BenchTiming
 
-  @Option(help: "Threads that share the grid.")
-  var threads = 1
+  @Option(help: "The classifier.")
+  var kind = Kind.linear
 
   @Option(help: "Images whose features are held.")
   var images = 60_000
 
   @Option(help: "Images per update.")
   var batch = 256
-
-  @Option(help: "Seconds to keep updating.")
-  var seconds = 5.0
-
-  @Option(help: "Fewest timed updates.")
-  var steps = 12
-
-  @Flag(help: "Print JSON.")
-  var json = false
 
   struct Result: Codable {
     let kind: String
@@ -56,19 +46,17 @@ struct BenchProbeCommand: ParsableCommand {
     let rehearsal = ProbeRehearsal(
       config: config, model: try Model(config: model, grid: grid, seed: 0),
       features: noise(images * (kind == .linear ? 1 : grid.count) * model.width),
-      labels: (0..<images).map { $0 % 10 }, threads: threads)
+      labels: (0..<images).map { $0 % 10 }, threads: timing.threads)
     let median = try medianUpdate(rehearsal)
     let result = Result(
-      kind: kind.rawValue, threads: threads, learningRates: 10, millisecondsPerStep: median * 1e3,
+      kind: kind.rawValue, threads: timing.threads, learningRates: 10,
+      millisecondsPerStep: median * 1e3,
       imagesPerSecond: Double(batch) / median,
       peakResidentMegabytes: peakResidentBytes().map { Double($0) / 1e6 })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    print(
-      json
-        ? String(decoding: try encoder.encode(result), as: UTF8.self)
-        : "\(kind.rawValue) probe, 10 learning rates, \(threads) threads: "
-          + "\((median * 1e3).text(2)) ms an update of \(batch) images")
+    try timing.show(
+      result,
+      "\(kind.rawValue) probe, 10 learning rates, \(timing.threads) threads: "
+        + "\((median * 1e3).text(2)) ms an update of \(batch) images")
   }
 
   /// The median time between two updates, the first three left out.
@@ -77,8 +65,8 @@ struct BenchProbeCommand: ParsableCommand {
     var moments: [ContinuousClock.Instant] = []
     try rehearsal.run {
       moments.append(clock.now)
-      guard moments.count > steps + 4 else { return false }
-      return (clock.now - moments[3]) / .seconds(1) > seconds
+      guard moments.count > timing.steps + 4 else { return false }
+      return (clock.now - moments[3]) / .seconds(1) > timing.seconds
     }
     let times = zip(moments.dropFirst(4), moments.dropFirst(3)).map { ($0 - $1) / .seconds(1) }
     return times.sorted()[times.count / 2]

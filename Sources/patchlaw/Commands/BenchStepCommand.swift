@@ -12,33 +12,19 @@ struct BenchStepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Time whole training steps of known sizes.")
 
-  @Option(
-    help: "Configurations to time: \(BenchConfiguration.all.map(\.name).joined(separator: ", ")).")
-  var config: [String] = ["f64"]
+  enum Mask: String, ExpressibleByArgument, CaseIterable { case prefix, causal }
 
-  @Option(help: "Threads that share one step.")
-  var threads = 1
+  @OptionGroup var subject: BenchSubject
+  @OptionGroup var timing: BenchTiming
 
-  @Option(help: "Attention mask: prefix or causal.")
-  var mask = "prefix"
-
-  @Option(help: "Numbers in which matrices are multiplied: fp32 or bf16.")
-  var precision = "fp32"
-
-  @Option(help: "Seconds to keep stepping.")
-  var seconds = 5.0
-
-  @Option(help: "Fewest timed steps.")
-  var steps = 8
+  @Option(help: "Attention mask.")
+  var mask = Mask.prefix
 
   @Flag(help: "Crop and mirror the images, as runs do; the PyTorch peer does not.")
   var crops = false
 
   @Flag(help: "Say where one step's time goes, on one thread.")
   var profile = false
-
-  @Flag(help: "Print one JSON object per configuration.")
-  var json = false
 
   struct Result: Codable {
     let config: String
@@ -55,26 +41,16 @@ struct BenchStepCommand: ParsableCommand {
     let vectors: String
   }
 
-  func validate() throws {
-    try BenchConfiguration.check(config)
-    guard Precision.cases.contains(where: { $0.name == precision }) else {
-      throw ValidationError("precision is '\(precision)', expected fp32 or bf16")
-    }
-    guard ["prefix", "causal"].contains(mask) else {
-      throw ValidationError("mask is '\(mask)', expected prefix or causal")
-    }
-  }
-
   func run() throws {
     MachineNotice.warn()
-    for configuration in BenchConfiguration.all where config.contains(configuration.name) {
+    for configuration in try subject.configurations() {
       if profile {
-        try StepProfile(trainer(configuration), precision: training(configuration).precision)
+        try StepProfile(trainer(configuration), precision: subject.precision)
           .show(configuration.name)
         continue
       }
       let result = try measure(configuration)
-      print(json ? try encode(result) : line(result))
+      try timing.show(result, line(result))
     }
   }
 
@@ -82,41 +58,37 @@ struct BenchStepCommand: ParsableCommand {
     var data = configuration.data
     if crops { (data.cropScale, data.flip) = (DataConfig().cropScale, DataConfig().flip) }
     return try Trainer(
-      model: configuration.model(isCausal: mask == "causal"), training: training(configuration),
-      data: data, dataset: try Dataset.load(data), seed: 0, threads: profile ? 1 : threads)
+      model: configuration.model(isCausal: mask == .causal), training: training(configuration),
+      data: data, dataset: try Dataset.load(data), seed: 0, threads: profile ? 1 : timing.threads)
   }
 
   private func training(_ configuration: BenchConfiguration) -> TrainingConfig {
     var training = configuration.training
-    training.precision = precision == "bf16" ? .bf16 : .fp32
+    training.precision = subject.precision
     return training
   }
 
   private func measure(_ configuration: BenchConfiguration) throws -> Result {
     let trainer = try trainer(configuration)
     try trainer.train(until: 2) { _ in }
-    let median = try medianSeconds(least: steps, for: seconds) {
+    let median = try timing.median {
       try trainer.train(until: trainer.step + 1) { _ in }
     }
     let grid = trainer.model.grid
     let flops = try configuration.modelFLOPs()
     let memory = TrainingMemory(
-      model: trainer.model.config, training: training(configuration), grid: grid, threads: threads)
+      model: trainer.model.config, training: training(configuration), grid: grid,
+      threads: timing.threads)
     let predicted = try memory.resident(beside: configuration.data)
     return Result(
-      config: configuration.name, threads: threads, mask: mask, precision: precision,
+      config: configuration.name, threads: timing.threads, mask: mask.rawValue,
+      precision: subject.precision.chosen.name,
       millisecondsPerStep: median * 1e3,
       imagesPerSecond: Double(configuration.batchSize) / median,
       modelGFLOPsPerSecond: flops / median / 1e9,
       peakResidentMegabytes: peakResidentBytes().map { Double($0) / 1e6 },
       predictedResidentMegabytes: predicted / 1e6, blasCore: BLAS.core,
       vectors: BLAS.vectors)
-  }
-
-  private func encode(_ result: Result) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return String(decoding: try encoder.encode(result), as: UTF8.self)
   }
 
   private func line(_ result: Result) -> String {

@@ -1,0 +1,78 @@
+public import ArgumentParser
+import Foundation
+public import Graph
+import Settings
+import Training
+
+/// What is timed: models of known sizes, and the numbers in which they compute.
+struct BenchSubject: ParsableArguments {
+  @Option(
+    help: "Configurations to time: \(BenchConfiguration.all.map(\.name).joined(separator: ", ")).")
+  var config: [String] = ["f64"]
+
+  @Option(help: "Numbers in which matrices are multiplied.")
+  var precision = Precision.fp32
+
+  func validate() throws {
+    let known = BenchConfiguration.all.map(\.name)
+    for name in config where !known.contains(name) {
+      throw ValidationError(
+        "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
+    }
+  }
+
+  /// The configurations that were asked for.
+  ///
+  /// - Throws: ``TrainingError`` when this processor lacks the precision.
+  func configurations() throws -> [BenchConfiguration] {
+    try precision.checkSupport()
+    return BenchConfiguration.all.filter { config.contains($0.name) }
+  }
+}
+
+/// How it is timed, and how the result is printed.
+struct BenchTiming: ParsableArguments {
+  @Option(help: "Threads that share the work.")
+  var threads = 1
+
+  @Option(help: "Seconds to keep timing.")
+  var seconds = 5.0
+
+  @Option(help: "Fewest timed steps.")
+  var steps = 8
+
+  @Flag(help: "Print a line of JSON for each result.")
+  var json = false
+
+  func validate() throws {
+    guard threads >= 1, steps >= 1 else {
+      throw ValidationError("--threads and --steps are counts: 1 or more")
+    }
+  }
+
+  /// The median time of `body`, in seconds.
+  func median(_ body: () throws -> Void) rethrows -> Double {
+    try medianSeconds(least: steps, for: seconds, body)
+  }
+
+  /// Prints a result as asked: in JSON, or as a line for people.
+  func show(_ result: some Encodable, _ line: String) throws {
+    guard json else { return print(line) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    print(String(decoding: try encoder.encode(result), as: UTF8.self))
+  }
+}
+
+extension Precision: ExpressibleByArgument {
+  public init?(argument: String) {
+    switch argument {
+    case "fp32": self = .fp32
+    case "bf16": self = .bf16
+    default: return nil
+    }
+  }
+
+  public static var allValueStrings: [String] { cases.map(\.name) }
+  public var defaultValueDescription: String { chosen.name }
+}
