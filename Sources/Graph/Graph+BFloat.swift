@@ -1,8 +1,24 @@
 import Kernels
 
-/// An operation that multiplies bfloat16 operands by a packed weight.
+/// A matrix product that reads bfloat16 operands and a packed weight, and what it feeds.
 protocol BFloatOperation: Operation {
-  var weight: Tensor { get }
+  /// The product.
+  var linear: Linear { get }
+  /// The input in bfloat16: itself, or a copy that this operation makes.
+  var packed: Tensor { get }
+}
+
+extension BFloatOperation {
+  var weight: Tensor { linear.weight }
+  var inputs: [Tensor] { linear.inputs }
+
+  func forwardFLOPs(_ extents: Extents) -> Double { linear.forwardFLOPs(extents) }
+  func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double {
+    linear.backwardFLOPs(extents, in: graph)
+  }
+  func scratchCount(_ extents: Extents, in graph: Graph) -> Int {
+    linear.bfloatScratchCount(extents)
+  }
 }
 
 extension Graph {

@@ -5,23 +5,12 @@ import Kernels
 ///     result = input · weightᵀ (+ bias) (+ residual)
 struct BFloatLinear: BFloatOperation {
   let linear: Linear
-  /// The input in bfloat16: itself, or a copy that this operation makes.
   let packed: Tensor
 
   let name = "linear"
-  var weight: Tensor { linear.weight }
-  var inputs: [Tensor] { linear.inputs }
   var outputs: [Tensor] { packed == linear.input ? [linear.output] : [linear.output, packed] }
   var kept: [Tensor] { [packed] }
   var sharesGradientWith: Tensor? { linear.residual }
-
-  func forwardFLOPs(_ extents: Extents) -> Double { linear.forwardFLOPs(extents) }
-  func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double {
-    linear.backwardFLOPs(extents, in: graph)
-  }
-  func scratchCount(_ extents: Extents, in graph: Graph) -> Int {
-    linear.bfloatScratchCount(extents)
-  }
 
   func forward(_ memory: Memory) {
     let left = memory.bfloats(packed)

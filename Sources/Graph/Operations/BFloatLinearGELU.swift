@@ -6,7 +6,6 @@ import Kernels
 /// pass, the slope at each value, both in bfloat16.
 struct BFloatLinearGELU: BFloatOperation {
   let linear: Linear
-  /// The input in bfloat16: itself, or a copy that this operation makes.
   let packed: Tensor
   /// The GELU's result.
   let output: Tensor
@@ -14,18 +13,8 @@ struct BFloatLinearGELU: BFloatOperation {
   let slope: Tensor
 
   let name = "linearGELU"
-  var weight: Tensor { linear.weight }
-  var inputs: [Tensor] { linear.inputs }
   var outputs: [Tensor] { [output, slope] + (packed == linear.input ? [] : [packed]) }
   var kept: [Tensor] { [packed, slope] }
-
-  func forwardFLOPs(_ extents: Extents) -> Double { linear.forwardFLOPs(extents) }
-  func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double {
-    linear.backwardFLOPs(extents, in: graph)
-  }
-  func scratchCount(_ extents: Extents, in graph: Graph) -> Int {
-    linear.bfloatScratchCount(extents)
-  }
 
   func forward(_ memory: Memory) {
     let left = memory.bfloats(packed)
