@@ -10,12 +10,12 @@ set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set label 99 "warnings: learningRateAtGridEdge" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
 set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "loss-accuracy.svg"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)"
+set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)"; set xtics 0.001 font ",10"
 set ylabel "test accuracy (%)"
 plot "loss-accuracy-probe-linear.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.9 title "linear" noenhanced
 set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "loss-accuracy.png"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order)"
+set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)"; set xtics 0.001 font ",10"
 set ylabel "test accuracy (%)"
 plot "loss-accuracy-probe-linear.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.9 title "linear" noenhanced
 set output

@@ -7,16 +7,16 @@ set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set terminal svg size 760,202 font "DejaVu Sans,13" background "white"
+set terminal svg size 760,247 font "DejaVu Sans,13" background "white"
 set output "loss.svg"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order), mean and 95 % interval over seeds"
+set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)\nmean and 95 % interval over seeds"; set xtics 0.005 font ",10"
 set ytics nomirror ("fp32" 0, "bf16" 1) noenhanced
 set yrange [1.5:-0.5]
 plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,404 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
+set terminal pngcairo size 1520,494 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "loss.png"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches, causal, raster order), mean and 95 % interval over seeds"
+set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)\nmean and 95 % interval over seeds"; set xtics 0.005 font ",10"
 set ytics nomirror ("fp32" 0, "bf16" 1) noenhanced
 set yrange [1.5:-0.5]
 plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
