@@ -46,7 +46,9 @@ extension StudyData {
     let axis = axis(shown)
     // Lines of the label beyond the first.
     let further = axis.split(separator: "\\n").count - 1
-    let height = 150 + 15 * further + 26 * max(cells.count, 2) * max(1, metrics.count / 2)
+    let rows = 26 * max(cells.count, 2) * max(1, metrics.count / 2)
+    // No shorter than the name of a warning along the edge.
+    let height = max(228, 150 + 15 * further + rows)
     return Figure(
       name: name, title: "Mean and 95 % interval over seeds", data: files,
       commands: """

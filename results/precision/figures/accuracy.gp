@@ -8,14 +8,14 @@ set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set label 99 "warnings: learningRateAtGridEdge" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
-set terminal svg size 760,202 font "DejaVu Sans,13" background "white"
+set terminal svg size 760,228 font "DejaVu Sans,13" background "white"
 set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("fp32" 0, "bf16" 1) noenhanced
 set yrange [1.5:-0.5]
 plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,404 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
+set terminal pngcairo size 1520,456 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
 set output "accuracy.png"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("fp32" 0, "bf16" 1) noenhanced
