@@ -13,7 +13,6 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// A library of ours; the arrows of ARCHITECTURE.md are these lists.
 func library(
@@ -37,7 +36,6 @@ let package = Package(
   products: [.executable(name: "patchlaw", targets: ["patchlaw"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -47,7 +45,10 @@ let package = Package(
       cSettings: [
         .unsafeFlags(["-O3", "-std=c17", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
       ],
-      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("deflate"), .linkedLibrary("m")]),
+      linkerSettings: [
+        .linkedLibrary("openblas"), .linkedLibrary("deflate"), .linkedLibrary("nettle"),
+        .linkedLibrary("m"),
+      ]),
     library("Kernels", ["CKernels"]),
     library("Settings", []),
     library("Data", ["Kernels", "Settings"]),
@@ -61,8 +62,7 @@ let package = Package(
     library(
       "Experiments",
       [
-        "Training", "Probes", "Models", "Optimizers", "Data", "Kernels", "Store", "Settings",
-        "Yams", crypto,
+        "Training", "Probes", "Models", "Data", "Kernels", "Store", "Settings", "Yams",
       ]),
     library("Reporting", ["Store", "Scaling"]),
     .executableTarget(

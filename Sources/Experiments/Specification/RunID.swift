@@ -1,5 +1,4 @@
-import Crypto
-import Foundation
+import Kernels
 public import Probes
 import Settings
 import Training
@@ -17,11 +16,7 @@ public struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
   public init(_ text: String) { self.text = text }
 
   private init(hashing value: Value) {
-    let digest = SHA256.hash(data: Foundation.Data(value.json.utf8))
-    text = digest.prefix(8).map { byte in
-      let hex = String(byte, radix: 16)
-      return byte < 16 ? "0" + hex : hex
-    }.joined()
+    text = Digest(of: Array(value.json.utf8)).hexadecimal(8)
   }
 
   /// The short form for people.
