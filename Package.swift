@@ -59,17 +59,20 @@ let package = Package(
     library("Probes", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
     library("Store", [grdb]),
     library("Scaling", ["Kernels"], optimized),
+    library("Questions", ["Scaling", "Settings"]),
+    library("Analysis", ["Questions", "Scaling", "Store"]),
     library(
       "Experiments",
       [
-        "Training", "Probes", "Models", "Data", "Kernels", "Store", "Settings", "Yams",
+        "Training", "Probes", "Models", "Data", "Kernels", "Questions", "Store", "Settings",
+        "Yams",
       ]),
-    library("Reporting", ["Store", "Scaling"]),
+    library("Reporting", ["Analysis", "Questions", "Scaling", "Store"]),
     .executableTarget(
       name: "patchlaw",
       dependencies: [
-        "Experiments", "Reporting", "Scaling", "Store", "Kernels", "Graph", "Models",
-        "Training", "Probes", "Data", "Settings", argumentParser,
+        "Experiments", "Reporting", "Analysis", "Questions", "Scaling", "Store", "Kernels", "Graph",
+        "Models", "Training", "Probes", "Data", "Settings", argumentParser,
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -87,7 +90,7 @@ let package = Package(
         "Data", "Kernels", "Models", "Training", "Probes", "Settings", "Store", "TestSupport",
         "patchlaw",
       ]),
-    tests("Reporting", ["Scaling", "Store", "TestSupport"]),
+    tests("Reporting", ["Analysis", "Questions", "Scaling", "Store", "TestSupport"]),
     tests("Scaling", []),
   ],
   swiftLanguageModes: [.v6],

@@ -1,3 +1,5 @@
+import Analysis
+import Questions
 import Scaling
 
 /// One page for all studies: what each one's author claimed, and what the runs say.

@@ -24,6 +24,9 @@ enum Migrations {
     }
     migrator.registerMigration("predicted images") { try $0.execute(sql: predictions) }
     migrator.registerMigration("time on cores") { try $0.execute(sql: coreSeconds) }
+    migrator.registerMigration("unique images") {
+      try $0.execute(sql: "ALTER TABLE run ADD COLUMN uniqueImages INTEGER CHECK (uniqueImages > 0)")
+    }
     return migrator
   }
 

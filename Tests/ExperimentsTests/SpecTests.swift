@@ -1,3 +1,4 @@
+import Questions
 import Data
 import Models
 import Experiments

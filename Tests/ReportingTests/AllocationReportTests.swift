@@ -4,6 +4,8 @@ import Store
 import TestSupport
 import Testing
 
+@testable import Analysis
+@testable import Questions
 @testable import Reporting
 
 /// Profiles, frontiers and a surface of one study, side by side.

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Analysis
+@testable import Questions
 @testable import Reporting
 
 /// What a claim may ask of a grid, before any of its cells is run.

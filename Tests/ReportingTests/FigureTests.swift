@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Analysis
+@testable import Questions
 @testable import Reporting
 
 struct FigureTests {

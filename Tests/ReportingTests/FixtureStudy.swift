@@ -1,4 +1,6 @@
 import Foundation
+import Analysis
+import Questions
 import Reporting
 import Scaling
 import Store

@@ -3,6 +3,8 @@ import Store
 import TestSupport
 import Testing
 
+@testable import Analysis
+@testable import Questions
 @testable import Reporting
 
 struct LayerwiseTests {

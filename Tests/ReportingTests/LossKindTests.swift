@@ -1,6 +1,8 @@
 import Store
 import Testing
 
+@testable import Analysis
+@testable import Questions
 @testable import Reporting
 
 /// A study whose two levels measure different things must not be compared by its loss.

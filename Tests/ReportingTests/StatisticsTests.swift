@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Analysis
+@testable import Questions
 @testable import Reporting
 
 struct StatisticsTests {

@@ -149,15 +149,15 @@ struct UncertaintyTests {
     #expect(ranking.allSatisfy { $0.errorAfter < $0.errorNow })
   }
 
-  @Test func `a frozen prediction is scored by the truth`() throws {
+  @Test func `the interval of a new run holds the truth, and says how far it reaches`() throws {
     var options = searching(Loss(.squares))
     options.resampling.count = 200
     let fit = try Law.power.fit(Self.sample(6), options: options)
     let prediction = fit.predict(at: ["x": 1e8], name: "tenfold")
-    let scored = prediction.scored(by: 3 * pow(1e8, -0.15))
-    #expect(scored.isInside == true)
+    let (low, high) = try (#require(prediction.low), #require(prediction.high))
+    #expect((low...high).contains(3 * pow(1e8, -0.15)))
+    #expect(high < 2 * prediction.value)
     #expect(abs(prediction.reach - 10) < 1e-9)
-    #expect(prediction.scored(by: 2 * prediction.value).isInside == false)
   }
 
   @Test func `rates on trials are fitted by their binomial likelihood`() throws {

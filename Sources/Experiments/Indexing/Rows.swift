@@ -13,7 +13,8 @@ extension PlannedRun {
       numerics: Trainer.numericsVersion, parameters: cost.parameters,
       trunkParameters: cost.trunkParameters, headParameters: cost.headParameters, steps: steps,
       images: images, patches: patches, flops: flops, trunkFlops: trunkFlops,
-      lossUnit: loss.unit, lossCondition: loss.condition, state: .planned, message: nil)
+      lossUnit: loss.unit, lossCondition: loss.condition, uniqueImages: uniqueImages,
+      state: .planned, message: nil)
   }
 
   func memberships(experiment: String) -> [MembershipRow] {

@@ -100,7 +100,7 @@ private struct Expansion {
         model: cell.model, training: cell.training, grid: grid, threads: 1)
       let resident = try memory.resident(beside: cell.data)
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
-      add(cell, labels, seeds, cost, resident, held, at: position)
+      add(cell, labels, seeds, cost, facts.trainingImages, resident, held, at: position)
       checkSupport(cell, at: position)
     } catch {
       reading.report(at: position, "\(error)")
@@ -148,14 +148,14 @@ private struct Expansion {
 
   private mutating func add(
     _ cell: CellConfig, _ levels: [String: String], _ seeds: [Int], _ cost: CellCost,
-    _ resident: Double, _ held: [Held], at position: Position
+    _ uniqueImages: Int, _ resident: Double, _ held: [Held], at position: Position
   ) {
     let differences = cell.differences(from: spec.base)
     for (round, seed) in seeds.enumerated() {
       let config = RunConfig(cell: cell, seed: seed)
       let run = PlannedRun(
         id: RunID(of: config), cell: RunID(of: cell), config: config, levels: levels,
-        cost: cost.model, steps: cost.steps, residentBytes: resident, differences: differences,
+        cost: cost.model, steps: cost.steps, uniqueImages: uniqueImages, residentBytes: resident, differences: differences,
         held: held)
       if let earlier = levelsByID[run.id] {
         if earlier != levels {

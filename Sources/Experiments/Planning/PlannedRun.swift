@@ -12,6 +12,8 @@ public struct PlannedRun: Hashable, Sendable {
   public let levels: [String: String]
   public let cost: ModelCost
   public let steps: Int
+  /// Different training images that it can draw from.
+  public let uniqueImages: Int
   /// Memory of a process that trains it on one thread, at most, in bytes.
   public let residentBytes: Double
   /// Settings that differ from the study's base.

@@ -51,22 +51,3 @@ public struct StudyLimits: Settings {
       "Seconds between two checkpoints of a run."),
   ]
 }
-
-/// A claim that the author expects to hold, written before the first run and scored by the report.
-public struct Expectation: Settings {
-  public var metric = "validationLoss"
-  public var claim = ""
-  public var at = ""
-  public var paper = ""
-
-  public init() {}
-
-  public static let fields: [Field<Self>] = [
-    Field("metric", \.metric, "What is compared: validationLoss, or probe.NAME."),
-    Field(
-      "claim", \.claim,
-      "Levels, or metrics, joined by + and -, and a bound: causal - prefix <= -0.01."),
-    Field("at", \.at, "The other axes' levels at which it is claimed, such as width=128."),
-    Field("paper", \.paper, "What the source found, in its own numbers."),
-  ]
-}

@@ -1,4 +1,5 @@
 import Probes
+import Questions
 import Settings
 
 extension Spec {

@@ -1,4 +1,5 @@
 public import Probes
+public import Questions
 public import Settings
 
 /// One study as its author wrote it: a question, a base, and what varies around it.

@@ -1,3 +1,5 @@
+import Analysis
+
 extension ClaimsPage {
   /// Every claim about accuracy with its interval, by study; nil where there is none.
   ///

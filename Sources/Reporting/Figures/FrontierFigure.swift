@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 public import Scaling
 import Store

@@ -1,3 +1,5 @@
+public import Analysis
+import Questions
 import Store
 
 extension StudyData {

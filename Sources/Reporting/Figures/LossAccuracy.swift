@@ -1,3 +1,5 @@
+import Questions
+public import Analysis
 import Store
 
 extension StudyData {

@@ -1,3 +1,5 @@
+public import Analysis
+import Questions
 import Scaling
 
 extension StudyData {

@@ -1,3 +1,5 @@
+import Questions
+import Analysis
 import Store
 
 extension StudyData {
@@ -13,10 +15,10 @@ extension StudyData {
   private var claimRows: [[String]] {
     let source = experiment.source
     do {
-      return try expectations().flatMap { expectation in
-        let paper = expectation.paper.flatMap { $0.isEmpty ? nil : $0 } ?? "–"
-        return scored(expectation).map { row in
-          [expectation.name, source, paper, expectation.test] + row.words + row.numbers
+      return try claims().flatMap { claim in
+        let paper = claim.paper.flatMap { $0.isEmpty ? nil : $0 } ?? "–"
+        return scored(claim).map { row in
+          [claim.name, source, paper, claim.test] + row.words + row.numbers
         }
       }
     } catch {

@@ -1,3 +1,5 @@
+import Questions
+public import Analysis
 import Store
 
 /// Cells whose validation losses may share an axis, because they have one unit.
@@ -62,9 +64,4 @@ extension StudyData {
     }
     return found
   }
-}
-
-extension StudyCell {
-  /// Whether the difference of two validation losses means anything.
-  func comparesLoss(with other: StudyCell) -> Bool { lossKind == other.lossKind }
 }

@@ -1,3 +1,5 @@
+public import Analysis
+import Questions
 import Foundation
 import Store
 

@@ -1,3 +1,5 @@
+import Analysis
+import Questions
 import Foundation
 
 /// Rows under headings, as Markdown, as text for a terminal, or as CSV.

@@ -18,26 +18,6 @@ public struct Prediction: Codable, Hashable, Sendable {
   public let reach: Double
 }
 
-/// A frozen prediction beside the truth.
-public struct ScoredPrediction: Codable, Hashable, Sendable {
-  public let prediction: Prediction
-  public let truth: Double
-  /// ln(prediction / truth).
-  public let error: Double
-  /// Whether the truth fell inside the interval; nil without one.
-  public let isInside: Bool?
-}
-
-extension Prediction {
-  /// Scores the prediction by what was measured.
-  public func scored(by truth: Double) -> ScoredPrediction {
-    let range = low.flatMap { low in high.map { low...$0 } }
-    return ScoredPrediction(
-      prediction: self, truth: truth, error: log(value / truth),
-      isInside: range.map { $0.contains(truth) })
-  }
-}
-
 extension Fit {
   /// Predicts a new run, with the interval in which it should fall.
   ///

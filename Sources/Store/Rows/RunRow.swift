@@ -1,3 +1,4 @@
+import Foundation
 public import GRDB
 
 /// One training run, identified by the hash of what sets it apart.
@@ -32,6 +33,8 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
   public var lossUnit: String?
   /// What a prediction is made from; losses under different conditions are not compared.
   public var lossCondition: String?
+  /// Different training images that the run could draw from; nil in a record older than the column.
+  public var uniqueImages: Int?
   public var state: State
   /// Why it diverged or failed.
   public var message: String?
@@ -40,14 +43,24 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
     id: String, cell: String, seed: Int, configuration: String, numerics: Int, parameters: Int,
     trunkParameters: Int, headParameters: Int, steps: Int, images: Int, patches: Int,
     flops: Double, trunkFlops: Double? = nil, lossUnit: String? = nil,
-    lossCondition: String? = nil, state: State, message: String?
+    lossCondition: String? = nil, uniqueImages: Int? = nil, state: State, message: String?
   ) {
     (self.id, self.cell, self.seed, self.configuration) = (id, cell, seed, configuration)
     (self.numerics, self.parameters) = (numerics, parameters)
     (self.trunkParameters, self.headParameters) = (trunkParameters, headParameters)
     (self.steps, self.images, self.patches, self.flops) = (steps, images, patches, flops)
     (self.trunkFlops, self.lossUnit, self.lossCondition) = (trunkFlops, lossUnit, lossCondition)
+    self.uniqueImages = uniqueImages
     (self.state, self.message) = (state, message)
+  }
+}
+
+extension RunRow {
+  /// A number among the run's settings, by the keys that lead to it; nil where there is none.
+  public func setting(_ keys: String...) -> Double? {
+    var value = try? JSONSerialization.jsonObject(with: Data(configuration.utf8))
+    for key in keys { value = (value as? [String: Any])?[key] }
+    return (value as? NSNumber)?.doubleValue
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Analysis
 import Reporting
 import Scaling
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Probes
+import Questions
 import Settings
 
 /// Lists what a spec may say.

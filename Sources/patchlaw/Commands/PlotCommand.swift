@@ -1,4 +1,5 @@
 import ArgumentParser
+import Analysis
 import Reporting
 
 /// Draws a study's figures.

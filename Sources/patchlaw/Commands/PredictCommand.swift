@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Analysis
 import Reporting
 import Scaling
 import Store
@@ -38,7 +39,7 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     let data = try results.fittedStudy(study)
     if let rank { return try printRanking(data, place: place(rank)) }
-    let predictions = FrozenPredictions(data, results: results.results)
+    let predictions = Forecasts(data, results: results.results)
     for text in at {
       if try predictions.freeze(at: place(text)) == 0 {
         throw UserError("--at '\(text)': no fit of \(study) reads that; \(readable(data))")
@@ -74,9 +75,9 @@ struct PredictCommand: ParsableCommand {
           + readable(data))
     }
     let (name, fit) = (stored.name, stored.fit)
-    let candidates = try data.cells.compactMap { cell in
-      try cell.runs.first.map { run in
-        Observation(inputs: try StudyPoints.counts(of: run.run), loss: .nan, label: cell.label)
+    let candidates = data.cells.compactMap { cell in
+      cell.runs.first.map { run in
+        Observation(inputs: StudyPoints.counts(of: run.run), loss: .nan, label: cell.label)
       }
     }
     let ranking = try fit.ranking(of: candidates, for: place)

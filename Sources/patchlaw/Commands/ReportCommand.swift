@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Analysis
 import Reporting
 
 /// Brings a study's page up to date.
@@ -48,7 +49,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func show(_ study: StudyData) throws {
-    let predictions = FrozenPredictions(study, results: results.results)
+    let predictions = Forecasts(study, results: results.results)
     let comparisons = study.axes.isEmpty ? nil : study.comparisonTable
     let warnings = study.gridEdgeNotes + study.fitWarnings
     if json {
@@ -71,7 +72,7 @@ struct ReportCommand: ParsableCommand {
 
   /// The generated blocks, with the frozen predictions that only the results folder holds.
   private func blocks(_ study: StudyData) throws -> [(name: String, text: String)] {
-    let table = try FrozenPredictions(study, results: results.results).table()
+    let table = try Forecasts(study, results: results.results).table()
     return study.blocks + [("predictions", table?.markdown ?? "Nothing was predicted.")]
   }
 

@@ -18,7 +18,6 @@ final class RunDisplay: Sendable {
     var done = 0
     /// Operations of the runs ended here.
     var flops = 0.0
-    var hasShownFailure = false
   }
 
   private let plan: Plan

@@ -1,3 +1,4 @@
+public import Questions
 import Store
 
 /// A claim held against the runs, at one combination of the axes that it does not compare.
@@ -10,7 +11,7 @@ public struct ScoredClaim: Hashable, Sendable {
   public let sum: SeedMean?
   public let outcome: Outcome
   /// How far the sum lies on the claimed side of the bound.
-  let margin: SeedMean?
+  public let margin: SeedMean?
   /// Seeds that would decide an effect of this size, where these do not.
   public let seedsNeeded: Int?
 
@@ -35,16 +36,6 @@ public struct ScoredClaim: Hashable, Sendable {
     guard margin.halfWidth != nil else { return .undecided }
     return margin.low > 0 ? .reproduced : margin.high < 0 ? .contradicted : .undecided
   }
-
-  /// The interval in words, and how many seeds stand behind it.
-  var found: String { sum?.signedText(metric) ?? "–" }
-  var seeds: String { "\(sum?.seeds ?? 0)" }
-
-  /// The outcome, and for one undecided how many seeds would decide.
-  var verdict: String {
-    guard let seedsNeeded else { return outcome.rawValue }
-    return "\(outcome.rawValue); about \(max(seedsNeeded, 3)) seeds would decide"
-  }
 }
 
 extension StudyData {
@@ -59,7 +50,7 @@ extension StudyData {
   ///   - at: Levels of other axes, as `width=128, head=mlp`; every combination when empty.
   /// - Returns: One score per combination that has all the levels, in the order of the axes' levels.
   /// - Throws: ``ClaimError`` when the claim does not speak of this study.
-  func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
+  public func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
     switch try grid.sum(claim, metric, at: at) {
     case .metrics(let cells): cells.map { score(claim, within: $0) }
     case .levels(let axis, let settings):

@@ -1,22 +1,21 @@
-import Experiments
-import Scaling
+public import Scaling
 
 /// What one entry of a spec's `fits` asks for, with everything left out filled in.
-struct FitKind {
-  enum Form {
+public struct FitKind {
+  public enum Form {
     case law(Law)
     case profiles
     case frontier
   }
 
-  let form: Form
+  public let form: Form
   /// Inputs as the runs' counts are called; of profiles and frontiers the size and the data.
-  let x: [String]
-  let y: String
-  let request: FitRequest
+  public let x: [String]
+  public let y: String
+  public let request: FitRequest
 
-  /// - Throws: ``FitError`` for an unknown law or constant, ``UserError`` for inputs that do not fit.
-  init(_ request: FitRequest) throws {
+  /// - Throws: ``FitError`` for an unknown law or constant, ``FitRequestError`` for inputs that do not fit.
+  public init(_ request: FitRequest) throws {
     self.request = request
     y = request.y ?? "validationLoss"
     switch request.law {
@@ -27,7 +26,7 @@ struct FitKind {
     let standard = Self.standardInputs(form)
     x = request.x.isEmpty ? standard : request.x
     guard x.count == standard.count else {
-      throw UserError(
+      throw FitRequestError(
         "'\(request.law)' has \(standard.count) \(standard.count == 1 ? "input" : "inputs"), but x "
           + "names \(x.count); write x: [\(standard.joined(separator: ", "))], or leave x out")
     }
@@ -55,18 +54,18 @@ struct FitKind {
     let isProbe = y.hasPrefix("probe.")
     guard case .law(let law) = form else {
       if isProbe || x.contains("validationLoss") || x.contains("flops") {
-        throw UserError(
+        throw FitRequestError(
           "'\(request.law)' reads validationLoss at each compute: x takes a size and a data count, "
             + "such as [trunkParameters, patches], and y is left out")
       }
       return try checkConstants([])
     }
     if law.readsLoss, !law.rises {
-      throw UserError(
+      throw FitRequestError(
         "'\(law.name)' reads error rates, but a probe gives accuracies; write law: chanceLink")
     }
     if law.readsLoss != (x == ["validationLoss"]) || (law.readsLoss && !isProbe) {
-      throw UserError(
+      throw FitRequestError(
         law.readsLoss
           ? "'\(law.name)' links a loss to a rate: write x: validationLoss and y: probe.NAME"
           : "'\(law.name)' reads what was spent, not validationLoss; a link such as chanceLink does"
@@ -86,21 +85,28 @@ struct FitKind {
   /// - Parameters:
   ///   - kinds: What the losses of the runs measure, in words.
   ///   - name: The name that the spec gives the fit.
-  /// - Throws: ``UserError``.
-  func checkLosses(_ kinds: [String], name: String) throws {
+  /// - Throws: ``FitRequestError``.
+  public func checkLosses(_ kinds: [String], name: String) throws {
     let kinds = Set(kinds).sorted()
     guard y == "validationLoss" || x.contains("validationLoss"), kinds.count > 1 else { return }
-    throw UserError(
+    throw FitRequestError(
       "fits.\(name) would mix losses that measure different things "
         + "(\(kinds.joined(separator: "; "))); fit them apart with `by: AXIS`")
   }
 
   /// How the law is fitted: rates by their binomial likelihood, all else by Huber's penalty.
-  var options: FitOptions {
+  public var options: FitOptions {
     var options = FitOptions()
     options.fixed = request.fix.values
     if let delta = request.delta { options.loss = Loss(.huber(delta: delta)) }
     if case .law(let law) = form, law.rises { options.loss = Loss(.binomial, residual: .linear) }
     return options
   }
+}
+
+/// A fit that cannot be made as it is asked for, in one sentence with the fix.
+public struct FitRequestError: Error, CustomStringConvertible {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
 }

@@ -1,29 +1,40 @@
-import Experiments
 import Foundation
-import Reporting
+public import Questions
 import Scaling
-import Store
+public import Store
 
 /// Fits what a study's spec asks for to its finished runs, and keeps it in the index.
-struct StudyFits {
-  let spec: Spec
-  let study: StudyData
-  let store: Store
+public struct StudyFits {
+  /// What the spec asks for, under the names it gives.
+  private let requests: [(name: String, request: FitRequest)]
+  private let study: StudyData
+  private let store: Store
+
+  /// - Parameters:
+  ///   - requests: The spec's `fits`, by name.
+  ///   - study: The study's runs.
+  ///   - store: The index that keeps the fits.
+  public init(
+    _ requests: [(name: String, request: FitRequest)], study: StudyData, store: Store
+  ) {
+    (self.requests, self.study, self.store) = (requests, study, store)
+  }
 
   /// Makes every fit that has enough runs; those that the spec no longer asks for are dropped.
   ///
-  /// - Throws: ``FitError`` for a law that does not exist.
-  func make() throws {
+  /// - Throws: ``FitError`` for a law that does not exist, ``FitRequestError`` for one asked wrongly,
+  ///   ``StoreError`` when the index cannot be written.
+  public func make() throws {
     var kept: [String] = []
-    for request in spec.fits {
-      let kind = try FitKind(request.value)
-      for (suffix, runs) in groups(request.value) {
-        try kind.checkLosses(runs.map(\.run.lossKind), name: request.name)
-        let name = request.name + suffix
-        if try make(kind, runs, name: name) { kept.append(name) }
+    for (name, request) in requests {
+      let kind = try FitKind(request)
+      for (suffix, runs) in groups(request) {
+        try kind.checkLosses(runs.map(\.run.lossKind), name: name)
+        let full = name + suffix
+        if try make(kind, runs, name: full) { kept.append(full) }
       }
     }
-    try store.dropFits(of: spec.name, except: kept)
+    try store.dropFits(of: study.name, except: kept)
   }
 
   private func groups(_ request: FitRequest) -> [(suffix: String, runs: [StudyRun])] {
@@ -40,17 +51,17 @@ struct StudyFits {
     let options = kind.options
     switch kind.form {
     case .law(let law):
-      let observations = try runs.compactMap { try points.end(of: $0) }
+      let observations = runs.compactMap { points.end(of: $0) }
       guard observations.count > law.parameters.count else { return false }
       try keep(law.fit(observations, inputs: kind.x, options: options), name: name, kind)
     case .profiles:
-      let observations = try runs.compactMap { try points.end(of: $0) }
+      let observations = runs.compactMap { points.end(of: $0) }
       guard !observations.isEmpty else { return false }
       let profiles = IsoFLOP(
         observations, resampling: options.resampling, threads: options.threads)
       try keep(profiles, name: name, kind)
     case .frontier:
-      let observations = try runs.flatMap { try points.curve(of: $0) }
+      let observations = runs.flatMap { points.curve(of: $0) }
       guard !observations.isEmpty else { return false }
       let frontiers = [Frontier.Envelope.hull, .staircase].map {
         Frontier(
@@ -68,30 +79,8 @@ struct StudyFits {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     try store.record(
       FitRow(
-        experiment: spec.name, name: name, law: kind.request.law,
+        experiment: study.name, name: name, law: kind.request.law,
         x: kind.x.joined(separator: ", "), y: kind.y,
         result: String(decoding: try encoder.encode(result), as: UTF8.self)))
-  }
-}
-
-extension ResultsOption {
-  /// A study's spec as it was last run.
-  func spec(of study: String) throws -> Spec {
-    try Spec(path: "\(results)/\(study)/\(study).yaml")
-  }
-
-  /// Fits, then reads everything anew.
-  func fittedStudy(_ name: String) throws -> StudyData {
-    let store = try store()
-    try StudyFits(spec: spec(of: name), study: StudyData(name, in: store), store: store).make()
-    return try StudyData(name, in: store)
-  }
-
-  /// Writes the study's CSV files.
-  func export(_ study: StudyData) throws {
-    for (file, text) in study.exports {
-      try text.write(
-        toFile: "\(results)/\(study.name)/\(file)", atomically: true, encoding: .utf8)
-    }
   }
 }

@@ -1,14 +1,15 @@
-import Store
+public import Questions
+public import Store
 
 /// A probe of each block of a trunk; its scores stand under NAME@0, NAME@1 and so on.
 public struct LayerwiseProbe: Hashable, Sendable {
   public let name: String
   /// Block and the probe that reads it, from the first block.
-  let members: [Member]
+  public let members: [Member]
 
-  struct Member: Hashable, Sendable {
-    let block: Int
-    let probe: ExperimentProbeRow
+  public struct Member: Hashable, Sendable {
+    public let block: Int
+    public let probe: ExperimentProbeRow
 
     /// nil for a probe that is not one of each block.
     init?(_ probe: ExperimentProbeRow) {
@@ -19,7 +20,7 @@ public struct LayerwiseProbe: Hashable, Sendable {
     }
 
     var group: String { String(probe.name.prefix { $0 != "@" }) }
-    var metric: Metric { .probe(probe.name) }
+    public var metric: Metric { .probe(probe.name) }
   }
 
   /// The accuracy of the block that validation chose.
@@ -28,7 +29,7 @@ public struct LayerwiseProbe: Hashable, Sendable {
 
 extension [ExperimentProbeRow] {
   /// The probes of each block, in the study's order.
-  var layerwise: [LayerwiseProbe] {
+  public var layerwise: [LayerwiseProbe] {
     let members = compactMap { LayerwiseProbe.Member($0) }
     let names = members.map(\.group).reduce(into: [String]()) { known, name in
       if !known.contains(name) { known.append(name) }
@@ -41,17 +42,17 @@ extension [ExperimentProbeRow] {
   }
 
   /// The probes that read what the spec names, not each block.
-  var single: [ExperimentProbeRow] { filter { LayerwiseProbe.Member($0) == nil } }
+  public var single: [ExperimentProbeRow] { filter { LayerwiseProbe.Member($0) == nil } }
 }
 
 /// What the probes of one run reached.
-struct RunScores: Sendable {
+public struct RunScores: Sendable {
   /// Test accuracy and the number of images behind it, by metric.
-  private(set) var accuracies: [Metric: (value: Double, count: Int)] = [:]
+  public private(set) var accuracies: [Metric: (value: Double, count: Int)] = [:]
   /// The block that validation chose, by probe of each block.
-  private(set) var bestBlocks: [String: Int] = [:]
+  public private(set) var bestBlocks: [String: Int] = [:]
   /// Learning rates that validation chose at an end of their grid, by probe.
-  private(set) var edges: [String: (rate: Double, isHighest: Bool)] = [:]
+  public private(set) var edges: [String: (rate: Double, isHighest: Bool)] = [:]
 
   init(_ scores: [ScoreRow], probes: [ExperimentProbeRow]) {
     let chosen = Dictionary(scores.filter(\.isSelected).map { ($0.probe, $0) }) { $1 }

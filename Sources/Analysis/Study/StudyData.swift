@@ -1,3 +1,4 @@
+public import Questions
 public import Store
 
 /// Everything a report needs of one study, read once.
@@ -74,7 +75,7 @@ public struct StudyData: Sendable {
   }
 
   /// Everything that a claim or a fit may name.
-  var knownMetrics: [Metric] {
+  public var knownMetrics: [Metric] {
     [.validationLoss] + probes.map { .probe($0.name) } + layerwise.map(\.best)
   }
 
@@ -88,14 +89,14 @@ public struct StudyData: Sendable {
     scores[run.run.id]?.accuracies[metric]?.count
   }
 
-  func scores(of run: StudyRun) -> RunScores? { scores[run.run.id] }
+  public func scores(of run: StudyRun) -> RunScores? { scores[run.run.id] }
 
   public func measurements(_ quantity: String, of run: StudyRun) -> [MeasurementRow] {
     (measurements[run.run.id] ?? []).filter { $0.quantity == quantity }
   }
 
   /// Held-out images as a run predicts them; none where it kept none.
-  func predictions(of run: StudyRun) -> [PredictionRow] { predictions[run.run.id] ?? [] }
+  public func predictions(of run: StudyRun) -> [PredictionRow] { predictions[run.run.id] ?? [] }
 
   /// The loss by position in reading order, the first predicted patch being 1.
   public func lossByPosition(of run: StudyRun) -> [(position: Int, loss: Double)] {
@@ -119,7 +120,7 @@ public struct StudyData: Sendable {
   }
 
   /// The cells that differ on one axis only, together.
-  func settings(apartFrom axis: String) -> [(levels: [String], cells: [StudyCell])] {
+  public func settings(apartFrom axis: String) -> [(levels: [String], cells: [StudyCell])] {
     cells.settings(apartFrom: axis, axes: axes.map(\.name))
   }
 
@@ -132,7 +133,7 @@ public struct StudyData: Sendable {
 /// The seeds of one configuration.
 public struct StudyCell: GridCell, Hashable, Sendable {
   public let runs: [StudyRun]
-  let axes: [String]
+  public let axes: [String]
 
   /// The levels in words: `prefix, width 64`; numbers carry the name of their axis.
   public var label: String {
@@ -144,5 +145,5 @@ public struct StudyCell: GridCell, Hashable, Sendable {
 
   public var levels: [String: String] { runs[0].levels }
   public var lossKind: String { run.lossKind }
-  var run: RunRow { runs[0].run }
+  public var run: RunRow { runs[0].run }
 }

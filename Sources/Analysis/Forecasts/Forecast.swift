@@ -1,26 +1,25 @@
 import Foundation
-import Reporting
-import Scaling
+public import Scaling
 
 /// A prediction as its file keeps it: one run at a place, or the best split of a budget.
-struct FrozenPrediction: Codable {
-  enum Content: Codable {
+public struct Forecast: Codable {
+  public enum Content: Codable {
     /// What one new run would measure.
     case run(prediction: Prediction)
     /// The best size, the best data, and the loss there.
     case split(allocation: Allocation, size: String, data: String)
   }
 
-  let name: String
-  let metric: String
+  public let name: String
+  public let metric: String
   /// ISO 8601, UTC.
-  let frozenAt: String
+  public let frozenAt: String
   /// Finished runs of the study at that time.
-  let runsKnown: Int
-  let content: Content
+  public let runsKnown: Int
+  public let content: Content
 
   /// Where it predicts.
-  var place: [String: Double] {
+  public var place: [String: Double] {
     switch content {
     case .run(let prediction): prediction.place
     case .split(let allocation, _, _): ["flops": allocation.flops]
@@ -28,28 +27,30 @@ struct FrozenPrediction: Codable {
   }
 
   /// The name of its file without the folder.
-  var file: String {
-    let words = place.sorted { $0.key < $1.key }.map { "\($0.key)=\(number($0.value))" }
+  public var file: String {
+    let words = place.sorted { $0.key < $1.key }.map {
+      "\($0.key)=\(String(format: "%.6g", $0.value))"
+    }
     return "\(name)@\(words.joined(separator: ",")).json"
   }
 }
 
 /// One number of a frozen prediction beside the truth.
-struct ScoredNumber: Encodable {
-  let prediction: String
-  let at: String
-  let quantity: String
-  let predicted: Estimate
+public struct ScoredNumber: Encodable {
+  public let prediction: String
+  public let at: String
+  public let quantity: String
+  public let predicted: Estimate
   /// Nil until the run is done; with the interval of a profile's vertex.
-  let truth: Estimate?
+  public let truth: Estimate?
   /// Whether it was frozen before the first of the runs it is scored by had started.
-  let isForesight: Bool?
+  public let isForesight: Bool?
 
   /// ln(predicted / truth).
-  var error: Double? { truth.map { log(predicted.value / $0.value) } }
+  public var error: Double? { truth.map { log(predicted.value / $0.value) } }
 
   /// Whether the truth fell into the interval, or at least its own interval touches it.
-  var verdict: String {
+  public var verdict: String {
     guard let truth, let low = predicted.low, let high = predicted.high else { return "–" }
     if (low...high).contains(truth.value) { return "inside" }
     guard let first = truth.low, let last = truth.high else { return "outside" }
@@ -60,7 +61,7 @@ struct ScoredNumber: Encodable {
     case prediction, at, quantity, predicted, truth, isForesight, error, verdict
   }
 
-  func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(prediction, forKey: .prediction)
     try container.encode(at, forKey: .at)

@@ -1,3 +1,4 @@
+public import Questions
 import Store
 
 /// One level of one axis against the axis's control, everything else equal, paired by seed.
@@ -21,7 +22,7 @@ extension StudyData {
   }
 
   /// The levels of one axis against its control, at each combination of the other axes.
-  func comparisons(_ metric: Metric, axis: String) -> [Comparison] {
+  public func comparisons(_ metric: Metric, axis: String) -> [Comparison] {
     guard let base = base(of: axis) else { return [] }
     return settings(apartFrom: axis).flatMap { setting, group -> [Comparison] in
       guard let control = group.first(where: { $0.levels[axis] == base }) else { return [] }
@@ -53,4 +54,9 @@ extension StudyData {
     }
     return pairs.isEmpty ? nil : pairs
   }
+}
+
+extension StudyCell {
+  /// Whether the difference of two validation losses means anything.
+  public func comparesLoss(with other: StudyCell) -> Bool { lossKind == other.lossKind }
 }

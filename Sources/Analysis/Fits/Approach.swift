@@ -1,5 +1,6 @@
 import Foundation
 public import Scaling
+import Questions
 import Store
 
 /// One answer to the question how a budget is best spent: profiles, a frontier, or a surface.
@@ -9,14 +10,14 @@ public struct Approach: Sendable {
   /// The fit's name in the spec, with the envelope of a frontier.
   public let fit: String
   /// What figures call it.
-  var label: String { "\(fit), approach \(title.prefix(1))" }
+  public var label: String { "\(fit), approach \(title.prefix(1))" }
   /// The counts of size and of data that it speaks of.
   public let size: String
   public let data: String
   /// The points that its lines go through: budget, size, data.
-  let points: [(flops: Double, size: Double, data: Double)]
+  public let points: [(flops: Double, size: Double, data: Double)]
   /// Exponents of size and data in each resample.
-  let exponents: [(size: Double, data: Double)]
+  public let exponents: [(size: Double, data: Double)]
   /// The answer at a budget; nil where none can be given.
   public let allocation: @Sendable (_ flops: Double) -> Allocation?
 }
@@ -86,7 +87,9 @@ extension StudyData {
   public var largestBudget: Double { finished.map(\.flops).max() ?? .nan }
 
   /// κ in C = κ N D: the geometric mean over the runs of what the graph counts, and its range.
-  func flopsPerPair(size: String, data: String) -> (typical: Double, low: Double, high: Double) {
+  public func flopsPerPair(size: String, data: String) -> (
+    typical: Double, low: Double, high: Double
+  ) {
     let costs = finished.map { run in
       run.flops / (Self.count(size, of: run) * Self.count(data, of: run))
     }

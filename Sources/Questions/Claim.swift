@@ -35,7 +35,7 @@ public struct Claim: Hashable, Sendable {
   }
 
   /// How far a sum lies on the claimed side of the bound; negative on the other side.
-  func margin(of sum: Double) -> Double {
+  public func margin(of sum: Double) -> Double {
     switch relation {
     case .below: bound - sum
     case .above: sum - bound

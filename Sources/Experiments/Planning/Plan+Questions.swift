@@ -1,6 +1,5 @@
-import Experiments
 import Models
-import Reporting
+import Questions
 import Settings
 
 extension Plan {
@@ -8,7 +7,7 @@ extension Plan {
   /// each by itself, then against the grid.
   ///
   /// - Throws: ``SpecError``, or ``DataError`` when images are missing.
-  init(path: String) throws {
+  public init(path: String) throws {
     let spec = try Spec(path: path)
     try Self.check(spec) {
       _ = try Claim($0.claim)

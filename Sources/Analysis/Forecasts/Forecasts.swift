@@ -1,5 +1,5 @@
 import Foundation
-import Reporting
+import Questions
 import Scaling
 import Store
 
@@ -7,11 +7,11 @@ import Store
 ///
 /// Each is a file `results/STUDY/predictions/FIT@PLACE.json`; a file that exists is never written
 /// again.
-struct FrozenPredictions {
+public struct Forecasts {
   private let study: StudyData
   private let folder: String
 
-  init(_ study: StudyData, results: String) {
+  public init(_ study: StudyData, results: String) {
     self.study = study
     folder = "\(results)/\(study.name)/predictions"
   }
@@ -19,13 +19,13 @@ struct FrozenPredictions {
   /// Freezes what every fit that can says at a place; what is frozen already stands.
   ///
   /// - Returns: How many fits spoke of the place.
-  func freeze(at place: [String: Double]) throws -> Int {
+  public func freeze(at place: [String: Double]) throws -> Int {
     let frozen = laws(at: place) + chains(at: place) + splits(at: place)
     for prediction in frozen { try write(prediction) }
     return frozen.count
   }
 
-  private func laws(at place: [String: Double]) -> [FrozenPrediction] {
+  private func laws(at place: [String: Double]) -> [Forecast] {
     study.fits.filter { Set($0.fit.inputs) == Set(place.keys) }.map { stored in
       frozen(
         stored.name, stored.y, .run(prediction: stored.fit.predict(at: place, name: stored.name)))
@@ -33,7 +33,7 @@ struct FrozenPredictions {
   }
 
   /// Accuracies in two steps: a law of the loss, and a link that reads it.
-  private func chains(at place: [String: Double]) -> [FrozenPrediction] {
+  private func chains(at place: [String: Double]) -> [Forecast] {
     let links = study.fits.filter { $0.fit.inputs == ["validationLoss"] }
     let laws = study.fits.filter {
       $0.y == Metric.validationLoss.name && Set($0.fit.inputs) == Set(place.keys)
@@ -48,7 +48,7 @@ struct FrozenPredictions {
     }
   }
 
-  private func splits(at place: [String: Double]) -> [FrozenPrediction] {
+  private func splits(at place: [String: Double]) -> [Forecast] {
     guard place.count == 1, let flops = place["flops"] else { return [] }
     return study.approaches.compactMap { approach in
       approach.allocation(flops).map { best in
@@ -59,15 +59,15 @@ struct FrozenPredictions {
     }
   }
 
-  private func frozen(_ name: String, _ metric: String, _ content: FrozenPrediction.Content)
-    -> FrozenPrediction
+  private func frozen(_ name: String, _ metric: String, _ content: Forecast.Content)
+    -> Forecast
   {
-    FrozenPrediction(
+    Forecast(
       name: name, metric: metric, frozenAt: Date().formatted(.iso8601),
       runsKnown: study.runs.count { $0.run.state == .done }, content: content)
   }
 
-  private func write(_ prediction: FrozenPrediction) throws {
+  private func write(_ prediction: Forecast) throws {
     let path = "\(folder)/\(prediction.file)"
     guard !FileManager.default.fileExists(atPath: path) else { return }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -79,43 +79,30 @@ struct FrozenPredictions {
   }
 
   /// Every number of every frozen prediction, scored where its runs are done.
-  func scored() throws -> [ScoredNumber] {
+  public func scored() throws -> [ScoredNumber] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return try files.filter { $0.hasSuffix(".json") }.sorted().flatMap { file in
       let data = try Data(contentsOf: URL(filePath: "\(folder)/\(file)"))
-      let frozen: FrozenPrediction
-      do { frozen = try decoder.decode(FrozenPrediction.self, from: data) } catch {
-        throw UserError("\(folder)/\(file) is no frozen prediction; move it out of the folder")
+      let frozen: Forecast
+      do { frozen = try decoder.decode(Forecast.self, from: data) } catch {
+        throw ForecastError.notForecast(path: "\(folder)/\(file)")
       }
-      return PredictionScore(study: study, frozen: frozen).numbers
+      return ForecastScore(study: study, frozen: frozen).numbers
     }
   }
+}
 
-  /// Prediction, truth and error as rows; nil where nothing was predicted.
-  func table() throws -> Table? {
-    let numbers = try scored()
-    guard !numbers.isEmpty else { return nil }
-    return Table(
-      headings: [
-        "prediction", "at", "of", "predicted (95 %)", "truth", "error", "verdict",
-        "frozen first",
-      ],
-      rows: numbers.map { scored in
-        [
-          scored.prediction, scored.at, scored.quantity, short(scored.predicted),
-          scored.truth.map(short) ?? "not run yet",
-          scored.error.map { String(format: "%+.2f %%", 100 * $0) } ?? "–", scored.verdict,
-          scored.isForesight.map { $0 ? "yes" : "NO" } ?? "–",
-        ]
-      })
-  }
+/// A file among the forecasts that cannot be read.
+public enum ForecastError: Error, CustomStringConvertible {
+  case notForecast(path: String)
 
-  private func short(_ estimate: Estimate) -> String {
-    func four(_ value: Double) -> String { String(format: "%.4g", value) }
-    guard let low = estimate.low, let high = estimate.high else { return four(estimate.value) }
-    return "\(four(estimate.value)) [\(four(low)), \(four(high))]"
+  public var description: String {
+    switch self {
+    case .notForecast(let path):
+      "\(path) is not a forecast; move it out of the folder"
+    }
   }
 }

@@ -1,20 +1,17 @@
-import Data
-import Experiments
-import Reporting
+import Questions
 import Scaling
-import Store
-import Training
+public import Store
 
 /// A study's runs as points of what is fitted to them.
-struct StudyPoints {
+public struct StudyPoints {
   let study: StudyData
   let kind: FitKind
 
   /// Where a run ended; nil when it is not done or was not probed.
-  func end(of run: StudyRun) throws -> Observation? {
+  func end(of run: StudyRun) -> Observation? {
     let metric = Metric(kind.y)
     guard let value = study.value(metric, of: run) else { return nil }
-    var counts = try Self.counts(of: run.run)
+    var counts = Self.counts(of: run.run)
     counts["validationLoss"] = study.value(.validationLoss, of: run)
     return point(
       run.run, inputs(from: counts), value,
@@ -22,9 +19,9 @@ struct StudyPoints {
   }
 
   /// Every measurement of a run, each with what had been spent by then.
-  func curve(of run: StudyRun) throws -> [Observation] {
+  func curve(of run: StudyRun) -> [Observation] {
     guard study.value(.validationLoss, of: run) != nil else { return [] }
-    let counts = try Self.counts(of: run.run)
+    let counts = Self.counts(of: run.run)
     return study.measurements("validationLoss", of: run).filter { $0.step > 0 }.map { measured in
       let share = Double(measured.step) / Double(run.run.steps)
       var spent = counts
@@ -55,17 +52,15 @@ struct StudyPoints {
     return names.compactMapValues { counts[$0] }
   }
 
-  /// What was spent on a run, by the names that laws read, and the learning rate it was spent at.
-  ///
-  /// - Throws: ``SpecError`` or ``DataError`` when the stored settings cannot be read.
-  static func counts(of row: RunRow) throws -> [String: Double] {
-    let cell = try RunConfig(json: row.configuration).cell
-    let spent = [
+  /// What was spent on a run, by the names that laws read, and the learning rate it was spent at;
+  /// what the run's record does not know is left out.
+  public static func counts(of row: RunRow) -> [String: Double] {
+    let known: [String: Double?] = [
       "parameters": Double(row.parameters), "trunkParameters": Double(row.trunkParameters),
       "images": Double(row.images), "patches": Double(row.patches), "flops": row.flops,
-      "uniqueImages": Double(try cell.data.facts().trainingImages),
-      "learningRate": cell.training.learningRate,
+      "trunkFlops": row.trunkFlops, "uniqueImages": row.uniqueImages.map(Double.init),
+      "learningRate": row.setting("training", "learningRate"),
     ]
-    return spent.merging(row.trunkFlops.map { ["trunkFlops": $0] } ?? [:]) { $1 }
+    return known.compactMapValues(\.self)
   }
 }

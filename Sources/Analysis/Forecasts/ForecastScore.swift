@@ -1,12 +1,12 @@
 import Foundation
-import Reporting
+import Questions
 import Scaling
 import Store
 
 /// Holds one frozen prediction against the runs that came after it.
-struct PredictionScore {
+struct ForecastScore {
   let study: StudyData
-  let frozen: FrozenPrediction
+  let frozen: Forecast
 
   /// Runs within this share of every input of the place are at the place.
   private static let width = 0.03
@@ -46,7 +46,7 @@ struct PredictionScore {
     let place = frozen.place.sorted { $0.key < $1.key }
     return ScoredNumber(
       prediction: frozen.name,
-      at: place.map { "\($0.key) \(number($0.value))" }.joined(separator: ", "),
+      at: place.map { "\($0.key) \(String(format: "%.6g", $0.value))" }.joined(separator: ", "),
       quantity: quantity, predicted: predicted, truth: truth,
       isForesight: truth == nil ? nil : isForesight)
   }
@@ -54,9 +54,8 @@ struct PredictionScore {
   /// The done runs at the predicted place.
   private var runs: [StudyRun] {
     study.runs.filter { run in
-      guard run.run.state == .done, let counts = try? StudyPoints.counts(of: run.run) else {
-        return false
-      }
+      guard run.run.state == .done else { return false }
+      let counts = StudyPoints.counts(of: run.run)
       return frozen.place.allSatisfy { name, value in
         counts[name].map { abs($0 / value - 1) < Self.width } ?? false
       }

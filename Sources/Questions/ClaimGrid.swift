@@ -19,7 +19,7 @@ public struct ClaimGrid<Cell: GridCell> {
   public typealias Axis = (name: String, labels: [String])
 
   /// The sum that a claim asks for, and the cells it is taken over.
-  enum Sum {
+  public enum Sum {
     /// Metrics, within each of these cells.
     case metrics([Cell])
     /// Levels of one axis, within each combination of the others' levels.
@@ -46,7 +46,7 @@ public struct ClaimGrid<Cell: GridCell> {
   }
 
   /// - Throws: ``ClaimError``.
-  func sum(_ claim: Claim, _ metric: Metric, at: String) throws -> Sum {
+  public func sum(_ claim: Claim, _ metric: Metric, at: String) throws -> Sum {
     let names = claim.terms.map(\.name)
     let admitted = try cells(at: at)
     if names.allSatisfy({ metrics.map(\.name).contains($0) }) { return .metrics(admitted) }
@@ -105,7 +105,7 @@ extension Array where Element: GridCell {
   ///   - axis: The axis on which the cells of a group may differ.
   ///   - axes: The names of all axes, in the spec's order.
   /// - Returns: The other axes' levels, and the cells that have them.
-  func settings(
+  public func settings(
     apartFrom axis: String, axes: [String]
   ) -> [(levels: [String], cells: [Element])] {
     var order: [[String]] = []

@@ -1,0 +1,34 @@
+import Foundation
+import Questions
+import Store
+
+/// A claim of the study's author, as the index keeps it.
+public struct StoredClaim: Codable, Hashable, Sendable {
+  /// The claim as a sentence.
+  public var name: String
+  public var metric: String?
+  public var claim: String
+  /// Levels of other axes, as `width=128, head=mlp`.
+  public var at: String?
+  /// What the source found, in its own numbers.
+  public var paper: String?
+}
+
+extension StudyData {
+  /// The study's claims in the order of its spec; none when its author wrote none.
+  ///
+  /// - Throws: ``ClaimError/notExpectations(_:)``.
+  public func claims() throws -> [StoredClaim] {
+    guard let text = experiment.expectation else { return [] }
+    do {
+      return try JSONDecoder().decode([StoredClaim].self, from: Data(text.utf8))
+    } catch { throw ClaimError.notExpectations(text) }
+  }
+
+  /// - Throws: ``ClaimError`` when the claim does not speak of this study.
+  public func score(_ stored: StoredClaim) throws -> [ScoredClaim] {
+    try score(
+      Claim(stored.claim), stored.metric.map { Metric($0) } ?? .validationLoss,
+      at: stored.at ?? "")
+  }
+}
