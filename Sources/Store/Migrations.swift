@@ -25,8 +25,10 @@ enum Migrations {
     migrator.registerMigration("predicted images") { try $0.execute(sql: predictions) }
     migrator.registerMigration("time on cores") { try $0.execute(sql: coreSeconds) }
     migrator.registerMigration("unique images") {
-      try $0.execute(sql: "ALTER TABLE run ADD COLUMN uniqueImages INTEGER CHECK (uniqueImages > 0)")
+      try $0.execute(
+        sql: "ALTER TABLE run ADD COLUMN uniqueImages INTEGER CHECK (uniqueImages > 0)")
     }
+    migrator.registerMigration("floors") { try $0.execute(sql: floors) }
     return migrator
   }
 
@@ -181,6 +183,22 @@ enum Migrations {
       found REAL NOT NULL CHECK (found > 0),
       PRIMARY KEY (experiment, cell, quantity)
     ) WITHOUT ROWID;
+    """
+
+  private static let floors = """
+    -- What a method that learns nothing of the images reaches where a cell's runs are judged.
+    CREATE TABLE floor (
+      experiment TEXT NOT NULL REFERENCES experiment ON DELETE CASCADE,
+      cell TEXT NOT NULL CHECK (length(cell) = 16),
+      metric TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      value REAL NOT NULL,
+      testCount INTEGER CHECK (testCount > 0),
+      artefact TEXT NOT NULL CHECK (length(artefact) = 16),
+      settings TEXT NOT NULL CHECK (json_valid(settings)),
+      PRIMARY KEY (experiment, cell, metric, kind)
+    ) WITHOUT ROWID;
+    CREATE VIEW floors AS SELECT * FROM floor;
     """
 
   private static let views = """

@@ -50,6 +50,14 @@ extension Store {
     }
   }
 
+  /// All floors of a study, by cell, metric and kind.
+  public func floors(of experiment: String) throws -> [FloorRow] {
+    try database.read {
+      try FloorRow.filter(Column("experiment") == experiment)
+        .order(Column("cell"), Column("metric"), Column("kind")).fetchAll($0)
+    }
+  }
+
   /// The study's runs, by cell and seed.
   public func runs(of experiment: String) throws -> [StudyRun] {
     try database.read { db in

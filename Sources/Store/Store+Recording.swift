@@ -75,6 +75,14 @@ extension Store {
     }
   }
 
+  /// Replaces the floors of a study that is recorded already, in one transaction.
+  public func record(_ floors: [FloorRow], of experiment: String) throws {
+    try database.write { db in
+      try db.execute(sql: "DELETE FROM floor WHERE experiment = ?", arguments: [experiment])
+      for row in floors { try row.insert(db) }
+    }
+  }
+
   /// Keeps a fit, in place of an earlier one of the same study and name.
   public func record(_ fit: FitRow) throws {
     try database.write { try fit.insert($0, onConflict: .replace) }

@@ -16,6 +16,8 @@ public struct StudyData: Sendable {
   public let segments: [SegmentRow]
   /// What cells keep equal to their controls.
   public let held: [HeldRow]
+  /// What untrained trunks, pixels and simple predictions reach, by cell, metric and kind.
+  public let floors: [FloorRow]
   /// The last validation loss by run.
   private let losses: [String: Double]
   /// What the probes reached by run.
@@ -32,6 +34,7 @@ public struct StudyData: Sendable {
     levels = try store.levels(of: name)
     probes = try store.probes(of: name)
     held = try store.held(of: name)
+    floors = try store.floors(of: name)
     let fitRows = try store.fits(of: name)
     fits = fitRows.compactMap(StoredFit.init)
     allocations = fitRows.compactMap(StoredAllocation.init)

@@ -1,0 +1,28 @@
+/// A method that learns nothing of the images by pre-training, against which runs are held.
+///
+/// A trained trunk that is not above the floors of its probe, or a loss that is not below those of
+/// its target, has not shown that pre-training did anything.
+public enum FloorKind: String, CaseIterable, Sendable {
+  // Of an accuracy.
+  case chance, untrained, pixels
+  // Of the loss of predicted pixels.
+  case zero, positionMean, previousPatch, neighbors, earlierPatches
+  // Of the loss of predicted tokens.
+  case uniform, unigram
+
+  /// A few words for headings and legends.
+  public var title: String {
+    switch self {
+    case .chance: "chance"
+    case .untrained: "untrained trunk"
+    case .pixels: "raw pixels"
+    case .zero: "zero"
+    case .positionMean: "position mean"
+    case .previousPatch: "ridge, previous patch"
+    case .neighbors: "ridge, neighbors"
+    case .earlierPatches: "ridge, earlier patches"
+    case .uniform: "uniform"
+    case .unigram: "unigram"
+    }
+  }
+}
