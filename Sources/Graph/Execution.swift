@@ -2,18 +2,12 @@ public import Kernels
 
 /// The memory of one program on one thread, reused for every shard.
 ///
-/// The caller fills the inputs, the prefix lengths and the rows that count, then runs forward and,
-/// for training, backward. Reading orders are the graph's until the caller writes others.
+/// The caller fills the inputs and says of each token set which tokens it has and what they see,
+/// then runs forward and, for training, backward.
 public final class Execution {
   public let program: Program
   let arena: FloatBuffer
-  /// Length of each image's prefix.
-  public let prefix: IntBuffer
-  /// The raster index of the patch at each place of each image.
-  public let visits: IntBuffer
-  /// Rows, among the shard's patches, whose predictions count.
-  public let countedRows: IntBuffer
-  public let labels: IntBuffer
+  private let tokens: [Tokens]
   /// Values of the graph's frozen parameters; only read.
   public var frozen = FloatBuffer(count: 0)
   public private(set) var extents: Extents
@@ -35,15 +29,11 @@ public final class Execution {
     self.program = program
     self.packed = packed
     arena = FloatBuffer(count: program.arenaCount)
-    let patches = program.graph.patchesPerImage
-    prefix = IntBuffer(count: program.images)
-    visits = IntBuffer(count: program.images * patches)
-    for image in 0..<program.images {
-      visits.copy(program.graph.reading, at: image * patches)
+    tokens = program.graph.tokenSets.reduce(into: []) { known, description in
+      known.append(
+        Tokens(description, origin: description.origin.map { known[$0.index] }, program.images))
     }
-    countedRows = IntBuffer(count: program.images * patches)
-    labels = IntBuffer(count: program.images * patches)
-    extents = .whole(images: program.images, patchesPerImage: patches)
+    extents = program.graph.extents(images: program.images)
     for (index, tensor) in program.graph.tensors.enumerated() {
       guard case .constant(let values) = tensor.kind, let range = program.values[index] else {
         continue
@@ -52,16 +42,25 @@ public final class Execution {
     }
   }
 
-  /// Sets how many images the next passes have, and that every patch counts.
+  /// Sets how many images the next passes have.
   public func begin(images: Int) {
     precondition(images <= program.images, "\(images) images do not fit in \(program.images)")
-    extents = .whole(images: images, patchesPerImage: program.graph.patchesPerImage)
+    extents = program.graph.extents(images: images)
   }
 
-  /// Sets the rows that count.
-  public func count(rows: [Int]) {
-    extents.counted = rows.count
-    for (index, row) in rows.enumerated() { countedRows[index] = row }
+  /// The tokens of a set.
+  public subscript(set: TokenSet) -> Tokens { tokens[set.index] }
+
+  /// Chooses the rows of a set among those of its origin.
+  ///
+  /// - Parameters:
+  ///   - rows: Row numbers in the whole execution.
+  ///   - set: Which set.
+  public func choose(_ rows: [Int], of set: TokenSet) {
+    precondition(
+      !set.isUniform || rows.count == extents.rows(set), "every image has as many of these tokens")
+    extents.counts[set.index] = rows.count
+    tokens[set.index].rows.copy(rows, at: 0)
   }
 
   /// The live rows of an input to be filled, or of a result to be read.

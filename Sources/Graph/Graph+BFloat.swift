@@ -103,12 +103,11 @@ private struct BFloatLowering {
     graph.operations.compactMap { operation in
       let isWritten: Bool =
         switch operation {
-        case is LayerNorm, is Attention: true
         case let linear as Linear:
           isMultiplied(linear) && linear.bias == nil && linear.residual == nil
         case let gelu as GELU:
           graph.operations.contains { ($0 as? Linear).flatMap(soleGELU)?.output == gelu.output }
-        default: false
+        default: operation.writesBFloat
         }
       return isWritten && isReadByProducts(operation.result) ? operation.result : nil
     }.filter { attentionAgrees($0) }

@@ -3,10 +3,10 @@
 /// From this one description come the backward pass and the memory plan (``Program``), the
 /// parameters (``ParameterLayout``), the floating-point operations, and the execution.
 public struct Graph: Sendable {
-  /// T: patches per image.
-  public let patchesPerImage: Int
-  /// The raster index of the patch read at each place, unless an execution says otherwise.
-  let reading: [Int]
+  /// The kinds of rows that images have; the images themselves come first.
+  private(set) var tokenSets = [
+    TokenSetDescription(name: "images", set: .images, origin: nil, cells: [0])
+  ]
   public private(set) var layout = ParameterLayout()
   /// Parameters that are read and never trained, in a buffer of their own: no gradient, no moments.
   public private(set) var frozen = ParameterLayout()
@@ -15,13 +15,50 @@ public struct Graph: Sendable {
   public internal(set) var operations: [any Operation] = []
   private(set) var tensors: [TensorDescription] = []
 
+  public init() {}
+
+  /// Declares a kind of rows that every image has.
+  ///
   /// - Parameters:
-  ///   - patchesPerImage: T.
-  ///   - reading: The raster index of the patch read at each place; raster order when nil.
-  public init(patchesPerImage: Int, reading: [Int]? = nil) {
-    self.patchesPerImage = patchesPerImage
-    self.reading = reading ?? Array(0..<patchesPerImage)
-    precondition(self.reading.count == patchesPerImage, "an order visits each patch once")
+  ///   - name: Of the kind, for listings.
+  ///   - perImage: Rows of each image.
+  ///   - cells: The raster index of each of an image's rows; raster order when nil.
+  /// - Returns: The set.
+  public mutating func tokens(_ name: String, perImage: Int, cells: [Int]? = nil) -> TokenSet {
+    let cells = cells ?? Array(0..<perImage)
+    precondition(cells.count == perImage, "every row has a cell")
+    return declare(name, perImage, isUniform: true, origin: nil, cells)
+  }
+
+  /// Declares rows that each execution chooses from another set.
+  ///
+  /// - Parameters:
+  ///   - name: Of the kind, for listings.
+  ///   - origin: The set that they are chosen from, which is not chosen itself.
+  ///   - perImage: Rows of each image; nil where images differ.
+  /// - Returns: The set.
+  public mutating func tokens(
+    _ name: String, among origin: TokenSet, perImage: Int? = nil
+  ) -> TokenSet {
+    precondition(self.origin(of: origin) == nil, "rows are chosen from a whole set")
+    return declare(
+      name, perImage ?? origin.perImage, isUniform: perImage != nil, origin: origin, [])
+  }
+
+  private mutating func declare(
+    _ name: String, _ perImage: Int, isUniform: Bool, origin: TokenSet?, _ cells: [Int]
+  ) -> TokenSet {
+    let set = TokenSet(index: tokenSets.count, perImage: perImage, isUniform: isUniform)
+    tokenSets.append(TokenSetDescription(name: name, set: set, origin: origin, cells: cells))
+    return set
+  }
+
+  /// The set that a set's rows are chosen from, if it has one.
+  func origin(of set: TokenSet) -> TokenSet? { tokenSets[set.index].origin }
+
+  /// The largest extents of a number of images: of every set, all rows.
+  public func extents(images: Int) -> Extents {
+    Extents(images: images, counts: tokenSets.map { images * $0.set.perImage })
   }
 
   /// Declares a matrix that the caller fills before each execution.
@@ -97,6 +134,21 @@ public struct Graph: Sendable {
   /// What the rows stand for.
   public func rowSet(_ tensor: Tensor) -> RowSet { self[tensor].rows }
 
+  /// The set that a tensor has a row for each token of.
+  public func tokenSet(_ tensor: Tensor) -> TokenSet {
+    guard case .tokens(let set) = self[tensor].rows else {
+      preconditionFailure("a matrix of fixed size has no tokens")
+    }
+    return set
+  }
+
+  /// The same, where the tokens of an image are mixed.
+  func mixedSet(_ tensor: Tensor) -> TokenSet {
+    let set = tokenSet(tensor)
+    precondition(set.isUniform, "only tokens of which every image has as many can be mixed")
+    return set
+  }
+
   /// Rows of a parameter or constant.
   func fixedRows(_ tensor: Tensor) -> Int {
     guard case .fixed(let count) = self[tensor].rows else {
@@ -112,7 +164,7 @@ public struct Graph: Sendable {
 
   /// Floating-point operations of one forward pass over one image.
   public var forwardFLOPsPerImage: Double {
-    let one = Extents.whole(images: 1, patchesPerImage: patchesPerImage)
+    let one = extents(images: 1)
     return operations.reduce(0) { $0 + $1.forwardFLOPs(one) }
   }
 
@@ -123,7 +175,7 @@ public struct Graph: Sendable {
 
   /// Those of a stretch of the operations.
   public func trainingFLOPsPerImage(of stretch: Range<Int>) -> Double {
-    let one = Extents.whole(images: 1, patchesPerImage: patchesPerImage)
+    let one = extents(images: 1)
     return operations[stretch].reduce(0) { sum, operation in
       let isBackward = self[operation.result].needsGradient
       return sum + operation.forwardFLOPs(one)

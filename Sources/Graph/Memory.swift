@@ -7,7 +7,7 @@ public struct Memory {
   let parameterGradients: FloatBuffer?
   let operation: Int
   public let extents: Extents
-  /// Weight of each counted row in the loss.
+  /// Weight of each row in the loss.
   let lossFactor: Float
 
   /// An input's gradient, and how it is to be written.
@@ -25,10 +25,6 @@ public struct Memory {
     }
   }
 
-  var prefix: IntBuffer { execution.prefix }
-  var visits: IntBuffer { execution.visits }
-  var countedRows: IntBuffer { execution.countedRows }
-  var labels: IntBuffer { execution.labels }
   var scratch: FloatSlice { execution.arena[execution.program.scratch] }
 
   var isTraining: Bool { execution.program.isTraining }
@@ -44,6 +40,13 @@ public struct Memory {
   func element(_ tensor: Tensor) -> Element { execution.program.graph[tensor].element }
 
   func rows(_ tensor: Tensor) -> Int { extents.rows(execution.program.graph[tensor].rows) }
+
+  func tokens(_ set: TokenSet) -> Tokens { execution[set] }
+
+  /// The tokens that a tensor has a row for each of.
+  func tokens(_ tensor: Tensor) -> Tokens {
+    execution[execution.program.graph.tokenSet(tensor)]
+  }
 
   /// The tensor's value: its live rows.
   func value(_ tensor: Tensor) -> FloatSlice {

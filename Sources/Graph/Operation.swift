@@ -16,6 +16,11 @@ public protocol Operation: Sendable {
   func scratchCount(_ extents: Extents, in graph: Graph) -> Int
   /// Whether the result is a loss, where gradients begin.
   var isLoss: Bool { get }
+  /// Whether the result may be computed again for the backward pass rather than kept: it costs
+  /// little beside a wide product, and the same inputs give the same bits.
+  var isCheap: Bool { get }
+  /// Whether the result can be written in bfloat16, for products that read it so.
+  var writesBFloat: Bool { get }
 
   /// Floating-point operations of the forward pass, two per multiply-add of a matrix product.
   ///
@@ -34,6 +39,8 @@ extension Operation {
   public var sharesGradientWith: Tensor? { nil }
   public func scratchCount(_ extents: Extents, in graph: Graph) -> Int { 0 }
   public var isLoss: Bool { false }
+  public var isCheap: Bool { false }
+  public var writesBFloat: Bool { false }
   public func forwardFLOPs(_ extents: Extents) -> Double { 0 }
   public func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double {
     2 * forwardFLOPs(extents)

@@ -85,7 +85,7 @@ private struct ProgramBuilder {
   init(graph: Graph, images: Int, isTraining: Bool) {
     self.graph = graph
     self.isTraining = isTraining
-    extents = .whole(images: images, patchesPerImage: graph.patchesPerImage)
+    extents = graph.extents(images: images)
     valueBuffers = Array(repeating: nil, count: graph.tensors.count)
     gradientBuffers = valueBuffers
     againBuffers = valueBuffers
@@ -139,7 +139,7 @@ private struct ProgramBuilder {
       return nil
     }
     return graph.operations.firstIndex {
-      $0.result == tensor && ($0 is LayerNorm || $0 is GELU)
+      $0.result == tensor && $0.isCheap
     }
   }
 

@@ -41,6 +41,8 @@ public struct LowRankSettings: Settings {
 ///
 /// Frozen parameters stand in the graph's frozen layout; what is trained stands in its layout.
 public struct AdaptedTrunk: Sendable {
+  /// Every patch of an image, in reading order.
+  public let tokens: TokenSet
   /// [patches, values per patch], in reading order.
   public let patches: Tensor
   /// [patches, width]: the mean of the raw outputs of the blocks read, before the final norm.
@@ -58,8 +60,9 @@ public struct AdaptedTrunk: Sendable {
     in graph: inout Graph, config: ModelConfig, grid: PatchGrid, blocks: Range<Int>,
     adaptation: TrunkAdaptation
   ) {
-    patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
-    var trunk = Trunk(config: config, grid: grid, hidesCounted: false)
+    tokens = graph.patches(config, grid)
+    patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
+    var trunk = Trunk(config: config, grid: grid)
     if case .lora(let settings) = adaptation { trunk.lowRank = settings }
     graph.declaresFrozen = adaptation != .fineTune
     let outputs = trunk.blocks(in: &graph, patches: patches, depth: blocks.upperBound)

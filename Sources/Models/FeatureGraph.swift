@@ -7,6 +7,8 @@ public import Graph
 /// 2024 (arXiv:2401.08541), section 4; windows as in Apple's published probes.
 public struct FeatureGraph: Sendable {
   public let graph: Graph
+  /// Every patch of an image, in reading order.
+  public let tokens: TokenSet
   /// [patches, values per patch], in reading order.
   public let patches: Tensor
   /// [patches, width], one per window.
@@ -18,9 +20,10 @@ public struct FeatureGraph: Sendable {
     precondition(
       depth <= config.depth && windows.allSatisfy { !$0.isEmpty && $0.lowerBound >= 0 },
       "windows \(windows) are not among the trunk's \(config.depth) blocks")
-    var graph = Graph(patchesPerImage: grid.count, reading: config.visits(grid))
-    patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
-    let trunk = Trunk(config: config, grid: grid, hidesCounted: false)
+    var graph = Graph()
+    tokens = graph.patches(config, grid)
+    patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
+    let trunk = Trunk(config: config, grid: grid)
     let outputs = trunk.blocks(in: &graph, patches: patches, depth: depth)
     features = windows.map { graph.average(Array(outputs[$0])) }
     self.graph = graph

@@ -12,6 +12,8 @@ import Graph
 struct Head {
   let config: ModelConfig
   let grid: PatchGrid
+  /// The patches whose predictions count.
+  let counted: TokenSet
   /// K: values predicted per patch.
   let outputs: Int
 
@@ -24,9 +26,9 @@ struct Head {
   func predict(in graph: inout Graph, _ features: Tensor) -> Tensor {
     switch config.head {
     case .none:
-      return project(in: &graph, normalize(in: &graph, graph.selectCounted(features)))
+      return project(in: &graph, normalize(in: &graph, graph.select(counted, of: features)))
     case .mlp(let head):
-      return predict(in: &graph, graph.selectCounted(features), head)
+      return predict(in: &graph, graph.select(counted, of: features), head)
     case .transformer(let head):
       return predict(in: &graph, features, head)
     }
@@ -55,7 +57,7 @@ struct Head {
     for index in 0..<head.depth {
       stream = shape.append(to: &graph, stream, name: "head.blocks.\(index)")
     }
-    return project(in: &graph, graph.norm(graph.selectCounted(stream), "head.norm"))
+    return project(in: &graph, graph.norm(graph.select(counted, of: stream), "head.norm"))
   }
 
   private func normalize(in graph: inout Graph, _ features: Tensor) -> Tensor {

@@ -30,16 +30,31 @@ public struct PatchSequence: Hashable, Sendable {
   }
 }
 
+/// The tokens of one view of the images.
+public struct ViewTokens: Hashable, Sendable {
+  /// Every patch, in reading order.
+  public let patches: TokenSet
+  /// The patches whose predictions count.
+  public let counted: TokenSet
+}
+
+extension Graph {
+  /// Declares every patch of an image, in a config's reading order.
+  mutating func patches(_ config: ModelConfig, _ grid: PatchGrid) -> TokenSet {
+    tokens("patches", perImage: grid.count, cells: config.visits(grid))
+  }
+}
+
 extension Execution {
   /// Sets order, mask and counted rows of the images that the next pass is about.
-  public func show(_ sequences: some Collection<PatchSequence>) {
-    let patches = program.graph.patchesPerImage
+  public func show(_ sequences: some Collection<PatchSequence>, as view: ViewTokens) {
+    let (patches, count) = (self[view.patches], view.patches.perImage)
     var rows: [Int] = []
     for (image, sequence) in sequences.enumerated() {
-      visits.copy(sequence.visits, at: image * patches)
-      prefix[image] = sequence.prefix
-      rows += sequence.counted.map { image * patches + $0 }
+      patches.cells.copy(sequence.visits, at: image * count)
+      patches.prefix[image] = sequence.prefix
+      rows += sequence.counted.map { image * count + $0 }
     }
-    count(rows: rows)
+    choose(rows, of: view.counted)
   }
 }

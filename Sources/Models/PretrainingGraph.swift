@@ -9,6 +9,7 @@ public import Graph
 /// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.2.
 public struct PretrainingGraph: Sendable {
   public let graph: Graph
+  public let view: ViewTokens
   /// [patches, values per patch], in reading order.
   public let patches: Tensor
   /// The raw output of each block of the trunk, [patches, width].
@@ -21,14 +22,19 @@ public struct PretrainingGraph: Sendable {
   public let losses: Tensor
 
   public init(config: ModelConfig, grid: PatchGrid) {
-    var graph = Graph(patchesPerImage: grid.count, reading: config.visits(grid))
-    patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
-    let trunk = Trunk(config: config, grid: grid, hidesCounted: config.objective != .autoregressive)
+    var graph = Graph()
+    let tokens = graph.patches(config, grid)
+    view = ViewTokens(patches: tokens, counted: graph.tokens("counted", among: tokens))
+    patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
+    let trunk = Trunk(
+      config: config, grid: grid,
+      hidden: config.objective == .autoregressive ? nil : view.counted)
     blocks = trunk.blocks(in: &graph, patches: patches, depth: config.depth)
     trunkOperations = 0..<graph.operations.count
-    let head = Head(config: config, grid: grid, outputs: config.target.outputs(grid))
+    let head = Head(
+      config: config, grid: grid, counted: view.counted, outputs: config.target.outputs(grid))
     prediction = head.predict(in: &graph, blocks[config.depth - 1])
-    losses = config.target.losses(in: &graph, prediction, patches, shift: config.shift)
+    losses = config.target.losses(in: &graph, prediction, of: patches, shift: config.shift)
     self.graph = graph
   }
 
@@ -63,10 +69,10 @@ extension PredictionTarget {
   ///   - shift: Places from an output to the patch that it predicts.
   /// - Returns: [counted, 1].
   func losses(
-    in graph: inout Graph, _ prediction: Tensor, _ patches: Tensor, shift: Int
+    in graph: inout Graph, _ prediction: Tensor, of patches: Tensor, shift: Int
   ) -> Tensor {
     if case .tokens = self { return graph.crossEntropy(prediction) }
-    let predicted = graph.selectCounted(patches, offset: shift)
+    let predicted = graph.select(graph.tokenSet(prediction), of: patches, offset: shift)
     let isNormalized = self == .normalizedPixels
     return graph.squaredError(
       prediction, target: isNormalized ? graph.standardize(predicted) : predicted)

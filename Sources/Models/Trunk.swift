@@ -9,8 +9,8 @@ import Graph
 struct Trunk {
   let config: ModelConfig
   let grid: PatchGrid
-  /// Whether the rows that count in the loss are hidden: pre-training by masked prediction.
-  let hidesCounted: Bool
+  /// The patches that are hidden: in pre-training by masked prediction.
+  var hidden: TokenSet?
   /// Trained beside weights that are frozen; nil for none.
   var lowRank: LowRankSettings? = nil
 
@@ -53,7 +53,7 @@ struct Trunk {
   private func hide(in graph: inout Graph, _ stream: Tensor) -> Tensor {
     let token = graph.parameter(
       ParameterNames.maskToken, [config.width], .normal(deviation: 0.02), decays: false)
-    return hidesCounted ? graph.hideCounted(stream, token: token) : stream
+    return hidden.map { graph.hide(stream, $0, token: token) } ?? stream
   }
 
   /// Tells each patch where the one lies that it is to predict.
@@ -64,7 +64,7 @@ struct Trunk {
   /// arXiv:2411.00776), section 3.2, whose target-aware embedding is a learned table.
   private func announce(in graph: inout Graph, _ stream: Tensor, _ table: Tensor) -> Tensor {
     graph.linear(
-      graph.nextPositions(table: table, offset: config.shift),
+      graph.nextPositions(of: graph.tokenSet(stream), table: table, offset: config.shift),
       weight: graph.matrix(ParameterNames.targetPosition, [config.width, config.width]),
       residual: stream)
   }

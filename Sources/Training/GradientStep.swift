@@ -62,8 +62,8 @@ final class GradientStep {
             execution[objective.patches], images: shown[range],
             firstDraw: first + range.lowerBound, visits: orders.map { Array($0[range]) })
         }
-        execution.show(sequences[range])
-        if !tokens.isEmpty { tokens[thread].set(execution, patches: objective.patches) }
+        execution.show(sequences[range], as: objective.view)
+        if !tokens.isEmpty { tokens[thread].set(execution, objective) }
         execution.forward(parameters: parameters)
         execution.backward(
           parameters: parameters, gradients: gradient, lossFactor: 1 / Float(counted))

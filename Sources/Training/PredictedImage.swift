@@ -47,7 +47,7 @@ extension Model {
     EvaluationImages(
       dataset: dataset, set: dataset.validation, grid: grid, order: config.visits(grid)
     ).fill(execution[objective.patches], images: 0..<count, visits: sequences.map(\.visits))
-    execution.show(sequences)
+    execution.show(sequences, as: objective.view)
     execution.forward(parameters: parameters)
     let patches = execution[objective.patches].values
     let tokens = try tokenizer?.reader(images: count)
@@ -80,13 +80,13 @@ extension Model {
   private func likeliest(
     _ execution: Execution, _ objective: PretrainingGraph, _ reader: any TokenReader
   ) -> [Float] {
-    let logits = execution[objective.prediction]
-    let found = IntBuffer(count: execution.extents.counted)
+    let (logits, view) = (execution[objective.prediction], objective.view)
+    let found = IntBuffer(count: execution.extents.rows(view.counted))
     largestOfRows(
       codes: found, input: logits, rows: found.count, width: logits.count / found.count)
     let images = execution.extents.images
-    reader.read(execution[objective.patches], images: images, visits: execution.visits)
-    let rows = (0..<found.count).map { execution.countedRows[$0] + config.shift }
+    reader.read(execution[objective.patches], images: images, visits: execution[view.patches].cells)
+    let rows = (0..<found.count).map { execution[view.counted].rows[$0] + config.shift }
     for (place, row) in rows.enumerated() { reader.codes[row] = found[place] }
     let patches = reader.patches(images: images)
     let values = grid.valuesPerPatch

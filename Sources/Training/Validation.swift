@@ -33,7 +33,7 @@ final class Validation {
     self.packed = packed
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
     (self.count, self.shift) = (min(count, images.count), shift)
-    shards = Shards(images: self.count, patchesPerImage: objective.graph.patchesPerImage)
+    shards = Shards(images: self.count, patchesPerImage: objective.view.patches.perImage)
     let program = objective.program(
       images: shards.capacity, isTraining: false, precision: precision)
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
@@ -47,7 +47,7 @@ final class Validation {
   /// - Returns: Losses of the places at which any image has a predicted patch.
   func losses(_ view: ValidationView, parameters: FloatBuffer) -> PlacedLosses {
     packed.update(from: parameters, threads: threads)
-    let places = objective.graph.patchesPerImage
+    let places = objective.view.patches.perImage
     let sums = DoubleBuffer(count: shards.count * places)
     let counts = DoubleBuffer(count: shards.count * places)
     ThreadTeam.run(threads: threads, tasks: shards.count) { shard in
@@ -58,8 +58,8 @@ final class Validation {
       execution.begin(images: range.count)
       images.fill(
         execution[objective.patches], images: range, visits: sequences.map(\.visits))
-      execution.show(sequences)
-      if !tokens.isEmpty { tokens[shard % threads].set(execution, patches: objective.patches) }
+      execution.show(sequences, as: objective.view)
+      if !tokens.isEmpty { tokens[shard % threads].set(execution, objective) }
       execution.forward(parameters: parameters)
       let losses = execution[objective.losses]
       for (row, place) in sequences.flatMap(\.counted).enumerated() {

@@ -6,17 +6,18 @@ import Testing
 /// A small graph that exercises one operation, differentiated both ways.
 struct GradientCase: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  /// Appends operations to the input [patches, 6] and returns a prediction.
-  let build: @Sendable (inout Graph, Tensor) -> Tensor
+  /// Appends operations to the input [patches, 6] and returns a prediction; the last argument is
+  /// a set of patches, not as many of each image.
+  let build: @Sendable (inout Graph, Tensor, TokenSet) -> Tensor
   var isLabelled = false
 
   static let images = 3
 
   static let all = [
-    GradientCase(testDescription: "linear") { graph, input in
+    GradientCase(testDescription: "linear") { graph, input, _ in
       graph.linear(input, weight: graph.weight("a", [5, 6]))
     },
-    GradientCase(testDescription: "linear with bias and residual") { graph, input in
+    GradientCase(testDescription: "linear with bias and residual") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let bias = graph.parameter("bias", [4], .normal(deviation: 1), decays: false)
       let next = graph.linear(
@@ -26,14 +27,14 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         graph.linear(next, weight: graph.weight("d", [3, 4])), weight: graph.weight("e", [4, 3]),
         residual: next)
     },
-    GradientCase(testDescription: "layerNorm beside a residual") { graph, input in
+    GradientCase(testDescription: "layerNorm beside a residual") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [20, 6]))
       let scale = graph.parameter("scale", [20], .normal(deviation: 1), decays: false)
       let shift = graph.parameter("shift", [20], .normal(deviation: 1), decays: false)
       let normalized = graph.layerNorm(stream, scale: scale, shift: shift)
       return graph.linear(normalized, weight: graph.weight("b", [20, 20]), residual: stream)
     },
-    GradientCase(testDescription: "layerNorm and gelu computed again") { graph, input in
+    GradientCase(testDescription: "layerNorm and gelu computed again") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [8, 6]))
       let scale = graph.parameter("scale", [8], .normal(deviation: 1), decays: false)
       let shift = graph.parameter("shift", [8], .normal(deviation: 1), decays: false)
@@ -42,55 +43,56 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let wide = graph.linear(hidden, weight: graph.weight("c", [256, 256]))
       return graph.linear(wide, weight: graph.weight("d", [3, 256]))
     },
-    GradientCase(testDescription: "gelu") { graph, input in
+    GradientCase(testDescription: "gelu") { graph, input, _ in
       graph.gelu(graph.linear(input, weight: graph.weight("a", [17, 6])))
     },
-    GradientCase(testDescription: "attention") { graph, input in
+    GradientCase(testDescription: "attention") { graph, input, _ in
       graph.attention(graph.linear(input, weight: graph.weight("a", [24, 6])), heads: 2)
     },
-    GradientCase(testDescription: "attention in blocks") { graph, input in
+    GradientCase(testDescription: "attention in blocks") { graph, input, _ in
       graph.attention(
         graph.linear(input, weight: graph.weight("a", [24, 6])), heads: 2, block: 2)
     },
-    GradientCase(testDescription: "hideCounted") { graph, input in
+    GradientCase(testDescription: "hideCounted") { graph, input, counted in
       let stream = graph.linear(input, weight: graph.weight("a", [7, 6]))
       let token = graph.parameter("token", [7], .normal(deviation: 1), decays: false)
       return graph.linear(
-        graph.hideCounted(stream, token: token), weight: graph.weight("b", [3, 7]))
+        graph.hide(stream, counted, token: token), weight: graph.weight("b", [3, 7]))
     },
-    GradientCase(testDescription: "nextPositions through a matrix") { graph, input in
+    GradientCase(testDescription: "nextPositions through a matrix") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let table = graph.constant((0..<20).map { Float($0) / 10 }, width: 4)
       return graph.linear(
-        graph.nextPositions(table: table, offset: 2), weight: graph.weight("b", [4, 4]),
+        graph.nextPositions(of: graph.tokenSet(input), table: table, offset: 2),
+        weight: graph.weight("b", [4, 4]),
         residual: stream)
     },
-    GradientCase(testDescription: "addPositions on counted rows") { graph, input in
+    GradientCase(testDescription: "addPositions on counted rows") { graph, input, counted in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let table = graph.constant((0..<20).map { Float($0) / 10 }, width: 4)
       let placed = graph.addPositions(stream, table: table)
-      return graph.addPositions(graph.selectCounted(placed), table: table)
+      return graph.addPositions(graph.select(counted, of: placed), table: table)
     },
-    GradientCase(testDescription: "selectCounted and all rows") { graph, input in
+    GradientCase(testDescription: "selectCounted and all rows") { graph, input, counted in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let moved = graph.linear(stream, weight: graph.weight("b", [4, 4]))
-      return graph.average([graph.selectCounted(stream), graph.selectCounted(moved)])
+      return graph.average([graph.select(counted, of: stream), graph.select(counted, of: moved)])
     },
-    GradientCase(testDescription: "meanPool") { graph, input in
+    GradientCase(testDescription: "meanPool") { graph, input, _ in
       graph.meanPool(graph.linear(input, weight: graph.weight("a", [7, 6])))
     },
-    GradientCase(testDescription: "attentivePool") { graph, input in
+    GradientCase(testDescription: "attentivePool") { graph, input, _ in
       let features = graph.linear(input, weight: graph.weight("a", [8, 6]))
       return graph.attentivePool(
         features, query: graph.weight("query", [3, 8]), key: graph.weight("key", [8, 8]),
         value: graph.weight("value", [8, 8]), heads: 2, images: images)
     },
-    GradientCase(testDescription: "batchNorm") { graph, input in
+    GradientCase(testDescription: "batchNorm") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [17, 6]))
       let normalized = graph.batchNorm(stream, epsilon: 1e-6).output
       return graph.linear(normalized, weight: graph.weight("b", [17, 17]), residual: stream)
     },
-    GradientCase(testDescription: "lowRank on two parts of a product") { graph, input in
+    GradientCase(testDescription: "lowRank on two parts of a product") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [5, 6]))
       var product = graph.linear(stream, weight: graph.weight("b", [12, 5]))
       for (index, column) in [0, 8].enumerated() {
@@ -100,7 +102,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       }
       return product
     },
-    GradientCase(testDescription: "frozen parameters between trained ones") { graph, input in
+    GradientCase(testDescription: "frozen parameters between trained ones") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [20, 6]))
       graph.declaresFrozen = true
       let scale = graph.parameter("scale", [20], .ones, decays: false)
@@ -112,12 +114,16 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
     GradientCase(
       testDescription: "crossEntropy",
-      build: { graph, input in graph.linear(input, weight: graph.weight("a", [19, 6])) },
+      build: { graph, input, _ in graph.linear(input, weight: graph.weight("a", [19, 6])) },
       isLabelled: true),
   ]
 }
 
 extension Graph {
+  fileprivate mutating func patches(_ count: Int, width: Int) -> Tensor {
+    input(rows: .tokens(tokens("patches", perImage: count)), width: width)
+  }
+
   fileprivate mutating func weight(_ name: String, _ shape: [Int]) -> Tensor {
     parameter(name, shape, .normal(deviation: 0.5), decays: true)
   }
@@ -130,9 +136,11 @@ struct GradientTests {
   @Test(arguments: GradientCase.all)
   func `backward matches finite differences`(_ test: GradientCase) {
     var generator = TestGenerator(11)
-    var graph = Graph(patchesPerImage: Self.patches)
-    let input = graph.input(rows: .patches, width: 6)
-    let prediction = test.build(&graph, input)
+    var graph = Graph()
+    let input = graph.patches(Self.patches, width: 6)
+    let patches = graph.tokenSet(input)
+    let counted = graph.tokens("counted", among: patches)
+    let prediction = test.build(&graph, input, counted)
     let target = graph.input(rows: graph.rowSet(prediction), width: graph.width(prediction))
     let losses =
       test.isLabelled
@@ -140,9 +148,9 @@ struct GradientTests {
     let execution = Execution(
       Program(graph, images: Self.images, isTraining: true, results: [losses]))
     execution.begin(images: Self.images)
-    execution.count(rows: [0, 1, 2, 6, 8, 11, 12, 13])
-    for image in 0..<Self.images { execution.prefix[image] = 1 + image }
-    for row in 0..<(Self.images * Self.patches) { execution.labels[row] = row % 19 }
+    execution.choose([0, 1, 2, 6, 8, 11, 12, 13], of: counted)
+    for image in 0..<Self.images { execution[patches].prefix[image] = 1 + image }
+    for row in 0..<(Self.images * Self.patches) { execution[patches].labels[row] = row % 19 }
     let inputs = generator.values(execution[input].count)
     let targets = generator.values(execution[target].count)
     let parameters = FloatBuffer(generator.values(graph.layout.count))
@@ -177,14 +185,14 @@ struct GradientTests {
   /// The hidden values of a wide MLP: kept once, before the GELU, where narrow ones are kept twice.
   @Test func `wide products keep less than narrow ones per value`() {
     func floatsPerValue(_ width: Int) -> Double {
-      var graph = Graph(patchesPerImage: Self.patches)
-      var stream = graph.input(rows: .patches, width: width)
+      var graph = Graph()
+      var stream = graph.patches(Self.patches, width: width)
       for block in 0..<6 {
         let hidden = graph.linear(stream, weight: graph.weight("\(block).a", [width, width]))
         stream = graph.linear(
           graph.gelu(hidden), weight: graph.weight("\(block).b", [width, width]))
       }
-      let target = graph.input(rows: .patches, width: width)
+      let target = graph.input(rows: graph.rowSet(stream), width: width)
       let losses = graph.squaredError(stream, target: target)
       let program = Program(graph, images: 20, isTraining: true, results: [losses])
       return Double(program.arenaCount) / Double(20 * Self.patches * width)
@@ -193,11 +201,12 @@ struct GradientTests {
   }
 
   @Test func `inference needs less memory than training`() {
-    var graph = Graph(patchesPerImage: Self.patches)
-    let input = graph.input(rows: .patches, width: 6)
-    let prediction = GradientCase.all[2].build(&graph, input)
+    var graph = Graph()
+    let input = graph.patches(Self.patches, width: 6)
+    let counted = graph.tokens("counted", among: graph.tokenSet(input))
+    let prediction = GradientCase.all[2].build(&graph, input, counted)
     let losses = graph.squaredError(
-      prediction, target: graph.input(rows: .patches, width: graph.width(prediction)))
+      prediction, target: graph.input(rows: graph.rowSet(input), width: graph.width(prediction)))
     let training = Program(graph, images: 4, isTraining: true, results: [losses])
     let inference = Program(graph, images: 4, isTraining: false, results: [losses])
     #expect(inference.arenaCount < training.arenaCount)

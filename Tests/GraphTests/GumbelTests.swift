@@ -17,11 +17,12 @@ struct GumbelTests {
     let divergences: Tensor
 
     init(isDivergenceFirst: Bool) {
-      var graph = Graph(patchesPerImage: 4)
-      input = graph.input(rows: .patches, width: 5)
-      noise = graph.input(rows: .patches, width: 19)
+      var graph = Graph()
+      let tokens = RowSet.tokens(graph.tokens("patches", perImage: 4))
+      input = graph.input(rows: tokens, width: 5)
+      noise = graph.input(rows: tokens, width: 19)
       temperature = graph.input(rows: .fixed(1), width: 1)
-      target = graph.input(rows: .patches, width: 3)
+      target = graph.input(rows: tokens, width: 3)
       let weight = graph.parameter("logits", [19, 5], .zeros, decays: true)
       let logits = graph.linear(input, weight: weight)
       let early = isDivergenceFirst ? graph.uniformDivergence(logits, weight: 0.3) : nil

@@ -30,7 +30,7 @@ struct BehaviourTests {
     let rows = Array(0..<(golden.images * count - 1))
     let width = golden.objective.graph.width(golden.objective.prediction)
     func predictions() -> [[Float]] {
-      execution.count(rows: rows)
+      execution.choose(rows, of: golden.objective.view.counted)
       execution.forward(parameters: golden.model.parameters)
       let values = execution[golden.objective.prediction].values
       return rows.map { Array(values[($0 * width)..<(($0 + 1) * width)]) }
@@ -38,7 +38,7 @@ struct BehaviourTests {
     let patches = execution[golden.objective.patches].values
     let before = predictions()
     for image in 0..<golden.images {
-      let prefix = execution.prefix[image]
+      let prefix = execution[golden.objective.view.patches].prefix[image]
       for changed in 0..<count {
         var moved = patches
         moved[(image * count + changed) * 16] += 1
@@ -55,10 +55,12 @@ struct BehaviourTests {
 
   @Test func `a prefix of one patch is causal attention bit for bit`() throws {
     let golden = try GoldenExecution(.rawPixels)
-    golden.execution.count(rows: golden.countedRows)
+    golden.execution.choose(golden.countedRows, of: golden.objective.view.counted)
     golden.execution.forward(parameters: golden.model.parameters)
     let one = golden.execution[golden.objective.losses].values
-    for image in 0..<golden.images { golden.execution.prefix[image] = 0 }
+    for image in 0..<golden.images {
+      golden.execution[golden.objective.view.patches].prefix[image] = 0
+    }
     golden.execution.forward(parameters: golden.model.parameters)
     #expect(one == golden.execution[golden.objective.losses].values)
   }
@@ -68,7 +70,7 @@ struct BehaviourTests {
     for parameter in golden.model.layout.parameters where parameter.name.hasPrefix("head.out") {
       golden.model.parameters[parameter.range].fill(0)
     }
-    golden.execution.count(rows: golden.countedRows)
+    golden.execution.choose(golden.countedRows, of: golden.objective.view.counted)
     golden.execution.forward(parameters: golden.model.parameters)
     for loss in golden.execution[golden.objective.losses].values {
       #expect(abs(loss - 15.0 / 16) < 1e-4)

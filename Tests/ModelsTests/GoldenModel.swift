@@ -134,7 +134,7 @@ struct GoldenExecution {
         results: [objective.losses, objective.prediction] + objective.blocks))
     sequences = try Self.sequences(test, golden, prefixes)
     execution.begin(images: images)
-    execution.show(sequences)
+    execution.show(sequences, as: objective.view)
     try fill(test)
   }
 
@@ -175,7 +175,7 @@ struct GoldenExecution {
     execution[objective.patches].copy(patches)
   }
 
-  var patchCount: Int { objective.graph.patchesPerImage }
+  var patchCount: Int { objective.view.patches.perImage }
 
   /// Rows whose predictions count.
   var countedRows: [Int] {

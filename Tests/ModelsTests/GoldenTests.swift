@@ -10,7 +10,7 @@ struct GoldenTests {
   func `outputs, loss and every gradient match PyTorch`(_ test: GoldenModel) throws {
     let golden = try GoldenExecution(test)
     let (execution, model) = (golden.execution, golden.model)
-    execution.count(rows: golden.countedRows)
+    execution.choose(golden.countedRows, of: golden.objective.view.counted)
     execution.forward(parameters: model.parameters)
     for (index, block) in golden.objective.blocks.enumerated() {
       let expected = try golden.golden.values("output.block.\(index)")
@@ -48,7 +48,7 @@ struct GoldenTests {
     let norms = try golden.golden.values("adamw.norms")
     let losses = try golden.golden.values("adamw.losses")
     for (index, rate) in try golden.golden.values("adamw.rates").enumerated() {
-      execution.count(rows: golden.countedRows)
+      execution.choose(golden.countedRows, of: golden.objective.view.counted)
       execution.forward(parameters: model.parameters)
       let count = Double(golden.countedRows.count)
       let loss = execution[golden.objective.losses].sum / count

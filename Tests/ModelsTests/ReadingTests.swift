@@ -39,11 +39,11 @@ struct ReadingTests {
     let order = visits ?? config.visits(grid)
     execution[objective.patches].copy(order.flatMap { raster[$0] })
     if let visits {
-      execution.show([.autoregressive(visits, prefix: 1, shift: config.shift)])
+      execution.show([.autoregressive(visits, prefix: 1, shift: config.shift)], as: objective.view)
     } else {
       // The graph's own order stands when the execution is told nothing else.
-      execution.prefix[0] = 1
-      execution.count(rows: Array(0..<(grid.count - 1)))
+      execution[objective.view.patches].prefix[0] = 1
+      execution.choose(Array(0..<(grid.count - 1)), of: objective.view.counted)
     }
     execution.forward(parameters: model.parameters)
     return execution[objective.losses].values
@@ -103,7 +103,8 @@ struct ReadingTests {
     let before = first()
     var sequence = golden.sequences[0]
     sequence.visits.swapAt(1, 9)
-    golden.execution.show([sequence] + golden.sequences.dropFirst())
+    golden.execution.show(
+      [sequence] + golden.sequences.dropFirst(), as: golden.objective.view)
     #expect(first() != before)
   }
 

@@ -47,7 +47,8 @@ struct AdaptationGoldenTests {
     execution.begin(images: 5)
     execution[graph.patches].copy(try golden.patches())
     for (image, label) in try golden.values("input.labels").enumerated() {
-      (execution.prefix[image], execution.labels[image]) = (1, Int(label))
+      execution[graph.tokens].prefix[image] = 1
+      execution[.images].labels[image] = Int(label)
     }
     execution.forward(parameters: parameters)
     let gradients = FloatBuffer(count: layout.count)

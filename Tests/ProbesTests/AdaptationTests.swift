@@ -42,7 +42,7 @@ struct AdaptationTests {
     (config.width, config.depth, config.heads, config.patchSize) = (4096, 32, 32, 14)
     let grid = try PatchGrid(
       shape: ImageShape(height: 224, width: 224, channels: 3), patchSize: 14)
-    var graph = Graph(patchesPerImage: grid.count)
+    var graph = Graph()
     _ = AdaptedTrunk(
       in: &graph, config: config, grid: grid, blocks: 31..<32, adaptation: Self.lora(rank: 8))
     #expect(graph.layout.count == 6_291_456)
@@ -70,7 +70,7 @@ struct AdaptationTests {
         dataset: dataset, set: dataset.test, grid: model.grid,
         order: model.config.visits(model.grid))
       images.fill(execution[graph.patches], images: 0..<8)
-      for image in 0..<8 { execution.prefix[image] = model.grid.count }
+      for image in 0..<8 { execution[graph.tokens].prefix[image] = model.grid.count }
       execution.forward(parameters: adapted.parameters)
       let expected = frozenFeatures(
         model: model, dataset: dataset, images: 8, blocks: 1..<2, attention: .bidirectional)

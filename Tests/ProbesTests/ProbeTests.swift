@@ -115,7 +115,7 @@ struct ProbeTests {
     execution.begin(images: 5)
     execution[probe.features].copy(features.all)
     for (image, label) in try buffer("input.labels").all.values.enumerated() {
-      execution.labels[image] = Int(label)
+      execution[.images].labels[image] = Int(label)
     }
     execution.forward(parameters: parameters)
     execution.backward(parameters: parameters, gradients: gradients, lossFactor: 0.2)
@@ -166,7 +166,7 @@ struct ProbeTests {
     execution.begin(images: 5)
     execution[probe.features].copy(pooled.all)
     for (image, label) in try values("input.labels").enumerated() {
-      execution.labels[image] = Int(label)
+      execution[.images].labels[image] = Int(label)
     }
     execution.forward(parameters: parameters)
     execution.backward(parameters: parameters, gradients: gradients, lossFactor: 0.2)

@@ -1,12 +1,11 @@
 import Kernels
 
-/// Adds to each patch the position at which it stands in the image, whatever the reading order.
+/// Adds to each token the position at which it stands in the image, whatever the reading order.
 struct AddPositions: Operation {
   let name = "addPositions"
-  let input: Tensor  // [patches or counted, width]
+  let input: Tensor  // [tokens, width]
   let table: Tensor  // [T, width], in raster order
   let output: Tensor
-  let rows: RowSet
   let width: Int
 
   var inputs: [Tensor] { [input, table] }
@@ -14,9 +13,10 @@ struct AddPositions: Operation {
   var sharesGradientWith: Tensor? { input }
 
   func forward(_ memory: Memory) {
+    let tokens = memory.tokens(input)
     addPositions(
       output: memory.value(output), input: memory.value(input), table: memory.value(table),
-      visits: memory.visits, selected: rows == .counted ? memory.countedRows : nil,
+      visits: (tokens.origin ?? tokens).cells, selected: tokens.origin.map { _ in tokens.rows },
       rows: memory.rows(output), width: width)
   }
 
@@ -26,11 +26,11 @@ struct AddPositions: Operation {
 }
 
 extension Graph {
-  /// Adds a fixed table of positions [T, width], in raster order, to the patches of each image.
+  /// Adds a fixed table of positions [T, width], in raster order, to the tokens of each image.
   public mutating func addPositions(_ input: Tensor, table: Tensor) -> Tensor {
     let (rows, width) = (rowSet(input), width(input))
     return append(rows: rows, width: width, inputs: [input]) { output, _ in
-      AddPositions(input: input, table: table, output: output, rows: rows, width: width)
+      AddPositions(input: input, table: table, output: output, width: width)
     }
   }
 }

@@ -1,16 +1,17 @@
 import Kernels
 
-/// Multi-head self-attention within each image, masked by the execution's prefix lengths.
+/// Multi-head self-attention among the tokens of each image, masked by their prefix lengths.
 struct Attention: Operation {
   let name = "attention"
-  let input: Tensor  // [patches, 3 · width]
-  let output: Tensor  // [patches, width]
-  let logSums: Tensor  // [patches, heads]
+  let input: Tensor  // [tokens, 3 · width]
+  let output: Tensor  // [tokens, width]
+  let logSums: Tensor  // [tokens, heads]
   let shape: AttentionShape
 
   var inputs: [Tensor] { [input] }
   var outputs: [Tensor] { [output, logSums] }
   var kept: [Tensor] { [input, logSums] }
+  var writesBFloat: Bool { true }
   func scratchCount(_ extents: Extents, in graph: Graph) -> Int {
     graph[input].element == .bfloat ? shape.bfloatScratchCount : shape.scratchCount
   }
@@ -24,12 +25,13 @@ struct Attention: Operation {
     if memory.element(input) == .bfloat {
       return attentionForward(
         output: memory.bfloats(output), logSums: memory.value(logSums),
-        queryKeyValue: memory.bfloats(input), prefix: memory.prefix,
+        queryKeyValue: memory.bfloats(input), prefix: memory.tokens(input).prefix,
         images: memory.extents.images, shape: shape, scratch: memory.scratch)
     }
     attentionForward(
       output: memory.value(output), logSums: memory.value(logSums),
-      queryKeyValue: memory.value(input), prefix: memory.prefix, images: memory.extents.images,
+      queryKeyValue: memory.value(input), prefix: memory.tokens(input).prefix,
+      images: memory.extents.images,
       shape: shape, scratch: memory.scratch)
   }
 
@@ -40,33 +42,35 @@ struct Attention: Operation {
       return attentionBackward(
         queryKeyValueGradient: memory.bfloats(slot.slice, like: input),
         outputGradient: memory.bfloatResultGradient(output), queryKeyValue: memory.bfloats(input),
-        logSums: memory.value(logSums), prefix: memory.prefix, images: memory.extents.images,
+        logSums: memory.value(logSums), prefix: memory.tokens(input).prefix,
+        images: memory.extents.images,
         shape: shape, scratch: memory.scratch)
     }
     attentionBackward(
       queryKeyValueGradient: slot.slice, outputGradient: memory.resultGradient(output),
-      queryKeyValue: memory.value(input), logSums: memory.value(logSums), prefix: memory.prefix,
+      queryKeyValue: memory.value(input), logSums: memory.value(logSums),
+      prefix: memory.tokens(input).prefix,
       images: memory.extents.images, shape: shape, scratch: memory.scratch)
   }
 }
 
 extension Graph {
-  /// Mixes the patches of each image; query q sees key k where k < prefix, or where k lies no later
+  /// Mixes the tokens of each image; query q sees key k where k < prefix, or where k lies no later
   /// than the end of q's block.
   ///
   /// - Parameters:
-  ///   - queryKeyValue: [patches, 3 · width].
+  ///   - queryKeyValue: [tokens, 3 · width].
   ///   - heads: Divides the width.
-  ///   - block: Consecutive patches that see each other; 1 is causal attention.
-  /// - Returns: [patches, width].
+  ///   - block: Consecutive tokens that see each other; 1 is causal attention.
+  /// - Returns: [tokens, width].
   public mutating func attention(
     _ queryKeyValue: Tensor, heads: Int, block: Int = 1
   ) -> Tensor {
-    let width = width(queryKeyValue) / 3
+    let (width, set) = (width(queryKeyValue) / 3, mixedSet(queryKeyValue))
     let shape = AttentionShape(
-      tokens: patchesPerImage, heads: heads, headWidth: width / heads, block: block)
+      tokens: set.perImage, heads: heads, headWidth: width / heads, block: block)
     return append(
-      rows: .patches, width: width, inputs: [queryKeyValue], saved: [(.patches, heads)]
+      rows: .tokens(set), width: width, inputs: [queryKeyValue], saved: [(.tokens(set), heads)]
     ) { output, saved in
       Attention(input: queryKeyValue, output: output, logSums: saved[0], shape: shape)
     }

@@ -1,15 +1,15 @@
 import Kernels
 
-/// Learned queries attend to each image's patches: AIM's attentive probe.
+/// Learned queries attend to each image's tokens: AIM's attentive probe.
 struct AttentivePool: Operation {
   let name = "attentivePool"
-  let input: Tensor  // [patches, width]
+  let input: Tensor  // [tokens, width]
   let query: Tensor  // [queries, width]
   let key: Tensor  // [width, width]
   let value: Tensor  // [width, width]
   let output: Tensor  // [images, width]
   let carried: Tensor  // [G, width]
-  let weights: Tensor  // [patches, G]
+  let weights: Tensor  // [tokens, G]
   let pooled: Tensor  // [images, G · width]
   let shape: AttentivePoolShape
   let capacity: Int
@@ -24,7 +24,7 @@ struct AttentivePool: Operation {
   /// Scores, pooling, and the two small projections.
   func forwardFLOPs(_ extents: Extents) -> Double {
     let (maps, width) = (Double(shape.maps), Double(shape.width))
-    return 4 * Double(extents.rows(.patches)) * maps * width
+    return 4 * Double(extents.images * shape.tokens) * maps * width
       + 2 * Double(extents.images) * Double(shape.queries) * width * width
   }
 
@@ -62,10 +62,10 @@ struct AttentivePool: Operation {
 }
 
 extension Graph {
-  /// Pools each image's patches by what learned queries attend to.
+  /// Pools each image's tokens by what learned queries attend to.
   ///
   /// - Parameters:
-  ///   - input: [patches, width].
+  ///   - input: [tokens, width].
   ///   - query: [queries, width].
   ///   - key: [width, width].
   ///   - value: [width, width].
@@ -75,14 +75,14 @@ extension Graph {
   public mutating func attentivePool(
     _ input: Tensor, query: Tensor, key: Tensor, value: Tensor, heads: Int, images: Int
   ) -> Tensor {
-    let width = width(input)
+    let (width, set) = (width(input), mixedSet(input))
     let shape = AttentivePoolShape(
-      tokens: patchesPerImage, heads: heads, headWidth: width / heads,
+      tokens: set.perImage, heads: heads, headWidth: width / heads,
       queries: fixedRows(query))
     return append(
       rows: .images, width: width, inputs: [input, query, key, value],
       saved: [
-        (.fixed(shape.maps), width), (.patches, shape.maps), (.images, shape.maps * width),
+        (.fixed(shape.maps), width), (.tokens(set), shape.maps), (.images, shape.maps * width),
       ]
     ) { output, saved in
       AttentivePool(

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The cross-entropy of each row against the execution's labels, in nats: a loss.
+/// The cross-entropy of each row against its token's label, in nats: a loss.
 struct CrossEntropy: Operation {
   let name = "crossEntropy"
   let logits: Tensor  // [rows, classes]
@@ -14,14 +14,16 @@ struct CrossEntropy: Operation {
 
   func forward(_ memory: Memory) {
     crossEntropyForward(
-      losses: memory.value(output), logits: memory.value(logits), labels: memory.labels,
+      losses: memory.value(output), logits: memory.value(logits),
+      labels: memory.tokens(output).labels,
       rows: memory.rows(output), classes: classes)
   }
 
   func backward(_ memory: Memory) {
     guard let slot = memory.gradient(logits) else { return }
     crossEntropyBackward(
-      logitsGradient: slot.slice, logits: memory.value(logits), labels: memory.labels,
+      logitsGradient: slot.slice, logits: memory.value(logits),
+      labels: memory.tokens(output).labels,
       rows: memory.rows(output), classes: classes, factor: memory.lossFactor)
   }
 }

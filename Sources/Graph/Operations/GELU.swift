@@ -9,6 +9,7 @@ struct GELU: Operation {
   var inputs: [Tensor] { [input] }
   var outputs: [Tensor] { [output] }
   var kept: [Tensor] { [input] }
+  var isCheap: Bool { true }
   var sharesGradientWith: Tensor? { input }
 
   func forward(_ memory: Memory) {

@@ -14,6 +14,8 @@ struct LayerNorm: Operation {
   var inputs: [Tensor] { [input, scale, shift] }
   var outputs: [Tensor] { [output, statistics] }
   var kept: [Tensor] { [input, statistics] }
+  var isCheap: Bool { true }
+  var writesBFloat: Bool { true }
 
   func forward(_ memory: Memory) {
     if memory.element(output) == .bfloat {

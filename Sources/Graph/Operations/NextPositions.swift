@@ -4,7 +4,9 @@ import Kernels
 struct NextPositions: Operation {
   let name = "nextPositions"
   let table: Tensor  // [T, width], in raster order
-  let output: Tensor  // [patches, width]
+  let output: Tensor  // [tokens, width]
+  /// Tokens of each image.
+  let size: Int
   let offset: Int
   let width: Int
 
@@ -13,8 +15,8 @@ struct NextPositions: Operation {
 
   func forward(_ memory: Memory) {
     nextPositions(
-      output: memory.value(output), table: memory.value(table), visits: memory.visits,
-      rows: memory.rows(output), tokens: memory.extents.patchesPerImage, offset: offset,
+      output: memory.value(output), table: memory.value(table), visits: memory.tokens(output).cells,
+      rows: memory.rows(output), tokens: size, offset: offset,
       width: width)
   }
 
@@ -26,12 +28,16 @@ extension Graph {
   ///
   /// - Parameters:
   ///   - table: [T, width], in raster order.
+  ///   - set: Tokens in their reading order; a whole set.
   ///   - offset: Places ahead.
-  /// - Returns: [patches, width]; zeros for the last places, which nothing follows.
-  public mutating func nextPositions(table: Tensor, offset: Int) -> Tensor {
+  /// - Returns: [tokens, width]; zeros for the last places, which nothing follows.
+  public mutating func nextPositions(
+    of set: TokenSet, table: Tensor, offset: Int
+  ) -> Tensor {
     let width = width(table)
-    return append(rows: .patches, width: width, inputs: [table]) { output, _ in
-      NextPositions(table: table, output: output, offset: offset, width: width)
+    return append(rows: .tokens(set), width: width, inputs: [table]) { output, _ in
+      NextPositions(
+        table: table, output: output, size: set.perImage, offset: offset, width: width)
     }
   }
 }

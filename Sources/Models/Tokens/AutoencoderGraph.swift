@@ -11,6 +11,8 @@ public import Kernels
 /// section 2.1, whose convolutions are replaced by blocks, and its logit-Laplace by squared errors.
 public struct AutoencoderGraph: Sendable {
   public let graph: Graph
+  /// Every patch of an image.
+  public let tokens: TokenSet
   /// [patches, values per patch], standardized over the dataset, in raster order.
   public let patches: Tensor
   /// Standard Gumbel noise, [patches, vocabulary].
@@ -30,9 +32,10 @@ public struct AutoencoderGraph: Sendable {
   ///   - grid: How images are cut.
   public init(target: TokenTarget, settings: AutoencoderSettings, grid: PatchGrid) {
     let parts = AutoencoderParts(target: target, settings: settings, grid: grid)
-    var graph = Graph(patchesPerImage: grid.count)
-    patches = graph.input(rows: .patches, width: grid.valuesPerPatch)
-    noise = graph.input(rows: .patches, width: target.vocabulary)
+    var graph = Graph()
+    tokens = graph.tokens("patches", perImage: grid.count)
+    patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
+    noise = graph.input(rows: .tokens(tokens), width: target.vocabulary)
     temperature = graph.input(rows: .fixed(1), width: 1)
     let values = parts.values(in: &graph, patches)
     let logits = parts.encode(in: &graph, values)
@@ -109,13 +112,5 @@ struct AutoencoderParts {
       stream, index in
       block.append(to: &graph, stream, name: "\(half).blocks.\(index)")
     }
-  }
-}
-
-extension Execution {
-  /// Lets every patch see the whole image.
-  public func useWholeImages(_ images: Int) {
-    begin(images: images)
-    for image in 0..<images { prefix[image] = program.graph.patchesPerImage }
   }
 }

@@ -11,6 +11,7 @@ final class AutoencoderReader: TokenReader {
 
   /// One half as a graph of its own, with the parameters that it needs.
   private struct Half {
+    let tokens: TokenSet
     let input: Tensor
     let output: Tensor
     let execution: Execution
@@ -26,19 +27,21 @@ final class AutoencoderReader: TokenReader {
   init(parts: AutoencoderParts, weights: Safetensors, images: Int, from path: String) throws {
     vocabulary = parts.target.vocabulary
     codes = IntBuffer(count: images * parts.grid.count)
-    var graph = Graph(patchesPerImage: parts.grid.count)
-    let patches = graph.input(rows: .patches, width: parts.grid.valuesPerPatch)
+    var graph = Graph()
+    var tokens = graph.tokens("patches", perImage: parts.grid.count)
+    let patches = graph.input(rows: .tokens(tokens), width: parts.grid.valuesPerPatch)
     let logits = parts.encode(in: &graph, parts.values(in: &graph, patches))
     encoder = try Half(
-      input: patches, output: logits,
+      tokens: tokens, input: patches, output: logits,
       execution: Execution(
         Program(graph, images: images, isTraining: false, results: [logits])),
       parameters: weights.parameters(of: graph.layout, from: path))
-    graph = Graph(patchesPerImage: parts.grid.count)
-    let shares = graph.input(rows: .patches, width: vocabulary)
+    graph = Graph()
+    tokens = graph.tokens("patches", perImage: parts.grid.count)
+    let shares = graph.input(rows: .tokens(tokens), width: vocabulary)
     let values = parts.decode(in: &graph, shares)
     decoder = try Half(
-      input: shares, output: values,
+      tokens: tokens, input: shares, output: values,
       execution: Execution(
         Program(graph, images: images, isTraining: false, results: [values])),
       parameters: weights.parameters(of: graph.layout, from: path))
@@ -46,13 +49,14 @@ final class AutoencoderReader: TokenReader {
 
   func read(_ patches: FloatSlice, images: Int, visits: IntBuffer?) {
     let execution = encoder.execution
-    execution.useWholeImages(images)
-    let rows = images * execution.program.graph.patchesPerImage
+    execution.begin(images: images)
+    let perImage = encoder.tokens.perImage
+    let rows = images * perImage
     for row in 0..<rows {
-      // The decoder is to stand its patches where the encoder saw them.
-      let cell = visits?[row] ?? row % execution.program.graph.patchesPerImage
-      execution.visits[row] = cell
-      decoder.execution.visits[row] = cell
+      // The decoder places its patches where the encoder saw them.
+      let cell = visits?[row] ?? row % perImage
+      execution[encoder.tokens].cells[row] = cell
+      decoder.execution[decoder.tokens].cells[row] = cell
     }
     execution[encoder.input].copy(patches)
     execution.forward(parameters: encoder.parameters)
@@ -62,7 +66,7 @@ final class AutoencoderReader: TokenReader {
 
   func patches(images: Int) -> [Float] {
     let execution = decoder.execution
-    execution.useWholeImages(images)
+    execution.begin(images: images)
     let shares = execution[decoder.input]
     shares.fill(0)
     for row in 0..<(shares.count / vocabulary) { shares[row * vocabulary + codes[row]] = 1 }

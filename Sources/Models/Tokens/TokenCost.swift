@@ -23,8 +23,9 @@ public struct TokenCost: Hashable, Sendable {
       let graph = AutoencoderGraph(target: target, settings: settings, grid: grid).graph
       fittingFLOPs = graph.trainingFLOPsPerImage * Double(settings.steps * settings.batchSize)
       let parts = AutoencoderParts(target: target, settings: settings, grid: grid)
-      var encoder = Graph(patchesPerImage: grid.count)
-      let patches = encoder.input(rows: .patches, width: grid.valuesPerPatch)
+      var encoder = Graph()
+      let tokens = encoder.tokens("patches", perImage: grid.count)
+      let patches = encoder.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
       _ = parts.encode(in: &encoder, parts.values(in: &encoder, patches))
       readingFLOPsPerImage = encoder.forwardFLOPsPerImage
     }

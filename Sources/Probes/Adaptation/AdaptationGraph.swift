@@ -9,6 +9,8 @@ import Models
 /// same parameters in the same order.
 struct AdaptationGraph: Sendable {
   let graph: Graph
+  /// Every patch of an image, in reading order.
+  let tokens: TokenSet
   /// [patches, values per patch].
   let patches: Tensor
   /// [2, width], mean and variance: written in training, given in evaluation.
@@ -24,11 +26,11 @@ struct AdaptationGraph: Sendable {
       preconditionFailure("a probe that learns nothing is refused with an adaptation")
     }
     let config = model.config
-    var graph = Graph(patchesPerImage: model.grid.count, reading: config.visits(model.grid))
+    var graph = Graph()
     let trunk = AdaptedTrunk(
       in: &graph, config: config, grid: model.grid,
       blocks: probe.features.range(depth: config.depth), adaptation: probe.adaptation)
-    patches = trunk.patches
+    (tokens, patches) = (trunk.tokens, trunk.patches)
     let read = method.isPooled ? graph.meanPool(trunk.features) : trunk.features
     rowsStandardized = read
     let standardized: Tensor

@@ -96,7 +96,7 @@ final class AdaptationBench {
     execution[evaluation.statistics].copy(model.statistics.values)
     execution.forward(parameters: model.parameters)
     return countCorrect(
-      logits: execution[evaluation.logits], labels: execution.labels, rows: labels.count,
+      logits: execution[evaluation.logits], labels: execution[.images].labels, rows: labels.count,
       classes: evaluation.graph.width(evaluation.logits))
   }
 
@@ -107,8 +107,8 @@ final class AdaptationBench {
     execution.begin(images: chosen.count)
     images.fill(execution[graph.patches], images: chosen)
     for (place, label) in labels.enumerated() {
-      execution.prefix[place] = prefix
-      execution.labels[place] = label
+      execution[graph.tokens].prefix[place] = prefix
+      execution[.images].labels[place] = label
     }
   }
 }

@@ -20,8 +20,9 @@ struct ProbeGraph: Sendable {
   init(
     _ method: any LearnedProbe, width: Int, heads: Int, patches: Int, classes: Int, images: Int
   ) {
-    var graph = Graph(patchesPerImage: patches)
-    features = graph.input(rows: method.isPooled ? .images : .patches, width: width)
+    var graph = Graph()
+    let tokens = graph.tokens("patches", perImage: patches)
+    features = graph.input(rows: method.isPooled ? .images : .tokens(tokens), width: width)
     logits = method.logits(
       features, in: &graph, heads: heads, classes: classes, images: images)
     losses = graph.crossEntropy(logits)

@@ -50,13 +50,13 @@ final class ProbeHead {
     prepare(features, labels)
     execution.forward(parameters: parameters)
     return countCorrect(
-      logits: execution[probe.logits], labels: execution.labels, rows: labels.count,
+      logits: execution[probe.logits], labels: execution[.images].labels, rows: labels.count,
       classes: probe.graph.width(probe.logits))
   }
 
   private func prepare(_ features: FloatSlice, _ labels: [Int]) {
     execution.begin(images: labels.count)
     execution[probe.features].copy(features)
-    for (index, label) in labels.enumerated() { execution.labels[index] = label }
+    for (index, label) in labels.enumerated() { execution[.images].labels[index] = label }
   }
 }

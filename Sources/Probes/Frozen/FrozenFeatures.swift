@@ -108,7 +108,7 @@ final class FrozenFeatures {
     let execution = executions[thread]
     execution.begin(images: range.count)
     images.fill(execution[graph.patches], images: range)
-    for image in 0..<range.count { execution.prefix[image] = prefix }
+    for image in 0..<range.count { execution[graph.tokens].prefix[image] = prefix }
     execution.forward(parameters: model.parameters)
     return graph.features.map { execution[$0] }
   }

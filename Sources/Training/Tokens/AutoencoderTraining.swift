@@ -58,7 +58,7 @@ final class AutoencoderTraining {
   ///
   /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)``.
   func advance() throws {
-    let patches = objective.graph.patchesPerImage
+    let patches = objective.tokens.perImage
     let first = step * settings.batchSize
     let shown = images.images(first..<(first + settings.batchSize))
     let losses = DoubleBuffer(count: Shards.laneCount)
@@ -80,7 +80,7 @@ final class AutoencoderTraining {
   }
 
   private func fill(_ execution: Execution, _ shown: ArraySlice<Int>, firstDraw: Int) {
-    execution.useWholeImages(shown.count)
+    execution.begin(images: shown.count)
     images.fill(execution[objective.patches], images: shown, firstDraw: firstDraw)
     let noise = execution[objective.noise]
     let stride = noise.count / shown.count

@@ -38,12 +38,13 @@ struct TokenLabels {
   ///
   /// - Parameters:
   ///   - execution: With its patches filled and its sequences shown.
-  ///   - patches: Its input.
-  func set(_ execution: Execution, patches: Tensor) {
+  ///   - objective: What it executes.
+  func set(_ execution: Execution, _ objective: PretrainingGraph) {
+    let (patches, counted) = (execution[objective.view.patches], execution[objective.view.counted])
     reader.read(
-      execution[patches], images: execution.extents.images, visits: execution.visits)
-    for place in 0..<execution.extents.counted {
-      execution.labels[place] = reader.codes[execution.countedRows[place] + shift]
+      execution[objective.patches], images: execution.extents.images, visits: patches.cells)
+    for place in 0..<execution.extents.rows(objective.view.counted) {
+      counted.labels[place] = reader.codes[counted.rows[place] + shift]
     }
   }
 }

@@ -48,14 +48,15 @@ struct ForwardBench {
   func run() -> Double {
     let starts = Array(stride(from: 0, to: batch, by: perShard))
     let sums = DoubleBuffer(count: starts.count)
-    let longest = objective.graph.patchesPerImage - 1
+    let longest = objective.view.patches.perImage - 1
     ThreadTeam.run(threads: threads, tasks: starts.count) { task in
       let range = starts[task]..<min(starts[task] + perShard, batch)
       let execution = executions[task % threads]
       execution.begin(images: range.count)
       images.fill(execution[objective.patches], images: range)
       execution.show(
-        range.map { .autoregressive(visits, prefix: 1 + $0 % longest, shift: 1) })
+        range.map { .autoregressive(visits, prefix: 1 + $0 % longest, shift: 1) },
+        as: objective.view)
       execution.forward(parameters: parameters)
       sums[task] = execution[objective.losses].sum
     }

@@ -1,0 +1,40 @@
+import Kernels
+
+/// Keeps the rows of a chosen set, or the rows a fixed distance after them.
+///
+/// What follows then runs on those rows only: a prefix makes the head cheaper.
+struct Select: Operation {
+  let name = "select"
+  let input: Tensor  // [tokens, width]
+  let output: Tensor  // [chosen, width]
+  let offset: Int
+  let width: Int
+
+  var inputs: [Tensor] { [input] }
+  var outputs: [Tensor] { [output] }
+
+  func forward(_ memory: Memory) {
+    gatherRows(
+      output: memory.value(output), input: memory.value(input), index: memory.tokens(output).rows,
+      rows: memory.rows(output), offset: offset, width: width)
+  }
+
+  func backward(_ memory: Memory) {
+    guard let slot = memory.gradient(input) else { return }
+    if slot.mode == .overwrite { slot.slice.fill(0) }
+    scatterAddRows(
+      output: slot.slice, input: memory.resultGradient(output), index: memory.tokens(output).rows,
+      rows: memory.rows(output), offset: offset, width: width)
+  }
+}
+
+extension Graph {
+  /// Keeps the rows of a set that is chosen from the input's, or those `offset` tokens later.
+  public mutating func select(_ set: TokenSet, of input: Tensor, offset: Int = 0) -> Tensor {
+    precondition(origin(of: set) == tokenSet(input), "what is kept is chosen from the input")
+    let width = width(input)
+    return append(rows: .tokens(set), width: width, inputs: [input]) { output, _ in
+      Select(input: input, output: output, offset: offset, width: width)
+    }
+  }
+}
