@@ -1,4 +1,3 @@
-import Data
 import Settings
 
 /// What a run's validation loss measures, and under which condition.
@@ -17,32 +16,20 @@ public struct LossKind: Hashable, Sendable, CustomStringConvertible {
 
 extension ModelConfig {
   /// What the model's validation loss measures.
-  public var lossKind: LossKind {
-    LossKind(unit: target.lossUnit(patchSize: patchSize), condition: lossCondition)
-  }
-
-  /// Validation measures every model under the causal mask of its own order, or with its own share
-  /// of hidden patches; where orders are drawn, under one fixed drawn order per image.
-  private var lossCondition: String {
-    if case .masked(let masking) = objective {
-      return "\((masking.ratio * 100).shortText) % of the patches hidden"
-    }
-    let order = if case .annealed = order { FixedOrder.raster.name } else { order.name }
-    let side = blockSide
-    return side == 1 ? "causal, \(order) order" : "causal by \(side) × \(side), \(order) order"
-  }
+  public var lossKind: LossKind { objective.method.lossKind(self) }
 }
 
 extension Double {
   /// `50`, or `37.5`: at most one digit after the point.
-  fileprivate var shortText: String {
+  var shortText: String {
     let tenths = (self * 10).rounded() / 10
     return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
   }
 }
 
 extension PredictionTarget {
-  fileprivate func lossUnit(patchSize: Int) -> String {
+  /// What a loss of such predictions is measured in.
+  func lossUnit(patchSize: Int) -> String {
     let patches = "\(patchSize) × \(patchSize) patches"
     switch self {
     case .normalizedPixels: return "MSE of normalized \(patches)"

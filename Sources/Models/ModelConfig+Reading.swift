@@ -8,12 +8,7 @@ extension ModelConfig {
   }
 
   /// Places from an output to the patch that it predicts: one block, or none for hidden patches.
-  public var shift: Int {
-    switch objective {
-    case .autoregressive: blockSide * blockSide
-    case .masked: 0
-    }
-  }
+  public var shift: Int { objective.method.shift(self) }
 
   /// The raster index of the patch at each place, wherever no order is drawn.
   ///

@@ -25,9 +25,6 @@ extension ModelConfig {
     depth = (0...).first { weights.entries[block($0)] == nil } ?? 1
     mlpRatio = hidden.shape[0] / max(1, width)
     self.heads = heads
-    if weights.entries[ParameterNames.targetPosition] != nil { order = .random }
-    if weights.entries[ParameterNames.maskToken] != nil {
-      (objective, attention) = (.masked(Masking()), .bidirectional)
-    }
+    for objective in Objective.all { objective.recognize(weights, in: &self) }
   }
 }

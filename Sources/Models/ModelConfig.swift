@@ -12,7 +12,7 @@ public struct ModelConfig: Settings {
   public var patchSize = 4
   public var order = PatchOrder.fixed(.raster)
   public var attention = Attention.prefix(PrefixRange())
-  public var objective = Objective.autoregressive
+  public var objective = Objective(Autoregressive())
   public var target = PredictionTarget.normalizedPixels
   public var head = PredictionHead.mlp(MLPHead())
 

@@ -31,7 +31,7 @@ public struct ModelCost: Hashable, Sendable {
     patches = grid.count
     forwardFLOPsPerImage = graph.forwardFLOPsPerImage
     trainingFLOPsPerImage = graph.trainingFLOPsPerImage
-    trunkTrainingFLOPsPerImage = graph.trainingFLOPsPerImage(of: objective.trunkOperations)
+    trunkTrainingFLOPsPerImage = graph.trainingFLOPsPerImage(of: 0..<objective.trunkEnd)
     if case .tokens(let target) = model.target {
       tokens = TokenCost(target, grid: grid)
     } else {

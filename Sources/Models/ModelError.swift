@@ -7,10 +7,8 @@ public enum ModelError: Error, CustomStringConvertible {
   case headsDoNotDivideWidth(path: String, heads: Int, width: Int)
   case prefixLeavesNothing(shortest: Int, longest: Int, patches: Int)
   case blocksDoNotDivide(side: Int, rows: Int, columns: Int)
-  case seesItsTarget
-  case masksNeedAllOthers(attention: String)
-  case masksHaveNoOrder(order: String)
-  case masksHideAllOrNone(ratio: Double, patches: Int)
+  /// What an objective cannot do with the rest of the model, as a sentence.
+  case unsuited(String)
 
   public var description: String {
     switch self {
@@ -28,18 +26,7 @@ public enum ModelError: Error, CustomStringConvertible {
         + "into several blocks; choose one of "
         + Self.text((1..<min(rows, columns)).filter { rows % $0 == 0 && columns % $0 == 0 })
         + ", or another grid by model.patchSize or data.resolution"
-    case .seesItsTarget:
-      "model.attention is bidirectional, so that every patch would see the one it is to predict; "
-        + "choose causal, prefix or blockCausal, or model.objective masked"
-    case .masksNeedAllOthers(let attention):
-      "model.objective is masked, which predicts hidden patches from all others: it needs "
-        + "model.attention bidirectional, not \(attention)"
-    case .masksHaveNoOrder(let order):
-      "model.order is \(order), but model.objective masked sees all patches at once and has no "
-        + "order to draw; leave out model.order"
-    case .masksHideAllOrNone(let ratio, let patches):
-      "model.objective.masked.ratio \(ratio) hides all or none of \(patches) patches; choose a "
-        + "ratio nearer to one half"
+    case .unsuited(let sentence): sentence
     }
   }
 
@@ -99,18 +86,7 @@ extension ModelConfig {
 
   /// Checks order, mask and objective against each other and against the grid.
   private func checkReading(_ grid: PatchGrid) throws {
-    switch objective {
-    case .autoregressive:
-      if attention == .bidirectional { throw ModelError.seesItsTarget }
-    case .masked(let masking):
-      guard attention == .bidirectional else {
-        throw ModelError.masksNeedAllOthers(attention: attention.chosen.name)
-      }
-      if order.isDrawn { throw ModelError.masksHaveNoOrder(order: order.name) }
-      guard (1..<grid.count).contains(masking.count(of: grid.count)) else {
-        throw ModelError.masksHideAllOrNone(ratio: masking.ratio, patches: grid.count)
-      }
-    }
+    try objective.method.check(self, grid)
     let side = blockSide
     guard grid.rows % side == 0, grid.columns % side == 0, side == 1 || side < grid.rows else {
       throw ModelError.blocksDoNotDivide(side: side, rows: grid.rows, columns: grid.columns)

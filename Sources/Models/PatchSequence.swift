@@ -8,7 +8,7 @@ public struct PatchSequence: Hashable, Sendable {
   public var visits: [Int]
   /// Leading places that every place sees.
   public var prefix: Int
-  /// Places whose outputs count in the loss; under the masked objective, the places hidden.
+  /// Places whose outputs count in the loss; where patches are hidden, those.
   public var counted: [Int]
 
   public init(visits: [Int], prefix: Int, counted: [Int]) {
@@ -39,6 +39,12 @@ public struct ViewTokens: Hashable, Sendable {
 }
 
 extension Graph {
+  /// Declares the tokens of one view of the images.
+  mutating func view(_ config: ModelConfig, _ grid: PatchGrid) -> ViewTokens {
+    let patches = patches(config, grid)
+    return ViewTokens(patches: patches, counted: tokens("counted", among: patches))
+  }
+
   /// Declares every patch of an image, in a config's reading order.
   mutating func patches(_ config: ModelConfig, _ grid: PatchGrid) -> TokenSet {
     tokens("patches", perImage: grid.count, cells: config.visits(grid))

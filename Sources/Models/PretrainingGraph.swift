@@ -3,39 +3,28 @@ public import Graph
 
 /// The whole pre-training objective as one graph.
 ///
-/// The output at place i predicts the patch at place i + shift in reading order: the next one, the
-/// same place of the next block, or, where patches are hidden, itself. Order, what each patch sees
-/// and which outputs count is given to every execution as ``PatchSequence``.
-/// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.2.
+/// What each image shows is given to every execution as ``PatchSequence``.
 public struct PretrainingGraph: Sendable {
   public let graph: Graph
   public let view: ViewTokens
-  /// [patches, values per patch], in reading order.
+  /// [patches, values per patch], in reading order: the input.
   public let patches: Tensor
-  /// The raw output of each block of the trunk, [patches, width].
+  /// The raw output of each block of the trunk.
   public let blocks: [Tensor]
-  /// The operations up to the trunk's last block.
-  let trunkOperations: Range<Int>
-  /// [counted, values per patch], or [counted, vocabulary] where tokens are predicted.
+  /// Operations before this one are the trunk's.
+  let trunkEnd: Int
+  /// [counted, K]: what is predicted.
   public let prediction: Tensor
-  /// [counted, 1]: mean squared error of each predicted patch, or cross-entropy in nats.
+  /// One row per prediction that counts.
   public let losses: Tensor
 
   public init(config: ModelConfig, grid: PatchGrid) {
     var graph = Graph()
-    let tokens = graph.patches(config, grid)
-    view = ViewTokens(patches: tokens, counted: graph.tokens("counted", among: tokens))
-    patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
-    let trunk = Trunk(
-      config: config, grid: grid,
-      hidden: config.objective == .autoregressive ? nil : view.counted)
-    blocks = trunk.blocks(in: &graph, patches: patches, depth: config.depth)
-    trunkOperations = 0..<graph.operations.count
-    let head = Head(
-      config: config, grid: grid, counted: view.counted, outputs: config.target.outputs(grid))
-    prediction = head.predict(in: &graph, blocks[config.depth - 1])
-    losses = config.target.losses(in: &graph, prediction, of: patches, shift: config.shift)
+    let objective = config.objective.method.build(in: &graph, config, grid)
     self.graph = graph
+    (view, patches, blocks) = (objective.view, objective.patches, objective.blocks)
+    (trunkEnd, prediction) = (objective.trunkEnd, objective.prediction)
+    losses = objective.losses
   }
 
   /// The graph made ready to run, its losses to be read afterwards.
@@ -48,6 +37,31 @@ public struct PretrainingGraph: Sendable {
   public func program(images: Int, isTraining: Bool, precision: Precision) -> Program {
     Program(
       graph, images: images, isTraining: isTraining, results: [losses], precision: precision)
+  }
+}
+
+extension Graph {
+  /// Appends a trunk and a head that predict patches, and the loss of their predictions.
+  ///
+  /// - Parameters:
+  ///   - view: The patches, and those whose predictions count.
+  ///   - patches: [patches, values per patch].
+  ///   - trunk: What reads them.
+  ///   - shift: Places from an output to the patch that it predicts.
+  /// - Returns: What others read.
+  mutating func predict(
+    _ view: ViewTokens, _ patches: Tensor, _ trunk: Trunk, shift: Int
+  ) -> ObjectiveGraph {
+    let (config, grid) = (trunk.config, trunk.grid)
+    let blocks = trunk.blocks(in: &self, patches: patches, depth: config.depth)
+    let trunkEnd = operations.count
+    let head = Head(
+      config: config, grid: grid, counted: view.counted, outputs: config.target.outputs(grid))
+    let prediction = head.predict(in: &self, blocks[config.depth - 1])
+    let losses = config.target.losses(in: &self, prediction, of: patches, shift: shift)
+    return ObjectiveGraph(
+      view: view, patches: patches, blocks: blocks, trunkEnd: trunkEnd, prediction: prediction,
+      losses: losses)
   }
 }
 

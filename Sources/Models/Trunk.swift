@@ -6,8 +6,8 @@ import Graph
 /// Biases stand only in the patch projection and the norms. Parameters carry the names of Apple's
 /// released models. Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.1 and table 1; the
 /// norm after the patch projection is in the published code, not in the paper.
-struct Trunk {
-  let config: ModelConfig
+public struct Trunk {
+  public let config: ModelConfig
   let grid: PatchGrid
   /// The patches that are hidden: in pre-training by masked prediction.
   var hidden: TokenSet?
@@ -40,33 +40,10 @@ struct Trunk {
       "preprocessor.patchifier.proj.bias", [config.width], .zeros, decays: false)
     let projected = graph.linear(patches, weight: weight, bias: bias)
     var stream = graph.norm(projected, "preprocessor.patchifier.norm")
-    if config.objective != .autoregressive { stream = hide(in: &graph, stream) }
     let positions = sinCosPositions(grid: grid, width: config.width)
     let table = graph.constant(positions, width: config.width)
-    if config.order.isDrawn { stream = announce(in: &graph, stream, table) }
+    stream = config.objective.method.embed(stream, in: &graph, self, table: table)
     return graph.addPositions(stream, table: table)
-  }
-
-  /// Puts the mask token in place of hidden patches; their positions stay.
-  ///
-  /// The token is declared even where nothing is hidden, as all graphs share one layout.
-  private func hide(in graph: inout Graph, _ stream: Tensor) -> Tensor {
-    let token = graph.parameter(
-      ParameterNames.maskToken, [config.width], .normal(deviation: 0.02), decays: false)
-    return hidden.map { graph.hide(stream, $0, token: token) } ?? stream
-  }
-
-  /// Tells each patch where the one lies that it is to predict.
-  ///
-  /// Without it a drawn order would leave the target unknown. It enters here, so that attention can
-  /// look for what the target needs, and through a matrix of its own, because the plain sum of two
-  /// positions would not say which of them is the patch's. Source: Yu et al. 2024 (RAR,
-  /// arXiv:2411.00776), section 3.2, whose target-aware embedding is a learned table.
-  private func announce(in graph: inout Graph, _ stream: Tensor, _ table: Tensor) -> Tensor {
-    graph.linear(
-      graph.nextPositions(of: graph.tokenSet(stream), table: table, offset: config.shift),
-      weight: graph.matrix(ParameterNames.targetPosition, [config.width, config.width]),
-      residual: stream)
   }
 }
 
@@ -98,6 +75,4 @@ extension Graph {
 /// Names that more than one place needs.
 enum ParameterNames {
   static let patchProjection = "preprocessor.patchifier.proj.weight"
-  static let maskToken = "preprocessor.mask_token"
-  static let targetPosition = "preprocessor.target_position.weight"
 }

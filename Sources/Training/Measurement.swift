@@ -27,13 +27,8 @@ public struct Measurement: Codable, Hashable, Sendable {
     public static let trainingLoss = Quantity(rawValue: "trainingLoss")
     public static let gradientNorm = Quantity(rawValue: "gradientNorm")
     public static let learningRate = Quantity(rawValue: "learningRate")
-    /// In the config's own view: the causal mask, or fixed hidden patches; see ``LossKind``.
+    /// In the first view of the config's objective; see ``LossKind``.
     public static let validationLoss = Quantity(rawValue: "validationLoss")
-    /// Of a model trained on random orders, read in raster order.
-    public static let validationLossInRaster = Quantity(rawValue: "validationLoss.raster")
-    /// Of a model annealed to raster order, with one fixed random order per image.
-    public static let validationLossInDrawnOrders = Quantity(
-      rawValue: "validationLoss.randomOrders")
     /// e to the validation loss, where that is a cross-entropy in nats.
     public static let validationPerplexity = Quantity(rawValue: "validationPerplexity")
     /// Passes over the images of the first source, where there are two.
@@ -41,9 +36,9 @@ public struct Measurement: Codable, Hashable, Sendable {
     /// Passes over the images of the second source.
     public static let mixtureEpochs = Quantity(rawValue: "epochs.mixture")
 
-    /// With a prefix of `length` patches for every image.
-    public static func validationLoss(prefix length: Int) -> Quantity {
-      Quantity(rawValue: "validationLoss.prefix\(length)")
+    /// In another view than the config's own, such as `prefix12` or `raster`.
+    public static func validationLoss(view name: String?) -> Quantity {
+      name.map { Quantity(rawValue: "validationLoss.\($0)") } ?? .validationLoss
     }
 
     /// Of the patch read at `position`, the first being 0, in the config's own view.

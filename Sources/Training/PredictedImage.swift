@@ -6,9 +6,8 @@ public import Models
 
 /// A held-out image beside what a model makes of it, as a reader can look at it.
 ///
-/// Half of the reading order is seen, or what a masked objective leaves; each other patch is
-/// predicted from what pre-training would give it, so an autoregressive prediction has the true
-/// patches before it. Predictions of standardized patches are given the true patch's mean and
+/// The objective decides what is seen; each other patch is predicted from what pre-training would
+/// give it, so an autoregressive prediction has the true patches before it. Predictions of standardized patches are given the true patch's mean and
 /// deviation, which the model does not predict.
 public struct PredictedImage: Codable, Hashable, Sendable {
   /// Pixels per side.
@@ -37,12 +36,13 @@ extension Model {
   ) throws -> [PredictedImage] {
     BLAS.useOneThread()
     let count = min(count, dataset.validation.count)
+    let sequences = (0..<count).compactMap { shown(image: $0) }
+    guard sequences.count == count else { return [] }
     let objective = PretrainingGraph(config: config, grid: grid)
     let execution = Execution(
       Program(
         objective.graph, images: count, isTraining: false,
         results: [objective.patches, objective.prediction]))
-    let sequences = (0..<count).map { shown(image: $0) }
     execution.begin(images: count)
     EvaluationImages(
       dataset: dataset, set: dataset.validation, grid: grid, order: config.visits(grid)
@@ -94,14 +94,9 @@ extension Model {
   }
 
   /// The sequence under which an image is shown to readers.
-  private func shown(image: Int) -> PatchSequence {
-    let view = ValidationView.all(of: config, grid: grid)[0]
-    var sequence = view.sequence(image)
-    guard config.objective == .autoregressive else { return sequence }
-    let half = max(config.shift, grid.count / 2 / config.shift * config.shift)
-    if case .prefix = config.attention { sequence.prefix = half }
-    sequence.counted = sequence.counted.filter { $0 + config.shift >= half }
-    return sequence
+  private func shown(image: Int) -> PatchSequence? {
+    let method = config.objective.method
+    return method.preview(method.views(config, grid)[0].sequence(image), config, grid)
   }
 }
 

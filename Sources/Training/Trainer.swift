@@ -64,7 +64,7 @@ public final class Trainer {
       sequences: TrainingSequences(
         config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep),
       threads: threads)
-    views = ValidationView.all(of: model, grid: grid)
+    views = model.objective.method.views(model, grid)
     validation = Validation(
       objective: objective, packed: packed, precision: training.precision,
       images: EvaluationImages(
@@ -141,7 +141,8 @@ public final class Trainer {
   private func evaluate(_ record: (Measurement) throws -> Void) throws {
     let losses = views.map { validation.losses($0, parameters: model.parameters) }
     for (view, losses) in zip(views, losses) {
-      try record(Measurement(step: step, quantity: view.quantity, value: losses.mean))
+      try record(
+        Measurement(step: step, quantity: .validationLoss(view: view.name), value: losses.mean))
     }
     if case .tokens = model.config.target {
       let perplexity = exp(losses[0].mean)

@@ -49,7 +49,7 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
   static let masked = GoldenModel(
     name: "masked",
     config: fourByFour {
-      ($0.patchSize, $0.attention, $0.objective) = (4, .bidirectional, .masked(Masking()))
+      ($0.patchSize, $0.attention, $0.objective) = (4, .bidirectional, Objective(Masking()))
     }, shape: ImageShape(height: 12, width: 12, channels: 1))
 
   static let transformerHead = GoldenModel(

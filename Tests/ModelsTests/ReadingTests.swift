@@ -151,11 +151,11 @@ struct ReadingTests {
     (masking.ratio, blocks.side, head.heads) = (0.01, 2, 3)
     switch name {
     case "bidirectional": config.attention = .bidirectional
-    case "masked": config.objective = .masked(Masking())
+    case "masked": config.objective = Objective(Masking())
     case "maskedRandom":
-      (config.objective, config.attention) = (.masked(Masking()), .bidirectional)
+      (config.objective, config.attention) = (Objective(Masking()), .bidirectional)
       config.order = .random
-    case "all": (config.objective, config.attention) = (.masked(masking), .bidirectional)
+    case "all": (config.objective, config.attention) = (Objective(masking), .bidirectional)
     case "blocks": config.attention = .blockCausal(blocks)
     default: config.head = .transformer(head)
     }

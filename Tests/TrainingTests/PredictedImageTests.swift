@@ -54,7 +54,7 @@ struct PredictedImageTests {
 
   @Test func `hidden patches are predicted, all others are the truth`() throws {
     for image in try images({
-      ($0.objective, $0.attention) = (.masked(Masking()), .bidirectional)
+      ($0.objective, $0.attention) = (Objective(Masking()), .bidirectional)
     }) {
       let hidden = changed(Array(image.truth), Array(image.seen))
       #expect(hidden.count == 8)

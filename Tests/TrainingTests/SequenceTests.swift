@@ -19,6 +19,10 @@ struct SequenceTests {
     TrainingSequences(config: config(change), grid: Self.grid, seed: seed, images: 15_000)
   }
 
+  private func views(_ config: ModelConfig) -> [ValidationView] {
+    config.objective.method.views(config, Self.grid)
+  }
+
   @Test func `prefixes are uniform over all lengths`() {
     let sequences = sequences { _ in }
     var counts: [Int: Int] = [:]
@@ -35,10 +39,10 @@ struct SequenceTests {
     #expect(
       (0..<300).allSatisfy { sequences[$0].counted == Array((sequences[$0].prefix - 1)..<15) })
     let views = { (attention: Models.Attention) in
-      ValidationView.all(of: self.config { $0.attention = attention }, grid: Self.grid)
+      self.views(self.config { $0.attention = attention })
     }
     let (ranged, causal) = (views(.prefix(range)), views(.causal))
-    #expect(ranged[0].quantity == .validationLoss && causal.count == 1)
+    #expect(ranged[0].name == nil && causal.count == 1)
     #expect((0..<9).allSatisfy { ranged[0].sequence($0) == causal[0].sequence($0) })
   }
 
@@ -48,7 +52,7 @@ struct SequenceTests {
   ) {
     var masking = Masking()
     masking.ratio = ratio
-    let drawn = sequences { ($0.objective, $0.attention) = (.masked(masking), .bidirectional) }
+    let drawn = sequences { ($0.objective, $0.attention) = (Objective(masking), .bidirectional) }
     var hidden = [Int](repeating: 0, count: 16)
     for draw in 0..<4000 {
       let sequence = drawn[draw]
@@ -59,7 +63,7 @@ struct SequenceTests {
     #expect(hidden.allSatisfy { abs($0 - expected) < 150 })
     #expect(drawn[7] == drawn[7] && drawn[7] != drawn[8])
     let other = sequences(seed: 2) {
-      ($0.objective, $0.attention) = (.masked(masking), .bidirectional)
+      ($0.objective, $0.attention) = (Objective(masking), .bidirectional)
     }
     #expect(drawn[7] != other[7])
   }
@@ -94,11 +98,8 @@ struct SequenceTests {
   @Test(arguments: [PatchOrder.fixed(.spiralInward), .random, .annealed(Annealing())])
   func `validation shows each image the same way to every run`(_ order: PatchOrder) {
     let config = config { ($0.order, $0.attention) = (order, .causal) }
-    let (one, other) = (
-      ValidationView.all(of: config, grid: Self.grid),
-      ValidationView.all(of: config, grid: Self.grid)
-    )
-    #expect(one.count == config.validationPasses(patches: 16))
+    let (one, other) = (views(config), views(config))
+    #expect(one.count == config.objective.method.viewCount(config, patches: 16))
     for (a, b) in zip(one, other) {
       #expect((0..<9).allSatisfy { a.sequence($0) == b.sequence($0) })
     }
@@ -118,7 +119,7 @@ struct SequenceTests {
       kind { $0.attention = .blockCausal(Blocks()) }.condition == "causal by 2 × 2, raster order")
     var masking = Masking()
     masking.ratio = 0.75
-    #expect(kind { $0.objective = .masked(masking) }.condition == "75 % of the patches hidden")
+    #expect(kind { $0.objective = Objective(masking) }.condition == "75 % of the patches hidden")
   }
 }
 

@@ -107,7 +107,7 @@ struct TrainerTests {
     #expect(positions.count == 15)
     let mean = positions.map(\.value).reduce(0, +) / 15
     #expect(abs(mean - last.value) < 1e-9)
-    #expect(log.contains { $0.quantity == .validationLoss(prefix: 8) })
+    #expect(log.contains { $0.quantity == .validationLoss(view: "prefix8") })
   }
 
   @Test func `another run's checkpoint is refused`() throws {

@@ -15,7 +15,7 @@ struct VariantTests {
   static let all = [
     Variant(testDescription: "block-causal") { $0.attention = .blockCausal(Blocks()) },
     Variant(testDescription: "masked") {
-      ($0.objective, $0.attention) = (.masked(Masking()), .bidirectional)
+      ($0.objective, $0.attention) = (Objective(Masking()), .bidirectional)
     },
     Variant(testDescription: "transformer head") { $0.head = .transformer(TransformerHead()) },
     Variant(testDescription: "spiral") { $0.order = .fixed(.spiralOutward) },
@@ -70,7 +70,7 @@ struct VariantTests {
 
   @Test func `the loss of hidden patches is the mean over all of them`() throws {
     let trainer = try trainer {
-      ($0.objective, $0.attention) = (.masked(Masking()), .bidirectional)
+      ($0.objective, $0.attention) = (Objective(Masking()), .bidirectional)
     }
     let log = try run(trainer)
     let places = log.filter { $0.quantity.rawValue.hasPrefix("validationLoss.position") }

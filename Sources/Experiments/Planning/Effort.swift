@@ -26,7 +26,7 @@ struct Effort {
   /// Operations of training and its evaluations.
   var training: Double {
     let training = cell.training
-    let passes = cell.model.validationPasses(patches: Int(patches))
+    let passes = cell.model.objective.method.viewCount(cell.model, patches: Int(patches))
     let evaluated = Double(training.evaluations * training.evaluationImages * passes)
     let read = (images + evaluated) * (tokens?.readingFLOPsPerImage ?? 0)
     return flops + evaluated * forward + read + besides(images + evaluated)

@@ -1,0 +1,140 @@
+public import Data
+public import Graph
+public import Settings
+
+/// Each patch, or block, is predicted from those before it.
+///
+/// The output at place i predicts the patch at place i + shift in reading order: the next one, or
+/// the same place of the next block. Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.2.
+public struct Autoregressive: PretrainingObjective {
+  public static let name = "autoregressive"
+  public static let meaning = "Each patch, or block, from those before it."
+  public static let fields: [Field<Self>] = []
+
+  public init() {}
+
+  public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
+    guard model.attention != .bidirectional else {
+      throw ModelError.unsuited(
+        "model.attention is bidirectional, so that every patch would see the one it is to predict; "
+          + "choose causal, prefix or blockCausal, or model.objective masked")
+    }
+  }
+
+  /// Validation measures every model under the causal mask of its own order; where orders are
+  /// drawn, under one fixed drawn order per image.
+  public func lossKind(_ model: ModelConfig) -> LossKind {
+    let order =
+      if case .annealed = model.order { FixedOrder.raster.name } else { model.order.name }
+    let side = model.blockSide
+    return LossKind(
+      unit: model.target.lossUnit(patchSize: model.patchSize),
+      condition: side == 1
+        ? "causal, \(order) order" : "causal by \(side) × \(side), \(order) order")
+  }
+
+  public func shift(_ model: ModelConfig) -> Int { model.blockSide * model.blockSide }
+
+  /// Order and prefix are drawn from a stream each, so that a change of one leaves the other alone.
+  public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
+    let settled = run.model.visits(run.grid)
+    let shift = shift(run.model)
+    return { draw in
+      .autoregressive(
+        run.visits(draw, settled: settled), prefix: run.prefix(draw), shift: shift)
+    }
+  }
+
+  public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
+    let (settled, shift) = (model.visits(grid), shift(model))
+    let inOrder = { (name: String?, prefix: Int) in
+      ValidationView(name: name) { _ in .autoregressive(settled, prefix: prefix, shift: shift) }
+    }
+    let drawn = { (name: String?) in
+      ValidationView(name: name) { image in
+        // Seed 0 for every run: all are measured on the same orders.
+        var generator = SeededGenerator(seed: 0, stream: .drawnOrder, image, grid.count)
+        return .autoregressive(
+          model.drawnVisits(grid, using: &generator), prefix: 1, shift: shift)
+      }
+    }
+    let prefixed = evaluatedPrefixes(model, patches: grid.count).map { inOrder("prefix\($0)", $0) }
+    switch model.order {
+    case .fixed: return [inOrder(nil, 1)] + prefixed
+    case .random: return [drawn(nil), inOrder("raster", 1)] + prefixed
+    case .annealed: return [inOrder(nil, 1), drawn("randomOrders")] + prefixed
+    }
+  }
+
+  public func viewCount(_ model: ModelConfig, patches: Int) -> Int {
+    1 + (model.order.isDrawn ? 1 : 0) + evaluatedPrefixes(model, patches: patches).count
+  }
+
+  /// A quarter, a half and three quarters of the image, for models trained with prefixes.
+  private func evaluatedPrefixes(_ model: ModelConfig, patches: Int) -> [Int] {
+    guard case .prefix = model.attention else { return [] }
+    return Set([patches / 4, patches / 2, patches * 3 / 4]).filter { 1 < $0 && $0 < patches }
+      .sorted()
+  }
+
+  /// Half of the reading order is seen, and the rest predicted from the true patches before.
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? {
+    var sequence = sequence
+    let shift = shift(model)
+    let half = max(shift, grid.count / 2 / shift * shift)
+    if case .prefix = model.attention { sequence.prefix = half }
+    sequence.counted = sequence.counted.filter { $0 + shift >= half }
+    return sequence
+  }
+
+  /// Tells each patch where the one lies that it is to predict, where orders are drawn.
+  ///
+  /// Without it a drawn order would leave the target unknown. It enters here, so that attention can
+  /// look for what the target needs, and through a matrix of its own, because the plain sum of two
+  /// positions would not say which of them is the patch's. Source: Yu et al. 2024 (RAR,
+  /// arXiv:2411.00776), section 3.2, whose target-aware embedding is a learned table.
+  public func embed(
+    _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
+  ) -> Tensor {
+    guard trunk.config.order.isDrawn else { return stream }
+    let width = trunk.config.width
+    return graph.linear(
+      graph.nextPositions(
+        of: graph.tokenSet(stream), table: table, offset: shift(trunk.config)),
+      weight: graph.matrix(Self.targetPosition, [width, width]), residual: stream)
+  }
+
+  public func build(
+    in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> ObjectiveGraph {
+    let view = graph.view(model, grid)
+    let patches = graph.input(rows: .tokens(view.patches), width: grid.valuesPerPatch)
+    return graph.predict(
+      view, patches, Trunk(config: model, grid: grid), shift: shift(model))
+  }
+
+  public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {
+    if weights.entries[targetPosition] != nil { model.order = .random }
+  }
+
+  private static let targetPosition = "preprocessor.target_position.weight"
+}
+
+extension RunDraws {
+  fileprivate func prefix(_ draw: Int) -> Int {
+    let lengths = model.prefixLengths(patches: grid.count)
+    guard lengths.shortest < lengths.longest else { return lengths.shortest }
+    var generator = SeededGenerator(seed: seed, stream: .prefix, draw)
+    return Int.random(in: lengths.shortest...lengths.longest, using: &generator)
+  }
+
+  fileprivate func visits(_ draw: Int, settled: [Int]) -> [Int] {
+    guard model.order.isDrawn else { return settled }
+    var generator = SeededGenerator(seed: seed, stream: .drawnOrder, draw)
+    let share = model.order.randomShare(at: Double(draw) / Double(images))
+    guard Double.random(in: 0..<1, using: &generator) < share else { return settled }
+    return model.drawnVisits(grid, using: &generator)
+  }
+}

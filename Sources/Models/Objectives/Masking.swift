@@ -1,0 +1,98 @@
+public import Data
+public import Graph
+public import Settings
+
+/// Hidden patches are predicted from all others, with a learned token in their place.
+///
+/// The comparison of El-Nouby et al. 2024 (arXiv:2401.08541), section 5.2: the trunk sees mask
+/// tokens, the head runs on the hidden patches.
+public struct Masking: PretrainingObjective {
+  public static let name = "masked"
+  public static let meaning = "Hidden patches from all others, with a learned token in their place."
+
+  public var ratio = 0.5
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("ratio", \.ratio, in: 0.01...0.99, "Share of each image's patches that is hidden.")
+  ]
+
+  /// Patches hidden of so many, the same for every image.
+  public func count(of patches: Int) -> Int { Int((ratio * Double(patches)).rounded()) }
+
+  public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
+    try checkReading(model)
+    guard (1..<grid.count).contains(count(of: grid.count)) else {
+      throw ModelError.unsuited(
+        "model.objective.masked.ratio \(ratio) hides all or none of \(grid.count) patches; choose "
+          + "a ratio nearer to one half")
+    }
+  }
+
+  public func lossKind(_ model: ModelConfig) -> LossKind {
+    LossKind(
+      unit: model.target.lossUnit(patchSize: model.patchSize),
+      condition: "\((ratio * 100).shortText) % of the patches hidden")
+  }
+
+  public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
+    let (settled, count) = (run.model.visits(run.grid), count(of: run.grid.count))
+    return { draw in
+      var generator = SeededGenerator(seed: run.seed, stream: .hiddenPatches, draw)
+      return .masked(settled, count: count, using: &generator)
+    }
+  }
+
+  public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
+    let (settled, count) = (model.visits(grid), count(of: grid.count))
+    return [
+      ValidationView { image in
+        // Seed 0 for every run: all are measured on the same hidden patches.
+        var generator = SeededGenerator(seed: 0, stream: .hiddenPatches, image, grid.count)
+        return .masked(settled, count: count, using: &generator)
+      }
+    ]
+  }
+
+  /// Puts the mask token in place of hidden patches; their positions stay.
+  public func embed(
+    _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
+  ) -> Tensor {
+    let token = graph.parameter(
+      Self.token, [trunk.config.width], .normal(deviation: 0.02), decays: false)
+    return trunk.hidden.map { graph.hide(stream, $0, token: token) } ?? stream
+  }
+
+  public func build(
+    in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> ObjectiveGraph {
+    let view = graph.view(model, grid)
+    let patches = graph.input(rows: .tokens(view.patches), width: grid.valuesPerPatch)
+    let trunk = Trunk(config: model, grid: grid, hidden: view.counted)
+    return graph.predict(view, patches, trunk, shift: 0)
+  }
+
+  public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {
+    guard weights.entries[token] != nil else { return }
+    (model.objective, model.attention) = (Objective(Self()), .bidirectional)
+  }
+
+  private static let token = "preprocessor.mask_token"
+}
+
+extension PretrainingObjective {
+  /// Refuses an attention that hides patches, and an order that is drawn.
+  func checkReading(_ model: ModelConfig) throws {
+    guard model.attention == .bidirectional else {
+      throw ModelError.unsuited(
+        "model.objective is \(Self.name), whose patches all see each other: it needs "
+          + "model.attention bidirectional, not \(model.attention.chosen.name)")
+    }
+    guard !model.order.isDrawn else {
+      throw ModelError.unsuited(
+        "model.order is \(model.order.name), but model.objective \(Self.name) sees all patches at "
+          + "once and has no order to draw; leave out model.order")
+    }
+  }
+}

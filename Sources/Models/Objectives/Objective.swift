@@ -1,0 +1,31 @@
+public import Settings
+
+/// What a model learns from images.
+///
+/// Each objective is one file that conforms to ``PretrainingObjective``, and one line in `all`.
+public struct Objective: Choice {
+  /// All that sets the objective apart from the others.
+  public let method: any PretrainingObjective
+
+  public init(_ method: any PretrainingObjective) { self.method = method }
+
+  /// Every objective, in the order that listings use.
+  static let all: [any PretrainingObjective.Type] = [
+    Autoregressive.self,
+    Masking.self,
+  ]
+
+  public static let cases: [Case<Self>] = all.map { $0.listed }
+
+  public static func == (left: Self, right: Self) -> Bool { left.method.equals(right.method) }
+  public func hash(into hasher: inout Hasher) { method.hash(into: &hasher) }
+}
+
+extension PretrainingObjective {
+  /// The objective as an alternative; one without settings is a bare name.
+  fileprivate static var listed: Case<Objective> {
+    fields.isEmpty
+      ? Case(name, Objective(Self()), meaning)
+      : Case(name, { Objective($0) }, { $0.method as? Self }, meaning)
+  }
+}
