@@ -3,16 +3,13 @@ public import Models
 import Optimizers
 
 extension Trainer {
-  /// Everything that the next step depends on: parameters, both moments, and the step.
+  /// Everything that the next step depends on: parameters, what the train state keeps, the step.
   ///
   /// Random numbers are keyed by step and image, so no generator has a state to save. The
   /// parameters carry the names of Apple's released models.
   public func checkpoint() -> Safetensors {
     var file = model.weights()
-    let moments = [("optimizer.first", optimizer.first), ("optimizer.second", optimizer.second)]
-    for (name, buffer) in moments {
-      file.add(name, shape: [buffer.count], littleEndianBytes: buffer.all.littleEndianBytes)
-    }
+    file.add(state)
     file.metadata = ["step": "\(step)", "numerics": "\(Self.numericsVersion)"]
     return file
   }
@@ -34,17 +31,33 @@ extension Trainer {
         path: path, found: "no step of this run", expected: "a step up to \(totalSteps)")
     }
     try model.load(file, from: path)
-    let moments = [("optimizer.first", optimizer.first), ("optimizer.second", optimizer.second)]
-    for (name, buffer) in moments {
-      guard let entry = file.entries[name] else {
+    try file.restore(state, step: saved, from: path)
+  }
+}
+
+extension Safetensors {
+  /// Adds what a train state keeps beside the parameters.
+  mutating func add(_ state: TrainState) {
+    for (name, values) in state.entries {
+      add(name, shape: [values.count], littleEndianBytes: values.all.littleEndianBytes)
+    }
+  }
+
+  /// Overwrites what a train state keeps beside the parameters.
+  ///
+  /// - Throws: ``SafetensorsError`` when a part is missing or of another size.
+  func restore(_ state: TrainState, step: Int, from path: String) throws {
+    let found = try state.entries.map { name, values in
+      guard let entry = entries[name] else {
         throw SafetensorsError.missing(path: path, name: name)
       }
-      guard entry.shape == [buffer.count] else {
+      guard entry.shape == [values.count] else {
         throw SafetensorsError.wrongShape(
-          path: path, name: name, found: entry.shape, expected: [buffer.count])
+          path: path, name: name, found: entry.shape, expected: [values.count])
       }
-      buffer.all.copy(littleEndianBytes: entry.bytes)
+      return (values, entry.bytes)
     }
-    restore(step: saved)
+    for (values, bytes) in found { values.all.copy(littleEndianBytes: bytes) }
+    state.resume(at: step)
   }
 }

@@ -16,9 +16,9 @@ public final class Trainer {
   public let model: Model
   public let totalSteps: Int
   /// Optimizer steps taken.
-  public private(set) var step = 0
+  public var step: Int { state.step }
 
-  let optimizer: AdamW
+  let state: TrainState
   private let config: TrainingConfig
   private let gradientStep: GradientStep
   private let validation: Validation
@@ -54,7 +54,9 @@ public final class Trainer {
       dataset: dataset, config: data, grid: grid, order: order, seed: seed)
     totalSteps = training.stepCount(
       trainingImages: images.uniqueCount, flopsPerImage: objective.graph.trainingFLOPsPerImage)
-    optimizer = AdamW(layout: self.model.layout, rates: training.adamW)
+    state = TrainState(
+      layout: self.model.layout, parameters: self.model.parameters,
+      descent: training.descent(steps: totalSteps))
     let shards = Shards(images: training.imagesPerStep, patchesPerImage: grid.count)
     let program = objective.program(
       images: shards.capacity, isTraining: true, precision: training.precision)
@@ -84,13 +86,9 @@ public final class Trainer {
   public func train(until target: Int, record: (Measurement) throws -> Void) throws {
     let evaluations = config.evaluationSteps(of: totalSteps)
     while step < min(target, totalSteps) {
-      let (loss, norm) = gradientStep.compute(step: step, parameters: model.parameters)
-      guard loss.isFinite, norm.isFinite else {
-        throw TrainingError.diverged(step: step + 1, loss: loss, gradientNorm: norm)
-      }
-      let learningRate = learningRate(at: step)
-      step += 1
-      update(norm: norm, learningRate: learningRate)
+      let (loss, norm) = try gradientStep.compute(step: step, parameters: model.parameters)
+      let learningRate = state.learningRate
+      state.advance(gradient: gradientStep.gradient, norm: norm, threads: threads)
       if isLogged(step) {
         try record(Measurement(step: step, quantity: .trainingLoss, value: loss))
         try record(Measurement(step: step, quantity: .gradientNorm, value: norm))
@@ -116,20 +114,6 @@ public final class Trainer {
     var rest = OperationTimes.Entry(name: "AdamW, sums of gradients, the rest", pass: nil)
     (rest.seconds, rest.calls) = (whole - known, 1)
     return times.entries + [rest]
-  }
-
-  /// Peak rate times the schedule.
-  private func learningRate(at step: Int) -> Double {
-    config.learningRate
-      * config.schedule.share(
-        step: step, warmup: config.warmupSteps(of: totalSteps), total: totalSteps)
-  }
-
-  private func update(norm: Double, learningRate: Double) {
-    let isClipped = config.clipNorm > 0 && norm > config.clipNorm
-    optimizer.update(
-      model.parameters, gradients: gradientStep.gradient, step: step, learningRate: learningRate,
-      gradientFactor: isClipped ? config.clipNorm / (norm + 1e-6) : 1, threads: threads)
   }
 
   /// About two hundred points a run, and always the first and the last.
@@ -163,13 +147,17 @@ public final class Trainer {
       try record(Measurement(step: step, quantity: quantity, value: value))
     }
   }
-
-  /// Takes over parameters and moments of a checkpoint.
-  func restore(step: Int) { self.step = step }
 }
 
 extension TrainingConfig {
   var adamW: AdamW.Rates {
     AdamW.Rates(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+  }
+
+  /// How a run of so many steps follows its gradients.
+  func descent(steps: Int) -> Descent {
+    Descent(
+      rates: adamW, peakRate: learningRate, schedule: schedule, warmup: warmupSteps(of: steps),
+      total: steps, clipNorm: clipNorm)
   }
 }

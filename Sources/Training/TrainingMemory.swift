@@ -1,10 +1,11 @@
 public import Data
 import Graph
+import Optimizers
 public import Models
 
 /// What one run keeps in memory while it trains, in bytes, read off the programs it will execute.
 public struct TrainingMemory: Hashable, Sendable {
-  /// Parameters, both moments, and the lanes' gradients.
+  /// The train state, and the lanes' gradients.
   public let parameters: Int
   /// Weights in bfloat16.
   public let packed: Int
@@ -30,8 +31,8 @@ public struct TrainingMemory: Hashable, Sendable {
     let lanes = min(max(1, threads), Shards.laneCount)
     let step = program(images: training.imagesPerStep, isTraining: true)
     let judged = program(images: training.evaluationImages, isTraining: false)
-    let copies = 3 + LaneGradients.bufferCount(threads: lanes)
-    parameters = 4 * objective.graph.layout.count * copies
+    let gradients = objective.graph.layout.count * LaneGradients.bufferCount(threads: lanes)
+    parameters = 4 * (TrainState.valueCount(of: objective.graph) + gradients)
     packed = 4 * PackedWeights.count(step, threads: threads)
     activations = 4 * (lanes * step.arenaCount + max(1, threads) * judged.arenaCount)
   }

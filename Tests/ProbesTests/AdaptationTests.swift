@@ -102,17 +102,18 @@ struct AdaptationTests {
     let adapted = AdaptedModel(
       learningRate: 1e-2, layout: graph.graph.layout, model: model, seed: 0)
     let gradients = FloatBuffer(count: graph.graph.layout.count)
-    let optimizer = AdamW(layout: graph.graph.layout, weightDecay: 0)
+    let state = TrainState(
+      probe: graph.graph.layout, parameters: adapted.parameters, peakRate: 1e-2, weightDecay: 0,
+      steps: 60)
     let images = EvaluationImages(
       dataset: dataset, set: dataset.labelled, grid: model.grid,
       order: model.config.visits(model.grid))
     var loss = Double.nan
-    for step in 0..<40 {
+    for _ in 0..<40 {
       loss = bench.gradient(
         of: adapted, into: gradients, images: images, batch: Array(0..<30),
         labels: (0..<30).map { dataset.labelled.label($0) })
-      optimizer.updateProbe(
-        adapted.parameters, gradients: gradients, peakRate: 1e-2, step: step, total: 60)
+      state.advance(probeGradient: gradients)
     }
     return loss
   }

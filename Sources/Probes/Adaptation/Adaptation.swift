@@ -79,9 +79,11 @@ struct Adaptation {
   private func train(_ model: AdaptedModel, on bench: AdaptationBench) throws {
     let layout = training.graph.layout
     let gradients = FloatBuffer(count: layout.count)
-    let optimizer = AdamW(layout: layout, weightDecay: probe.weightDecay)
     let source = images(dataset.labelled)
     let perEpoch = imageCount / batchSize
+    let state = TrainState(
+      probe: layout, parameters: model.parameters, peakRate: model.learningRate,
+      weightDecay: probe.weightDecay, steps: perEpoch * probe.epochs)
     for epoch in 0..<probe.epochs {
       var generator = SeededGenerator(seed: seed, stream: .probeOrder, epoch)
       let order = (0..<imageCount).shuffled(using: &generator)
@@ -91,9 +93,7 @@ struct Adaptation {
         _ = bench.gradient(
           of: model, into: gradients, images: source, batch: batch,
           labels: batch.map { dataset.labelled.label($0) })
-        optimizer.updateProbe(
-          model.parameters, gradients: gradients, peakRate: model.learningRate,
-          step: epoch * perEpoch + index, total: perEpoch * probe.epochs)
+        state.advance(probeGradient: gradients)
       }
     }
   }

@@ -4,18 +4,15 @@ import Kernels
 import Models
 import Optimizers
 
-/// One learning rate of a probe: a classifier, its optimizer and its memory.
+/// One learning rate of a probe: a classifier and its memory.
 final class ProbeHead {
   let learningRate: Double
   private let probe: ProbeGraph
   private let execution: Execution
   private let parameters: FloatBuffer
   private let gradients: FloatBuffer
-  private let optimizer: AdamW
 
-  init(
-    probe: ProbeGraph, program: Program, learningRate: Double, weightDecay: Double, seed: Int
-  ) {
+  init(probe: ProbeGraph, program: Program, learningRate: Double, seed: Int) {
     (self.probe, self.learningRate) = (probe, learningRate)
     execution = Execution(program)
     let layout = probe.graph.layout
@@ -25,7 +22,13 @@ final class ProbeHead {
       var generator = SeededGenerator(seed: seed, stream: .probeInitialization, index)
       parameters[parameter.range].copy(parameter.startingValues(using: &generator))
     }
-    optimizer = AdamW(layout: layout, weightDecay: weightDecay)
+  }
+
+  /// The state of a training of so many steps.
+  func state(weightDecay: Double, steps: Int) -> TrainState {
+    TrainState(
+      probe: probe.graph.layout, parameters: parameters, peakRate: learningRate,
+      weightDecay: weightDecay, steps: steps)
   }
 
   /// Takes one step on a batch.
@@ -33,16 +36,14 @@ final class ProbeHead {
   /// - Parameters:
   ///   - features: Standardized, as the probe's input wants them.
   ///   - labels: One per image.
-  ///   - step: Steps taken before.
-  ///   - total: Steps of the whole training.
-  func train(features: FloatSlice, labels: [Int], step: Int, total: Int) {
+  ///   - state: Of this classifier's training.
+  func train(features: FloatSlice, labels: [Int], state: TrainState) {
     prepare(features, labels)
     gradients.all.fill(0)
     execution.forward(parameters: parameters)
     execution.backward(
       parameters: parameters, gradients: gradients, lossFactor: 1 / Float(labels.count))
-    optimizer.updateProbe(
-      parameters, gradients: gradients, peakRate: learningRate, step: step, total: total)
+    state.advance(probeGradient: gradients)
   }
 
   /// Counts the images of a batch that the classifier names rightly.

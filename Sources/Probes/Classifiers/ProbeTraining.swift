@@ -31,8 +31,7 @@ final class ProbeTraining: Classifier {
       results: [probe.logits, probe.losses])
     heads = (config.resolved.learningRates ?? []).map {
       ProbeHead(
-        probe: probe, program: program, learningRate: $0, weightDecay: config.weightDecay,
-        seed: seed)
+        probe: probe, program: program, learningRate: $0, seed: seed)
     }
     batch = FloatBuffer(count: config.batchSize * rows * width)
   }
@@ -40,7 +39,9 @@ final class ProbeTraining: Classifier {
   func train(features: FloatSlice, labels: [Int], stop: StopSignal) throws {
     let batchSize = min(config.batchSize, labels.count)
     let perEpoch = labels.count / batchSize
-    let total = perEpoch * config.epochs
+    let states = heads.map {
+      $0.state(weightDecay: config.weightDecay, steps: perEpoch * config.epochs)
+    }
     for epoch in 0..<config.epochs {
       var generator = SeededGenerator(seed: seed, stream: .probeOrder, epoch)
       let order = labels.indices.shuffled(using: &generator)
@@ -51,8 +52,7 @@ final class ProbeTraining: Classifier {
         statistics.standardizeTraining(prepared, rows: prepared.count / width)
         let named = chosen.map { labels[$0] }
         ThreadTeam.run(threads: threads, tasks: heads.count) {
-          heads[$0].train(
-            features: prepared, labels: named, step: epoch * perEpoch + index, total: total)
+          heads[$0].train(features: prepared, labels: named, state: states[$0])
         }
       }
     }

@@ -13,15 +13,10 @@ final class AutoencoderTraining {
   private let objective: AutoencoderGraph
   private let settings: AutoencoderSettings
   private let seed: Int
-  private let shards: Shards
   private let threads: Int
-  private let executions: [Execution]
-  private let lanes: LaneGradients
-  private let parameters: FloatBuffer
-  private let optimizer: AdamW
+  private let gradients: ShardedGradient
+  private let state: TrainState
   private var images: TrainingImages
-  /// Optimizer steps taken.
-  private(set) var step = 0
   /// The loss of the last step: squared error and weighted divergence.
   private(set) var loss = Double.nan
 
@@ -30,23 +25,25 @@ final class AutoencoderTraining {
     threads: Int
   ) {
     objective = AutoencoderGraph(target: target, settings: settings, grid: grid)
-    (self.settings, seed) = (settings, target.seed)
-    self.threads = max(1, min(threads, Shards.laneCount))
-    shards = Shards(images: settings.batchSize, patchesPerImage: grid.count)
+    (self.settings, seed, self.threads) = (settings, target.seed, threads)
+    let shards = Shards(images: settings.batchSize, patchesPerImage: grid.count)
+    let losses = [objective.losses, objective.divergences]
     let program = Program(
-      objective.graph, images: shards.capacity, isTraining: true,
-      results: [objective.losses, objective.divergences])
-    executions = (0..<self.threads).map { _ in Execution(program) }
-    lanes = LaneGradients(count: objective.graph.layout.count, threads: self.threads)
-    parameters = objective.parameters(seed: target.seed)
-    var rates = TrainingConfig().adamW
-    rates.weightDecay = 0
-    optimizer = AdamW(layout: objective.graph.layout, rates: rates)
+      objective.graph, images: shards.capacity, isTraining: true, results: losses)
+    gradients = ShardedGradient(
+      program, packed: PackedWeights(program, threads: threads), losses: losses, shards: shards,
+      threads: threads)
+    state = TrainState(
+      layout: objective.graph.layout, parameters: objective.parameters(seed: target.seed),
+      descent: settings.descent)
     var data = DataConfig()
     (data.cropScale, data.flip) = (1, false)
     images = TrainingImages(
       dataset: dataset, config: data, grid: grid, order: Array(0..<grid.count), seed: target.seed)
   }
+
+  /// Optimizer steps taken.
+  var step: Int { state.step }
 
   /// Falls by equal factors from the first step's to the last's.
   private var temperature: Double {
@@ -58,29 +55,19 @@ final class AutoencoderTraining {
   ///
   /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)``.
   func advance() throws {
-    let patches = objective.tokens.perImage
     let first = step * settings.batchSize
     let shown = images.images(first..<(first + settings.batchSize))
-    let losses = DoubleBuffer(count: Shards.laneCount)
-    let factor = 1 / Float(settings.batchSize * patches)
-    let norm = lanes.sum { lane, thread, gradient in
-      let execution = executions[thread]
-      for shard in shards.shards(ofLane: lane) where !shards[shard].isEmpty {
-        fill(execution, shown[shards[shard]], firstDraw: first + shards[shard].lowerBound)
-        execution.forward(parameters: parameters)
-        execution.backward(parameters: parameters, gradients: gradient, lossFactor: factor)
-        losses[lane] += execution[objective.losses].sum + execution[objective.divergences].sum
-      }
+    let (loss, norm) = try gradients.compute(
+      step: step, parameters: state.parameters,
+      rows: settings.batchSize * objective.tokens.perImage
+    ) { execution, range, _ in
+      fill(execution, shown[range], firstDraw: first + range.lowerBound)
     }
-    loss = losses.sum / Double(settings.batchSize * patches)
-    guard loss.isFinite, norm.isFinite else {
-      throw TrainingError.diverged(step: step + 1, loss: loss, gradientNorm: norm)
-    }
-    update(norm: norm)
+    self.loss = loss
+    state.advance(gradient: gradients.gradient, norm: norm, threads: threads)
   }
 
   private func fill(_ execution: Execution, _ shown: ArraySlice<Int>, firstDraw: Int) {
-    execution.begin(images: shown.count)
     images.fill(execution[objective.patches], images: shown, firstDraw: firstDraw)
     let noise = execution[objective.noise]
     let stride = noise.count / shown.count
@@ -91,21 +78,9 @@ final class AutoencoderTraining {
     execution[objective.temperature][0] = Float(temperature)
   }
 
-  private func update(norm: Double) {
-    let training = TrainingConfig()
-    let share = Schedule.cosine.share(
-      step: step, warmup: settings.steps / 40, total: settings.steps)
-    step += 1
-    optimizer.update(
-      parameters, gradients: lanes.total, step: step,
-      learningRate: settings.learningRate * share,
-      gradientFactor: norm > training.clipNorm ? training.clipNorm / (norm + 1e-6) : 1,
-      threads: threads)
-  }
-
   /// The trained parameters, and what training tells of itself.
   func weights() -> Safetensors {
-    var file = objective.weights(parameters)
+    var file = objective.weights(state.parameters)
     file.metadata = ["steps": "\(step)", "loss": "\(loss)"]
     return file
   }
@@ -113,32 +88,32 @@ final class AutoencoderTraining {
   /// Everything that the next step depends on.
   func checkpoint() -> Safetensors {
     var file = weights()
-    for (name, moment) in moments {
-      file.add(name, shape: [moment.count], littleEndianBytes: moment.all.littleEndianBytes)
-    }
+    file.add(state)
     return file
-  }
-
-  private var moments: [(String, FloatBuffer)] {
-    [("optimizer.first", optimizer.first), ("optimizer.second", optimizer.second)]
   }
 
   /// Continues from a checkpoint, bit for bit; a file that is not this training's changes nothing.
   func restore(_ file: Safetensors) {
     let layout = objective.graph.layout
-    guard let text = file.metadata["steps"], let taken = Int(text),
-      taken <= settings.steps,
-      moments.allSatisfy({ file.entries[$0.0]?.shape == [$0.1.count] }),
-      layout.parameters.allSatisfy({ file.entries[$0.name]?.shape == $0.shape })
+    guard let text = file.metadata["steps"], let taken = Int(text), taken <= settings.steps,
+      layout.parameters.allSatisfy({ file.entries[$0.name]?.shape == $0.shape }),
+      (try? file.restore(state, step: taken, from: "checkpoint")) != nil
     else { return }
     for parameter in layout.parameters {
       guard let entry = file.entries[parameter.name] else { continue }
-      parameters[parameter.range].copy(littleEndianBytes: entry.bytes)
+      state.parameters[parameter.range].copy(littleEndianBytes: entry.bytes)
     }
-    for (name, moment) in moments {
-      guard let entry = file.entries[name] else { continue }
-      moment.all.copy(littleEndianBytes: entry.bytes)
-    }
-    self.step = taken
+  }
+}
+
+extension AutoencoderSettings {
+  /// AdamW without decay, a short warm-up, then half a cosine.
+  fileprivate var descent: Descent {
+    let training = TrainingConfig()
+    var rates = training.adamW
+    rates.weightDecay = 0
+    return Descent(
+      rates: rates, peakRate: learningRate, warmup: steps / 40, total: steps,
+      clipNorm: training.clipNorm)
   }
 }

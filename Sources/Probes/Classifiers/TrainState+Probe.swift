@@ -1,0 +1,32 @@
+import Graph
+import Kernels
+import Optimizers
+
+extension TrainState {
+  /// The state of a probe's training as in AIM: moments 0.9 and 0.999, clipped at a global norm of
+  /// 3, cosine to zero.
+  ///
+  /// - Parameters:
+  ///   - layout: Of the parameters.
+  ///   - parameters: Their starting values; updated by every step.
+  ///   - peakRate: The learning rate before the schedule.
+  ///   - weightDecay: Decoupled, on matrices only.
+  ///   - steps: Of the whole training.
+  convenience init(
+    probe layout: ParameterLayout, parameters: FloatBuffer, peakRate: Double,
+    weightDecay: Double, steps: Int
+  ) {
+    let rates = AdamW.Rates(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: weightDecay)
+    self.init(
+      layout: layout, parameters: parameters,
+      descent: Descent(rates: rates, peakRate: peakRate, total: steps, clipNorm: 3))
+  }
+
+  /// Takes one step of a probe.
+  ///
+  /// A gradient that is not finite is left out, so that the learning rate which caused it loses.
+  func advance(probeGradient gradient: FloatBuffer) {
+    let norm = gradient.all.sumOfSquares.squareRoot()
+    if norm.isFinite { advance(gradient: gradient, norm: norm, threads: 1) } else { skip() }
+  }
+}

@@ -1,0 +1,73 @@
+import Graph
+import Kernels
+
+/// Loss and gradient of one step's images: shards computed on several threads, summed as a fixed
+/// tree, so that the number of threads is in no bit.
+final class ShardedGradient {
+  private let shards: Shards
+  private let losses: [Tensor]
+  private let threads: Int
+  /// One per thread.
+  private let executions: [Execution]
+  private let packed: PackedWeights
+  private let lanes: LaneGradients
+  /// Where to note the time of each part, on one thread.
+  var times: OperationTimes? {
+    didSet { executions.forEach { $0.times = times } }
+  }
+
+  /// - Parameters:
+  ///   - program: For as many images as the largest shard has.
+  ///   - packed: Its weights in bfloat16.
+  ///   - losses: What is summed over its rows.
+  ///   - shards: How a step's images are divided.
+  ///   - threads: Threads to use; the results do not depend on it.
+  init(
+    _ program: Program, packed: PackedWeights, losses: [Tensor], shards: Shards, threads: Int
+  ) {
+    (self.shards, self.losses, self.packed) = (shards, losses, packed)
+    self.threads = max(1, min(threads, Shards.laneCount))
+    executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
+    lanes = LaneGradients(count: program.graph.layout.count, threads: self.threads)
+  }
+
+  /// The gradient of the last step.
+  var gradient: FloatBuffer { lanes.total }
+
+  /// Computes the mean loss and its gradient.
+  ///
+  /// - Parameters:
+  ///   - step: Steps taken before this one, for messages.
+  ///   - parameters: The model's.
+  ///   - rows: Rows of each loss that the whole step has: the mean is over them.
+  ///   - fill: Shows a shard's images to an execution, on a thread of the given number.
+  /// - Returns: The mean loss, and the gradient's norm.
+  /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)``.
+  func compute(
+    step: Int, parameters: FloatBuffer, rows: Int,
+    fill: (_ execution: Execution, _ shard: Range<Int>, _ thread: Int) -> Void
+  ) throws -> (loss: Double, norm: Double) {
+    let sums = DoubleBuffer(count: Shards.laneCount)
+    timed("pack weights") { packed.update(from: parameters, threads: threads) }
+    let norm = lanes.sum { lane, thread, gradient in
+      let execution = executions[thread]
+      for shard in shards.shards(ofLane: lane) where !shards[shard].isEmpty {
+        execution.begin(images: shards[shard].count)
+        fill(execution, shards[shard], thread)
+        execution.forward(parameters: parameters)
+        execution.backward(
+          parameters: parameters, gradients: gradient, lossFactor: 1 / Float(rows))
+        sums[lane] += losses.reduce(0) { $0 + execution[$1].sum }
+      }
+    }
+    let loss = sums.sum / Double(rows)
+    guard loss.isFinite, norm.isFinite else {
+      throw TrainingError.diverged(step: step + 1, loss: loss, gradientNorm: norm)
+    }
+    return (loss, norm)
+  }
+
+  func timed(_ name: String, _ body: () -> Void) {
+    if let times { times.measure(name, nil, body) } else { body() }
+  }
+}
