@@ -7,13 +7,13 @@ import Graph
 /// a residual, pre-norm MLP on one patch; AIM's published training code also adds the normalized
 /// input once per block, a quirk of reusing its transformer block, which the paper's authors do not
 /// describe, and we leave out. A transformer head reads the whole sequence under the mask of
-/// pre-training, and only then keeps the rows that count; the others run on those rows alone.
+/// pre-training, and only then keeps the rows that count; the others run on those rows alone. Where
+/// the trunk read some patches only, it has a learned token in place of the others.
 /// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.3 and table 3e.
 struct Head {
   let config: ModelConfig
   let grid: PatchGrid
-  /// The patches whose predictions count.
-  let counted: TokenSet
+  let view: ViewTokens
   /// K: values predicted per patch.
   let outputs: Int
 
@@ -26,9 +26,9 @@ struct Head {
   func predict(in graph: inout Graph, _ features: Tensor) -> Tensor {
     switch config.head {
     case .none:
-      return project(in: &graph, normalize(in: &graph, graph.select(counted, of: features)))
+      return project(in: &graph, normalize(in: &graph, graph.select(view.counted, of: features)))
     case .mlp(let head):
-      return predict(in: &graph, graph.select(counted, of: features), head)
+      return predict(in: &graph, graph.select(view.counted, of: features), head)
     case .transformer(let head):
       return predict(in: &graph, features, head)
     }
@@ -57,7 +57,7 @@ struct Head {
     for index in 0..<head.depth {
       stream = shape.append(to: &graph, stream, name: "head.blocks.\(index)")
     }
-    return project(in: &graph, graph.norm(graph.select(counted, of: stream), "head.norm"))
+    return project(in: &graph, graph.norm(graph.select(view.counted, of: stream), "head.norm"))
   }
 
   private func normalize(in graph: inout Graph, _ features: Tensor) -> Tensor {
@@ -67,9 +67,14 @@ struct Head {
   /// Norm, projection to the head's width, and positions.
   private func enter(in graph: inout Graph, _ features: Tensor, width: Int) -> Tensor {
     let normalized = normalize(in: &graph, features)
-    let stream = graph.linear(
+    var stream = graph.linear(
       normalized, weight: graph.matrix("head.in_proj.weight", [width, config.width]),
       bias: graph.parameter("head.in_proj.bias", [width], .zeros, decays: false))
+    if graph.tokenSet(stream) == view.visible {
+      let token = graph.parameter(
+        "head.mask_token", [width], .normal(deviation: 0.02), decays: false)
+      stream = graph.spread(stream, view.counted, token: token)
+    }
     let positions = sinCosPositions(grid: grid, width: width)
     return graph.addPositions(stream, table: graph.constant(positions, width: width))
   }

@@ -39,3 +39,13 @@ public struct ModelCost: Hashable, Sendable {
     }
   }
 }
+
+extension ModelConfig {
+  /// Operations of the trunk's blocks on an image of which all patches are read, as features are
+  /// computed.
+  public func trunkForwardFLOPs(patches: Double) -> Double {
+    let width = Double(width)
+    let products = 2 * patches * Double(4 + 2 * mlpRatio) * width * width
+    return Double(depth) * (products + 4 * patches * patches * width)
+  }
+}

@@ -11,6 +11,12 @@ public struct PatchSequence: Hashable, Sendable {
   /// Places whose outputs count in the loss; where patches are hidden, those.
   public var counted: [Int]
 
+  /// All other places, in order.
+  var uncounted: [Int] {
+    let counted = Set(counted)
+    return visits.indices.filter { !counted.contains($0) }
+  }
+
   public init(visits: [Int], prefix: Int, counted: [Int]) {
     (self.visits, self.prefix, self.counted) = (visits, prefix, counted)
   }
@@ -36,6 +42,8 @@ public struct ViewTokens: Hashable, Sendable {
   public let patches: TokenSet
   /// The patches whose predictions count.
   public let counted: TokenSet
+  /// The patches whose predictions do not count, where the trunk reads these alone.
+  var visible: TokenSet?
 }
 
 extension Graph {
@@ -55,12 +63,14 @@ extension Execution {
   /// Sets order, mask and counted rows of the images that the next pass is about.
   public func show(_ sequences: some Collection<PatchSequence>, as view: ViewTokens) {
     let (patches, count) = (self[view.patches], view.patches.perImage)
-    var rows: [Int] = []
+    var (rows, others): ([Int], [Int]) = ([], [])
     for (image, sequence) in sequences.enumerated() {
       patches.cells.copy(sequence.visits, at: image * count)
       patches.prefix[image] = sequence.prefix
       rows += sequence.counted.map { image * count + $0 }
+      if view.visible != nil { others += sequence.uncounted.map { image * count + $0 } }
     }
     choose(rows, of: view.counted)
+    if let visible = view.visible { choose(others, of: visible) }
   }
 }

@@ -47,16 +47,17 @@ extension Graph {
   ///   - view: The patches, and those whose predictions count.
   ///   - patches: [patches, values per patch].
   ///   - trunk: What reads them.
+  ///   - seen: Those of the patches that it reads, where it does not read all.
   ///   - shift: Places from an output to the patch that it predicts.
   /// - Returns: What others read.
   mutating func predict(
-    _ view: ViewTokens, _ patches: Tensor, _ trunk: Trunk, shift: Int
+    _ view: ViewTokens, _ patches: Tensor, _ trunk: Trunk, seen: Tensor? = nil, shift: Int
   ) -> ObjectiveGraph {
     let (config, grid) = (trunk.config, trunk.grid)
-    let blocks = trunk.blocks(in: &self, patches: patches, depth: config.depth)
+    let blocks = trunk.blocks(in: &self, patches: seen ?? patches, depth: config.depth)
     let trunkEnd = operations.count
     let head = Head(
-      config: config, grid: grid, counted: view.counted, outputs: config.target.outputs(grid))
+      config: config, grid: grid, view: view, outputs: config.target.outputs(grid))
     let prediction = head.predict(in: &self, blocks[config.depth - 1])
     let losses = config.target.losses(in: &self, prediction, of: patches, shift: shift)
     return ObjectiveGraph(

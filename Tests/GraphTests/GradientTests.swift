@@ -3,16 +3,38 @@ import Kernels
 import TestSupport
 import Testing
 
+/// Patches chosen from three images of five.
+struct PatchSets {
+  static let chosen = [0, 1, 2, 6, 8, 11, 12, 13]
+
+  /// Not as many of each image.
+  let counted: TokenSet
+  /// All others.
+  let rest: TokenSet
+  /// Two of each image.
+  let pair: TokenSet
+
+  init(_ graph: inout Graph, among patches: TokenSet) {
+    counted = graph.tokens("counted", among: patches)
+    rest = graph.tokens("rest", among: patches)
+    pair = graph.tokens("pair", among: patches, perImage: 2)
+  }
+
+  func choose(_ execution: Execution) {
+    execution.choose(Self.chosen, of: counted)
+    execution.choose((0..<15).filter { !Self.chosen.contains($0) }, of: rest)
+    execution.choose([0, 3, 6, 7, 10, 14], of: pair)
+  }
+}
+
 /// A small graph that exercises one operation, differentiated both ways.
 struct GradientCase: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  /// Appends operations to the input [patches, 6] and returns a prediction; the last argument is
-  /// a set of patches, not as many of each image.
-  let build: @Sendable (inout Graph, Tensor, TokenSet) -> Tensor
+  /// Appends operations to the input [patches, 6] and returns a prediction.
+  let build: @Sendable (inout Graph, Tensor, PatchSets) -> Tensor
   var isLabelled = false
 
   static let images = 3
-
   static let all = [
     GradientCase(testDescription: "linear") { graph, input, _ in
       graph.linear(input, weight: graph.weight("a", [5, 6]))
@@ -53,11 +75,11 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       graph.attention(
         graph.linear(input, weight: graph.weight("a", [24, 6])), heads: 2, block: 2)
     },
-    GradientCase(testDescription: "hideCounted") { graph, input, counted in
+    GradientCase(testDescription: "hideCounted") { graph, input, sets in
       let stream = graph.linear(input, weight: graph.weight("a", [7, 6]))
       let token = graph.parameter("token", [7], .normal(deviation: 1), decays: false)
       return graph.linear(
-        graph.hide(stream, counted, token: token), weight: graph.weight("b", [3, 7]))
+        graph.hide(stream, sets.counted, token: token), weight: graph.weight("b", [3, 7]))
     },
     GradientCase(testDescription: "nextPositions through a matrix") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
@@ -67,16 +89,30 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         weight: graph.weight("b", [4, 4]),
         residual: stream)
     },
-    GradientCase(testDescription: "addPositions on counted rows") { graph, input, counted in
+    GradientCase(testDescription: "addPositions on counted rows") { graph, input, sets in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let table = graph.constant((0..<20).map { Float($0) / 10 }, width: 4)
       let placed = graph.addPositions(stream, table: table)
-      return graph.addPositions(graph.select(counted, of: placed), table: table)
+      return graph.addPositions(graph.select(sets.counted, of: placed), table: table)
     },
-    GradientCase(testDescription: "selectCounted and all rows") { graph, input, counted in
+    GradientCase(testDescription: "selectCounted and all rows") { graph, input, sets in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let moved = graph.linear(stream, weight: graph.weight("b", [4, 4]))
-      return graph.average([graph.select(counted, of: stream), graph.select(counted, of: moved)])
+      return graph.average([
+        graph.select(sets.counted, of: stream), graph.select(sets.counted, of: moved),
+      ])
+    },
+    GradientCase(testDescription: "spread, then all patches") { graph, input, sets in
+      let seen = graph.select(
+        sets.counted, of: graph.linear(input, weight: graph.weight("a", [4, 6])))
+      let token = graph.parameter("token", [4], .normal(deviation: 1), decays: false)
+      return graph.linear(
+        graph.spread(seen, sets.rest, token: token), weight: graph.weight("b", [3, 4]))
+    },
+    GradientCase(testDescription: "attention among chosen patches") { graph, input, sets in
+      let seen = graph.select(
+        sets.pair, of: graph.linear(input, weight: graph.weight("a", [24, 6])))
+      return graph.attention(seen, heads: 2)
     },
     GradientCase(testDescription: "meanPool") { graph, input, _ in
       graph.meanPool(graph.linear(input, weight: graph.weight("a", [7, 6])))
@@ -139,8 +175,8 @@ struct GradientTests {
     var graph = Graph()
     let input = graph.patches(Self.patches, width: 6)
     let patches = graph.tokenSet(input)
-    let counted = graph.tokens("counted", among: patches)
-    let prediction = test.build(&graph, input, counted)
+    let sets = PatchSets(&graph, among: patches)
+    let prediction = test.build(&graph, input, sets)
     let target = graph.input(rows: graph.rowSet(prediction), width: graph.width(prediction))
     let losses =
       test.isLabelled
@@ -148,7 +184,7 @@ struct GradientTests {
     let execution = Execution(
       Program(graph, images: Self.images, isTraining: true, results: [losses]))
     execution.begin(images: Self.images)
-    execution.choose([0, 1, 2, 6, 8, 11, 12, 13], of: counted)
+    sets.choose(execution)
     for image in 0..<Self.images { execution[patches].prefix[image] = 1 + image }
     for row in 0..<(Self.images * Self.patches) { execution[patches].labels[row] = row % 19 }
     let inputs = generator.values(execution[input].count)
@@ -203,8 +239,8 @@ struct GradientTests {
   @Test func `inference needs less memory than training`() {
     var graph = Graph()
     let input = graph.patches(Self.patches, width: 6)
-    let counted = graph.tokens("counted", among: graph.tokenSet(input))
-    let prediction = GradientCase.all[2].build(&graph, input, counted)
+    let sets = PatchSets(&graph, among: graph.tokenSet(input))
+    let prediction = GradientCase.all[2].build(&graph, input, sets)
     let losses = graph.squaredError(
       prediction, target: graph.input(rows: graph.rowSet(input), width: graph.width(prediction)))
     let training = Program(graph, images: 4, isTraining: true, results: [losses])

@@ -14,7 +14,8 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    prefixHead, rawPixels, noHead, spiralOrder, drawnOrders, blockCausal, masked, transformerHead,
+    prefixHead, rawPixels, noHead, spiralOrder, drawnOrders, blockCausal, masked, maskedAutoencoder,
+    transformerHead,
   ]
 
   static let prefixHead = GoldenModel(
@@ -52,13 +53,23 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
       ($0.patchSize, $0.attention, $0.objective) = (4, .bidirectional, Objective(Masking()))
     }, shape: ImageShape(height: 12, width: 12, channels: 1))
 
+  static let maskedAutoencoder = GoldenModel(
+    name: "mae",
+    config: fourByFour {
+      ($0.patchSize, $0.attention, $0.head) = (4, .bidirectional, smallTransformer)
+      $0.objective = Objective(MaskedAutoencoder())
+    }, shape: ImageShape(height: 16, width: 16, channels: 1))
+
   static let transformerHead = GoldenModel(
     name: "transformer-head",
-    config: fourByFour {
-      var head = TransformerHead()
-      (head.depth, head.width, head.heads) = (2, 24, 3)
-      ($0.patchSize, $0.head) = (4, .transformer(head))
-    }, shape: ImageShape(height: 12, width: 12, channels: 1))
+    config: fourByFour { ($0.patchSize, $0.head) = (4, smallTransformer) },
+    shape: ImageShape(height: 12, width: 12, channels: 1))
+
+  private static var smallTransformer: PredictionHead {
+    var head = TransformerHead()
+    (head.depth, head.width, head.heads) = (2, 24, 3)
+    return .transformer(head)
+  }
 
   private static func fourByFour(_ change: (inout ModelConfig) -> Void) -> ModelConfig {
     var config = make(
@@ -131,7 +142,8 @@ struct GoldenExecution {
     execution = Execution(
       Program(
         objective.graph, images: images, isTraining: isTraining,
-        results: [objective.losses, objective.prediction] + objective.blocks))
+        // The input too, so that several passes can read it.
+        results: [objective.losses, objective.prediction, objective.patches] + objective.blocks))
     sequences = try Self.sequences(test, golden, prefixes)
     execution.begin(images: images)
     execution.show(sequences, as: objective.view)

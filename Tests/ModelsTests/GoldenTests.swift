@@ -37,8 +37,8 @@ struct GoldenTests {
     }
   }
 
-  @Test func `five AdamW steps match PyTorch`() throws {
-    let test = GoldenModel.prefixHead
+  @Test(arguments: [GoldenModel.prefixHead, .maskedAutoencoder])
+  func `AdamW steps match PyTorch`(_ test: GoldenModel) throws {
     let golden = try GoldenExecution(test)
     let (execution, model) = (golden.execution, golden.model)
     let optimizer = AdamW(

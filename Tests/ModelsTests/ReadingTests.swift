@@ -86,6 +86,37 @@ struct ReadingTests {
     }
   }
 
+  @Test func `a decoder predicts from visible patches only, and the trunk reads nothing else`()
+    throws
+  {
+    let influence = try influence(.maskedAutoencoder)
+    let golden = try GoldenExecution(.maskedAutoencoder, isTraining: false)
+    let hidden = golden.sequences[0].counted
+    #expect(hidden.count == 12)
+    for changed in 0..<16 {
+      #expect(influence[changed] == (hidden.contains(changed) ? [] : hidden), "patch \(changed)")
+    }
+    let block = golden.objective.blocks[0]
+    #expect(golden.execution[block].count == golden.images * 4 * 16)
+  }
+
+  /// A quarter of the patches costs a quarter of the products and a sixteenth of the attention.
+  @Test func `a masked autoencoder counts visible patches only in its trunk`() throws {
+    let test = GoldenModel.maskedAutoencoder
+    let cost = try ModelCost(model: test.config, grid: test.grid)
+    // Two blocks of width 16 on 4 patches; the patch projection has no input gradient.
+    let products: Double = 3 * 2 * 4 * 2 * 12 * 16 * 16
+    let projection: Double = 2 * 2 * 4 * 16 * 16
+    let attention: Double = 3 * 2 * 4 * 4 * 4 * 16
+    #expect(cost.trunkTrainingFLOPsPerImage == products + projection + attention)
+    // Two blocks of width 24 on 16 patches, of which 12 are predicted.
+    let decoder: Double = 3 * 2 * 16 * 2 * 12 * 24 * 24
+    let ends: Double = 3 * 2 * (4 * 24 * 16 + 12 * 24 * 16)
+    let mixing: Double = 3 * 2 * 4 * 16 * 16 * 24
+    let head = cost.trainingFLOPsPerImage - cost.trunkTrainingFLOPsPerImage
+    #expect(head == decoder + ends + mixing)
+  }
+
   @Test(arguments: [GoldenModel.spiralOrder, .drawnOrders, .transformerHead])
   func `no place sees what it predicts`(_ test: GoldenModel) throws {
     let influence = try influence(test)
@@ -143,6 +174,7 @@ struct ReadingTests {
   @Test(arguments: [
     ("bidirectional", "model.objective masked"), ("masked", "needs model.attention bidirectional"),
     ("maskedRandom", "no order to draw"), ("all", "hides all or none"),
+    ("decoder", "needs model.head transformer"), ("decodedOrder", "no order to draw"),
     ("blocks", "choose one of 1"), ("head", "does not divide model.head.transformer.width"),
   ])
   func `what cannot be trained is refused with the fix`(_ name: String, _ words: String) throws {
@@ -156,6 +188,9 @@ struct ReadingTests {
       (config.objective, config.attention) = (Objective(Masking()), .bidirectional)
       config.order = .random
     case "all": (config.objective, config.attention) = (Objective(masking), .bidirectional)
+    case "decoder", "decodedOrder":
+      (config.objective, config.attention) = (Objective(MaskedAutoencoder()), .bidirectional)
+      if name == "decodedOrder" { config.order = .random }
     case "blocks": config.attention = .blockCausal(blocks)
     default: config.head = .transformer(head)
     }

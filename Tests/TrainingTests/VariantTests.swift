@@ -17,6 +17,10 @@ struct VariantTests {
     Variant(testDescription: "masked") {
       ($0.objective, $0.attention) = (Objective(Masking()), .bidirectional)
     },
+    Variant(testDescription: "masked autoencoder") {
+      ($0.objective, $0.attention) = (Objective(MaskedAutoencoder()), .bidirectional)
+      $0.head = .transformer(TransformerHead())
+    },
     Variant(testDescription: "transformer head") { $0.head = .transformer(TransformerHead()) },
     Variant(testDescription: "spiral") { $0.order = .fixed(.spiralOutward) },
     Variant(testDescription: "random order") { $0.order = .random },

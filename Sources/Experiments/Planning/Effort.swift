@@ -23,6 +23,9 @@ struct Effort {
   /// Of one image: a third of training's, which goes forward once and backward twice.
   private var forward: Double { flops / images / 3 }
 
+  /// Of one image's features: the trunk reads every patch, whatever pre-training showed it.
+  private var features: Double { cell.model.trunkForwardFLOPs(patches: patches) }
+
   /// Operations of training and its evaluations.
   var training: Double {
     let training = cell.training
@@ -41,7 +44,7 @@ struct Effort {
       let isSeen = !passes.insert(TrunkPass(probe)).inserted || probe.trunk == .pixels
       let shown = isSeen ? 0 : Double(probe.images) + judged
       let classifier = probe.operations(model: cell.model, patches: patches, judged: judged)
-      return total + shown * forward + besides(shown) + classifier
+      return total + shown * features + besides(shown) + classifier
     }
   }
 
@@ -53,7 +56,7 @@ struct Effort {
     let validated = Double(cell.data.validationImages * probe.candidates.count)
     let judged = validated + Double(cell.data.testImages ?? 10_000)
     let passes: Double = probe.adaptation == .fineTune ? 3 : 2.2
-    return (passes * shown + judged) * forward + besides(shown + judged)
+    return (passes * shown + judged) * features + besides(shown + judged)
   }
 
   private func besides(_ images: Double) -> Double {

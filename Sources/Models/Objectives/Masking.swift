@@ -23,10 +23,15 @@ public struct Masking: PretrainingObjective {
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     try checkReading(model)
+    try checkCount(Self.name, grid)
+  }
+
+  /// Refuses a ratio that hides all patches of an image, or none.
+  func checkCount(_ objective: String, _ grid: PatchGrid) throws {
     guard (1..<grid.count).contains(count(of: grid.count)) else {
       throw ModelError.unsuited(
-        "model.objective.masked.ratio \(ratio) hides all or none of \(grid.count) patches; choose "
-          + "a ratio nearer to one half")
+        "model.objective.\(objective).ratio \(ratio) hides all or none of \(grid.count) patches; "
+          + "choose a ratio nearer to one half")
     }
   }
 

@@ -13,6 +13,7 @@ public struct Objective: Choice {
   static let all: [any PretrainingObjective.Type] = [
     Autoregressive.self,
     Masking.self,
+    MaskedAutoencoder.self,
   ]
 
   public static let cases: [Case<Self>] = all.map { $0.listed }
