@@ -8,11 +8,8 @@
 
   /// Reserves and zeroes `count` values.
   public init(count: Int) {
-    precondition(count >= 0, "a buffer cannot have \(count) values")
     self.count = count
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    unsafe base = raw.initializeMemory(as: Float.self, repeating: 0, count: max(count, 1))
+    unsafe base = reserve(Float.self, count: count)
   }
 
   /// A buffer that holds a copy of `values`.
@@ -21,7 +18,7 @@
     self[0..<count].copy(values)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe release(base) }
 
   /// A view of `range` that keeps this buffer alive.
   public subscript(range: Range<Int>) -> FloatSlice {

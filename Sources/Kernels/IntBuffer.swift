@@ -5,13 +5,11 @@
 
   /// Reserves and zeroes `count` values.
   public init(count: Int) {
-    precondition(count >= 0, "a buffer cannot have \(count) values")
     self.count = count
-    unsafe base = .allocate(capacity: max(count, 1))
-    unsafe base.initialize(repeating: 0, count: max(count, 1))
+    unsafe base = reserve(Int32.self, count: count)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe release(base) }
 
   public subscript(index: Int) -> Int {
     get {

@@ -14,6 +14,8 @@
 #include "largest.h"
 #include "layer_norm.h"
 #include "loss.h"
+#include "machine.h"
+#include "reserve.h"
 #include "rows.h"
 #include "softmax_columns.h"
 #include "team.h"

@@ -30,3 +30,14 @@ struct CellCost {
     }
   }
 }
+
+extension CellConfig {
+  /// Memory of a process that trains the cell, at most, in bytes.
+  ///
+  /// - Throws: ``DataError`` when the images cannot be counted.
+  func residentBytes(threads: Int) throws -> Double {
+    let grid = try PatchGrid(shape: data.facts().shape, patchSize: model.patchSize)
+    return try TrainingMemory(model: model, training: training, grid: grid, threads: threads)
+      .resident(beside: data)
+  }
+}

@@ -95,10 +95,7 @@ private struct Expansion {
       let (cell, held) = try resolve(levels, spec.holds[...])
       let cost = try CellCost(cell, facts)
       try spec.checkProbes(of: cell, patches: cost.model.patches)
-      let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
-      let memory = TrainingMemory(
-        model: cell.model, training: cell.training, grid: grid, threads: 1)
-      let resident = try memory.resident(beside: cell.data)
+      let resident = try cell.residentBytes(threads: spec.limits.threads ?? 1)
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
       add(cell, labels, seeds, cost, facts.trainingImages, resident, held, at: position)
       checkSupport(cell, at: position)
@@ -154,9 +151,9 @@ private struct Expansion {
     for (round, seed) in seeds.enumerated() {
       let config = RunConfig(cell: cell, seed: seed)
       let run = PlannedRun(
-        id: RunID(of: config), cell: RunID(of: cell), config: config, levels: levels,
-        cost: cost.model, steps: cost.steps, uniqueImages: uniqueImages, residentBytes: resident, differences: differences,
-        held: held)
+        id: RunID(of: config), cell: RunID(of: cell), config: config, position: position,
+        levels: levels, cost: cost.model, steps: cost.steps, uniqueImages: uniqueImages,
+        residentBytes: resident, differences: differences, held: held)
       if let earlier = levelsByID[run.id] {
         if earlier != levels {
           reading.report(

@@ -8,13 +8,16 @@ public struct PlannedRun: Hashable, Sendable {
   /// The id that all its seeds share.
   public let cell: RunID
   public let config: RunConfig
+  /// Where the spec says what sets it apart.
+  public let position: Position
   /// Level by axis.
   public let levels: [String: String]
   public let cost: ModelCost
   public let steps: Int
   /// Different training images that it can draw from.
   public let uniqueImages: Int
-  /// Memory of a process that trains it on one thread, at most, in bytes.
+  /// Memory of a process that trains it, at most, in bytes: on as many threads as the study's limit
+  /// says, or on one.
   public let residentBytes: Double
   /// Settings that differ from the study's base.
   public let differences: [Difference]

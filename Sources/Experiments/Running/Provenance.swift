@@ -24,7 +24,7 @@ public struct Provenance: Codable, Hashable, Sendable {
       lines.first { $0.hasPrefix("model name") }?
       .split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
       ?? "unknown"
-    coreCount = ProcessInfo.processInfo.activeProcessorCount
+    coreCount = UsableCores.current.count
     (blas, blasCore, vectors) = (BLAS.configuration, BLAS.core, BLAS.vectors)
     (revision, isDirty) = Self.workingTree
   }

@@ -17,8 +17,7 @@ public final class Scheduler: Sendable {
 
   private let plan: Plan
   private let index: RunIndex
-  private let workers: Int
-  private let cores: Int
+  private let workers: Workers
   private let control: RunControl
   private let provenance = Provenance()
   private let shelf = DatasetShelf()
@@ -39,7 +38,8 @@ public final class Scheduler: Sendable {
   /// - Parameters:
   ///   - plan: What to run.
   ///   - index: Where results go.
-  ///   - workers: Runs side by side; nil takes one per core.
+  ///   - workers: Runs side by side; nil takes the spec's limit, or one per core. Fewer where memory
+  ///     would not suffice.
   ///   - control: Tells when to stop.
   ///   - tell: Called from the workers' threads.
   public init(
@@ -47,8 +47,7 @@ public final class Scheduler: Sendable {
     tell: @escaping @Sendable (Event) -> Void
   ) {
     (self.plan, self.index, self.control, self.tell) = (plan, index, control, tell)
-    cores = ProcessInfo.processInfo.activeProcessorCount
-    self.workers = max(1, min(workers ?? plan.spec.limits.workers ?? cores, plan.runs.count))
+    self.workers = Workers(plan, open: OpenWork(plan, results: index.results), asked: workers)
     claims = Mutex(Claims(open: plan.schedule))
   }
 
@@ -58,7 +57,7 @@ public final class Scheduler: Sendable {
   /// - Throws: What kept the index from being written.
   public func run() throws -> [RunID: Outcome] {
     let group = DispatchGroup()
-    for worker in 0..<workers {
+    for worker in 0..<workers.count {
       group.enter()
       let thread = Thread { [self] in
         work(worker)
@@ -121,8 +120,8 @@ public final class Scheduler: Sendable {
           continue
         }
         claims.working += 1
-        let side = min(workers, claims.working + claims.open.count)
-        let threads = plan.spec.limits.threads ?? max(1, cores / max(1, side))
+        let side = min(workers.count, claims.working + claims.open.count)
+        let threads = workers.threads(for: run, besides: side, limit: plan.spec.limits.threads)
         return .run(run, lock, threads: threads)
       }
       return held ? .heldElsewhere : .nothingLeft

@@ -1,3 +1,4 @@
+import Foundation
 public import Settings
 
 /// Bytes, written as `500MB`, `2GB` or a plain number.
@@ -22,6 +23,13 @@ public struct ByteCount: SettingValue, RangedValue {
       let number = Double(text.dropLast(suffix.count).filter { $0 != " " }), number.isFinite
     else { return reading.reportKind(Self.kind, at: path, node) }
     bytes = number * factor
+  }
+
+  /// In decimal units, with one digit after the point: `1.5 GB`.
+  public var text: String {
+    let unit = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)].first { bytes >= $0.1 }
+    return String(
+      format: unit == nil ? "%.0f %@" : "%.1f %@", bytes / (unit?.1 ?? 1), unit?.0 ?? "B")
   }
 }
 

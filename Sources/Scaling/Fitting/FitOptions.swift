@@ -1,4 +1,4 @@
-import Foundation
+import Kernels
 
 /// How a fit is made; every member has a default that a paper would accept.
 public struct FitOptions: Codable, Hashable, Sendable {
@@ -13,7 +13,7 @@ public struct FitOptions: Codable, Hashable, Sendable {
   /// Which points are held out to test the extrapolation.
   public var heldOut = HeldOutRule.automatic
   /// How many threads share the work; no result depends on it.
-  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  public var threads = UsableCores.current.count
 
   public init() {}
 }

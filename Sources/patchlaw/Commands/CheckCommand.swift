@@ -27,6 +27,10 @@ struct CheckCommand: ParsableCommand {
         let plan = try Plan(path: path)
         if !json {
           print("\(path): \(plan.cells.count) cells, \(plan.runs.count) runs, no mistakes")
+          let workers = Workers(plan, training: plan.runs, asked: nil)
+          for problem in plan.unsupported + workers.tooLarge {
+            print("\(path):\(problem.position.line): not on this machine: \(problem.message)")
+          }
         }
       } catch SpecError.invalid(let file, let problems) {
         mistakes += problems.map {

@@ -33,8 +33,11 @@ struct PlanCommand: ParsableCommand {
     var bills: [Bill] = []
     for path in specs {
       let plan = try Plan(path: path)
+      let work = OpenWork(plan, results: results.results, elsewhere: paid)
       bills.append(
-        Bill(plan, price: price, results: results.results, workers: workers, elsewhere: paid))
+        Bill(
+          plan, price: price, results: results.results, work: work,
+          workers: Workers(plan, open: work, asked: workers), elsewhere: paid))
       let probes = plan.spec.probes.map { RunID(of: $0.value) }
       for run in plan.runs { paid[run.id, default: []].formUnion(probes) }
     }

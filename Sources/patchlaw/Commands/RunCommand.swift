@@ -29,12 +29,16 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let plan = try Plan(path: spec)
     try plan.checkSupport()
+    let work = OpenWork(plan, results: results.results)
+    let workers = Workers(plan, open: work, asked: workers)
+    try workers.check(plan.spec)
     let bill = Bill(
-      plan, price: try Price(store: results.existingStore()), results: results.results,
+      plan, price: try Price(store: results.existingStore()), results: results.results, work: work,
       workers: workers)
     print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)\n\(MachineNotice.text)")
     fflush(nil)
     MachineNotice.warn()
+    if let notice = workers.notice { printError(notice) }
     let index = try RunIndex(results: results.results)
     if let notice = index.store.notice { printError(notice) }
     try checkSpace(bill, plan.spec)
@@ -51,7 +55,7 @@ struct RunCommand: ParsableCommand {
       display.finish()
     }
     let outcomes = try Scheduler(
-      plan: plan, index: index, workers: workers, control: control, tell: display.show
+      plan: plan, index: index, workers: workers.count, control: control, tell: display.show
     ).run()
     try conclude(plan, outcomes, control)
   }

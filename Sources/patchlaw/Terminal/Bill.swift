@@ -50,17 +50,20 @@ struct Bill: Codable {
   let newBytes: Double
   let rate: Double
   let basis: String
-  /// Why this processor cannot run some of the cells; empty when it can run all.
+  /// Why there are fewer workers than there would be; nil where there is nothing to say.
+  let notice: String?
+  /// Why this machine cannot run some of the cells; empty when it can run all.
   let unsupported: [String]
 
   /// - Parameters:
   ///   - plan: The study.
   ///   - price: Rate of this machine.
   ///   - results: The results folder.
-  ///   - workers: Runs side by side; nil takes the spec's or one per core.
+  ///   - work: What is still to be done.
+  ///   - workers: That do it.
   ///   - elsewhere: Runs that other studies of the same bill pay for, with the probes they pay.
   init(
-    _ plan: Plan, price: Price, results: String, workers: Int?,
+    _ plan: Plan, price: Price, results: String, work: OpenWork, workers: Workers,
     elsewhere: [RunID: Set<RunID>] = [:]
   ) {
     let probes = plan.spec.probes.map(\.value)
@@ -68,10 +71,8 @@ struct Bill: Codable {
       let folder = RunFolder(results: results, id: run.id)
       return folder.isComplete(probes: probes.map { RunID(of: $0) })
     }
-    let work = OpenWork(plan, results: results, elsewhere: elsewhere)
     let open = work.untrained
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let side = max(1, min(workers ?? plan.spec.limits.workers ?? cores, plan.runs.count))
+    let side = workers.count
     study = plan.spec.name
     question = plan.spec.question
     cells = plan.cells.map { runs in
@@ -96,7 +97,7 @@ struct Bill: Codable {
       open.map { price.seconds($0, probes: probes) }.reduce(0, +)
       + work.unprobed.map { price.probingSeconds($0.run, probes: $0.probes) }.reduce(0, +)
       + fits.map(price.tokenizerSeconds).reduce(0, +)
-    seconds = coreSeconds / Double(min(side, cores))
+    seconds = coreSeconds / Double(min(side, workers.cores))
     let past = plan.runs.filter { elsewhere[$0.id] == nil }.compactMap(price.hindsight)
     (pricedSeconds, takenSeconds) = (
       past.map(\.priced).reduce(0, +), past.map(\.taken).reduce(0, +)
@@ -106,7 +107,8 @@ struct Bill: Codable {
     diskBytes = plan.runs.map(\.bytes).reduce(0, +) + peak * Double(side)
     newBytes = open.isEmpty ? 0 : open.map(\.bytes).reduce(0, +) + peak * Double(side)
     (rate, basis) = (price.rate, price.basis)
-    unsupported = plan.unsupported.map {
+    notice = workers.notice
+    unsupported = (plan.unsupported + workers.tooLarge).map {
       "\(plan.spec.file.path):\($0.position.line): \($0.message)"
     }
   }
@@ -132,8 +134,13 @@ struct Bill: Codable {
     return """
       \(study): \(question)
       \(table.text())
-      \(([totals] + unsupported.map { "not on this machine: \($0)" }).joined(separator: "\n"))
+      \(([totals] + notes).joined(separator: "\n"))
       """
+  }
+
+  /// What this machine limits or cannot run, a line each.
+  private var notes: [String] {
+    [notice].compactMap(\.self) + unsupported.map { "not on this machine: \($0)" }
   }
 
   var totals: String {

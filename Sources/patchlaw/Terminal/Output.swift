@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// Prints a value as JSON with sorted keys.
@@ -55,10 +56,5 @@ extension Double {
   }
 
   /// Bytes in decimal units.
-  var bytes: String {
-    for (unit, size) in [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] where self >= size {
-      return "\((self / size).text(1)) \(unit)"
-    }
-    return "\(text(0)) B"
-  }
+  var bytes: String { ByteCount(self).text }
 }
