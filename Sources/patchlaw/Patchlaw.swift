@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernels
 
 /// Runs ablations and scaling laws of autoregressive image models.
 struct Patchlaw: ParsableCommand {
@@ -15,7 +16,9 @@ struct Patchlaw: ParsableCommand {
         patchlaw report attention
 
       Exit codes: 0 done; 1 some runs failed; 2 a spec, file or query is wrong; 64 the command \
-      line is wrong; 75 interrupted, run the same command again to go on.
+      line is wrong; 71 out of memory; 74 what was printed could not be written (a full disk, a \
+      closed pipe); 75 interrupted. After 74 and 75 `run` has written checkpoints: the same command \
+      goes on.
       """,
     version: "0.1.0",
     subcommands: [
@@ -31,17 +34,34 @@ struct Patchlaw: ParsableCommand {
 @main
 enum Program {
   static func main() {
+    StandardStreams.prepare()
     do {
       var command = try Patchlaw.parseAsRoot()
       try command.run()
+      end(0)
     } catch {
-      // Usage, help and exit codes are the parser's; every other error is a sentence of ours.
-      if error is ExitCode || Patchlaw.exitCode(for: error) != .failure {
-        Patchlaw.exit(withError: error)
-      }
-      printError("patchlaw: \(error)")
-      exit(ExitCodes.badInput)
+      end(report(error))
     }
+  }
+
+  /// Usage, help and exit codes are the parser's; every other error is a sentence of ours.
+  private static func report(_ error: any Error) -> Int32 {
+    let code = Patchlaw.exitCode(for: error)
+    guard error is ExitCode || code != .failure else {
+      printError("patchlaw: \(error)")
+      return ExitCodes.badInput
+    }
+    let message = Patchlaw.fullMessage(for: error)
+    if !message.isEmpty { code.isSuccess ? print(message) : printError(message) }
+    return code.rawValue
+  }
+
+  /// Success, and an interruption that asks for more, need output that arrived.
+  private static func end(_ code: Int32) -> Never {
+    let lost = StandardStreams.flush()
+    if let lost { printError("patchlaw: standard output cannot be written (\(lost))") }
+    let isLost = lost != nil || StandardStreams.lostErrors != nil
+    exit(isLost && [0, ExitCodes.interrupted].contains(code) ? ExitCodes.outputLost : code)
   }
 }
 
@@ -49,11 +69,13 @@ enum Program {
 enum ExitCodes {
   static let someRunsFailed: Int32 = 1
   static let badInput: Int32 = 2
+  /// `EX_IOERR`: what was printed did not arrive.
+  static let outputLost: Int32 = 74
   /// `EX_TEMPFAIL`: try again.
   static let interrupted: Int32 = 75
 }
 
 /// Writes a line to standard error.
 func printError(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
+  StandardStreams.writeError(line + "\n")
 }

@@ -18,6 +18,7 @@
 #include "reserve.h"
 #include "rows.h"
 #include "softmax_columns.h"
+#include "streams.h"
 #include "team.h"
 
 #endif

@@ -39,6 +39,10 @@ struct CheckCommand: ParsableCommand {
             message: $0.message)
         }
         if !json { printError("\(SpecError.invalid(file, problems))") }
+      } catch {
+        // A file that cannot be read says nothing of the others.
+        mistakes.append(Mistake(file: path, line: 1, column: 1, message: "\(error)"))
+        if !json { printError("patchlaw: \(error)") }
       }
     }
     if json { try printJSON(mistakes) }

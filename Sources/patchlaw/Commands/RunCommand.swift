@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Glibc
+import Kernels
 import Store
 
 /// Runs a study to its end, from wherever it stands.
@@ -11,8 +11,10 @@ struct RunCommand: ParsableCommand {
     abstract: "Train and probe every run of a study that is not done yet.",
     discussion: """
       Finished runs are kept and shared between studies. Ctrl-C finishes the step, writes \
-      checkpoints and stops; the same command goes on, bit for bit. The command may be started \
-      several times at once, also for the same study: the processes share the work.
+      checkpoints and stops; the same command goes on, bit for bit. So do the signals TERM, HUP \
+      (not under nohup), USR1, USR2 and PIPE, and a full disk or a closed pipe behind the output. The \
+      command may be started several times at once, also for the same study: the processes share \
+      the work.
       """)
 
   @Argument(help: "The spec file.")
@@ -36,7 +38,7 @@ struct RunCommand: ParsableCommand {
       plan, price: try Price(store: results.existingStore()), results: results.results, work: work,
       workers: workers)
     print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)\n\(MachineNotice.text)")
-    fflush(nil)
+    _ = StandardStreams.flush()
     MachineNotice.warn()
     if let notice = workers.notice { printError(notice) }
     let index = try RunIndex(results: results.results)
@@ -49,7 +51,7 @@ struct RunCommand: ParsableCommand {
     try index.record(plan)
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let signals = StopSignals(control).listen()
-    let display = RunDisplay(plan: plan, bill: bill)
+    let display = RunDisplay(plan: plan, bill: bill, control: control)
     defer {
       signals.forEach { $0.cancel() }
       display.finish()

@@ -1,10 +1,14 @@
 import Experiments
 import Foundation
 import Glibc
+import Kernels
 import Models
 import Synchronization
 
 /// Shows a study's progress: a line that moves on a terminal, else one line per finished run.
+///
+/// Where what it prints does not arrive (a full disk, a closed pipe), the workers stop at a
+/// checkpoint: nobody is told any more.
 final class RunDisplay: Sendable {
   private struct Worker {
     var label: String
@@ -24,9 +28,12 @@ final class RunDisplay: Sendable {
   private let isTerminal = isatty(1) == 1
   private let started = ContinuousClock.now
   private let bill: Bill
+  private let control: RunControl
   private let state = Mutex(State())
 
-  init(plan: Plan, bill: Bill) { (self.plan, self.bill) = (plan, bill) }
+  init(plan: Plan, bill: Bill, control: RunControl) {
+    (self.plan, self.bill, self.control) = (plan, bill, control)
+  }
 
   /// Takes an event; called from the workers' threads.
   @Sendable func show(_ event: Scheduler.Event) {
@@ -51,6 +58,7 @@ final class RunDisplay: Sendable {
         ended(run, outcome, seconds, &state)
       }
       if isTerminal { draw(state) }
+      if StandardStreams.flush() != nil { control.stop() }
     }
   }
 
@@ -68,7 +76,6 @@ final class RunDisplay: Sendable {
     case .failed(let message), .diverged(let message): printError("  \(message)")
     case .done, .interrupted: break
     }
-    fflush(nil)
   }
 
   private func label(_ run: PlannedRun) -> String {
@@ -87,7 +94,6 @@ final class RunDisplay: Sendable {
     let line = "\(bill.done + state.done)/\(bill.runs) runs, \(eta.duration) left \(workers)"
     let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 120
     print("\r\u{1b}[K\(line.prefix(columns - 1))", terminator: "")
-    fflush(nil)
   }
 }
 

@@ -1,12 +1,15 @@
 import Dispatch
 import Experiments
 import Glibc
+import Kernels
 import Synchronization
 
-/// Ctrl-C, and a scheduler's request to end.
+/// Ctrl-C, a lost terminal, and a scheduler's request to end.
 ///
-/// The first asks the workers to stop at a checkpoint. One more within a second is the same request:
-/// `timeout` and job schedulers signal a process and then its group. A later one ends the process.
+/// Each asks the workers to stop at a checkpoint. A second Ctrl-C or TERM ends the process; within a
+/// second of the first it is the same request: `timeout` and job schedulers signal a process and
+/// then its group. Warnings ahead of the end, as of `sbatch --signal=USR1@120`, do not count as a
+/// first.
 final class StopSignals: Sendable {
   private let control: RunControl
   private let first = Mutex<ContinuousClock.Instant?>(nil)
@@ -15,16 +18,29 @@ final class StopSignals: Sendable {
 
   /// Takes the signals over from the system, until the sources are cancelled.
   func listen() -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM].map { (number: Int32) -> any DispatchSourceSignal in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { self.answer() }
-      source.resume()
-      return source
-    }
+    // Under `nohup` a lost terminal is not a request. PIPE arrives as TERM.
+    let hangup = StandardStreams.isIgnored(signal: SIGHUP) ? [] : [SIGHUP]
+    return [SIGINT, SIGTERM].map { source($0, answer) }
+      + ([SIGUSR1, SIGUSR2] + hangup).map { source($0, stop) }
   }
 
-  private func answer() {
+  private func source(
+    _ number: Int32, _ answer: @escaping @Sendable () -> Void
+  ) -> any DispatchSourceSignal {
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler(handler: answer)
+    source.resume()
+    return source
+  }
+
+  @Sendable private func stop() {
+    guard !control.isInterrupted else { return }
+    printError("\nfinishing the step and writing checkpoints")
+    control.stop()
+  }
+
+  @Sendable private func answer() {
     first.withLock { first in
       guard let asked = first else {
         first = .now

@@ -1,0 +1,55 @@
+#define _GNU_SOURCE
+#include "streams.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/// The signal of a write of ours changes nothing, as the write's error says it all; one that another
+/// process sends is a request to end.
+static void answer_pipe(int signal, siginfo_t *info, void *context) {
+  (void)signal, (void)context;
+  if (info->si_pid != getpid()) kill(getpid(), SIGTERM);
+}
+
+void patchlaw_streams_prepare(void) {
+  // A handler rather than SIG_IGN, which child processes would inherit.
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_sigaction = answer_pipe;
+  action.sa_flags = SA_RESTART | SA_SIGINFO;
+  sigaction(SIGPIPE, &action, NULL);
+  // The lowest free number is given out: the streams are filled in order.
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+    if (fcntl(stream, F_GETFD) < 0 && errno == EBADF) (void)!open("/dev/null", O_RDWR);
+}
+
+int patchlaw_flush_output(void) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  static int first;
+  pthread_mutex_lock(&mutex);
+  bool failed = ferror(stdout);
+  if (fflush(stdout)) first = first ? first : errno;
+  else if (failed) first = first ? first : EIO;
+  int failure = first;
+  pthread_mutex_unlock(&mutex);
+  return failure;
+}
+
+int patchlaw_write_error(const char *bytes, long count) {
+  while (count > 0) {
+    ssize_t written = write(STDERR_FILENO, bytes, (size_t)count);
+    if (written < 0 && errno != EINTR) return errno;
+    if (written > 0) (bytes += written, count -= written);
+  }
+  return 0;
+}
+
+bool patchlaw_is_ignored(int signal) {
+  struct sigaction action;
+  return !sigaction(signal, NULL, &action) && action.sa_handler == SIG_IGN;
+}
