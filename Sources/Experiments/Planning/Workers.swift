@@ -87,6 +87,7 @@ extension Workers {
   ///   - run: What is to be trained.
   ///   - side: Runs at once from now on.
   ///   - limit: Of the spec.
+  /// - Returns: At least one.
   func threads(for run: PlannedRun, besides side: Int, limit: Int?) -> Int {
     if let limit { return limit }
     var threads = max(1, cores / max(1, side))

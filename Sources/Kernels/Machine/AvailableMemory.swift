@@ -13,12 +13,13 @@ public struct AvailableMemory: Hashable, Sendable {
     case addressSpace = "under ulimit -v"
   }
 
+  /// Is nil where the system tells none of the limits.
+  ///
   /// - Parameters:
   ///   - memory: The text of /proc/meminfo.
   ///   - group: The process's control group.
   ///   - status: The text of /proc/self/status.
   ///   - addressSpace: The most that the process may map, in bytes; nil where it is not limited.
-  /// - Returns: nil where the system tells none of them.
   public init?(memory: String, group: ControlGroup, status: String, addressSpace: Double?) {
     let mapped = SystemFile.number("VmSize", in: status).map { $0 * 1024 } ?? 0
     let limits: [(Limit, Double?)] = [
