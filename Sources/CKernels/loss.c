@@ -73,17 +73,21 @@ PATCHLAW_INLINE float log_sum(const float *logits, long classes, float *largest)
 
 PATCHLAW_KERNEL
 void patchlaw_cross_entropy_forward(float *restrict losses, const float *restrict logits,
-                                    const int32_t *restrict labels, long rows, long classes) {
+                                    const int32_t *restrict labels, long rows, long classes,
+                                    float smoothing) {
   for (long r = 0; r < rows; r++) {
     float largest, log_total = log_sum(logits + r * classes, classes, &largest);
-    losses[r] = largest + log_total - logits[r * classes + labels[r]];
+    const float *x = logits + r * classes;
+    losses[r] = largest + log_total - x[labels[r]];
+    if (smoothing > 0)
+      losses[r] += smoothing * (x[labels[r]] - row_sum(x, classes) / (float)classes);
   }
 }
 
 PATCHLAW_KERNEL
 void patchlaw_cross_entropy_backward(float *restrict dlogits, const float *restrict logits,
                                      const int32_t *restrict labels, long rows, long classes,
-                                     float factor) {
+                                     float factor, float smoothing) {
   for (long r = 0; r < rows; r++) {
     const float *x = logits + r * classes;
     float *dx = dlogits + r * classes;
@@ -92,7 +96,9 @@ void patchlaw_cross_entropy_backward(float *restrict dlogits, const float *restr
       lanes_write(dx + k,
                   factor * lanes_exp(lanes_read(x + k, classes - k) - (largest + log_total)),
                   classes - k);
-    dx[labels[r]] -= factor;
+    dx[labels[r]] -= factor * (1 - smoothing);
+    if (smoothing > 0)
+      for (long k = 0; k < classes; k++) dx[k] -= factor * smoothing / (float)classes;
   }
 }
 

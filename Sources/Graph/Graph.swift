@@ -95,15 +95,17 @@ public struct Graph: Sendable {
   ///   - rows: What the result's rows stand for.
   ///   - width: Values per row of the result.
   ///   - inputs: Tensors that the result depends on, each once.
+  ///   - isDetached: Whether no gradient flows back through it.
   ///   - saved: Rows and widths of further outputs, for the backward pass.
   ///   - make: Makes the operation, given the result and the further outputs.
   /// - Returns: The result.
   mutating func append(
-    rows: RowSet, width: Int, inputs: [Tensor], saved: [(rows: RowSet, width: Int)] = [],
+    rows: RowSet, width: Int, inputs: [Tensor], isDetached: Bool = false,
+    saved: [(rows: RowSet, width: Int)] = [],
     _ make: (Tensor, [Tensor]) -> any Operation
   ) -> Tensor {
     precondition(Set(inputs).count == inputs.count, "an operation reads each tensor once")
-    let needs = inputs.contains { self[$0].needsGradient }
+    let needs = !isDetached && inputs.contains { self[$0].needsGradient }
     let result = add(
       TensorDescription(kind: .activation, rows: rows, width: width, needsGradient: needs))
     let extra = saved.map {

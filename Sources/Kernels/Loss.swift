@@ -57,7 +57,7 @@ public func squaredErrorBackward(
 
 /// Measures each row's cross-entropy in nats.
 ///
-///     loss = −log softmax(logits)[label]
+///     loss = −Σ q log softmax(logits),   q = (1 − smoothing) onehot(label) + smoothing / classes
 ///
 /// - Parameters:
 ///   - losses: [rows]. Overwritten.
@@ -65,12 +65,14 @@ public func squaredErrorBackward(
 ///   - labels: [rows], each below `classes`.
 ///   - rows: Rows measured.
 ///   - classes: Values per row.
+///   - smoothing: Share of the probability that is spread over all classes.
 public func crossEntropyForward(
-  losses: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int
+  losses: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int,
+  smoothing: Float = 0
 ) {
   precondition(losses.count >= rows && logits.count >= rows * classes && labels.count >= rows)
   unsafe patchlaw_cross_entropy_forward(
-    losses.pointer, logits.pointer, labels.base, rows, classes)
+    losses.pointer, logits.pointer, labels.base, rows, classes, smoothing)
 }
 
 /// The gradient of `factor · Σ losses` of the cross-entropy.
@@ -82,14 +84,15 @@ public func crossEntropyForward(
 ///   - rows: Rows measured.
 ///   - classes: Values per row.
 ///   - factor: Weight of each row in the loss.
+///   - smoothing: Share of the probability that is spread over all classes.
 public func crossEntropyBackward(
   logitsGradient: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int,
-  factor: Float
+  factor: Float, smoothing: Float = 0
 ) {
   precondition(logitsGradient.count >= rows * classes)
   precondition(logits.count >= rows * classes && labels.count >= rows)
   unsafe patchlaw_cross_entropy_backward(
-    logitsGradient.pointer, logits.pointer, labels.base, rows, classes, factor)
+    logitsGradient.pointer, logits.pointer, labels.base, rows, classes, factor, smoothing)
 }
 
 /// Counts the rows whose largest logit is the label's.

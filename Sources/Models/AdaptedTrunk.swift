@@ -65,7 +65,7 @@ public struct AdaptedTrunk: Sendable {
     var trunk = Trunk(config: config, grid: grid)
     if case .lora(let settings) = adaptation { trunk.lowRank = settings }
     graph.declaresFrozen = adaptation != .fineTune
-    let outputs = trunk.blocks(in: &graph, patches: patches, depth: blocks.upperBound)
+    let outputs = trunk.outputs(in: &graph, patches: patches, depth: blocks.upperBound).blocks
     graph.declaresFrozen = false
     features = graph.average(Array(outputs[blocks]))
   }

@@ -24,7 +24,7 @@ public struct FeatureGraph: Sendable {
     tokens = graph.patches(config, grid)
     patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
     let trunk = Trunk(config: config, grid: grid)
-    let outputs = trunk.blocks(in: &graph, patches: patches, depth: depth)
+    let outputs = trunk.outputs(in: &graph, patches: patches, depth: depth).blocks
     features = windows.map { graph.average(Array(outputs[$0])) }
     self.graph = graph
   }

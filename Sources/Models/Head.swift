@@ -61,7 +61,7 @@ struct Head {
   }
 
   private func normalize(in graph: inout Graph, _ features: Tensor) -> Tensor {
-    graph.norm(features, "trunk.post_trunk_norm")
+    graph.norm(features, ParameterNames.finalNorm)
   }
 
   /// Norm, projection to the head's width, and positions.

@@ -13,9 +13,11 @@ public struct PretrainingGraph: Sendable {
   public let blocks: [Tensor]
   /// Operations before this one are the trunk's.
   let trunkEnd: Int
-  /// [counted, K]: what is predicted.
+  /// Places from an output to the patch that it predicts.
+  private let shift: Int
+  /// [counted, K], or [images, K]: what is predicted.
   public let prediction: Tensor
-  /// One row per prediction that counts.
+  /// One row per prediction.
   public let losses: Tensor
 
   public init(config: ModelConfig, grid: PatchGrid) {
@@ -23,8 +25,20 @@ public struct PretrainingGraph: Sendable {
     let objective = config.objective.method.build(in: &graph, config, grid)
     self.graph = graph
     (view, patches, blocks) = (objective.view, objective.patches, objective.blocks)
-    (trunkEnd, prediction) = (objective.trunkEnd, objective.prediction)
-    losses = objective.losses
+    (trunkEnd, shift) = (objective.trunkEnd, objective.shift)
+    (prediction, losses) = (objective.prediction, objective.losses)
+  }
+
+  /// How many losses an image has.
+  public func lossCount(_ sequence: PatchSequence) -> Int {
+    let set = graph.tokenSet(losses)
+    return set == view.counted ? sequence.counted.count : set.perImage
+  }
+
+  /// The place in its image that each of an image's losses is about: that of the patch predicted.
+  public func lossPlaces(_ sequence: PatchSequence) -> [Int] {
+    graph.tokenSet(losses) == view.counted
+      ? sequence.counted.map { $0 + shift } : Array(0..<lossCount(sequence))
   }
 
   /// The graph made ready to run, its losses to be read afterwards.
@@ -54,15 +68,15 @@ extension Graph {
     _ view: ViewTokens, _ patches: Tensor, _ trunk: Trunk, seen: Tensor? = nil, shift: Int
   ) -> ObjectiveGraph {
     let (config, grid) = (trunk.config, trunk.grid)
-    let blocks = trunk.blocks(in: &self, patches: seen ?? patches, depth: config.depth)
+    let blocks = trunk.outputs(in: &self, patches: seen ?? patches, depth: config.depth).blocks
     let trunkEnd = operations.count
     let head = Head(
       config: config, grid: grid, view: view, outputs: config.target.outputs(grid))
     let prediction = head.predict(in: &self, blocks[config.depth - 1])
     let losses = config.target.losses(in: &self, prediction, of: patches, shift: shift)
     return ObjectiveGraph(
-      view: view, patches: patches, blocks: blocks, trunkEnd: trunkEnd, prediction: prediction,
-      losses: losses)
+      view: view, patches: patches, blocks: blocks, trunkEnd: trunkEnd, shift: shift,
+      prediction: prediction, losses: losses)
   }
 }
 

@@ -14,22 +14,32 @@ public struct Trunk {
   /// Trained beside weights that are frozen; nil for none.
   var lowRank: LowRankSettings? = nil
 
+  /// What a trunk computes that others read.
+  struct Outputs {
+    /// [tokens, width]: the patches as the trunk takes them in, before positions.
+    let embedded: Tensor
+    /// The raw output of each block, [tokens, width].
+    let blocks: [Tensor]
+  }
+
   /// Embeds the patches and runs the first `depth` blocks.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
-  ///   - patches: [patches, values per patch].
+  ///   - patches: [tokens, values per patch].
   ///   - depth: Blocks to run.
-  /// - Returns: The raw output of each block, [patches, width].
-  func blocks(in graph: inout Graph, patches: Tensor, depth: Int) -> [Tensor] {
-    var stream = embed(in: &graph, patches)
+  /// - Returns: What others read.
+  func outputs(in graph: inout Graph, patches: Tensor, depth: Int) -> Outputs {
+    let embedded = embed(in: &graph, patches)
+    var stream = place(in: &graph, embedded)
     let block = TransformerBlock(
       width: config.width, heads: config.heads, hiddenWidth: config.mlpRatio * config.width,
       sees: config.blockSide * config.blockSide, lowRank: lowRank)
-    return (0..<depth).map { index in
+    let blocks = (0..<depth).map { index in
       stream = block.append(to: &graph, stream, name: "trunk.blocks.\(index)")
       return stream
     }
+    return Outputs(embedded: embedded, blocks: blocks)
   }
 
   private func embed(in graph: inout Graph, _ patches: Tensor) -> Tensor {
@@ -39,10 +49,14 @@ public struct Trunk {
     let bias = graph.parameter(
       "preprocessor.patchifier.proj.bias", [config.width], .zeros, decays: false)
     let projected = graph.linear(patches, weight: weight, bias: bias)
-    var stream = graph.norm(projected, "preprocessor.patchifier.norm")
+    return graph.norm(projected, "preprocessor.patchifier.norm")
+  }
+
+  /// What the objective changes, then positions.
+  private func place(in graph: inout Graph, _ embedded: Tensor) -> Tensor {
     let positions = sinCosPositions(grid: grid, width: config.width)
     let table = graph.constant(positions, width: config.width)
-    stream = config.objective.method.embed(stream, in: &graph, self, table: table)
+    let stream = config.objective.method.embed(embedded, in: &graph, self, table: table)
     return graph.addPositions(stream, table: table)
   }
 }
@@ -74,5 +88,6 @@ extension Graph {
 
 /// Names that more than one place needs.
 enum ParameterNames {
+  static let finalNorm = "trunk.post_trunk_norm"
   static let patchProjection = "preprocessor.patchifier.proj.weight"
 }

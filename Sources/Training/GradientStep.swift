@@ -46,7 +46,7 @@ final class GradientStep {
     let shown = images.images(first..<(first + imageCount))
     let orders = self.sequences.isSettled ? nil : sequences.map(\.visits)
     return try gradients.compute(
-      step: step, parameters: parameters, rows: sequences.reduce(0) { $0 + $1.counted.count }
+      step: step, parameters: parameters, rows: sequences.reduce(0) { $0 + objective.lossCount($1) }
     ) { execution, range, thread in
       gradients.timed("images") {
         images.fill(
@@ -54,6 +54,9 @@ final class GradientStep {
           firstDraw: first + range.lowerBound, visits: orders.map { Array($0[range]) })
       }
       execution.show(sequences[range], as: objective.view)
+      for (place, image) in shown[range].enumerated() {
+        execution[.images].labels[place] = images.label(image)
+      }
       if !tokens.isEmpty { tokens[thread].set(execution, objective) }
     }
   }

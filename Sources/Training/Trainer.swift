@@ -44,6 +44,7 @@ public final class Trainer {
   ) throws {
     BLAS.useOneThread()
     try training.precision.checkSupport()
+    try model.objective.method.check(dataset)
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
     self.model = try Model(config: model, grid: grid, seed: seed)
     self.threads = threads
@@ -71,7 +72,7 @@ public final class Trainer {
       objective: objective, packed: packed, precision: training.precision,
       images: EvaluationImages(
         dataset: dataset, set: dataset.validation, grid: grid, order: order),
-      count: training.evaluationImages, shift: model.shift, threads: threads)
+      count: training.evaluationImages, threads: threads)
     if let tokens = try TokenSource(
       model, tokenizer, dataset: dataset, grid: grid, threads: threads)
     {
@@ -134,6 +135,8 @@ public final class Trainer {
     }
     guard step == totalSteps else { return }
     try recordPasses(record)
+    // A loss of the whole image has no place.
+    guard losses[0].entries.count > 1 else { return }
     for (place, loss, _) in losses[0].entries {
       try record(Measurement(step: step, quantity: .validationLoss(position: place), value: loss))
     }

@@ -8,7 +8,6 @@ final class Validation {
   private let objective: PretrainingGraph
   private let images: EvaluationImages
   private let count: Int
-  private let shift: Int
   private let shards: Shards
   private let threads: Int
   private let executions: [Execution]
@@ -24,15 +23,14 @@ final class Validation {
   ///   - precision: Of the matrix products.
   ///   - images: The held-out images.
   ///   - count: How many of them, from the first.
-  ///   - shift: Places from an output to the patch that it predicts.
   ///   - threads: Threads to use; the results do not depend on it.
   init(
     objective: PretrainingGraph, packed: PackedWeights, precision: Precision,
-    images: EvaluationImages, count: Int, shift: Int, threads: Int
+    images: EvaluationImages, count: Int, threads: Int
   ) {
     self.packed = packed
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
-    (self.count, self.shift) = (min(count, images.count), shift)
+    self.count = min(count, images.count)
     shards = Shards(images: self.count, patchesPerImage: objective.view.patches.perImage)
     let program = objective.program(
       images: shards.capacity, isTraining: false, precision: precision)
@@ -59,12 +57,15 @@ final class Validation {
       images.fill(
         execution[objective.patches], images: range, visits: sequences.map(\.visits))
       execution.show(sequences, as: objective.view)
+      for (place, image) in range.enumerated() {
+        execution[.images].labels[place] = images.source.label(image)
+      }
       if !tokens.isEmpty { tokens[shard % threads].set(execution, objective) }
       execution.forward(parameters: parameters)
       let losses = execution[objective.losses]
-      for (row, place) in sequences.flatMap(\.counted).enumerated() {
-        sums[shard * places + place + shift] += Double(losses[row])
-        counts[shard * places + place + shift] += 1
+      for (row, place) in sequences.flatMap(objective.lossPlaces).enumerated() {
+        sums[shard * places + place] += Double(losses[row])
+        counts[shard * places + place] += 1
       }
     }
     return PlacedLosses(

@@ -32,7 +32,10 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   let testDescription: String
   /// Appends operations to the input [patches, 6] and returns a prediction.
   let build: @Sendable (inout Graph, Tensor, PatchSets) -> Tensor
-  var isLabelled = false
+  /// Appends the loss of the prediction, beside an input of its shape.
+  var loss: @Sendable (inout Graph, Tensor, Tensor) -> Tensor = { graph, prediction, target in
+    graph.squaredError(prediction, target: target)
+  }
 
   static let images = 3
   static let all = [
@@ -151,7 +154,18 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase(
       testDescription: "crossEntropy",
       build: { graph, input, _ in graph.linear(input, weight: graph.weight("a", [19, 6])) },
-      isLabelled: true),
+      loss: { graph, prediction, _ in graph.crossEntropy(prediction) }),
+    GradientCase(
+      testDescription: "crossEntropy of smoothed labels",
+      build: { graph, input, _ in graph.linear(input, weight: graph.weight("a", [19, 6])) },
+      loss: { graph, prediction, _ in graph.crossEntropy(prediction, smoothing: 0.3) }),
+    GradientCase(
+      testDescription: "cosineDistance, both sides",
+      build: { graph, input, _ in graph.linear(input, weight: graph.weight("a", [19, 6])) },
+      loss: { graph, prediction, target in
+        let moved = graph.linear(target, weight: graph.weight("b", [19, 19]))
+        return graph.cosineDistance(prediction, target: moved)
+      }),
   ]
 }
 
@@ -178,9 +192,7 @@ struct GradientTests {
     let sets = PatchSets(&graph, among: patches)
     let prediction = test.build(&graph, input, sets)
     let target = graph.input(rows: graph.rowSet(prediction), width: graph.width(prediction))
-    let losses =
-      test.isLabelled
-      ? graph.crossEntropy(prediction) : graph.squaredError(prediction, target: target)
+    let losses = test.loss(&graph, prediction, target)
     let execution = Execution(
       Program(graph, images: Self.images, isTraining: true, results: [losses]))
     execution.begin(images: Self.images)
@@ -216,6 +228,60 @@ struct GradientTests {
         .reduce(0, +)
       #expect(abs(found - expected) < 2e-3 * max(1, abs(expected)), "\(parameter.name)")
     }
+  }
+
+  /// Published values, and by hand: a smoothed cross-entropy, a cosine, a detached path.
+  @Test func `losses take their known values`() {
+    func losses(
+      _ rows: [Float], width: Int, _ build: (inout Graph, Tensor, Tensor) -> Tensor,
+      target: [Float] = []
+    ) -> [Float] {
+      var graph = Graph()
+      let input = graph.patches(rows.count / width, width: width)
+      let other = graph.input(rows: graph.rowSet(input), width: width)
+      let losses = build(&graph, input, other)
+      let execution = Execution(Program(graph, images: 1, isTraining: false, results: [losses]))
+      execution[input].copy(rows)
+      execution[other].copy(target.isEmpty ? rows : target)
+      execution.forward(parameters: FloatBuffer(count: 0))
+      return execution[losses].values
+    }
+    let smoothed = losses([2, 0, -1], width: 3) { graph, input, _ in
+      graph.crossEntropy(input, smoothing: 0.1)
+    }
+    #expect(abs(smoothed[0] - 0.33651269) < 1e-6)
+    let cosines = losses(
+      [1, 1, 0, 1], width: 2,
+      { graph, input, target in
+        graph.cosineDistance(input, target: target)
+      }, target: [0, 2, 3, 4])
+    #expect(abs((cosines[0] + cosines[1]) / 2 - (1 - 0.75355339)) < 1e-6)
+  }
+
+  @Test func `nothing flows back through a detached selection`() {
+    func gradients(isDetached: Bool) -> [Float] {
+      var graph = Graph()
+      let input = graph.patches(Self.patches, width: 6)
+      let sets = PatchSets(&graph, among: graph.tokenSet(input))
+      let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
+      let moved = graph.linear(stream, weight: graph.weight("b", [4, 4]))
+      let losses = graph.cosineDistance(
+        graph.select(sets.pair, of: moved),
+        target: graph.select(sets.pair, of: stream, offset: 1, isDetached: isDetached))
+      let execution = Execution(
+        Program(graph, images: 1, isTraining: true, results: [losses]))
+      execution.begin(images: 1)
+      execution.choose([0, 3], of: sets.pair)
+      var generator = TestGenerator(3)
+      let parameters = FloatBuffer(generator.values(graph.layout.count))
+      let gradients = FloatBuffer(count: graph.layout.count)
+      execution[input].copy(generator.values(execution[input].count))
+      execution.forward(parameters: parameters)
+      execution.backward(parameters: parameters, gradients: gradients, lossFactor: 1)
+      return gradients.all.values
+    }
+    let (free, stopped) = (gradients(isDetached: false), gradients(isDetached: true))
+    #expect(free.prefix(24) != stopped.prefix(24) && free.suffix(16) == stopped.suffix(16))
   }
 
   /// The hidden values of a wide MLP: kept once, before the GELU, where narrow ones are kept twice.

@@ -13,9 +13,14 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
   let shape: ImageShape
   var testDescription: String { name }
 
-  static let all = [
-    prefixHead, rawPixels, noHead, spiralOrder, drawnOrders, blockCausal, masked, maskedAutoencoder,
-    transformerHead,
+  static let all =
+    [
+      prefixHead, rawPixels, noHead, spiralOrder, drawnOrders, blockCausal, masked, transformerHead,
+    ] + rivals
+
+  /// Objectives of other systems, with optimizer steps.
+  static let rivals = [
+    maskedAutoencoder, nextEmbedding, supervised,
   ]
 
   static let prefixHead = GoldenModel(
@@ -59,6 +64,21 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
       ($0.patchSize, $0.attention, $0.head) = (4, .bidirectional, smallTransformer)
       $0.objective = Objective(MaskedAutoencoder())
     }, shape: ImageShape(height: 16, width: 16, channels: 1))
+
+  static let nextEmbedding = GoldenModel(
+    name: "next-embedding",
+    config: fourByFour {
+      ($0.objective, $0.attention, $0.head) = (Objective(NextEmbedding()), .causal, .none)
+    }, shape: ImageShape(height: 8, width: 8, channels: 1))
+
+  static let supervised = GoldenModel(
+    name: "supervised",
+    config: fourByFour {
+      var supervised = Supervised()
+      supervised.classes = 5
+      ($0.patchSize, $0.objective) = (4, Objective(supervised))
+      ($0.attention, $0.head) = (.bidirectional, .none)
+    }, shape: ImageShape(height: 12, width: 12, channels: 1))
 
   static let transformerHead = GoldenModel(
     name: "transformer-head",
@@ -147,6 +167,11 @@ struct GoldenExecution {
     sequences = try Self.sequences(test, golden, prefixes)
     execution.begin(images: images)
     execution.show(sequences, as: objective.view)
+    if golden.entries["input.labels"] != nil {
+      for (image, label) in try golden.values("input.labels").enumerated() {
+        execution[.images].labels[image] = Int(label)
+      }
+    }
     try fill(test)
   }
 
@@ -164,6 +189,9 @@ struct GoldenExecution {
       if let hidden = try places("input.hidden", image) {
         return PatchSequence(
           visits: visits, prefix: grid.count, counted: hidden.indices.filter { hidden[$0] == 1 })
+      }
+      if golden.entries["input.labels"] != nil {
+        return PatchSequence(visits: visits, prefix: prefix, counted: [])
       }
       return .autoregressive(visits, prefix: prefix, shift: test.config.shift)
     }
@@ -188,6 +216,12 @@ struct GoldenExecution {
   }
 
   var patchCount: Int { objective.view.patches.perImage }
+
+  /// Rows of the golden prediction that have a loss: counted patches, or images.
+  var predictedRows: [Int] {
+    objective.lossCount(sequences[0]) == sequences[0].counted.count
+      ? countedRows : Array(0..<images)
+  }
 
   /// Rows whose predictions count.
   var countedRows: [Int] {

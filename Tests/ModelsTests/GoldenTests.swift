@@ -18,9 +18,9 @@ struct GoldenTests {
     }
     let width = golden.objective.graph.width(golden.objective.prediction)
     let prediction = try golden.golden.values("output.prediction")
-    let counted = golden.countedRows.flatMap { prediction[($0 * width)..<($0 * width + width)] }
+    let counted = golden.predictedRows.flatMap { prediction[($0 * width)..<($0 * width + width)] }
     #expect(relativeError(execution[golden.objective.prediction].values, counted) < 1e-5)
-    let count = golden.countedRows.count
+    let count = golden.predictedRows.count
     let loss = execution[golden.objective.losses].sum / Double(count)
     #expect(relativeError([Float(loss)], try golden.golden.values("output.loss")) < 1e-5)
 
@@ -37,7 +37,7 @@ struct GoldenTests {
     }
   }
 
-  @Test(arguments: [GoldenModel.prefixHead, .maskedAutoencoder])
+  @Test(arguments: [GoldenModel.prefixHead] + GoldenModel.rivals)
   func `AdamW steps match PyTorch`(_ test: GoldenModel) throws {
     let golden = try GoldenExecution(test)
     let (execution, model) = (golden.execution, golden.model)
@@ -50,7 +50,7 @@ struct GoldenTests {
     for (index, rate) in try golden.golden.values("adamw.rates").enumerated() {
       execution.choose(golden.countedRows, of: golden.objective.view.counted)
       execution.forward(parameters: model.parameters)
-      let count = Double(golden.countedRows.count)
+      let count = Double(golden.predictedRows.count)
       let loss = execution[golden.objective.losses].sum / count
       gradients.all.fill(0)
       execution.backward(

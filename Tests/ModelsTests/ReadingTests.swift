@@ -174,7 +174,9 @@ struct ReadingTests {
   @Test(arguments: [
     ("bidirectional", "model.objective masked"), ("masked", "needs model.attention bidirectional"),
     ("maskedRandom", "no order to draw"), ("all", "hides all or none"),
-    ("decoder", "needs model.head transformer"), ("decodedOrder", "no order to draw"),
+    ("decoder", "needs model.head transformer"), ("embedding", "needs model.head none"),
+    ("embeddingTokens", "predicts no patches"), ("labels", "needs model.attention bidirectional"),
+    ("decodedOrder", "no order to draw"),
     ("blocks", "choose one of 1"), ("head", "does not divide model.head.transformer.width"),
   ])
   func `what cannot be trained is refused with the fix`(_ name: String, _ words: String) throws {
@@ -188,6 +190,11 @@ struct ReadingTests {
       (config.objective, config.attention) = (Objective(Masking()), .bidirectional)
       config.order = .random
     case "all": (config.objective, config.attention) = (Objective(masking), .bidirectional)
+    case "embedding": config.objective = Objective(NextEmbedding())
+    case "embeddingTokens":
+      (config.objective, config.head) = (Objective(NextEmbedding()), .none)
+      config.target = .pixels
+    case "labels": config.objective = Objective(Supervised())
     case "decoder", "decodedOrder":
       (config.objective, config.attention) = (Objective(MaskedAutoencoder()), .bidirectional)
       if name == "decodedOrder" { config.order = .random }

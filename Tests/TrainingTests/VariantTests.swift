@@ -21,6 +21,13 @@ struct VariantTests {
       ($0.objective, $0.attention) = (Objective(MaskedAutoencoder()), .bidirectional)
       $0.head = .transformer(TransformerHead())
     },
+    Variant(testDescription: "next embedding") {
+      ($0.objective, $0.attention, $0.head) = (Objective(NextEmbedding()), .causal, .none)
+    },
+    Variant(testDescription: "supervised") {
+      ($0.objective, $0.attention) = (Objective(Supervised()), .bidirectional)
+      $0.head = .none
+    },
     Variant(testDescription: "transformer head") { $0.head = .transformer(TransformerHead()) },
     Variant(testDescription: "spiral") { $0.order = .fixed(.spiralOutward) },
     Variant(testDescription: "random order") { $0.order = .random },

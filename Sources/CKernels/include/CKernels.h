@@ -7,6 +7,7 @@
 #include "blas.h"
 #include "codes.h"
 #include "columns.h"
+#include "cosine.h"
 #include "digest.h"
 #include "gelu.h"
 #include "gumbel.h"

@@ -19,12 +19,13 @@ void patchlaw_squared_error_backward(float *restrict dprediction,
 
 /// losses[r] = -log softmax(logits[r])[label[r]], in nats.
 void patchlaw_cross_entropy_forward(float *restrict losses, const float *restrict logits,
-                                    const int32_t *restrict labels, long rows, long classes);
+                                    const int32_t *restrict labels, long rows, long classes,
+                                    float smoothing);
 
 /// dlogits = factor * (softmax(logits) - one-hot(label)). Overwritten.
 void patchlaw_cross_entropy_backward(float *restrict dlogits, const float *restrict logits,
                                      const int32_t *restrict labels, long rows, long classes,
-                                     float factor);
+                                     float factor, float smoothing);
 
 /// Rows whose largest logit is the label's; a tie goes to the lower class.
 long patchlaw_count_correct(const float *restrict logits, const int32_t *restrict labels,

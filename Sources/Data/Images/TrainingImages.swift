@@ -54,6 +54,12 @@ public struct TrainingImages: Sendable {
       ? uniqueCount + epochs[1].image(second) : epochs[0].image(draw - second)
   }
 
+  /// The class of an image, by its place as ``images(_:)`` gives it.
+  public func label(_ image: Int) -> Int {
+    image < uniqueCount
+      ? sources[0].set.label(image) : sources[1].set.label(image - uniqueCount)
+  }
+
   /// Passes over each source's images after so many draws.
   public func passes(after draws: Int) -> [Double] {
     var copy = self.draws

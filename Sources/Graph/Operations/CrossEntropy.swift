@@ -6,6 +6,7 @@ struct CrossEntropy: Operation {
   let logits: Tensor  // [rows, classes]
   let output: Tensor  // [rows, 1]
   let classes: Int
+  let smoothing: Float
 
   var inputs: [Tensor] { [logits] }
   var outputs: [Tensor] { [output] }
@@ -16,7 +17,7 @@ struct CrossEntropy: Operation {
     crossEntropyForward(
       losses: memory.value(output), logits: memory.value(logits),
       labels: memory.tokens(output).labels,
-      rows: memory.rows(output), classes: classes)
+      rows: memory.rows(output), classes: classes, smoothing: smoothing)
   }
 
   func backward(_ memory: Memory) {
@@ -24,16 +25,22 @@ struct CrossEntropy: Operation {
     crossEntropyBackward(
       logitsGradient: slot.slice, logits: memory.value(logits),
       labels: memory.tokens(output).labels,
-      rows: memory.rows(output), classes: classes, factor: memory.lossFactor)
+      rows: memory.rows(output), classes: classes, factor: memory.lossFactor,
+      smoothing: smoothing)
   }
 }
 
 extension Graph {
   /// Measures each row's cross-entropy in nats.
-  public mutating func crossEntropy(_ logits: Tensor) -> Tensor {
+  ///
+  /// - Parameters:
+  ///   - logits: [rows, classes].
+  ///   - smoothing: Share of the target's probability that is spread over all classes.
+  /// - Returns: [rows, 1].
+  public mutating func crossEntropy(_ logits: Tensor, smoothing: Float = 0) -> Tensor {
     let classes = width(logits)
     return append(rows: rowSet(logits), width: 1, inputs: [logits]) { output, _ in
-      CrossEntropy(logits: logits, output: output, classes: classes)
+      CrossEntropy(logits: logits, output: output, classes: classes, smoothing: smoothing)
     }
   }
 }

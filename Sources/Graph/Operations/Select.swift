@@ -30,10 +30,21 @@ struct Select: Operation {
 
 extension Graph {
   /// Keeps the rows of a set that is chosen from the input's, or those `offset` tokens later.
-  public mutating func select(_ set: TokenSet, of input: Tensor, offset: Int = 0) -> Tensor {
+  ///
+  /// - Parameters:
+  ///   - set: The tokens kept.
+  ///   - input: [tokens, width].
+  ///   - offset: Tokens from each of the set to the row that is kept in its place.
+  ///   - isDetached: Whether no gradient flows back to the input.
+  /// - Returns: [chosen, width].
+  public mutating func select(
+    _ set: TokenSet, of input: Tensor, offset: Int = 0, isDetached: Bool = false
+  ) -> Tensor {
     precondition(origin(of: set) == tokenSet(input), "what is kept is chosen from the input")
     let width = width(input)
-    return append(rows: .tokens(set), width: width, inputs: [input]) { output, _ in
+    return append(
+      rows: .tokens(set), width: width, inputs: [input], isDetached: isDetached
+    ) { output, _ in
       Select(input: input, output: output, offset: offset, width: width)
     }
   }

@@ -33,6 +33,7 @@ extension Graph {
   public mutating func squaredError(_ prediction: Tensor, target: Tensor) -> Tensor {
     let width = width(prediction)
     precondition(width == self.width(target), "a target must be as wide as its prediction")
+    precondition(!self[target].needsGradient, "a target of squared errors is not differentiated")
     return append(rows: rowSet(prediction), width: 1, inputs: [prediction, target]) { output, _ in
       SquaredError(prediction: prediction, target: target, output: output, width: width)
     }

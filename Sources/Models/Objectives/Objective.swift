@@ -14,6 +14,8 @@ public struct Objective: Choice {
     Autoregressive.self,
     Masking.self,
     MaskedAutoencoder.self,
+    NextEmbedding.self,
+    Supervised.self,
   ]
 
   public static let cases: [Case<Self>] = all.map { $0.listed }

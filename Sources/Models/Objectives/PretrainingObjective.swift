@@ -18,6 +18,11 @@ public protocol PretrainingObjective: Settings {
   /// - Throws: ``ModelError``.
   func check(_ model: ModelConfig, _ grid: PatchGrid) throws
 
+  /// Checks its settings against the images that it is to learn from.
+  ///
+  /// - Throws: ``ModelError``.
+  func check(_ dataset: Dataset) throws
+
   /// What the validation loss measures.
   func lossKind(_ model: ModelConfig) -> LossKind
 
@@ -63,6 +68,8 @@ public protocol PretrainingObjective: Settings {
 }
 
 extension PretrainingObjective {
+  public func check(_ dataset: Dataset) throws {}
+
   public func shift(_ model: ModelConfig) -> Int { 0 }
 
   public func viewCount(_ model: ModelConfig, patches: Int) -> Int { 1 }
@@ -118,8 +125,10 @@ public struct ObjectiveGraph: Sendable {
   public let blocks: [Tensor]
   /// Operations before this one are the trunk's.
   let trunkEnd: Int
-  /// [counted, K]: what is predicted.
+  /// Places from an output to the patch that it predicts.
+  let shift: Int
+  /// [counted, K], or [images, K]: what is predicted.
   public let prediction: Tensor
-  /// [counted, 1].
+  /// One row per prediction.
   public let losses: Tensor
 }

@@ -1,0 +1,96 @@
+public import Data
+public import Graph
+public import Settings
+
+/// Each output predicts the embedding of the next patch, which gets no gradient.
+///
+///     loss = 1 − cos(h_i, stop-gradient z_{i+1})
+///
+/// z are the patches as the trunk takes them in, projected and normalized, before positions; h are
+/// the trunk's outputs after its final norm. There is no head. What is read, seen and predicted is
+/// as in autoregression. Source: NEPA (arXiv:2512.16922), which minimizes −cos: the same gradient.
+public struct NextEmbedding: PretrainingObjective {
+  public static let name = "nextEmbedding"
+  public static let meaning = "The embedding of the next patch, by its direction (NEPA)."
+
+  public var stopGradient = true
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field(
+      "stopGradient", \.stopGradient,
+      "Whether the embedding that is predicted gets no gradient; without, features collapse.")
+  ]
+
+  /// What each image shows is the same as in autoregression.
+  private var reading: Autoregressive { Autoregressive() }
+
+  public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
+    try reading.check(model, grid)
+    guard model.head == .none else {
+      throw ModelError.unsuited(
+        "model.objective is nextEmbedding, which compares the trunk's outputs themselves: it needs "
+          + "model.head none, not \(model.head.chosen.name)")
+    }
+    try checkNoTarget(model)
+  }
+
+  public func lossKind(_ model: ModelConfig) -> LossKind {
+    let patches = "\(model.patchSize) × \(model.patchSize) patches"
+    return LossKind(
+      unit: "1 − cosine to the model's own embeddings of \(patches)",
+      condition: reading.lossKind(model).condition)
+  }
+
+  public func shift(_ model: ModelConfig) -> Int { reading.shift(model) }
+
+  public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
+    reading.sequences(run)
+  }
+
+  public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
+    reading.views(model, grid)
+  }
+
+  public func viewCount(_ model: ModelConfig, patches: Int) -> Int {
+    reading.viewCount(model, patches: patches)
+  }
+
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? { nil }
+
+  public func embed(
+    _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
+  ) -> Tensor { reading.embed(stream, in: &graph, trunk, table: table) }
+
+  public func build(
+    in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> ObjectiveGraph {
+    let view = graph.view(model, grid)
+    let patches = graph.input(rows: .tokens(view.patches), width: grid.valuesPerPatch)
+    let trunk = Trunk(config: model, grid: grid)
+      .outputs(in: &graph, patches: patches, depth: model.depth)
+    let trunkEnd = graph.operations.count
+    let prediction = graph.norm(
+      graph.select(view.counted, of: trunk.blocks[model.depth - 1]), ParameterNames.finalNorm)
+    let target = graph.select(
+      view.counted, of: trunk.embedded, offset: shift(model), isDetached: stopGradient)
+    return ObjectiveGraph(
+      view: view, patches: patches, blocks: trunk.blocks, trunkEnd: trunkEnd,
+      shift: shift(model), prediction: prediction,
+      losses: graph.cosineDistance(prediction, target: target))
+  }
+}
+
+extension PretrainingObjective {
+  /// Refuses a target, where patches are not what is predicted.
+  func checkNoTarget(_ model: ModelConfig) throws {
+    guard model.target == .normalizedPixels else {
+      throw ModelError.unsuited(
+        "model.target is \(model.target.chosen.name), but model.objective \(Self.name) predicts no "
+          + "patches; leave out model.target")
+    }
+  }
+}

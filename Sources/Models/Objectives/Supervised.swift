@@ -1,0 +1,88 @@
+public import Data
+public import Graph
+public import Settings
+
+/// The image's class, from the mean of the trunk's outputs: what labels give for the same cost.
+///
+/// Mean over patches after the final norm, then one linear layer, as ViTs without a class token.
+/// Label smoothing as of Szegedy et al. 2016 (arXiv:1512.00567), section 7.
+public struct Supervised: PretrainingObjective {
+  public static let name = "supervised"
+  public static let meaning = "The image's class, from labels: a reference."
+
+  public var classes = 10
+  public var smoothing = 0.1
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field("classes", \.classes, in: 2...65536, "Classes; as many as the dataset has."),
+    Field(
+      "smoothing", \.smoothing, in: 0...0.99,
+      "Share of the target's probability that is spread over all classes."),
+  ]
+
+  public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
+    try checkReading(model)
+    guard model.head == .none else {
+      throw ModelError.unsuited(
+        "model.objective is supervised, which has one linear layer on the mean of all patches: it "
+          + "needs model.head none, not \(model.head.chosen.name)")
+    }
+    try checkNoTarget(model)
+  }
+
+  public func check(_ dataset: Dataset) throws {
+    guard dataset.classCount == classes else {
+      throw ModelError.unsuited(
+        "model.objective.supervised.classes is \(classes), but \(dataset.name) has "
+          + "\(dataset.classCount) classes; set it to \(dataset.classCount)")
+    }
+    guard dataset.mixed == nil else {
+      throw ModelError.unsuited(
+        "model.objective is supervised, but data.mixture adds images of other classes; leave out "
+          + "data.mixture")
+    }
+  }
+
+  public func lossKind(_ model: ModelConfig) -> LossKind {
+    LossKind(
+      unit: "nats of \(classes) classes, smoothed by \(smoothing)", condition: "whole images")
+  }
+
+  public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
+    let whole = whole(run.model, run.grid)
+    return { _ in whole }
+  }
+
+  public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
+    let whole = whole(model, grid)
+    return [ValidationView { _ in whole }]
+  }
+
+  private func whole(_ model: ModelConfig, _ grid: PatchGrid) -> PatchSequence {
+    PatchSequence(visits: model.visits(grid), prefix: grid.count, counted: [])
+  }
+
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? { nil }
+
+  public func build(
+    in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> ObjectiveGraph {
+    let view = graph.view(model, grid)
+    let patches = graph.input(rows: .tokens(view.patches), width: grid.valuesPerPatch)
+    let trunk = Trunk(config: model, grid: grid)
+      .outputs(in: &graph, patches: patches, depth: model.depth)
+    let trunkEnd = graph.operations.count
+    let pooled = graph.meanPool(
+      graph.norm(trunk.blocks[model.depth - 1], ParameterNames.finalNorm))
+    let logits = graph.linear(
+      pooled, weight: graph.matrix("head.out_proj.weight", [classes, model.width]),
+      bias: graph.parameter("head.out_proj.bias", [classes], .zeros, decays: false))
+    return ObjectiveGraph(
+      view: view, patches: patches, blocks: trunk.blocks, trunkEnd: trunkEnd, shift: 0,
+      prediction: logits, losses: graph.crossEntropy(logits, smoothing: Float(smoothing)))
+  }
+}
