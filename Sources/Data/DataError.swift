@@ -1,31 +1,55 @@
 /// Images that cannot be had, or cannot be used as asked.
 public enum DataError: Error, Hashable, CustomStringConvertible {
   case missingPackage(dataset: String, package: String, path: String)
+  case noPath(dataset: String)
+  case missingFolder(dataset: String, path: String)
   case missingFile(dataset: String, path: String, expected: String)
+  case unreadable(dataset: String, path: String)
   case damaged(path: String)
-  case malformed(path: String, found: String, expected: String)
-  case tooFewImages(dataset: String, available: Int, key: String, asked: Int)
+  case malformed(path: String, found: String, expected: String, fix: String)
+  case tooFewImages(dataset: String, split: String, total: Int, free: Int, key: String, asked: Int)
   case mixtureOfColours(dataset: String, found: Int, expected: Int)
-  case patchesDoNotTile(patchSize: Int, height: Int, width: Int)
+  case changed(dataset: String)
+  case notSquare(height: Int, width: Int)
+  case onePatch(patchSize: Int, size: Int)
+  case patchesDoNotTile(patchSize: Int, size: Int)
 
   public var description: String {
     switch self {
     case .missingPackage(let dataset, let package, let path):
       "dataset \(dataset): \(path) does not exist; install Debian's package with "
         + "`apt-get install \(package)`, or use dataset shapes, which needs no files"
+    case .noPath(let dataset):
+      "dataset \(dataset): the path of its folder is empty; write {\(dataset): {path: FOLDER}}"
+    case .missingFolder(let dataset, let path):
+      "dataset \(dataset): there is no folder \(path); write the path of the folder that holds "
+        + "the files"
     case .missingFile(let dataset, let path, let expected):
       "dataset \(dataset): \(path) does not exist; expected \(expected)"
+    case .unreadable(let dataset, let path):
+      "dataset \(dataset): \(path) cannot be read; check its permissions"
     case .damaged(let path):
       "\(path): the gzip data is damaged or cut short; fetch the file again"
-    case .malformed(let path, let found, let expected):
-      "\(path): found \(found), expected \(expected)"
-    case .tooFewImages(let dataset, let available, let key, let asked):
-      "dataset \(dataset) has \(available) images to choose from, but \(key) asks for \(asked)"
+    case .malformed(let path, let found, let expected, let fix):
+      "\(path): found \(found), expected \(expected); \(fix)"
+    case .tooFewImages(let dataset, let split, let total, let free, let key, let asked):
+      "\(key) asks for \(asked) images, but at most \(free) of the \(total) \(split) images of "
+        + "dataset \(dataset) are free for it"
     case .mixtureOfColours(let dataset, let found, let expected):
       "data.mixture: dataset \(dataset) has \(found) channels, but data.dataset has \(expected); "
         + "mix in a source of as many channels or of one, such as {shapes: {colour: false}}"
-    case .patchesDoNotTile(let patchSize, let height, let width):
-      "patches of \(patchSize) × \(patchSize) pixels do not tile an image of \(height) × \(width); "
+    case .changed(let dataset):
+      "dataset \(dataset): the images changed after the study was planned; start it again, so that "
+        + "its runs are named after the new images"
+    case .notSquare(let height, let width):
+      "images of \(height) × \(width) pixels are not square, as a model needs them; set "
+        + "data.resolution, such as \(min(height, width)): images are then cropped to a square and "
+        + "resized"
+    case .onePatch(let patchSize, let size):
+      "an image of \(size) × \(size) pixels holds only one patch of \(patchSize) × \(patchSize), "
+        + "which leaves nothing to predict; choose a smaller model.patchSize"
+    case .patchesDoNotTile(let patchSize, let size):
+      "patches of \(patchSize) × \(patchSize) pixels do not tile an image of \(size) × \(size); "
         + "choose model.patchSize or data.resolution so that one divides the other"
     }
   }

@@ -134,6 +134,7 @@ extension Store {
         sql: """
           SELECT effort.*, run.configuration, run.flops, run.images, run.patches,
             1.0 * effort.steps / run.steps AS share,
+            (SELECT max(testCount) FROM score WHERE score.run = run.id) AS testImages,
             (SELECT json_group_array(configuration) FROM probe
               WHERE id IN (SELECT probe FROM score WHERE score.run = run.id)) AS probes
           FROM effort JOIN run ON run.id = effort.run

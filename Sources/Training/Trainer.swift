@@ -15,6 +15,8 @@ public final class Trainer {
 
   public let model: Model
   public let totalSteps: Int
+  /// Operations of one forward and backward pass over one image.
+  public let flopsPerImage: Double
   /// Optimizer steps taken.
   public var step: Int { state.step }
 
@@ -44,7 +46,7 @@ public final class Trainer {
   ) throws {
     BLAS.useOneThread()
     try training.precision.checkSupport()
-    try model.objective.method.check(dataset)
+    try model.objective.method.check(dataset.facts)
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
     self.model = try Model(config: model, grid: grid, seed: seed)
     self.threads = threads
@@ -53,8 +55,9 @@ public final class Trainer {
     let order = model.visits(grid)
     images = TrainingImages(
       dataset: dataset, config: data, grid: grid, order: order, seed: seed)
+    flopsPerImage = objective.graph.trainingFLOPsPerImage
     totalSteps = training.stepCount(
-      trainingImages: images.uniqueCount, flopsPerImage: objective.graph.trainingFLOPsPerImage)
+      trainingImages: images.uniqueCount, flopsPerImage: flopsPerImage)
     state = TrainState(
       layout: self.model.layout, parameters: self.model.parameters,
       descent: training.descent(steps: totalSteps))

@@ -44,12 +44,9 @@ extension TrainingMemory {
 
   /// The most memory that a process is expected to have resident while it trains one run.
   ///
-  /// - Parameter data: Whose images are held, eight bits a channel; the test split counts as a
-  ///   sixth of the training split, as in the datasets known here.
+  /// - Parameter data: Whose images are held, eight bits a channel.
   /// - Returns: Bytes.
-  /// - Throws: ``DataError`` when the images cannot be counted.
-  public func resident(beside data: DataConfig) throws -> Double {
-    let training = Double(total) + Double(try data.storedImages()) * 7 / 6
-    return Self.programBytes + max(training, Double(try data.loadingBytes()))
+  public func resident(beside data: DatasetFacts) -> Double {
+    Self.programBytes + Double(max(total + data.storedBytes, data.loadingBytes))
   }
 }

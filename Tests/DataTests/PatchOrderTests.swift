@@ -59,12 +59,20 @@ struct PatchOrderTests {
     #expect(PatchOrder.fixed(.hilbert).randomShare(at: 0) == 0)
   }
 
-  @Test func `patches must tile the image`() {
-    #expect(throws: DataError.self) {
-      try PatchGrid(shape: ImageShape(height: 28, width: 28, channels: 1), patchSize: 5)
+  @Test(arguments: [
+    (28, 28, 5, "patches of 5 × 5 pixels do not tile an image of 28 × 28"),
+    (28, 28, 56, "patches of 56 × 56 pixels do not tile an image of 28 × 28"),
+    (28, 28, 0, "do not tile"), (28, 28, -4, "do not tile"),
+    (4, 4, 4, "an image of 4 × 4 pixels holds only one patch of 4 × 4"),
+    (16, 24, 4, "images of 16 × 24 pixels are not square"),
+  ])
+  func `an image must be a square of several patches`(
+    height: Int, width: Int, patchSize: Int, words: String
+  ) {
+    let error = #expect(throws: DataError.self) {
+      try PatchGrid(
+        shape: ImageShape(height: height, width: width, channels: 1), patchSize: patchSize)
     }
-    #expect(throws: DataError.self) {
-      try PatchGrid(shape: ImageShape(height: 4, width: 4, channels: 1), patchSize: 4)
-    }
+    #expect(error?.description.contains(words) == true)
   }
 }

@@ -67,7 +67,7 @@ struct WorkersTests {
   @Test func `a run takes no more threads than its share of the memory allows`() throws {
     let plan = try plan(smallStudy)
     let run = try #require(plan.runs.max { $0.residentBytes < $1.residentBytes })
-    let four = try run.config.cell.residentBytes(threads: 4)
+    let four = try run.config.cell.residentBytes(beside: run.data, threads: 4)
     #expect(four > run.residentBytes)
     func threads(_ bytes: Double, limit: Int? = nil) -> Int {
       workers(plan, memory(bytes)).threads(for: run, besides: 1, limit: limit)

@@ -4,7 +4,7 @@ import Kernels
 /// CIFAR's binary files: records of labels followed by three planes of 32 × 32.
 ///
 /// Source: Krizhevsky 2009, "The CIFAR-10 dataset", binary version.
-struct CIFARFiles: DatasetReader {
+struct CIFARFiles: FileReader {
   let name: String
   let path: String
   let classCount: Int
@@ -28,33 +28,48 @@ struct CIFARFiles: DatasetReader {
 
   private static let shape = ImageShape(height: 32, width: 32, channels: 3)
 
-  func facts() throws -> (shape: ImageShape, trainingImages: Int) { (Self.shape, 50_000) }
+  private var record: Int { labelBytes + Self.shape.byteCount }
 
-  func read() throws -> (training: ImageSet, test: ImageSet) {
-    (try set(trainingFiles), try set([testFile]))
+  func files() throws -> [String] {
+    try checkFolder(path, dataset: name)
+    let names = trainingFiles + [testFile]
+    for name in names where !FileManager.default.fileExists(atPath: "\(path)/\(name)") {
+      throw DataError.missingFile(
+        dataset: self.name, path: "\(path)/\(name)",
+        expected: "the binary version's files: \(names.joined(separator: ", "))")
+    }
+    return names.map { "\(path)/\($0)" }
   }
 
-  private func set(_ files: [String]) throws -> ImageSet {
-    let record = labelBytes + Self.shape.byteCount
-    var records: [UInt8] = []
-    for file in files {
-      guard let data = FileManager.default.contents(atPath: "\(path)/\(file)") else {
-        throw DataError.missingFile(
-          dataset: name, path: "\(path)/\(file)",
-          expected:
-            "the binary version's files: \((trainingFiles + [testFile]).joined(separator: ", "))")
-      }
-      guard !data.isEmpty, data.count.isMultiple(of: record) else {
-        throw DataError.malformed(
-          path: "\(path)/\(file)", found: "\(data.count) bytes",
-          expected: "a multiple of \(record), one record per image")
-      }
-      records += data
-    }
+  func read() throws -> SourceImages {
+    let files = try files()
+    return SourceImages(
+      training: try set(files.dropLast()), test: try set(files.suffix(1)), classCount: classCount)
+  }
+
+  private func set(_ files: ArraySlice<String>) throws -> ImageSet {
+    let records = try files.reduce(into: [UInt8]()) { $0 += try self.records($1) }
     let count = records.count / record
     let labels = (0..<count).map { records[$0 * record + labelBytes - 1] }
     let pixels = interleavePlanes(
       records, count: count, skip: labelBytes, pixels: 32 * 32, channels: 3)
     return ImageSet(shape: Self.shape, pixels: pixels, labels: labels)
+  }
+
+  /// The records of one file, checked.
+  private func records(_ file: String) throws -> [UInt8] {
+    let bytes = try fileBytes(file, dataset: name)
+    guard !bytes.isEmpty, bytes.count.isMultiple(of: record) else {
+      throw DataError.malformed(
+        path: file, found: "\(bytes.count) bytes",
+        expected: "a multiple of \(record), one record for each image", fix: "fetch the file again")
+    }
+    let labels = stride(from: labelBytes - 1, to: bytes.count, by: record).map { bytes[$0] }
+    if let place = labels.firstIndex(where: { $0 >= classCount }) {
+      throw DataError.malformed(
+        path: file, found: "label \(labels[place]) in record \(place)",
+        expected: "0 to \(classCount - 1)", fix: "fetch the file again")
+    }
+    return bytes
   }
 }

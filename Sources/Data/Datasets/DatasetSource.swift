@@ -17,7 +17,8 @@ public enum DatasetSource: Choice {
       "Textured figures in colour, drawn from a seed; 10 classes, no files."),
     Case(
       "idx", DatasetSource.idx, { if case .idx(let folder) = $0 { folder } else { nil } },
-      "Any folder of IDX files named as MNIST's, plain or gz."),
+      "Any folder of IDX files named as MNIST's, plain or gz: grey (idx3) or colour (idx4, channels "
+        + "last), up to 256 classes; pre-training needs no labels."),
     Case(
       "cifar10", DatasetSource.cifar10,
       { if case .cifar10(let folder) = $0 { folder } else { nil } },
@@ -32,30 +33,17 @@ public enum DatasetSource: Choice {
     switch self {
     case .fashionMNIST: IDXFiles.fashionMNIST
     case .shapes(let shapes): shapes
-    case .idx(let folder): IDXFiles(name: "idx", path: folder.path, package: nil)
-    case .cifar10(let folder): CIFARFiles.ten(path: folder.path)
-    case .cifar100(let folder): CIFARFiles.hundred(path: folder.path)
+    case .idx(let folder): IDXFiles(name: "idx", path: folder.location, package: nil)
+    case .cifar10(let folder): CIFARFiles.ten(path: folder.location)
+    case .cifar100(let folder): CIFARFiles.hundred(path: folder.location)
     }
   }
-}
 
-/// A folder of dataset files.
-public struct ImageFolder: Settings {
-  public var path = ""
-
-  public init() {}
-
-  public static let fields: [Field<Self>] = [
-    Field("path", \.path, "Folder that holds the files.")
-  ]
-}
-
-/// What every source of images offers.
-protocol DatasetReader: Sendable {
-  var name: String { get }
-  var classCount: Int { get }
-
-  /// The shape of every image and the number of training images, as cheaply as can be known.
-  func facts() throws -> (shape: ImageShape, trainingImages: Int)
-  func read() throws -> (training: ImageSet, test: ImageSet)
+  /// Whether the settings alone determine the images, without files.
+  var isDrawn: Bool {
+    switch self {
+    case .shapes: true
+    case .fashionMNIST, .idx, .cifar10, .cifar100: false
+    }
+  }
 }

@@ -1,11 +1,10 @@
 import Foundation
-import Kernels
 
 /// A folder of IDX files, as MNIST and Fashion-MNIST are published, plain or gz.
 ///
-/// Big-endian header: magic 2051 (images) or 2049 (labels), then the dimensions.
-/// Source: LeCun et al., "The MNIST database", file formats.
-struct IDXFiles: DatasetReader {
+/// Images are grey, [images, height, width], or in colour, [images, height, width, channels]. Where
+/// neither split has labels, the images serve pre-training.
+struct IDXFiles: FileReader {
   let name: String
   let path: String
   /// Debian's package that brings the files, if one does.
@@ -15,72 +14,83 @@ struct IDXFiles: DatasetReader {
     name: "fashionMNIST", path: "/usr/share/datasets/fashion-mnist",
     package: "dataset-fashion-mnist")
 
-  let classCount = 10
-
-  func facts() throws -> (shape: ImageShape, trainingImages: Int) {
-    if package != nil { return (ImageShape(height: 28, width: 28, channels: 1), 60_000) }
-    let (training, _) = try read()
-    return (training.shape, training.count)
+  /// The files of one split.
+  private struct Part {
+    let images: String
+    let labels: String?
   }
 
-  func read() throws -> (training: ImageSet, test: ImageSet) {
-    (try set("train"), try set("t10k"))
+  func files() throws -> [String] {
+    try parts().flatMap { [$0.images] + [$0.labels].compactMap(\.self) }
   }
 
-  private func set(_ part: String) throws -> ImageSet {
-    let (dimensions, pixels) = try file("\(part)-images-idx3-ubyte", magic: 2051, dimensions: 3)
-    let (count, labels) = try file("\(part)-labels-idx1-ubyte", magic: 2049, dimensions: 1)
-    guard count[0] == dimensions[0] else {
+  func read() throws -> SourceImages {
+    let parts = try parts()
+    let sets = try parts.map(set)
+    let (training, test) = (sets[0], sets[1])
+    guard test.shape == training.shape else {
       throw DataError.malformed(
-        path: "\(path)/\(part)-labels-idx1-ubyte", found: "\(count[0]) labels",
-        expected: "\(dimensions[0]), one per image")
+        path: parts[1].images, found: "images of \(test.shape)",
+        expected: "\(training.shape) as in \(parts[0].images)", fix: "give both splits one size")
     }
-    if let label = labels.max(), label >= classCount {
-      throw DataError.malformed(
-        path: "\(path)/\(part)-labels-idx1-ubyte", found: "label \(label)",
-        expected: "0 to \(classCount - 1)")
-    }
-    let shape = ImageShape(height: dimensions[1], width: dimensions[2], channels: 1)
-    return ImageSet(shape: shape, pixels: pixels, labels: labels)
+    let largest = sets.compactMap { $0.labels?.max() }.max()
+    return SourceImages(
+      training: training, test: test, classCount: largest.map { Int($0) + 1 })
   }
 
-  private func file(
-    _ name: String, magic: Int, dimensions: Int
-  ) throws -> (dimensions: [Int], values: [UInt8]) {
-    var (bytes, file) = try contents(name)
-    let header = 4 + 4 * dimensions
-    guard bytes.count >= header else {
-      throw DataError.malformed(
-        path: file, found: "\(bytes.count) bytes", expected: "an IDX header")
+  /// Training and test.
+  private func parts() throws -> [Part] {
+    if package == nil { try checkFolder(path, dataset: name) }
+    let parts = try ["train", "t10k"].map { part in
+      Part(
+        images: try existing(part, Self.imageEndings) ?? missing(part, Self.imageEndings),
+        labels: existing(part, Self.labelEndings))
     }
-    func word(_ index: Int) -> Int {
-      bytes[(4 * index)..<(4 * index + 4)].reduce(0) { $0 << 8 | Int($1) }
-    }
-    guard word(0) == magic else {
-      throw DataError.malformed(path: file, found: "magic number \(word(0))", expected: "\(magic)")
-    }
-    let sizes = (1...dimensions).map(word)
-    let product = sizes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    guard sizes.allSatisfy({ $0 > 0 }), product == bytes.count - header else {
-      throw DataError.malformed(
-        path: file, found: "\(bytes.count - header) values",
-        expected: sizes.map(String.init).joined(separator: " × "))
-    }
-    bytes.removeFirst(header)
-    return (sizes, bytes)
-  }
-
-  private func contents(_ file: String) throws -> (bytes: [UInt8], path: String) {
-    let plain = "\(path)/\(file)"
-    if let data = FileManager.default.contents(atPath: plain) { return ([UInt8](data), plain) }
-    guard let data = FileManager.default.contents(atPath: plain + ".gz") else {
-      guard let package else {
-        throw DataError.missingFile(
-          dataset: name, path: plain, expected: "that file, or the same with .gz")
+    // Labels of one split alone are a copy cut short, not images without labels.
+    if package != nil || parts.contains(where: { $0.labels != nil }) {
+      for (part, found) in zip(["train", "t10k"], parts) where found.labels == nil {
+        _ = try missing(part, Self.labelEndings)
       }
-      throw DataError.missingPackage(dataset: name, package: package, path: plain + ".gz")
     }
-    guard let bytes = gunzip([UInt8](data)) else { throw DataError.damaged(path: plain + ".gz") }
-    return (bytes, plain + ".gz")
+    return parts
+  }
+
+  private static let imageEndings = ["images-idx3-ubyte", "images-idx4-ubyte"]
+  private static let labelEndings = ["labels-idx1-ubyte"]
+
+  private func existing(_ part: String, _ endings: [String]) -> String? {
+    endings.flatMap { ["\(path)/\(part)-\($0)", "\(path)/\(part)-\($0).gz"] }
+      .first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  private func missing(_ part: String, _ endings: [String]) throws -> String {
+    let file = "\(path)/\(part)-\(endings[0])"
+    guard let package else {
+      throw DataError.missingFile(
+        dataset: name, path: file, expected: "that file, or the same with .gz")
+    }
+    throw DataError.missingPackage(dataset: name, package: package, path: file + ".gz")
+  }
+
+  private func set(_ part: Part) throws -> ImageSet {
+    let images = try IDXFile(part.images, dataset: name, magic: [2051, 2052])
+    let channels = images.sizes.count == 4 ? images.sizes[3] : 1
+    guard [1, 3].contains(channels) else {
+      throw DataError.malformed(
+        path: part.images, found: "\(channels) channels", expected: "1 or 3",
+        fix: "write the dimensions as images, height, width, channels")
+    }
+    let labels = try part.labels.map { path in
+      let file = try IDXFile(path, dataset: name, magic: [2049])
+      guard file.sizes[0] == images.sizes[0] else {
+        throw DataError.malformed(
+          path: path, found: "\(file.sizes[0]) labels",
+          expected: "\(images.sizes[0]), one for each image of \(part.images)",
+          fix: "take both files from one source")
+      }
+      return file.values
+    }
+    let shape = ImageShape(height: images.sizes[1], width: images.sizes[2], channels: channels)
+    return ImageSet(shape: shape, pixels: images.values, labels: labels)
   }
 }

@@ -27,16 +27,25 @@ public struct Shapes: Settings {
 
 extension Shapes: DatasetReader {
   var name: String { "shapes" }
-  var classCount: Int { 10 }
+
+  private static let classCount = 10
 
   private var shape: ImageShape {
     ImageShape(height: resolution, width: resolution, channels: colour ? 3 : 1)
   }
 
-  func facts() throws -> (shape: ImageShape, trainingImages: Int) { (shape, trainingImages) }
+  private var facts: SourceFacts {
+    SourceFacts(
+      shape: shape, trainingImages: trainingImages, testImages: testImages,
+      classCount: Self.classCount,
+      fingerprint: Digest(of: Array("patchlaw shapes \(value.json)".utf8)).hexadecimal())
+  }
 
-  func read() throws -> (training: ImageSet, test: ImageSet) {
-    (draw(trainingImages, part: 0), draw(testImages, part: 1))
+  func facts(_ cache: FactsCache) -> SourceFacts { facts }
+
+  func read() -> SourceImages {
+    SourceImages(
+      training: draw(trainingImages, part: 0), test: draw(testImages, part: 1), facts: facts)
   }
 
   private func draw(_ count: Int, part: Int) -> ImageSet {
@@ -57,7 +66,7 @@ extension Shapes: DatasetReader {
     func uniform(_ range: ClosedRange<Float>) -> Float {
       Float.random(in: range, using: &generator)
     }
-    let label = Int.random(in: 0..<classCount, using: &generator)
+    let label = Int.random(in: 0..<Self.classCount, using: &generator)
     var figure = Figure()
     (figure.kind, figure.texture) = (label / 2, label % 2)
     figure.radius = uniform(0.2...0.38)

@@ -1,5 +1,5 @@
 /// Rows, columns and channels of one image.
-public struct ImageShape: Hashable, Sendable {
+public struct ImageShape: Hashable, Sendable, Codable {
   public let height: Int
   public let width: Int
   public let channels: Int
@@ -9,4 +9,10 @@ public struct ImageShape: Hashable, Sendable {
   }
 
   public var byteCount: Int { height * width * channels }
+}
+
+extension ImageShape: CustomStringConvertible {
+  public var description: String {
+    "\(height) × \(width) × \(channels)"
+  }
 }

@@ -24,24 +24,24 @@ public struct Mixture: Settings {
 extension Mixture {
   /// Refuses a source whose channels cannot become those of the first.
   ///
-  /// - Parameter shape: Of the first source's images.
-  /// - Throws: ``DataError`` when they cannot, or when the source's files are missing.
-  func check(against shape: ImageShape) throws {
-    let own = try source.reader.facts().shape
-    guard own.channels == shape.channels || own.channels == 1 else {
+  /// - Parameters:
+  ///   - own: What this mixture's source holds.
+  ///   - shape: Of the first source's images.
+  /// - Throws: ``DataError``.
+  func check(_ own: SourceFacts, against shape: ImageShape) throws {
+    guard own.shape.channels == shape.channels || own.shape.channels == 1 else {
       throw DataError.mixtureOfColours(
-        dataset: source.reader.name, found: own.channels, expected: shape.channels)
+        dataset: source.reader.name, found: own.shape.channels, expected: shape.channels)
     }
   }
 
   /// The source's training images with as many channels as the first source's.
   ///
-  /// - Parameter shape: Of the first source's images.
+  /// - Parameters:
+  ///   - set: The source's training images.
+  ///   - shape: Of the first source's images.
   /// - Returns: Images of their own height and width.
-  /// - Throws: ``DataError`` when they cannot be had.
-  func images(like shape: ImageShape) throws -> ImageSet {
-    try check(against: shape)
-    let set = try source.reader.read().training
+  func images(_ set: ImageSet, like shape: ImageShape) -> ImageSet {
     guard set.shape.channels != shape.channels else { return set }
     let repeated = set.pixels.flatMap { Array(repeating: $0, count: shape.channels) }
     return ImageSet(

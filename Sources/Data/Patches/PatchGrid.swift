@@ -7,13 +7,15 @@ public struct PatchGrid: Hashable, Sendable {
 
   /// Tiles an image with patches.
   ///
-  /// - Throws: ``DataError/patchesDoNotTile(patchSize:height:width:)``.
+  /// - Throws: ``DataError`` when the image is not square, or not a grid of several patches.
   public init(shape: ImageShape, patchSize: Int) throws {
-    guard shape.height == shape.width, shape.height.isMultiple(of: patchSize),
-      shape.height > patchSize
-    else {
-      throw DataError.patchesDoNotTile(
-        patchSize: patchSize, height: shape.height, width: shape.width)
+    let size = shape.height
+    guard size == shape.width else {
+      throw DataError.notSquare(height: shape.height, width: shape.width)
+    }
+    guard size != patchSize else { throw DataError.onePatch(patchSize: patchSize, size: size) }
+    guard patchSize > 0, size.isMultiple(of: patchSize) else {
+      throw DataError.patchesDoNotTile(patchSize: patchSize, size: size)
     }
     rows = shape.height / patchSize
     columns = shape.width / patchSize

@@ -9,11 +9,8 @@ struct CellCost {
   /// Of the whole training.
   let flops: Double
 
-  /// What the cell's data settings say of the images.
-  typealias Facts = (shape: ImageShape, trainingImages: Int)
-
   /// - Throws: ``DataError`` or ``ModelError`` when the cell cannot be trained.
-  init(_ cell: CellConfig, _ facts: Facts) throws {
+  init(_ cell: CellConfig, _ facts: DatasetFacts) throws {
     let grid = try PatchGrid(shape: facts.shape, patchSize: cell.model.patchSize)
     model = try ModelCost(model: cell.model, grid: grid)
     steps = cell.training.stepCount(
@@ -34,10 +31,10 @@ struct CellCost {
 extension CellConfig {
   /// Memory of a process that trains the cell, at most, in bytes.
   ///
-  /// - Throws: ``DataError`` when the images cannot be counted.
-  func residentBytes(threads: Int) throws -> Double {
-    let grid = try PatchGrid(shape: data.facts().shape, patchSize: model.patchSize)
-    return try TrainingMemory(model: model, training: training, grid: grid, threads: threads)
+  /// - Throws: ``DataError`` when patches do not tile the images.
+  func residentBytes(beside data: DatasetFacts, threads: Int) throws -> Double {
+    let grid = try PatchGrid(shape: data.shape, patchSize: model.patchSize)
+    return TrainingMemory(model: model, training: training, grid: grid, threads: threads)
       .resident(beside: data)
   }
 }

@@ -13,6 +13,8 @@ struct Effort {
   let images: Double
   /// Of one image.
   let patches: Double
+  /// That probes are scored on.
+  let testImages: Double
   /// Of the tokens that are predicted, if any.
   var tokens: TokenCost?
 
@@ -37,7 +39,7 @@ struct Effort {
 
   /// Operations of all probes: one pass for each trunk and attention, then the classifiers.
   func probing(_ probes: [ProbeConfig]) -> Double {
-    let judged = Double(cell.data.validationImages + (cell.data.testImages ?? 10_000))
+    let judged = Double(cell.data.validationImages) + testImages
     var passes: Set<TrunkPass> = []
     return probes.reduce(0) { total, probe in
       guard probe.adaptation == .frozen else { return total + adapting(probe) }
@@ -54,7 +56,7 @@ struct Effort {
   private func adapting(_ probe: ProbeConfig) -> Double {
     let shown = Double(probe.images * probe.epochs * probe.candidates.count)
     let validated = Double(cell.data.validationImages * probe.candidates.count)
-    let judged = validated + Double(cell.data.testImages ?? 10_000)
+    let judged = validated + testImages
     let passes: Double = probe.adaptation == .fineTune ? 3 : 2.2
     return (passes * shown + judged) * features + besides(shown + judged)
   }

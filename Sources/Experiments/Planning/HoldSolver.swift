@@ -15,7 +15,7 @@ struct HoldSolver {
   /// What the control counts.
   let target: Double
   /// Of the images of the cell to be solved.
-  let facts: CellCost.Facts
+  let facts: DatasetFacts
 
   /// Changes `cell` by the held setting.
   ///

@@ -1,4 +1,4 @@
-import Data
+public import Data
 import Models
 public import Settings
 import Training
@@ -18,10 +18,14 @@ public struct Plan: Sendable {
 
   /// Expands a spec.
   ///
-  /// - Throws: ``SpecError`` with every cell that cannot be trained, at the level that makes it so;
-  ///   ``DataError`` when the shape of the images cannot be known without files that are missing.
-  public init(_ spec: Spec) throws {
-    var expansion = Expansion(spec)
+  /// The images are looked at, since their number sets steps and their bytes name the runs.
+  ///
+  /// - Parameters:
+  ///   - spec: The study.
+  ///   - data: What is known of the images.
+  /// - Throws: ``SpecError`` with every cell that cannot be trained, at the level that makes it so.
+  public init(_ spec: Spec, data: FactsReader = FactsReader()) throws {
+    var expansion = Expansion(spec, data)
     try expansion.expand()
     let problems = expansion.reading.problems.inOrder
     guard problems.isEmpty else { throw SpecError.invalid(spec.file, problems) }
@@ -64,8 +68,11 @@ private struct Expansion {
   var unsupported = Reading()
   var runs: [(run: PlannedRun, round: Int)] = []
   private var levelsByID: [RunID: [String: String]] = [:]
+  private let data: FactsReader
+  /// What is wrong with images, each told once, however many cells see them.
+  private var dataErrors: Set<DataError> = []
 
-  init(_ spec: Spec) { self.spec = spec }
+  init(_ spec: Spec, _ data: FactsReader) { (self.spec, self.data) = (spec, data) }
 
   mutating func expand() throws {
     for selection in spec.selections {
@@ -90,15 +97,19 @@ private struct Expansion {
   private mutating func add(_ levels: [Chosen], seeds: [Int]) throws {
     let position =
       levels.last { $0.level != $0.axis.base }?.level.position ?? spec.position(of: .base)
-    let facts = try applied(levels).data.facts()
     do {
+      let facts = try applied(levels).data.facts(data)
       let (cell, held) = try resolve(levels, spec.holds[...])
       let cost = try CellCost(cell, facts)
       try spec.checkProbes(of: cell, patches: cost.model.patches)
-      let resident = try cell.residentBytes(threads: spec.limits.threads ?? 1)
+      spec.checkLabels(facts, &reading)
+      try cell.model.objective.method.check(facts)
+      let resident = try cell.residentBytes(beside: facts, threads: spec.limits.threads ?? 1)
       let labels = Dictionary(uniqueKeysWithValues: levels.map { ($0.axis.name, $0.level.label) })
-      add(cell, labels, seeds, cost, facts.trainingImages, resident, held, at: position)
+      add(cell, facts, labels, seeds, cost, resident, held, at: position)
       checkSupport(cell, at: position)
+    } catch let error as DataError {
+      if dataErrors.insert(error).inserted { reading.report(at: position, "\(error)") }
     } catch {
       reading.report(at: position, "\(error)")
     }
@@ -134,25 +145,25 @@ private struct Expansion {
       var controls = levels
       controls[place].level = levels[place].axis.base
       let control = try resolve(controls, holds[..<index]).cell
-      let target = try CellCost(control, control.data.facts()).value(of: quantity)
+      let target = try CellCost(control, control.data.facts(data)).value(of: quantity)
       let solver = HoldSolver(
         quantity: quantity, hold: hold.value, control: control, target: target,
-        facts: try cell.data.facts())
+        facts: try cell.data.facts(data))
       held.append(try solver.solve(&cell))
     }
     return (cell, held)
   }
 
   private mutating func add(
-    _ cell: CellConfig, _ levels: [String: String], _ seeds: [Int], _ cost: CellCost,
-    _ uniqueImages: Int, _ resident: Double, _ held: [Held], at position: Position
+    _ cell: CellConfig, _ facts: DatasetFacts, _ levels: [String: String], _ seeds: [Int],
+    _ cost: CellCost, _ resident: Double, _ held: [Held], at position: Position
   ) {
     let differences = cell.differences(from: spec.base)
     for (round, seed) in seeds.enumerated() {
       let config = RunConfig(cell: cell, seed: seed)
       let run = PlannedRun(
-        id: RunID(of: config), cell: RunID(of: cell), config: config, position: position,
-        levels: levels, cost: cost.model, steps: cost.steps, uniqueImages: uniqueImages,
+        id: RunID(of: config, data: facts), cell: RunID(of: cell, data: facts), config: config,
+        data: facts, position: position, levels: levels, cost: cost.model, steps: cost.steps,
         residentBytes: resident, differences: differences, held: held)
       if let earlier = levelsByID[run.id] {
         if earlier != levels {

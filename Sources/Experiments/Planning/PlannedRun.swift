@@ -1,3 +1,4 @@
+public import Data
 public import Models
 public import Settings
 import Training
@@ -8,14 +9,14 @@ public struct PlannedRun: Hashable, Sendable {
   /// The id that all its seeds share.
   public let cell: RunID
   public let config: RunConfig
+  /// What its images are.
+  public let data: DatasetFacts
   /// Where the spec says what sets it apart.
   public let position: Position
   /// Level by axis.
   public let levels: [String: String]
   public let cost: ModelCost
   public let steps: Int
-  /// Different training images that it can draw from.
-  public let uniqueImages: Int
   /// Memory of a process that trains it, at most, in bytes: on as many threads as the study's limit
   /// says, or on one.
   public let residentBytes: Double
@@ -24,6 +25,8 @@ public struct PlannedRun: Hashable, Sendable {
   /// What was kept equal to the control, and how nearly.
   public let held: [Held]
 
+  /// Different training images that it can draw from.
+  public var uniqueImages: Int { data.trainingImages }
   /// D: images shown, with repetition.
   public var images: Int { steps * config.cell.training.imagesPerStep }
   /// Patches shown, with repetition.

@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Kernels
 import Models
@@ -148,13 +149,15 @@ extension Effort {
   fileprivate init(_ run: PlannedRun) {
     self.init(
       cell: run.config.cell, flops: run.flops, images: Double(run.images),
-      patches: Double(run.cost.patches), tokens: run.cost.tokens)
+      patches: Double(run.cost.patches), testImages: Double(run.data.testImages),
+      tokens: run.cost.tokens)
   }
 
   fileprivate init(_ row: EffortRow) throws {
     self.init(
       cell: try RunConfig(json: row.configuration).cell, flops: row.flops,
-      images: Double(row.images), patches: Double(row.patches) / Double(row.images))
+      images: Double(row.images), patches: Double(row.patches) / Double(row.images),
+      testImages: Double(row.testImages ?? 0))
   }
 
   /// By which runs are alike: the logarithms of operations per image, width and depth.

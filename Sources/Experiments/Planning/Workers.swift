@@ -100,6 +100,7 @@ extension Workers {
   /// Memory grows at most in proportion to the threads, which settles most cases at no cost.
   private func fits(_ run: PlannedRun, _ threads: Int, in share: Double) -> Bool {
     if Double(threads) * run.residentBytes <= share { return true }
-    return (try? run.config.cell.residentBytes(threads: threads)).map { $0 <= share } ?? false
+    let bytes = try? run.config.cell.residentBytes(beside: run.data, threads: threads)
+    return bytes.map { $0 <= share } ?? false
   }
 }

@@ -113,6 +113,8 @@ struct RunExecutor {
       let trainer = try Trainer(
         model: cell.model, training: cell.training, data: cell.data, dataset: dataset,
         seed: run.config.seed, tokenizer: tokens?.tokenizer, threads: threads)
+      // Before the hours of training, and again after them.
+      try check(trainer, steps: trainer.totalSteps)
       try resume(trainer, tokens?.quality.measurements ?? [])
       (work.fromStep, work.toStep) = (trainer.step, trainer.step)
       try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
@@ -121,9 +123,18 @@ struct RunExecutor {
     }
     work.toStep = trainer.step
     guard trainer.step == trainer.totalSteps else { return nil }
+    try check(trainer, steps: trainer.step)
     try DurableFile.write(trainer.model.weights().encoded(), to: folder.model)
     try? FileManager.default.removeItem(atPath: folder.checkpoint)
     return trainer.model
+  }
+
+  /// Checks that so many steps are the work that the run's record says.
+  private func check(_ trainer: Trainer, steps: Int) throws {
+    let images = steps * run.config.cell.training.imagesPerStep
+    let work = WorkDone(
+      steps: steps, images: images, flops: Double(images) * trainer.flopsPerImage)
+    try work.check(against: WorkDone(recorded: folder.row()), path: folder.description)
   }
 
   /// The tokens that the run predicts; nil when it predicts none, or when told to stop.

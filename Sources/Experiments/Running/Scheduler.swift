@@ -134,6 +134,8 @@ public final class Scheduler: Sendable {
     let seconds = ContinuousClock().measure {
       do {
         let dataset = try shelf.dataset(run.config.cell.data)
+        // The run is named after the images that were there when it was planned.
+        guard dataset.facts == run.data else { throw DataError.changed(dataset: dataset.name) }
         outcome = try RunExecutor(
           run: run, probes: plan.spec.probes.map(\.value),
           folder: RunFolder(results: index.results, id: run.id), results: index.results,

@@ -7,8 +7,8 @@ import Training
 
 /// A tokenizer as an artefact: fitted once, then read by every run and study that needs it.
 ///
-/// Lives in `results/artefacts/ID`. The id is the hash of everything that determines it, the
-/// images' fingerprint among it, so that equal runs find equal tokens, whoever fitted them.
+/// Lives in `results/artefacts/ID`. The id is the hash of everything that determines it, what the
+/// images are among it, so that equal runs find equal tokens, whoever fitted them.
 struct TokenizerFolder {
   let path: String
   let id: RunID
@@ -24,7 +24,7 @@ struct TokenizerFolder {
   init(results: String, key: TokenizerKey, dataset: Dataset) throws {
     (self.key, self.dataset) = (key, dataset)
     grid = try PatchGrid(shape: dataset.shape, patchSize: key.patchSize)
-    id = key.id(fingerprint: dataset.fingerprint)
+    id = key.id(dataset.facts)
     path = "\(results)/artefacts/\(id.text)"
   }
 
@@ -103,7 +103,7 @@ struct TokenizerFolder {
     try DurableFile.write(
       Description(
         id: id.text, version: Tokenizer.version, dataset: dataset.name,
-        fingerprint: dataset.fingerprint, settings: key.value.json,
+        fingerprint: dataset.facts.source.fingerprint, settings: key.value.json,
         fit: tokenizer.weights.metadata, quality: quality, provenance: provenance),
       to: description)
     try? FileManager.default.removeItem(atPath: checkpoint)

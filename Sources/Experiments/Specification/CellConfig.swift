@@ -19,6 +19,16 @@ public struct CellConfig: Settings {
   ]
 }
 
+extension CellConfig {
+  /// What ids say of the cell: its identity, with what its images are in place of where they lie.
+  func identity(_ facts: DatasetFacts) -> Value {
+    guard case .map(var fields) = identity else { return identity }
+    let content = data.identity(facts)
+    fields["data"] = content == .map([:]) ? nil : content
+    return .map(fields)
+  }
+}
+
 /// Everything that determines one training run.
 ///
 /// Equal configs give equal bits.

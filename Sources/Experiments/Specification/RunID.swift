@@ -1,3 +1,4 @@
+public import Data
 import Kernels
 public import Probes
 import Settings
@@ -5,9 +6,10 @@ import Training
 
 /// What a run, a cell or a probe is called: a hash of the settings that make its results.
 ///
-/// SHA-256 of the canonical settings that differ from what older runs implicitly had, with the
-/// numerics version. So equal runs of several studies are trained once, and a later setting whose
-/// default reproduces the past changes no id. Files use sixteen characters, messages eight.
+/// SHA-256 of the canonical settings that differ from what older runs implicitly had, with what the
+/// images are in place of where they lie, and with the numerics version. So equal runs of several
+/// studies are trained once, other images make other runs, and a later setting whose default
+/// reproduces the past changes no id. Files use sixteen characters, messages eight.
 public struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Sixteen hexadecimal characters: 64 bits, so a chance clash needs billions of runs.
   public let text: String
@@ -26,18 +28,29 @@ public struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
 }
 
 extension RunID {
-  public init(of config: RunConfig) { self.init(of: config, numerics: Trainer.numericsVersion) }
+  /// - Parameters:
+  ///   - config: The run's settings.
+  ///   - data: What its images are.
+  public init(of config: RunConfig, data: DatasetFacts) {
+    self.init(of: config, data: data, numerics: Trainer.numericsVersion)
+  }
 
-  init(of config: RunConfig, numerics: Int) {
-    let settings = config.cell.identity.adding("seed", .integer(config.seed))
+  init(of config: RunConfig, data: DatasetFacts, numerics: Int) {
+    let settings = config.cell.identity(data).adding("seed", .integer(config.seed))
     self.init(hashing: .map(["numerics": .integer(numerics), "run": settings]))
   }
 
   /// The id that all seeds of a cell share.
-  public init(of cell: CellConfig) { self.init(of: cell, numerics: Trainer.numericsVersion) }
+  ///
+  /// - Parameters:
+  ///   - cell: The cell's settings.
+  ///   - data: What its images are.
+  public init(of cell: CellConfig, data: DatasetFacts) {
+    self.init(of: cell, data: data, numerics: Trainer.numericsVersion)
+  }
 
-  init(of cell: CellConfig, numerics: Int) {
-    self.init(hashing: .map(["numerics": .integer(numerics), "cell": cell.identity]))
+  init(of cell: CellConfig, data: DatasetFacts, numerics: Int) {
+    self.init(hashing: .map(["numerics": .integer(numerics), "cell": cell.identity(data)]))
   }
 
   public init(of probe: ProbeConfig) {

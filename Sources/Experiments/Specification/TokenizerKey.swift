@@ -6,7 +6,7 @@ import Settings
 ///
 /// Crops, flips and the mixture are not among them: a tokenizer is fitted to whole images of the
 /// first source, and serves every augmentation.
-struct TokenizerKey: Hashable, Sendable {
+struct TokenizerKey: Sendable {
   let target: TokenTarget
   let patchSize: Int
   private let data: DataConfig
@@ -30,22 +30,26 @@ struct TokenizerKey: Hashable, Sendable {
 
   /// The artefact's name.
   ///
-  /// - Parameter fingerprint: Of the training images' bytes.
+  /// - Parameter facts: What the images are.
   /// - Returns: The hash of everything that determines the tokenizer.
-  func id(fingerprint: String) -> RunID {
+  func id(_ facts: DatasetFacts) -> RunID {
     RunID(
       ofArtefact: .map([
-        "tokenizer": .integer(Tokenizer.version), "fingerprint": .text(fingerprint),
-        "data": data.identity, "patchSize": .integer(patchSize), "target": target.identity,
+        "tokenizer": .integer(Tokenizer.version), "data": data.identity(facts),
+        "patchSize": .integer(patchSize), "target": target.identity,
       ]))
   }
+}
+
+extension PlannedRun {
+  /// The tokenizer that it predicts tokens of; nil where it predicts none.
+  fileprivate var tokenizer: RunID? { TokenizerKey(config.cell)?.id(data) }
 }
 
 extension [PlannedRun] {
   /// The first run of each different tokenizer that these predict, but for those of `others`.
   public func tokenizerFits(besides others: [PlannedRun] = []) -> [PlannedRun] {
-    var fitted = Set(others.compactMap { TokenizerKey($0.config.cell) })
-    return filter { run in TokenizerKey(run.config.cell).map { fitted.insert($0).inserted } ?? false
-    }
+    var fitted = Set(others.compactMap(\.tokenizer))
+    return filter { run in run.tokenizer.map { fitted.insert($0).inserted } ?? false }
   }
 }

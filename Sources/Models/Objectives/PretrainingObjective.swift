@@ -21,7 +21,7 @@ public protocol PretrainingObjective: Settings {
   /// Checks its settings against the images that it is to learn from.
   ///
   /// - Throws: ``ModelError``.
-  func check(_ dataset: Dataset) throws
+  func check(_ data: DatasetFacts) throws
 
   /// What the validation loss measures.
   func lossKind(_ model: ModelConfig) -> LossKind
@@ -68,7 +68,7 @@ public protocol PretrainingObjective: Settings {
 }
 
 extension PretrainingObjective {
-  public func check(_ dataset: Dataset) throws {}
+  public func check(_ data: DatasetFacts) throws {}
 
   public func shift(_ model: ModelConfig) -> Int { 0 }
 

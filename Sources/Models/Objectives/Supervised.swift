@@ -32,13 +32,18 @@ public struct Supervised: PretrainingObjective {
     try checkNoTarget(model)
   }
 
-  public func check(_ dataset: Dataset) throws {
-    guard dataset.classCount == classes else {
+  public func check(_ data: DatasetFacts) throws {
+    guard let found = data.classCount else {
       throw ModelError.unsuited(
-        "model.objective.supervised.classes is \(classes), but \(dataset.name) has "
-          + "\(dataset.classCount) classes; set it to \(dataset.classCount)")
+        "model.objective is supervised, but data.dataset has no label files; add them, or choose "
+          + "an objective without labels")
     }
-    guard dataset.mixed == nil else {
+    guard found == classes else {
+      throw ModelError.unsuited(
+        "model.objective.supervised.classes is \(classes), but data.dataset has \(found) "
+          + "\(found == 1 ? "class" : "classes"); set it to \(found)")
+    }
+    guard data.mixed == nil else {
       throw ModelError.unsuited(
         "model.objective is supervised, but data.mixture adds images of other classes; leave out "
           + "data.mixture")

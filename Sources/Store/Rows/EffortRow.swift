@@ -9,6 +9,8 @@ public struct EffortRow: Decodable, FetchableRecord, Hashable, Sendable {
   public let flops: Double
   public let images: Int
   public let patches: Int
+  /// That its probes were scored on; nil without scores.
+  public let testImages: Int?
   /// The part of the run's steps that was trained.
   public let share: Double
   /// Seconds on cores, all threads together.

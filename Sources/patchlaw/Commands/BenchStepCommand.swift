@@ -79,7 +79,7 @@ struct BenchStepCommand: ParsableCommand {
     let memory = TrainingMemory(
       model: trainer.model.config, training: training(configuration), grid: grid,
       threads: timing.threads)
-    let predicted = try memory.resident(beside: configuration.data)
+    let predicted = memory.resident(beside: try configuration.data.facts())
     return Result(
       config: configuration.name, threads: timing.threads, mask: mask.rawValue,
       precision: subject.precision.chosen.name,

@@ -1,0 +1,31 @@
+/// What a source of images holds, counted in its bytes.
+public struct SourceFacts: Hashable, Sendable, Codable {
+  /// Of every image, in both splits.
+  public let shape: ImageShape
+  public let trainingImages: Int
+  public let testImages: Int
+  /// One more than the largest label; nil where images have no labels.
+  public let classCount: Int?
+  /// SHA-256, in hexadecimal, of shape, number of classes, pixels and labels of both splits; for
+  /// drawn images, of the settings that determine them.
+  public let fingerprint: String
+
+  public init(
+    shape: ImageShape, trainingImages: Int, testImages: Int, classCount: Int?, fingerprint: String
+  ) {
+    self.shape = shape
+    (self.trainingImages, self.testImages) = (trainingImages, testImages)
+    (self.classCount, self.fingerprint) = (classCount, fingerprint)
+  }
+}
+
+extension SourceFacts {
+  /// Images that ids have always named by a word, as long as their bytes are these.
+  static let published: [String: SourceFacts] = ["fashionMNIST": fashionMNIST]
+
+  /// Fashion-MNIST as Xiao et al. 2017 (arXiv:1708.07747) published it and Debian ships it.
+  static let fashionMNIST = SourceFacts(
+    shape: ImageShape(height: 28, width: 28, channels: 1), trainingImages: 60_000,
+    testImages: 10_000, classCount: 10,
+    fingerprint: "e88df23bb12fb1bf9aee2fafe7a2b3e4bf6ed9176f8e0b8b6e7334bfb4f5009f")
+}
