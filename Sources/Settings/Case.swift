@@ -8,6 +8,7 @@ public struct Case<Root: Choice>: Sendable {
   let matches: @Sendable (Root) -> Bool
   let value: @Sendable (Root) -> Value
   let identity: @Sendable (Root) -> Value
+  let departures: @Sendable (Root) -> Value
   /// Chooses this alternative; nil stands for a bare name.
   let apply: @Sendable (inout Root, Node?, Position, String, inout Reading) -> Void
   let differences: @Sendable (Root, Root, String) -> [Difference]
@@ -19,6 +20,7 @@ public struct Case<Root: Choice>: Sendable {
     matches = { $0 == root }
     value = { _ in .text(name) }
     identity = { _ in .text(name) }
+    departures = { _ in .text(name) }
     apply = { current, node, position, path, reading in
       if node.map({ !$0.isEmptyOrNull }) ?? false {
         reading.report(at: position, "'\(path)' carries no settings; write only '\(name)'")
@@ -27,7 +29,10 @@ public struct Case<Root: Choice>: Sendable {
     }
     differences = { _, _, _ in [] }
     schema = { path in
-      [SchemaEntry(path: path, kind: "a choice", standard: nil, range: nil, meaning: meaning)]
+      [
+        SchemaEntry(
+          path: path, kind: "a choice", standard: nil, omitted: nil, range: nil, meaning: meaning)
+      ]
     }
   }
 
@@ -63,11 +68,12 @@ public struct Case<Root: Choice>: Sendable {
     let isGroup = Payload.self is any Settings.Type
     matches = { extract($0) != nil }
     value = { root in .map([name: extract(root)?.value ?? .null]) }
-    identity = { root in
-      let carried = extract(root)?.identity ?? .null
-      // A bare name, as it was before the alternative carried anything.
-      return carried == .map([:]) ? .text(name) : .map([name: carried])
+    // A bare name where nothing is carried, as it was before the alternative carried anything.
+    @Sendable func named(_ carried: Value?) -> Value {
+      carried == .map([:]) ? .text(name) : .map([name: carried ?? .null])
     }
+    identity = { named(extract($0)?.identity) }
+    departures = { named(extract($0)?.departures) }
     apply = { root, node, position, path, reading in
       var payload: Payload = extract(root) ?? Payload.initial
       guard let node else {
@@ -86,7 +92,8 @@ public struct Case<Root: Choice>: Sendable {
     }
     schema = { path in
       let own = SchemaEntry(
-        path: path, kind: Payload.kind, standard: isGroup ? .map([:]) : nil, range: range,
+        path: path, kind: Payload.kind, standard: isGroup ? .map([:]) : nil, omitted: nil,
+        range: range,
         meaning: meaning)
       return [own] + Payload.schema(at: path)
     }

@@ -22,6 +22,7 @@ extension Choice {
 
   public var value: Value { chosen.value(self) }
   public var identity: Value { chosen.identity(self) }
+  public var departures: Value { chosen.departures(self) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
     switch node.content {

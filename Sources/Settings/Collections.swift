@@ -3,6 +3,7 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   public static var kind: String { "\(Wrapped.kind), or null" }
   public var value: Value { self?.value ?? .null }
   public var identity: Value { self?.identity ?? .null }
+  public var departures: Value { self?.departures ?? .null }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
     if node.isNull {
@@ -25,6 +26,7 @@ extension Array: SettingValue where Element: SettingValue {
   public static var kind: String { "a list, each item \(Element.kind)" }
   public var value: Value { .list(map(\.value)) }
   public var identity: Value { .list(map(\.identity)) }
+  public var departures: Value { .list(map(\.departures)) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
     // A lone value is a list of one.

@@ -2,19 +2,26 @@
 public struct Field<Group: Settings>: Sendable {
   public let name: String
   public let meaning: String
+  /// The field's identity that its group's leaves out.
+  ///
+  /// A change of a default must not change this, whether it is the field's own or one within it:
+  /// runs that relied on the old default keep their ids only as long as they are asked for by name.
+  public let omitted: Value
 
   let apply: @Sendable (inout Group, Node, String, inout Reading) -> Void
   let value: @Sendable (Group) -> Value
-  let identity: @Sendable (Group) -> Value
-  /// Whether identity leaves the field out.
-  let isOmitted: @Sendable (Group) -> Bool
+  /// nil where identity leaves the field out.
+  let identity: @Sendable (Group) -> Value?
+  /// nil where the field stands at its default.
+  let departures: @Sendable (Group) -> Value?
   let differences: @Sendable (Group, Group, String) -> [Difference]
   let schema: @Sendable (String) -> [SchemaEntry]
 
   /// Describes a setting of any kind.
   ///
-  /// `omittedAt` is what runs implicitly had before this setting existed, its default when nil.
-  /// Identity leaves the setting out there, so that a later setting changes no older run.
+  /// `omittedAt` is what runs implicitly had before this setting existed, or before its default was
+  /// changed; its default when nil. Identity leaves the setting out there, so that a later setting
+  /// changes no older run, and a later default none that stood at the earlier.
   public init<Setting: SettingValue>(
     _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
     omittedAt: Setting? = nil, _ meaning: String
@@ -49,13 +56,21 @@ public struct Field<Group: Settings>: Sendable {
       if !isRead || admit(setting, node, path, &reading) { group[keyPath: keyPath] = setting }
     }
     value = { $0[keyPath: keyPath].value }
-    identity = { $0[keyPath: keyPath].identity }
-    isOmitted = { $0[keyPath: keyPath] == omittedAt ?? Group()[keyPath: keyPath] }
+    let omitted = (omittedAt ?? Group()[keyPath: keyPath]).departures
+    self.omitted = omitted
+    identity = { group in
+      let identity = group[keyPath: keyPath].identity
+      return identity == omitted ? nil : identity
+    }
+    departures = { group in
+      let setting = group[keyPath: keyPath]
+      return setting == Group()[keyPath: keyPath] ? nil : setting.departures
+    }
     differences = { $0[keyPath: keyPath].differences(from: $1[keyPath: keyPath], at: $2) }
     schema = { path in
       let own = SchemaEntry(
         path: path, kind: Setting.kind, standard: Group()[keyPath: keyPath].identity,
-        range: range, meaning: meaning)
+        omitted: omitted, range: range, meaning: meaning)
       return (Setting.self is any Settings.Type ? [] : [own]) + Setting.schema(at: path)
     }
   }

@@ -15,6 +15,12 @@ public protocol SettingValue: Hashable, Sendable {
   /// The value without the settings that stand where past runs implicitly had them.
   var identity: Value { get }
 
+  /// The value without the settings that stand at their present defaults.
+  ///
+  /// Of a default, this is what identity was when it became the default, whatever defaults within it
+  /// have changed since.
+  var departures: Value { get }
+
   /// Returns the settings in which this value departs from `base`, by path.
   func differences(from base: Self, at path: String) -> [Difference]
 
@@ -24,6 +30,8 @@ public protocol SettingValue: Hashable, Sendable {
 
 extension SettingValue {
   public var identity: Value { value }
+
+  public var departures: Value { value }
 
   public func differences(from base: Self, at path: String) -> [Difference] {
     self == base ? [] : [Difference(path: path, base: base.identity, value: identity)]
@@ -49,6 +57,8 @@ public struct SchemaEntry: Hashable, Sendable {
   public let kind: String
   /// nil where a value must be given once its case is chosen.
   public let standard: Value?
+  /// What identity leaves out; nil where no value is given at this path itself.
+  public let omitted: Value?
   /// Smallest and largest value allowed.
   public let range: String?
   public let meaning: String

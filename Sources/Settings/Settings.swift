@@ -16,9 +16,14 @@ extension Settings {
     .map(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.name, $0.value(self)) }))
   }
 
-  public var identity: Value {
-    let kept = Self.fields.filter { !$0.isOmitted(self) }
-    return .map(Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.identity(self)) }))
+  public var identity: Value { map { $0.identity(self) } }
+
+  public var departures: Value { map { $0.departures(self) } }
+
+  /// What `part` makes of each field; fields of which it makes nothing are left out.
+  private func map(_ part: (Field<Self>) -> Value?) -> Value {
+    let kept = Self.fields.compactMap { field in part(field).map { (field.name, $0) } }
+    return .map(Dictionary(uniqueKeysWithValues: kept))
   }
 
   /// Changes the settings that `node` names, at any depth, and leaves the others.

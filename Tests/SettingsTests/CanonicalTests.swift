@@ -24,6 +24,21 @@ struct CanonicalTests {
     #expect(garden.identity.json == #"{"crop":{"rows":2},"soil":{"depth":4}}"#)
   }
 
+  @Test func `a default that was changed, at any depth, is another identity`() {
+    // Shelf, its pot and the plant in it once had 5 where they have 6 now.
+    #expect(Shelf().identity.json == #"{"plant":{"fern":{"leaves":6}},"pot":{"size":6}}"#)
+    var old = Shelf()
+    old.pot.size = 5
+    old.plant = .fern(Fern(leaves: 5))
+    #expect(old.identity.json == "{}")
+    old.plant = .fern(Fern(leaves: 4))
+    #expect(old.identity.json == #"{"plant":{"fern":{"leaves":4}}}"#)
+    old.plant = .cactus
+    #expect(old.identity.json == #"{"plant":"cactus"}"#)
+    let omitted = Shelf.schema().compactMap { entry in entry.omitted.map { "\(entry.path) \($0)" } }
+    #expect(omitted == ["pot.size 5", "plant fern", "plant.fern.leaves 5"])
+  }
+
   @Test func `canonical text writes numbers by value and sorts keys`() {
     let value = Value.map([
       "b": .number(3), "a": .number(1e-3), "c": .list([.integer(3), .null, .boolean(true)]),

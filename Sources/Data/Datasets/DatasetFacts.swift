@@ -91,7 +91,7 @@ extension DataConfig {
   /// Moving, renaming and copying files changes no id, and other images change it.
   public func identity(_ facts: DatasetFacts) -> Value {
     guard case .map(var fields) = identity else { return identity }
-    fields["dataset"] = dataset.identity(facts.source, omittedAt: DataConfig().dataset)
+    fields["dataset"] = dataset.identity(facts.source, besides: Self.omitted("dataset"))
     if let mixture, let mixed = facts.mixed {
       fields["mixture"] = mixture.identity(mixed)
     }
@@ -104,10 +104,17 @@ extension DataConfig {
   }
 }
 
+extension Settings {
+  /// What identity leaves out of a field.
+  fileprivate static func omitted(_ field: String) -> Value? {
+    fields.first { $0.name == field }?.omitted
+  }
+}
+
 extension Mixture {
   fileprivate func identity(_ facts: SourceFacts) -> Value {
     guard case .map(var fields) = identity else { return identity }
-    fields["source"] = source.identity(facts, omittedAt: Mixture().source)
+    fields["source"] = source.identity(facts, besides: Self.omitted("source"))
     return .map(fields)
   }
 }
@@ -117,12 +124,12 @@ extension DatasetSource {
   ///
   /// - Parameters:
   ///   - facts: What the source holds.
-  ///   - standard: The source that ids leave out.
-  /// - Returns: nil for that one.
-  fileprivate func identity(_ facts: SourceFacts, omittedAt standard: Self) -> Value? {
+  ///   - omitted: What ids leave out.
+  /// - Returns: nil where it is that.
+  fileprivate func identity(_ facts: SourceFacts, besides omitted: Value?) -> Value? {
     let name = SourceFacts.published.first { $0.value == facts }?.key
     let content =
       isDrawn ? identity : name.map(Value.text) ?? .map(["images": .text(facts.fingerprint)])
-    return content == standard.identity ? nil : content
+    return content == omitted ? nil : content
   }
 }
