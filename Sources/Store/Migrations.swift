@@ -29,6 +29,9 @@ enum Migrations {
         sql: "ALTER TABLE run ADD COLUMN uniqueImages INTEGER CHECK (uniqueImages > 0)")
     }
     migrator.registerMigration("floors") { try $0.execute(sql: floors) }
+    migrator.registerMigration("sources, registrations and exclusions") {
+      try $0.execute(sql: sources)
+    }
     return migrator
   }
 
@@ -199,6 +202,36 @@ enum Migrations {
       PRIMARY KEY (experiment, cell, metric, kind)
     ) WITHOUT ROWID;
     CREATE VIEW floors AS SELECT * FROM floor;
+    """
+
+  private static let sources = """
+    -- What the index was made from, and how it looked then.
+    CREATE TABLE source (path TEXT PRIMARY KEY NOT NULL, stamp TEXT NOT NULL);
+    CREATE TABLE archived (
+      experiment TEXT NOT NULL,
+      run TEXT NOT NULL,
+      PRIMARY KEY (experiment, run)
+    ) WITHOUT ROWID;
+    -- When claims and seeds were first seen, and results looked at.
+    CREATE TABLE registration (
+      experiment TEXT NOT NULL REFERENCES experiment ON DELETE CASCADE,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      kind TEXT NOT NULL CHECK (kind IN ('claim', 'seeds', 'look')),
+      subject TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      seeds TEXT NOT NULL CHECK (json_valid(seeds)),
+      at TEXT NOT NULL,
+      runsDone INTEGER NOT NULL CHECK (runsDone >= 0),
+      runs INTEGER NOT NULL CHECK (runs >= runsDone),
+      PRIMARY KEY (experiment, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE exclusion (
+      experiment TEXT NOT NULL REFERENCES experiment ON DELETE CASCADE,
+      run TEXT NOT NULL REFERENCES run ON DELETE CASCADE,
+      reason TEXT NOT NULL,
+      at TEXT NOT NULL,
+      PRIMARY KEY (experiment, run)
+    ) WITHOUT ROWID;
     """
 
   private static let views = """

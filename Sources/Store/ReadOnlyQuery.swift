@@ -12,22 +12,18 @@ public struct QueryResult: Hashable, Sendable {
 }
 
 extension Store {
-  /// Asks a database file that cannot be changed this way, and never waits for a writer.
+  /// Asks the database; a statement that would change it is refused.
   ///
-  /// - Throws: ``StoreError`` when the file is absent, or the query is wrong or writes.
-  public static func query(_ sql: String, path: String) throws -> QueryResult {
-    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.absent(path: path) }
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(10)
+  /// - Throws: ``StoreError`` when the query is wrong or writes.
+  public func query(_ sql: String) throws -> QueryResult {
     do {
-      return try DatabaseQueue(path: path, configuration: configuration).read { db in
+      return try database.read { db in
         let statement = try db.makeStatement(sql: sql)
         guard statement.isReadonly else { throw StoreError.notReadOnly }
         let rows = try Row.fetchAll(statement)
         return QueryResult(
           columns: Array(statement.columnNames),
-          rows: rows.map { row in row.databaseValues.map(text) })
+          rows: rows.map { row in row.databaseValues.map(Self.text) })
       }
     } catch let error as DatabaseError {
       throw StoreError.query(reason: error.message ?? "\(error.resultCode)")

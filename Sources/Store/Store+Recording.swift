@@ -8,13 +8,17 @@ public struct StudyRecord: Hashable, Sendable {
   public var probes: [ProbeRow]
   public var experimentProbes: [ExperimentProbeRow]
   public var held: [HeldRow]
+  public var registrations: [RegistrationRow]
+  public var exclusions: [ExclusionRow]
 
   public init(
     experiment: ExperimentRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
-    experimentProbes: [ExperimentProbeRow], held: [HeldRow] = []
+    experimentProbes: [ExperimentProbeRow], held: [HeldRow] = [],
+    registrations: [RegistrationRow] = [], exclusions: [ExclusionRow] = []
   ) {
     (self.experiment, self.axes, self.levels) = (experiment, axes, levels)
     (self.probes, self.experimentProbes, self.held) = (probes, experimentProbes, held)
+    (self.registrations, self.exclusions) = (registrations, exclusions)
   }
 }
 
@@ -39,41 +43,21 @@ public struct RunRecord: Hashable, Sendable {
 extension Store {
   /// Replaces a study's description and says which runs answer it.
   ///
-  /// Runs known already, scores and fits stay as they are. One transaction, so that no reader sees a study without its runs.
+  /// Runs known already, scores and fits stay as they are. One transaction, so that no reader sees a
+  /// study without its runs.
+  ///
+  /// - Throws: ``StoreError`` or a database error, as when a membership names an unknown run.
   public func record(
     _ study: StudyRecord, planned: [RunRow], memberships: [MembershipRow]
   ) throws {
-    let name = study.experiment.name
-    try database.write { db in
-      try study.experiment.upsert(db)
-      for table in ["membership", "level", "axis", "experimentProbe", "held"] {
-        try db.execute(sql: "DELETE FROM \(table) WHERE experiment = ?", arguments: [name])
-      }
-      for row in study.axes { try row.insert(db) }
-      for row in study.levels { try row.insert(db) }
-      for row in study.probes { try row.upsert(db) }
-      for row in study.experimentProbes { try row.insert(db) }
-      for row in study.held { try row.insert(db) }
+    try write { db in
       for row in planned { try row.insert(db, onConflict: .ignore) }
-      for row in memberships { try row.insert(db) }
+      try study.replace(memberships, db)
     }
   }
 
   /// Replaces everything known of one run, in one transaction.
-  public func record(_ record: RunRecord) throws {
-    let id = record.run.id
-    try database.write { db in
-      try record.run.upsert(db)
-      for table in ["measurement", "score", "segment", "prediction"] {
-        try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [id])
-      }
-      for row in record.measurements { try row.insert(db) }
-      for row in record.probes { try row.upsert(db) }
-      for row in record.scores { try row.insert(db) }
-      for row in record.segments { try row.insert(db) }
-      for row in record.predictions { try row.insert(db) }
-    }
-  }
+  public func record(_ record: RunRecord) throws { try write { try record.replace($0) } }
 
   /// Replaces the floors of a study that is recorded already, in one transaction.
   public func record(_ floors: [FloorRow], of experiment: String) throws {
@@ -85,14 +69,50 @@ extension Store {
 
   /// Keeps a fit, in place of an earlier one of the same study and name.
   public func record(_ fit: FitRow) throws {
-    try database.write { try fit.insert($0, onConflict: .replace) }
+    try write { try fit.insert($0, onConflict: .replace) }
   }
 
   /// Forgets the fits of a study that are not among the named ones.
   public func dropFits(of experiment: String, except names: [String]) throws {
-    _ = try database.write {
+    _ = try write {
       try FitRow.filter(Column("experiment") == experiment && !names.contains(Column("name")))
         .deleteAll($0)
     }
+  }
+}
+
+extension StudyRecord {
+  /// Puts the study in place of what the index has of it, its fits apart.
+  func replace(_ memberships: [MembershipRow], _ db: Database) throws {
+    try experiment.upsert(db)
+    for table in [
+      "membership", "level", "axis", "experimentProbe", "held", "registration", "exclusion",
+    ] {
+      try db.execute(
+        sql: "DELETE FROM \(table) WHERE experiment = ?", arguments: [experiment.name])
+    }
+    for row in axes { try row.insert(db) }
+    for row in levels { try row.insert(db) }
+    for row in probes { try row.upsert(db) }
+    for row in experimentProbes { try row.insert(db) }
+    for row in held { try row.insert(db) }
+    for row in memberships { try row.insert(db) }
+    for row in registrations { try row.insert(db) }
+    for row in exclusions { try row.insert(db) }
+  }
+}
+
+extension RunRecord {
+  /// Puts the run in place of what the index has of it.
+  func replace(_ db: Database) throws {
+    try run.upsert(db)
+    for table in ["measurement", "score", "segment", "prediction"] {
+      try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run.id])
+    }
+    for row in measurements { try row.insert(db) }
+    for row in probes { try row.upsert(db) }
+    for row in scores { try row.insert(db) }
+    for row in segments { try row.insert(db) }
+    for row in predictions { try row.insert(db) }
   }
 }

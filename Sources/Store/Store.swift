@@ -1,53 +1,65 @@
 import Foundation
 import GRDB
 
-/// The SQLite index of all runs: rebuilt from run folders at any time, read by every report.
+/// The SQLite index of all runs: made from run folders and archives at any time, read by every
+/// report.
 ///
-/// Writers take turns (write-ahead log, immediate transactions, a patient busy timeout), so
-/// several processes may share one file on one machine. On a file system that several machines
-/// share, a rollback journal takes the log's place: slower, but safe.
+/// One file is the whole database: transactions use a rollback journal, which is gone when they end,
+/// and which also works where several machines share the file system. Writers take turns, so
+/// several processes may share one file.
 public final class Store: Sendable {
-  let database: any DatabaseWriter
+  let database: DatabaseQueue
   public let path: String
-  /// What a user should know about where the database lies; nil when there is nothing to say.
-  public let notice: String?
+
+  /// Seconds for which a writer waits for another to end its transaction.
+  private static let patience = 20.0
 
   /// Opens the database, creating it and bringing its schema up to date.
   ///
-  /// - Throws: ``StoreError/unopenable(path:reason:)``.
+  /// - Throws: ``StoreError/unopenable(path:reason:)``, ``StoreError/locked(path:)``.
   public init(path: String) throws {
     self.path = path
-    let fileSystem = FileSystem(of: path)
     let folder = URL(filePath: path).deletingLastPathComponent().path
     do {
       database = try FolderLock.hold(folder) {
-        let database = try Self.open(path, isShared: fileSystem.isShared)
+        let database = try Self.open(path)
         try Migrations.all.migrate(database)
         return database
       }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      throw StoreError.locked(path: path)
     } catch {
       throw StoreError.unopenable(path: path, reason: "\(error)")
     }
-    notice =
-      fileSystem.isShared
-      ? "\(path) lies on \(fileSystem.kind): the database works without its write-ahead log there, "
-        + "which is slower; keep results on a local disk for speed" : nil
   }
 
-  private static func open(_ path: String, isShared: Bool) throws -> any DatabaseWriter {
+  private static func open(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(60)
+    configuration.busyMode = .timeout(patience)
     configuration.foreignKeysEnabled = true
-    guard isShared else { return try DatabasePool(path: path, configuration: configuration) }
     configuration.journalMode = .default
+    configuration.prepareDatabase { db in
+      // A database of an earlier version may still have a write-ahead log.
+      if try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" {
+        try db.execute(sql: "PRAGMA journal_mode = DELETE")
+      }
+    }
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  /// An empty database in memory, for tests.
+  /// An empty database in memory: for tests, and for results that may only be read.
   public init() throws {
     path = ":memory:"
-    notice = nil
     database = try DatabaseQueue()
     try Migrations.all.migrate(database)
+  }
+
+  /// Writes in one transaction.
+  ///
+  /// - Throws: ``StoreError/locked(path:)`` when another program keeps the database locked.
+  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do { return try database.write(body) } catch let error as DatabaseError
+      where error.resultCode == .SQLITE_BUSY
+    { throw StoreError.locked(path: path) }
   }
 }

@@ -1,6 +1,7 @@
 /// A database that cannot be opened or asked.
 public enum StoreError: Error, CustomStringConvertible {
   case unopenable(path: String, reason: String)
+  case locked(path: String)
   case absent(path: String)
   case unknownExperiment(name: String, known: [String])
   case query(reason: String)
@@ -9,8 +10,10 @@ public enum StoreError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unopenable(let path, let reason):
-      "\(path): the database cannot be opened (\(reason)); check the folder's permissions and "
-        + "free space, or delete the file and run `patchlaw index`: it is only an index"
+      "\(path): the database cannot be opened (\(reason)); it is only an index: `patchlaw index` "
+        + "makes it anew from the run folders and archives"
+    case .locked(let path):
+      "\(path) is locked by another program; close what has it open, then run the same command again"
     case .absent(let path):
       "\(path) does not exist yet; run a study first, or `patchlaw index` to rebuild it"
     case .unknownExperiment(let name, let known):

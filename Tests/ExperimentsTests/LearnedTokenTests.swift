@@ -29,7 +29,7 @@ struct LearnedTokenTests {
 
   private func run(_ control: RunControl = RunControl(hours: nil)) throws -> Outcome? {
     let plan = try plan(study)
-    try index.record(plan)
+    try index.begin(plan, at: Date())
     return try Scheduler(plan: plan, index: index, workers: 1, control: control) { _ in }
       .run().values.first
   }

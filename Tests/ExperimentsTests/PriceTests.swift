@@ -20,7 +20,7 @@ struct PriceTests {
         provenance: Provenance())
       try store.record(
         RunRecord(
-          run: run.row, measurements: [], probes: [], scores: [],
+          run: run.description.row(.init(state: .planned, step: 0, message: nil)), measurements: [], probes: [], scores: [],
           segments: [SegmentRow(run: run.id.text, position: 0, segment: segment)]))
     }
     return store
@@ -80,7 +80,7 @@ struct PriceTests {
       (elsewhere.position, elsewhere.host) = (1, "elsewhere")
       try store.record(
         RunRecord(
-          run: run.row, measurements: [], probes: [], scores: [],
+          run: run.description.row(.init(state: .planned, step: 0, message: nil)), measurements: [], probes: [], scores: [],
           segments: try store.segments(of: run.id.text) + [elsewhere]))
     }
     let price = try Price(store: store)
@@ -92,7 +92,7 @@ struct PriceTests {
     let cell = String(smallStudy.split(separator: "\naxes:")[0]) + "\nseeds: 4"
     let plan = try plan(cell)
     let store = try store(plan, seconds: { _ in 3 })
-    var strange = plan.runs[0].row
+    var strange = plan.runs[0].description.row(.init(state: .planned, step: 0, message: nil))
     (strange.id, strange.configuration) = ("0123456789abcdef", #"{"model": {"shape": "round"}}"#)
     var segment = try store.segments(of: plan.runs[0].id.text)[0]
     segment.run = strange.id
@@ -123,20 +123,19 @@ struct PriceTests {
     func study(_ probes: String) throws -> Plan {
       try plan(smallStudy + "\nprobes: {\(probes)}")
     }
-    let folder = try TemporaryFolder()
     let first = try study("linear: {images: 20}")
     let second = try study("linear: {images: 20}, last: {images: 30}")
     let paid = Dictionary(
       uniqueKeysWithValues: first.runs.map {
         ($0.id, Set(first.spec.probes.map { RunID(of: $0.value) }))
       })
-    let alone = OpenWork(second, results: folder.path)
+    let alone = OpenWork(second, index: nil)
     #expect(alone.untrained.count == second.runs.count && alone.unprobed.isEmpty)
-    let shared = OpenWork(second, results: folder.path, elsewhere: paid)
+    let shared = OpenWork(second, index: nil, elsewhere: paid)
     #expect(shared.untrained.isEmpty)
     #expect(shared.unprobed.map(\.run.id) == second.runs.map(\.id))
     #expect(shared.unprobed.allSatisfy { $0.probes.map(\.images) == [30] })
-    #expect(OpenWork(first, results: folder.path, elsewhere: paid).unprobed.isEmpty)
+    #expect(OpenWork(first, index: nil, elsewhere: paid).unprobed.isEmpty)
     let price = try Price(store: nil)
     let (run, probes) = (second.runs[0], second.spec.probes.map(\.value))
     let difference = price.seconds(run, probes: probes) - price.seconds(run, probes: [])

@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 import Store
 import Synchronization
 import TestSupport
@@ -19,7 +20,7 @@ struct SchedulerTests {
   /// Runs a study to its end, or until told to stop after `runs` of them.
   private func run(_ text: String, stoppingAfter runs: Int = .max) throws -> [Outcome] {
     let plan = try plan(text)
-    try index.record(plan)
+    try index.begin(plan, at: Date())
     let control = RunControl(hours: nil)
     let ended = Count()
     return try Scheduler(plan: plan, index: index, workers: 1, control: control) { event in
@@ -64,7 +65,7 @@ struct SchedulerTests {
     let linear = "{kind: linear, images: 20, epochs: 1, batchSize: 10, learningRates: 0.1"
     let probes = "\nprobes: {a: \(linear)}, b: \(linear), trunk: pixels}}\n"
     let plan = try plan(one + probes)
-    try index.record(plan)
+    try index.begin(plan, at: Date())
     let control = RunControl(hours: nil)
     let outcomes = try Scheduler(plan: plan, index: index, workers: 1, control: control) { event in
       if case .progressed(let progress, _) = event, progress.isProbing { control.stop() }
@@ -114,22 +115,12 @@ struct SchedulerTests {
   @Test func `another run's folder is never written into, an older run's is`() throws {
     let run = try plan(study).runs[0]
     let folder = RunFolder(results: folder.path, id: run.id)
-    var row = run.row
-    row.configuration = "{}"  // as written before the settings existed
-    try folder.create(row)
-    try folder.create(run.row)
-    row.id = "0123456789abcdef"
-    #expect(throws: RunError.self) { try folder.create(row) }
-  }
-
-  @Test func `an expectation written after the results is late`() throws {
-    let early = try plan(study + "\nexpect: {worse: {claim: causal - prefix < 0}}\n")
-    let late = try plan(study + "\nexpect: {worse: {claim: causal - prefix > 0}}\n")
-    try index.keep(early.spec)
-    #expect(try !index.isExpectationLate(late))
-    _ = try run(study, stoppingAfter: 1)
-    #expect(try index.isExpectationLate(late))
-    #expect(try !index.isExpectationLate(early))
+    var older = run.description
+    older.settings = .map([:])  // as written before the settings existed
+    try folder.create(older)
+    try folder.create(run.description)
+    older.id = "0123456789abcdef"
+    #expect(throws: RunError.self) { try folder.create(older) }
   }
 
   @Test func `a torn note of past work does not swallow the next`() throws {

@@ -72,15 +72,13 @@ struct Study {
     ]
     var content: [String: [[String?]]] = [:]
     for table in tables {
-      content[table] = try Store.query(
-        "SELECT * FROM \(table)", path: "\(results)/patchlaw.sqlite"
-      ).rows.sorted { "\($0)" < "\($1)" }
+      content[table] = try Store(path: "\(results)/patchlaw.sqlite").query("SELECT * FROM \(table)").rows.sorted { "\($0)" < "\($1)" }
     }
     return content
   }
 
   func count(_ sql: String) throws -> Int {
-    let answer = try Store.query(sql, path: "\(results)/patchlaw.sqlite")
+    let answer = try Store(path: "\(results)/patchlaw.sqlite").query(sql)
     return Int((answer.rows.first?.first ?? nil) ?? "") ?? -1
   }
 }

@@ -32,7 +32,7 @@ struct TokenizerFolderTests {
 
   private func run(_ text: String, name: String = "study", workers: Int = 2) throws -> Plan {
     let plan = try Plan(Spec(SpecFile(path: "\(name).yaml", text: text)))
-    try index.record(plan)
+    try index.begin(plan, at: Date())
     let outcomes = try Scheduler(
       plan: plan, index: index, workers: workers, control: RunControl(hours: nil)
     ) { _ in }.run()

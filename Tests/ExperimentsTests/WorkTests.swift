@@ -1,5 +1,5 @@
-import Foundation
 import Store
+import Foundation
 import TestSupport
 import Testing
 
@@ -13,7 +13,7 @@ struct WorkTests {
     let index = try RunIndex(results: folder.path)
     let plan = try plan(smallStudy)
     let run = plan.runs[0]
-    try RunFolder(results: folder.path, id: run.id).create(wrong(count, in: run.row))
+    try RunFolder(results: folder.path, id: run.id).create(wrong(count, in: run.description))
     let outcomes = try Scheduler(
       plan: plan, index: index, workers: 1, control: RunControl(hours: nil)
     ) { _ in }.run()
@@ -28,13 +28,13 @@ struct WorkTests {
   }
 
   /// As an older version counted, which took the number of images from the paper.
-  private func wrong(_ count: String, in row: RunRow) -> RunRow {
-    var row = row
+  private func wrong(_ count: String, in run: RunDescription) -> RunDescription {
+    var run = run
     switch count {
-    case "steps": row.steps += 9980
-    case "images": row.images += 99_800
-    default: row.flops *= 499
+    case "steps": run.counts.steps += 9980
+    case "images": run.counts.images += 99_800
+    default: run.counts.flops *= 499
     }
-    return row
+    return run
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -15,25 +17,23 @@ struct OpeningTests {
     }
   }
 
-  @Test(arguments: [
-    ("/home/me/results", "nfs4", true), ("/home", "ext4", false), ("/homely", "ext4", false),
-    ("/scratch disk/results", "lustre", true),
-  ])
-  func `the file system of a path is that of the nearest mount`(
-    path: String, kind: String, isShared: Bool
-  ) {
-    let mounts = """
-      /dev/sda1 / ext4 rw 0 0
-      server:/me /home/me nfs4 rw 0 0
-      far@tcp:/x /scratch\\040disk lustre rw 0 0
-      """
-    let found = FileSystem(of: path, mounts: mounts)
-    #expect(found.kind == kind)
-    #expect(found.isShared == isShared)
+  @Test func `one file is the whole database, whatever a transaction is doing next door`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/a.sqlite"
+    let store = try Store(path: path)
+    try store.record(StoreTests.record(1))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files == ["a.sqlite"])
   }
 
-  @Test func `a local database has nothing to say about its place`() throws {
+  @Test func `an older database gives up its write-ahead log`() throws {
     let folder = try TemporaryFolder()
-    #expect(try Store(path: "\(folder.path)/a.sqlite").notice == nil)
+    let path = "\(folder.path)/a.sqlite"
+    let old = try DatabasePool(path: path)
+    try Migrations.all.migrate(old)
+    try old.close()
+    _ = try Store(path: path).query("SELECT 1")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files == ["a.sqlite"])
   }
 }

@@ -73,22 +73,19 @@ struct StoreTests {
       MembershipRow(experiment: "study", run: Self.run($0).id, axis: "width", level: "64")
     }
     try store.record(study, planned: [Self.run(1), Self.run(2)], memberships: memberships)
-    let cells = try Store.query("SELECT seeds, validationLoss FROM cells", path: path)
+    let cells = try Store(path: path).query("SELECT seeds, validationLoss FROM cells")
     #expect(cells.rows == [["2", "7.5"]])
-    let scores = try Store.query(
-      "SELECT seed, probeName, testAccuracy, edge FROM scores ORDER BY seed", path: path)
+    let scores = try Store(path: path).query("SELECT seed, probeName, testAccuracy, edge FROM scores ORDER BY seed")
     #expect(
       scores.rows == [["1", "linear", "0.4", "highest"], ["2", "linear", "0.4", "highest"]])
     #expect(try store.runs(of: "study").map(\.levels) == [["width": "64"], ["width": "64"]])
   }
 
-  @Test func `a query cannot write, and a wrong one is told`() throws {
-    let folder = try TemporaryFolder()
-    let path = "\(folder.path)/patchlaw.sqlite"
-    #expect(throws: StoreError.self) { try Store.query("SELECT 1", path: path) }
-    _ = try Store(path: path)
-    #expect(throws: StoreError.self) { try Store.query("DELETE FROM run", path: path) }
-    #expect(throws: StoreError.self) { try Store.query("SELEC 1", path: path) }
+  @Test func `a query cannot write, and a wrong one is refused`() throws {
+    let store = try Store()
+    #expect(try store.query("SELECT 1").rows == [["1"]])
+    #expect(throws: StoreError.self) { try store.query("DELETE FROM run") }
+    #expect(throws: StoreError.self) { try store.query("SELEC 1") }
   }
 
   @Test func `several connections write at once and nothing is lost`() async throws {
@@ -103,7 +100,7 @@ struct StoreTests {
       }
       try await group.waitForAll()
     }
-    let count = try Store.query("SELECT count(*) FROM run", path: path)
+    let count = try Store(path: path).query("SELECT count(*) FROM run")
     #expect(count.rows == [["40"]])
   }
 }

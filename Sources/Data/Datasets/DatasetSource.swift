@@ -29,6 +29,14 @@ public enum DatasetSource: Choice {
       "CIFAR-100's binary files, 32 × 32, colour; fine labels."),
   ]
 
+  /// Whether its pixels may be passed on: only then does an archive or a committed figure show them.
+  public var isRedistributable: Bool {
+    switch self {
+    case .fashionMNIST, .shapes: true
+    case .idx, .cifar10, .cifar100: false
+    }
+  }
+
   var reader: any DatasetReader {
     switch self {
     case .fashionMNIST: IDXFiles.fashionMNIST

@@ -1,76 +1,65 @@
 import Models
 import Probes
 import Settings
-public import Store
+import Store
 import Training
 
-extension PlannedRun {
-  /// The run as the index describes it before it begins.
-  public var row: RunRow {
-    let loss = config.cell.model.lossKind
-    return RunRow(
-      id: id.text, cell: cell.text, seed: config.seed, configuration: config.value.json,
-      numerics: Trainer.numericsVersion, parameters: cost.parameters,
-      trunkParameters: cost.trunkParameters, headParameters: cost.headParameters, steps: steps,
-      images: images, patches: patches, flops: flops, trunkFlops: trunkFlops,
-      lossUnit: loss.unit, lossCondition: loss.condition, uniqueImages: uniqueImages,
-      state: .planned, message: nil)
-  }
-
-  func memberships(experiment: String) -> [MembershipRow] {
-    let pairs = levels.isEmpty ? [("", "")] : levels.sorted { $0.key < $1.key }
-    return pairs.map {
-      MembershipRow(experiment: experiment, run: id.text, axis: $0.0, level: $0.1)
-    }
-  }
-}
-
-extension PlannedRun {
-  fileprivate func heldRows(experiment: String) -> [HeldRow] {
-    held.map {
-      HeldRow(
-        experiment: experiment, cell: cell.text, quantity: $0.quantity.rawValue,
-        setting: $0.setting, value: $0.value, target: $0.target, found: $0.found)
-    }
-  }
-}
-
-extension Spec {
-  /// The expectations as a list of maps, each with its name; nil when there are none.
-  fileprivate var expectationJSON: String? {
-    guard !expectations.isEmpty else { return nil }
-    return Value.list(expectations.map { $0.value.value.adding("name", .text($0.name)) }).json
-  }
-}
-
-extension Plan {
-  /// The study as the index describes it; one without axes has one nameless axis and level.
-  var studyRecord: StudyRecord {
-    let name = spec.name
-    let axes = spec.axes.map { axis in
-      (axis.name, axis.levels.map { ($0.label, $0 == axis.base) })
-    }
-    let listed = axes.isEmpty ? [("", [("", true)])] : axes
+extension StudyArchive {
+  /// The study as rows of the index; one without axes has one nameless axis and level.
+  var record: StudyRecord {
+    let name = study.name
+    let claims = study.claims.map { $0.settings.adding("name", .text($0.name)) }
     return StudyRecord(
       experiment: ExperimentRow(
-        name: name, question: spec.question, source: spec.source,
-        specification: spec.file.text, expectation: spec.expectationJSON),
-      axes: listed.enumerated().map {
-        AxisRow(experiment: name, name: $1.0, position: $0)
-      },
-      levels: listed.flatMap { axis, levels in
-        levels.enumerated().map { position, level in
+        name: name, question: study.question, source: study.source, specification: study.spec,
+        expectation: claims.isEmpty ? nil : Value.list(claims).json),
+      axes: axes.enumerated().map { AxisRow(experiment: name, name: $1.name, position: $0) },
+      levels: axes.flatMap { axis in
+        axis.levels.enumerated().map { position, level in
           LevelRow(
-            experiment: name, axis: axis, label: level.0, position: position, isBase: level.1)
+            experiment: name, axis: axis.name, label: level, position: position,
+            isBase: level == axis.control)
         }
       },
-      probes: Set(spec.probes.map(\.value)).map {
-        ProbeRow(id: RunID(of: $0).text, configuration: $0.value.json)
-      },
-      experimentProbes: spec.probes.enumerated().map {
-        ExperimentProbeRow(
-          experiment: name, name: $1.name, probe: RunID(of: $1.value).text, position: $0)
-      }, held: cells.flatMap { $0[0].heldRows(experiment: name) })
+      probes: Set(study.probes.map { ProbeRow(id: $0.id, configuration: $0.settings.json) })
+        .sorted { $0.id < $1.id },
+      experimentProbes: study.probes.enumerated().map {
+        ExperimentProbeRow(experiment: name, name: $1.name, probe: $1.id, position: $0)
+      }, held: study.held.map { HeldRow($0, of: name) },
+      registrations: registrations.enumerated().map { RegistrationRow($1, position: $0, of: name) },
+      exclusions: exclusions.filter { runs[$0.run] != nil }.map {
+        ExclusionRow(experiment: name, run: $0.run, reason: $0.reason, at: $0.at)
+      })
+  }
+
+  private var axes: [StudyDescription.DescribedAxis] {
+    study.axes.isEmpty ? [.init(name: "", levels: [""], control: "")] : study.axes
+  }
+
+  /// Which runs answer the study, of those that the archive can read.
+  var memberships: [MembershipRow] {
+    study.runs.filter { runs[$0.id] != nil }.flatMap { run in
+      (run.levels.isEmpty ? ["": ""] : run.levels).sorted { $0.key < $1.key }.map {
+        MembershipRow(experiment: study.name, run: run.id, axis: $0.key, level: $0.value)
+      }
+    }
+  }
+}
+
+extension HeldRow {
+  init(_ held: StudyDescription.HeldCell, of study: String) {
+    self.init(
+      experiment: study, cell: held.cell, quantity: held.quantity, setting: held.setting,
+      value: held.value, target: held.target, found: held.found)
+  }
+}
+
+extension RegistrationRow {
+  init(_ entry: Registration, position: Int, of study: String) {
+    self.init(
+      experiment: study, position: position, kind: entry.kind.rawValue, subject: entry.subject,
+      digest: entry.digest, seeds: Value.list(entry.seeds.map { .integer($0) }).json,
+      at: entry.at, runsDone: entry.runsDone, runs: entry.runs)
   }
 }
 

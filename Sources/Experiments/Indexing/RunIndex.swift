@@ -1,16 +1,17 @@
 import Foundation
-import Settings
 public import Store
-import Training
 
-/// Brings the database to what the folders say: the same code for `run` and for `index`.
+/// The database, brought to what run folders and archives say.
+///
+/// Folders and archives are the truth: every command that reads results synchronizes the index
+/// first, so that what was deleted, copied or merged by hand counts as it should.
 public struct RunIndex: Sendable {
   public let results: String
   public let store: Store
+  /// Sources that could not be read when the index was opened, in words; the rest is indexed.
+  public let problems: [String]
 
-  public init(results: String, store: Store) { (self.results, self.store) = (results, store) }
-
-  /// Opens the results folder and its database.
+  /// Opens the results folder and its database, creating both, and synchronizes them.
   ///
   /// - Throws: ``RunError`` or ``StoreError`` when they cannot be written.
   public init(results: String) throws {
@@ -18,97 +19,91 @@ public struct RunIndex: Sendable {
     try self.init(results: results, store: Store(path: Self.database(in: results)))
   }
 
+  private init(results: String, store: Store) throws {
+    (self.results, self.store) = (results, store)
+    problems = try Self.synchronize(results, store)
+  }
+
   public static func database(in results: String) -> String { "\(results)/patchlaw.sqlite" }
 
-  /// Replaces what the database knows of one run.
-  public func record(_ id: RunID) throws {
-    let folder = RunFolder(results: results, id: id)
-    let results = folder.results()
-    try store.record(
-      RunRecord(
-        run: folder.row(),
-        measurements: folder.measurements.records().map {
-          MeasurementRow(
-            run: id.text, quantity: $0.quantity.rawValue, step: $0.step, value: $0.value)
-        },
-        probes: results.map { ProbeRow(id: $0.probe, configuration: $0.result.configuration) },
-        scores: results.flatMap { probe, result in
-          result.scores.enumerated().map {
-            ScoreRow(run: id.text, probe: probe, candidate: $0, score: $1)
-          }
-        },
-        segments: folder.segments.records().enumerated().map { position, segment in
-          SegmentRow(run: id.text, position: position, segment: segment)
-        },
-        predictions: folder.predictions.enumerated().map { image, prediction in
-          PredictionRow(run: id.text, image: image, prediction: prediction)
-        }))
-  }
-
-  /// Records a study, its planned runs, and those that earlier work has finished.
-  public func record(_ plan: Plan) throws {
-    try store.record(
-      plan.studyRecord, planned: plan.runs.map(\.row),
-      memberships: plan.runs.flatMap { run in
-        run.memberships(experiment: plan.spec.name)
-      })
-    for run in plan.runs where RunFolder(results: results, id: run.id).exists {
-      try refresh(run, plan)
-    }
-  }
-
-  /// Records a run if its folder knows more than the database.
-  func refresh(_ run: PlannedRun, _ plan: Plan) throws {
-    if try isBehind(run, probes: plan.spec.probes.map { RunID(of: $0.value) }) {
-      try record(run.id)
-    }
-  }
-
-  /// Rebuilds everything from the folders.
+  /// Opens results to read them; where they cannot be written, the index is kept in memory.
   ///
-  /// - Returns: The number of runs and of studies recorded.
-  public func rebuild() throws -> (runs: Int, studies: Int) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(results)/runs")) ?? []
-    let ids = names.sorted().map { RunID($0) }
-      .filter { RunFolder(results: results, id: $0).exists }
-    for id in ids { try record(id) }
-    let folders = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
-    var studies = 0
-    for folder in folders.sorted() {
-      let path = "\(results)/\(folder)/\(folder).yaml"
+  /// - Throws: ``StoreError/absent(path:)`` when nothing was run yet, ``StoreError`` when a database
+  ///   that could be written cannot be opened.
+  public static func reading(_ results: String) throws -> RunIndex {
+    guard hasResults(results) else { throw StoreError.absent(path: results) }
+    guard FileManager.default.isWritableFile(atPath: results) else {
+      return try RunIndex(results: results, store: Store())
+    }
+    return try RunIndex(results: results, store: Store(path: database(in: results)))
+  }
+
+  /// Whether there is any run or archive.
+  public static func hasResults(_ results: String) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+    return names.contains {
+      $0 == "runs" || $0 == "patchlaw.sqlite"
+        || FileManager.default.fileExists(atPath: StudyArchive.path(of: $0, in: results))
+    }
+  }
+
+  /// Makes the database anew, whatever is in its place.
+  ///
+  /// - Throws: ``RunError`` or ``StoreError`` when it cannot be written.
+  public static func rebuilt(_ results: String) throws -> RunIndex {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+      let path = database(in: results) + suffix
       guard FileManager.default.fileExists(atPath: path) else { continue }
-      try record(Plan(Spec(path: path)))
-      studies += 1
+      do { try FileManager.default.removeItem(atPath: path) } catch {
+        throw RunError.unwritable(path: path, reason: DurableFile.reason(error))
+      }
     }
-    return (ids.count, studies)
+    return try RunIndex(results: results)
   }
 
-  private func isBehind(_ run: PlannedRun, probes: [RunID]) throws -> Bool {
-    let folder = RunFolder(results: results, id: run.id)
-    guard let row = try store.run(run.id.text), row.state == folder.status.state else {
-      return true
-    }
-    let scored = Set(try store.scores(of: run.id.text).map(\.probe))
-    return probes.contains { folder.hasScores($0) && !scored.contains($0.text) }
-  }
-}
-
-extension RunIndex {
-  /// Keeps the study's file beside its results, so that the index can be rebuilt.
-  public func keep(_ spec: Spec) throws {
-    try DurableFile.createFolder("\(results)/\(spec.name)")
-    try DurableFile.write(Foundation.Data(spec.file.text.utf8), to: keptFile(spec))
-  }
-
-  /// Whether runs are done already that were begun under another expectation, or none.
+  /// Brings the database to its sources.
   ///
-  /// An expectation counts when it was written before the results were seen.
-  public func isExpectationLate(_ plan: Plan) throws -> Bool {
-    // A first run keeps nothing yet, and what an older version wrote may not be a spec any more.
-    guard let kept = try? Spec(path: keptFile(plan.spec)) else { return false }
-    let states = try store.runs(of: plan.spec.name).map(\.run.state)
-    return states.contains(.done) && kept.expectedClaims != plan.spec.expectedClaims
+  /// - Returns: Sources that cannot be read, in words.
+  /// - Throws: ``StoreError`` when the database cannot be written.
+  @discardableResult
+  public func synchronize() throws -> [String] { try Self.synchronize(results, store) }
+
+  private static func synchronize(_ results: String, _ store: Store) throws -> [String] {
+    var synchronization = IndexSynchronization(results: results)
+    // Most often nothing has changed, which needs no turn at writing.
+    guard try !synchronization.changes(since: store.sources()).isEmpty else {
+      return synchronization.problems
+    }
+    synchronization = IndexSynchronization(results: results)
+    try store.synchronize { synchronization.changes(since: $0) }
+    return synchronization.problems
   }
 
-  private func keptFile(_ spec: Spec) -> String { "\(results)/\(spec.name)/\(spec.name).yaml" }
+  /// Brings what the database knows of one run to its folder.
+  ///
+  /// - Throws: ``StoreError`` when the database cannot be written.
+  public func record(_ run: RunID) throws {
+    var synchronization = IndexSynchronization(results: results)
+    try store.synchronize { synchronization.changes(of: run, since: $0) }
+  }
+
+  /// Whether the run's trained weights are here, so that it can be probed without training.
+  public func hasWeights(_ run: RunID) -> Bool {
+    let folder = RunFolder(results: results, id: run)
+    return folder.status.state == .done && FileManager.default.fileExists(atPath: folder.model)
+  }
+
+  /// Whether the run is trained and every probe scored, or has diverged for good: here, in the work
+  /// of another process, or in an archive.
+  public func isComplete(_ run: RunID, probes: [RunID]) -> Bool {
+    if RunFolder(results: results, id: run).isComplete(probes: probes) { return true }
+    guard let row = try? store.run(run.text) else { return false }
+    switch row.state {
+    case .diverged: return true
+    case .done:
+      let scored = Set(((try? store.scores(of: run.text)) ?? []).map(\.probe))
+      return probes.allSatisfy { scored.contains($0.text) }
+    case .planned, .running, .failed: return false
+    }
+  }
 }

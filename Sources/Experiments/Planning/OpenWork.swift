@@ -15,22 +15,24 @@ public struct OpenWork: Sendable {
 
   /// - Parameters:
   ///   - plan: The study.
-  ///   - results: The results folder.
+  ///   - index: What is done already; nil when nothing was run yet.
   ///   - elsewhere: Runs that other studies train, with the probes that they score.
-  public init(_ plan: Plan, results: String, elsewhere: [RunID: Set<RunID>] = [:]) {
+  public init(_ plan: Plan, index: RunIndex?, elsewhere: [RunID: Set<RunID>] = [:]) {
     let probes = plan.spec.probes.map { (RunID(of: $0.value), $0.value) }
-    func folder(_ run: PlannedRun) -> RunFolder { RunFolder(results: results, id: run.id) }
-    func isTrained(_ run: PlannedRun) -> Bool {
-      folder(run).isComplete(probes: []) || elsewhere[run.id] != nil
+    func isComplete(_ run: PlannedRun, _ probes: [RunID]) -> Bool {
+      index?.isComplete(run.id, probes: probes) == true
     }
-    untrained = plan.runs.filter { !isTrained($0) }
-    unprobed = plan.runs.filter {
-      isTrained($0) && !folder($0).isComplete(probes: probes.map(\.0))
-    }.compactMap { run in
-      let open = probes.filter { id, _ in
-        elsewhere[run.id]?.contains(id) != true && !folder(run).hasScores(id)
+    /// Probing needs the weights, which only a run's folder has.
+    func isTrained(_ run: PlannedRun) -> Bool {
+      elsewhere[run.id] != nil || index?.hasWeights(run.id) == true
+    }
+    let open = plan.runs.filter { !isComplete($0, probes.map(\.0)) }
+    untrained = open.filter { !isTrained($0) }
+    unprobed = open.filter(isTrained).compactMap { run in
+      let missing = probes.filter { id, _ in
+        elsewhere[run.id]?.contains(id) != true && !isComplete(run, [id])
       }
-      return open.isEmpty ? nil : Unprobed(run: run, probes: open.map(\.1))
+      return missing.isEmpty ? nil : Unprobed(run: run, probes: missing.map(\.1))
     }
   }
 }

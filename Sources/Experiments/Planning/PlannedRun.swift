@@ -36,6 +36,21 @@ public struct PlannedRun: Hashable, Sendable {
   /// C without the head.
   public var trunkFlops: Double { Double(images) * cost.trunkTrainingFLOPsPerImage }
 
+  /// What the run's folder and the study's archive say that it is.
+  public var description: RunDescription {
+    let loss = config.cell.model.lossKind
+    return RunDescription(
+      id: id.text, cell: cell.text, seed: config.seed, numerics: Trainer.numericsVersion,
+      settings: config.value,
+      counts: RunDescription.Counts(
+        parameters: cost.parameters, trunkParameters: cost.trunkParameters,
+        headParameters: cost.headParameters, steps: steps, images: images, patches: patches,
+        flops: flops, trunkFlops: trunkFlops),
+      loss: RunDescription.Loss(unit: loss.unit, condition: loss.condition),
+      data: RunDescription.DataRecord(
+        uniqueImages: uniqueImages, fingerprint: data.fingerprint, classCount: data.classCount))
+  }
+
   /// Space that the finished run takes, in bytes: the weights and its logs.
   public var bytes: Double { Double(cost.parameters) * 4 + 60_000 }
   /// Space that the run takes while it trains: checkpoints with both moments.

@@ -3,6 +3,8 @@ public enum RunError: Error, CustomStringConvertible {
   case unwritable(path: String, reason: String)
   case unreadable(path: String, reason: String)
   case otherRun(path: String, found: String, expected: String)
+  case otherStudy(name: String, question: String, path: String)
+  case held(run: String)
 
   public var description: String {
     switch self {
@@ -11,6 +13,11 @@ public enum RunError: Error, CustomStringConvertible {
         + "command again: finished work is kept"
     case .unreadable(let path, let reason):
       "\(path) cannot be read (\(reason)); delete it and run the study again"
+    case .otherStudy(let name, let question, let path):
+      "another study is called '\(name)': it asks '\(question)' and shares no run with this one "
+        + "(\(path)); rename this spec file, or remove the other study's folder"
+    case .held(let run):
+      "run \(run) is being worked on; stop that `patchlaw run` first"
     case .otherRun(let path, let found, let expected):
       "\(path) belongs to run \(found), expected \(expected); move that folder away"
     }

@@ -65,7 +65,7 @@ struct RunExecutor {
 
   private func attempt(_ dataset: Dataset, _ work: Work) throws -> Outcome {
     do {
-      try folder.create(run.row)
+      try folder.create(run.description)
       let model = try trained(dataset, work)
       guard let model else { return .interrupted }
       if folder.predictions.isEmpty {
@@ -134,7 +134,7 @@ struct RunExecutor {
     let images = steps * run.config.cell.training.imagesPerStep
     let work = WorkDone(
       steps: steps, images: images, flops: Double(images) * trainer.flopsPerImage)
-    try work.check(against: WorkDone(recorded: folder.row()), path: folder.description)
+    try work.check(against: WorkDone(recorded: folder.description().counts), path: folder.path)
   }
 
   /// The tokens that the run predicts; nil when it predicts none, or when told to stop.

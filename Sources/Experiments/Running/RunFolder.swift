@@ -1,3 +1,4 @@
+import Data
 import Models
 import Foundation
 import Probes
@@ -49,11 +50,11 @@ public struct RunFolder: Sendable {
 
   /// Scores of one probe, with the settings that made them.
   struct ProbeResult: Codable {
-    var configuration: String
+    var settings: Value
     var scores: [ProbeScore]
   }
 
-  var description: String { "\(path)/run.json" }
+  private var descriptionPath: String { "\(path)/run.json" }
   public var model: String { "\(path)/model.safetensors" }
   var checkpoint: String { "\(path)/checkpoint.safetensors" }
   var measurements: RecordLog<Training.Measurement> { RecordLog(path: "\(path)/measurements.log") }
@@ -62,7 +63,7 @@ public struct RunFolder: Sendable {
   private var statusPath: String { "\(path)/state.json" }
   private var scoresFolder: String { "\(path)/scores" }
 
-  public var exists: Bool { FileManager.default.fileExists(atPath: description) }
+  public var exists: Bool { FileManager.default.fileExists(atPath: descriptionPath) }
 
   /// Planned when nothing was begun.
   public var status: Status {
@@ -75,37 +76,45 @@ public struct RunFolder: Sendable {
   func write(_ status: Status) throws { try DurableFile.write(status, to: statusPath) }
 
   /// Makes the folder and says in it what the run is.
-  func create(_ row: RunRow) throws {
+  ///
+  /// - Throws: ``RunError`` when it cannot be written, or holds another run.
+  func create(_ run: RunDescription) throws {
     try DurableFile.createFolder(scoresFolder)
-    if exists {
-      let found = try self.row()
-      // By id, not by settings: those of an older run lack the settings that came later.
-      guard found.id == row.id else {
-        throw RunError.otherRun(path: path, found: found.id, expected: row.id)
-      }
-    } else {
-      try DurableFile.write(row, to: description)
+    guard exists else { return try DurableFile.write(run, to: descriptionPath) }
+    let found = try description()
+    // By id, not by settings: those of an older run lack the settings that came later.
+    guard found.id == run.id else {
+      throw RunError.otherRun(path: path, found: found.id, expected: run.id)
     }
   }
 
-  /// What the run is, as first written, with its present state.
-  public func row() throws -> RunRow {
-    guard let data = FileManager.default.contents(atPath: description) else {
-      throw RunError.unreadable(path: description, reason: "there is no such file")
+  /// What the run is, as first written.
+  ///
+  /// - Throws: ``RunError/unreadable(path:reason:)``.
+  public func description() throws -> RunDescription {
+    guard let data = FileManager.default.contents(atPath: descriptionPath) else {
+      throw RunError.unreadable(path: descriptionPath, reason: "there is no such file")
     }
-    do {
-      var row = try JSONDecoder().decode(RunRow.self, from: data)
-      let status = status
-      (row.state, row.message) = (status.state, status.message)
-      if row.lossUnit == nil, let config = try? RunConfig(json: row.configuration) {
-        // Written before runs said what their loss measures.
-        let loss = config.cell.model.lossKind
-        (row.lossUnit, row.lossCondition) = (loss.unit, loss.condition)
-      }
-      return row
-    } catch {
-      throw RunError.unreadable(path: description, reason: "it is not a run's description")
+    do { return try JSONDecoder().decode(RunDescription.self, from: data) } catch {
+      throw RunError.unreadable(path: descriptionPath, reason: "it is not a run's description")
     }
+  }
+
+  /// Everything that the folder says of the run, apart from weights.
+  ///
+  /// - Throws: ``RunError/unreadable(path:reason:)``.
+  public func snapshot() throws -> RunSnapshot {
+    let description = try description()
+    guard description.id == id.text else {
+      throw RunError.otherRun(path: path, found: description.id, expected: id.text)
+    }
+    let config = try RunConfig(json: description.settings.json)
+    return RunSnapshot(
+      run: description, status: status, measurements: measurements.records(),
+      probes: results().map {
+        RunSnapshot.Probed(id: $0.probe, settings: $0.result.settings, scores: $0.result.scores)
+      }, segments: segments.records(),
+      predictions: config.cell.data.dataset.isRedistributable ? predictions : [])
   }
 
   /// Says in the folder which shared artefact the run reads.
@@ -118,7 +127,7 @@ public struct RunFolder: Sendable {
   }
 
   func write(_ scores: [ProbeScore], of probe: ProbeConfig) throws {
-    let result = ProbeResult(configuration: probe.value.json, scores: scores)
+    let result = ProbeResult(settings: probe.value, scores: scores)
     try DurableFile.write(result, to: "\(scoresFolder)/\(RunID(of: probe).text).json")
   }
 
@@ -140,6 +149,13 @@ public struct RunFolder: Sendable {
         .flatMap { try? JSONDecoder().decode(ProbeResult.self, from: $0) }
         .map { (String(file.dropLast(5)), $0) }
     }
+  }
+
+  /// The files that the index reads, whether they exist or not.
+  var indexedFiles: [String] {
+    let scores = (try? FileManager.default.contentsOfDirectory(atPath: scoresFolder)) ?? []
+    return [descriptionPath, statusPath, measurements.path, segments.path, predictionsPath]
+      + scores.sorted().map { "\(scoresFolder)/\($0)" }
   }
 
   /// Takes the run for this worker, or returns nil when another holds it.

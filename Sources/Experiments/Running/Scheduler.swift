@@ -29,7 +29,7 @@ public final class Scheduler: Sendable {
     var open: [PlannedRun]
     var working = 0
     var outcomes: [RunID: Outcome] = [:]
-    /// What kept a folder or the index from being written, told once at the end.
+    /// What kept a folder from being written, or data from being read; thrown once at the end.
     var fault: (any Error)?
   }
 
@@ -47,14 +47,14 @@ public final class Scheduler: Sendable {
     tell: @escaping @Sendable (Event) -> Void
   ) {
     (self.plan, self.index, self.control, self.tell) = (plan, index, control, tell)
-    self.workers = Workers(plan, open: OpenWork(plan, results: index.results), asked: workers)
+    self.workers = Workers(plan, open: OpenWork(plan, index: index), asked: workers)
     claims = Mutex(Claims(open: plan.schedule))
   }
 
   /// Works until everything is done, by this process or another, or the order to stop.
   ///
   /// - Returns: How the runs that this process worked on ended.
-  /// - Throws: What kept the index from being written.
+  /// - Throws: What kept a run's folder from being written, or data from being read.
   public func run() throws -> [RunID: Outcome] {
     let group = DispatchGroup()
     for worker in 0..<workers.count {
@@ -114,9 +114,7 @@ public final class Scheduler: Sendable {
           continue
         }
         claims.open.remove(at: position)
-        if folder.isComplete(probes: plan.spec.probes.map { RunID(of: $0.value) }) {
-          // Whoever finished it may have died before telling the index.
-          do { try index.refresh(run, plan) } catch { claims.fault = error }
+        if index.isComplete(run.id, probes: plan.spec.probes.map { RunID(of: $0.value) }) {
           continue
         }
         claims.working += 1
@@ -156,13 +154,8 @@ public final class Scheduler: Sendable {
   }
 
   private func record(_ run: PlannedRun, _ outcome: Outcome) {
-    var fault: (any Error)?
-    if RunFolder(results: index.results, id: run.id).exists {
-      do { try index.record(run.id) } catch { fault = error }
-    }
-    claims.withLock { claims in
-      claims.outcomes[run.id] = outcome
-      claims.fault = claims.fault ?? fault
-    }
+    // The folder holds the result; an index that is locked now is brought to it later.
+    try? index.record(run.id)
+    claims.withLock { $0.outcomes[run.id] = outcome }
   }
 }

@@ -1,4 +1,3 @@
-import Store
 
 /// What a training comes to.
 ///
@@ -21,8 +20,8 @@ struct WorkDone: Hashable, CustomStringConvertible {
 
 extension WorkDone {
   /// What a run's record says.
-  init(recorded row: RunRow) {
-    self.init(steps: row.steps, images: row.images, flops: row.flops)
+  init(recorded counts: RunDescription.Counts) {
+    self.init(steps: counts.steps, images: counts.images, flops: counts.flops)
   }
 }
 

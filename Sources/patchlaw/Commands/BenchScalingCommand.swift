@@ -41,7 +41,7 @@ struct BenchScalingCommand: ParsableCommand {
   func run() throws {
     MachineNotice.warn()
     let plan = try Plan(Spec(SpecFile(path: "scaling", text: Self.study)))
-    let price = try Price(store: results.existingStore())
+    let price = try Price(store: results.existingIndex()?.store)
     print("axis,value,measured,plan")
     for axis in ["width", "depth", "tokens"] {
       let rest = ["width": "128", "depth": "4", "tokens": "49"].filter { $0.key != axis }

@@ -58,7 +58,7 @@ struct FitCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    guard let table = try points.table(source, database: results.database) else {
+    guard let table = try points.table(source, results) else {
       return try runStudy()
     }
     guard let law = points.law else {

@@ -1,3 +1,4 @@
+import Store
 import ArgumentParser
 import Experiments
 
@@ -5,10 +6,11 @@ import Experiments
 struct IndexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index",
-    abstract: "Rebuild the database from the run folders.",
+    abstract: "Make the database anew from run folders and archives.",
     discussion: """
-      The folders are the truth, the database an index. Copy run folders of another machine into \
-      results/runs and run this command to merge them.
+      Run folders and the studies' archives are the truth, the database an index of them, which \
+      every command brings up to date. This command replaces it whatever is in its place, and lists \
+      what cannot be read.
       """)
 
   @OptionGroup var results: ResultsOption
@@ -17,8 +19,14 @@ struct IndexCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let (runs, studies) = try RunIndex(results: results.results).rebuild()
-    if json { return try printJSON(["runs": runs, "studies": studies]) }
-    print("\(runs) runs and \(studies) studies indexed")
+    let index = try RunIndex.rebuilt(results.results)
+    let (runs, studies) = try (index.store.runs(withPrefix: "").count, index.store.experiments().count)
+    for problem in index.problems { printError(problem) }
+    if json {
+      try printJSON(["runs": runs, "studies": studies, "problems": index.problems.count])
+    } else {
+      print("\(runs) runs and \(studies) studies indexed")
+    }
+    if !index.problems.isEmpty { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

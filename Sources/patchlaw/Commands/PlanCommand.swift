@@ -28,15 +28,16 @@ struct PlanCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let price = try Price(store: results.existingStore())
+    let index = try results.existingIndex()
+    let price = try Price(store: index?.store)
     var paid: [RunID: Set<RunID>] = [:]
     var bills: [Bill] = []
     for path in specs {
       let plan = try Plan(path: path)
-      let work = OpenWork(plan, results: results.results, elsewhere: paid)
+      let work = OpenWork(plan, index: index, elsewhere: paid)
       bills.append(
         Bill(
-          plan, price: price, results: results.results, work: work,
+          plan, price: price, index: index, work: work,
           workers: Workers(plan, open: work, asked: workers), elsewhere: paid))
       let probes = plan.spec.probes.map { RunID(of: $0.value) }
       for run in plan.runs { paid[run.id, default: []].formUnion(probes) }

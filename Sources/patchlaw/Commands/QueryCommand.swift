@@ -29,7 +29,7 @@ struct QueryCommand: ParsableCommand {
   var md = false
 
   func run() throws {
-    let answer = try Store.query(sql, path: results.database)
+    let answer = try results.store().query(sql)
     if json {
       return try printJSON(
         answer.rows.map { row in

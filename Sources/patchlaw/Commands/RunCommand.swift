@@ -31,24 +31,19 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let plan = try Plan(path: spec)
     try plan.checkSupport()
-    let work = OpenWork(plan, results: results.results)
+    let known = try results.existingIndex()
+    let work = OpenWork(plan, index: known)
     let workers = Workers(plan, open: work, asked: workers)
     try workers.check(plan.spec)
     let bill = Bill(
-      plan, price: try Price(store: results.existingStore()), results: results.results, work: work,
-      workers: workers)
+      plan, price: try Price(store: known?.store), index: known, work: work, workers: workers)
     print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)\n\(MachineNotice.text)")
     _ = StandardStreams.flush()
     MachineNotice.warn()
     if let notice = workers.notice { printError(notice) }
     let index = try RunIndex(results: results.results)
-    if let notice = index.store.notice { printError(notice) }
     try checkSpace(bill, plan.spec)
-    if try index.isExpectationLate(plan) {
-      printError("warning: expect changed after runs were done; the report scores the later one")
-    }
-    try index.keep(plan.spec)
-    try index.record(plan)
+    try index.begin(plan, at: Date())
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let signals = StopSignals(control).listen()
     let display = RunDisplay(plan: plan, bill: bill, control: control)
@@ -59,7 +54,8 @@ struct RunCommand: ParsableCommand {
     let outcomes = try Scheduler(
       plan: plan, index: index, workers: workers.count, control: control, tell: display.show
     ).run()
-    try conclude(plan, outcomes, control)
+    try index.archive(plan.spec.name)
+    try conclude(plan, outcomes, control, index)
   }
 
   /// Refuses before any time is spent what would not fit.
@@ -82,7 +78,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func conclude(
-    _ plan: Plan, _ outcomes: [RunID: Outcome], _ control: RunControl
+    _ plan: Plan, _ outcomes: [RunID: Outcome], _ control: RunControl, _ index: RunIndex
   ) throws {
     if control.mustStop {
       let reason = control.isInterrupted ? "interrupted" : "the time is up"
@@ -93,9 +89,7 @@ struct RunCommand: ParsableCommand {
     }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
     let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
-    let done = plan.runs.count {
-      RunFolder(results: results.results, id: $0.id).status.state == .done
-    }
+    let done = try index.store.runs(of: plan.spec.name).count { $0.run.state == .done }
     print("\(done) of \(plan.runs.count) runs done, \(diverged) diverged, \(failed) failed")
     print("next: patchlaw report \(plan.spec.name)\(results.text)")
     if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }

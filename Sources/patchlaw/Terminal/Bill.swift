@@ -58,18 +58,17 @@ struct Bill: Codable {
   /// - Parameters:
   ///   - plan: The study.
   ///   - price: Rate of this machine.
-  ///   - results: The results folder.
+  ///   - index: What is done already; nil when nothing was run yet.
   ///   - work: What is still to be done.
   ///   - workers: That do it.
   ///   - elsewhere: Runs that other studies of the same bill pay for, with the probes they pay.
   init(
-    _ plan: Plan, price: Price, results: String, work: OpenWork, workers: Workers,
+    _ plan: Plan, price: Price, index: RunIndex?, work: OpenWork, workers: Workers,
     elsewhere: [RunID: Set<RunID>] = [:]
   ) {
     let probes = plan.spec.probes.map(\.value)
     func isDone(_ run: PlannedRun) -> Bool {
-      let folder = RunFolder(results: results, id: run.id)
-      return folder.isComplete(probes: probes.map { RunID(of: $0) })
+      index?.isComplete(run.id, probes: probes.map { RunID(of: $0) }) == true
     }
     let open = work.untrained
     let side = workers.count

@@ -49,9 +49,9 @@ struct FitPoints: ParsableArguments {
   var trials: String?
 
   /// The rows to fit, or nil where the source is a study.
-  func table(_ source: String?, database: String) throws -> PointTable? {
+  func table(_ source: String?, _ results: ResultsOption) throws -> PointTable? {
     if let sql {
-      let answer = try Store.query(sql, path: database)
+      let answer = try results.store().query(sql)
       return PointTable(
         header: answer.columns, rows: answer.rows.map { $0.map { $0 ?? "" } }, file: "query")
     }

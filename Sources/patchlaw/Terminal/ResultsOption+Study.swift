@@ -1,3 +1,4 @@
+import Store
 import Analysis
 import Experiments
 import Foundation
@@ -12,6 +13,7 @@ extension ResultsOption {
   /// Fits, then reads everything anew.
   func fittedStudy(_ name: String) throws -> StudyData {
     let store = try store()
+    _ = try store.experiment(name)
     let requests = try spec(of: name).fits.map { (name: $0.name, request: $0.value) }
     try StudyFits(requests, study: StudyData(name, in: store), store: store).make()
     return try StudyData(name, in: store)

@@ -11,18 +11,22 @@ struct ResultsOption: ParsableArguments {
   /// The option as one would write it again; nothing where it stands at its default.
   var text: String { results == "results" ? "" : " --results \(results)" }
 
-  var database: String { RunIndex.database(in: results) }
+  /// The index as the run folders and archives are now; what cannot be read is named as a warning.
+  ///
+  /// - Throws: ``StoreError/absent(path:)`` when nothing was run yet.
+  func index() throws -> RunIndex {
+    let index = try RunIndex.reading(results)
+    for problem in index.problems { printError("warning: \(problem)") }
+    return index
+  }
 
   /// The index, or nil when nothing was run yet.
-  func existingStore() throws -> Store? {
-    FileManager.default.fileExists(atPath: database) ? try Store(path: database) : nil
+  func existingIndex() throws -> RunIndex? {
+    RunIndex.hasResults(results) ? try index() : nil
   }
 
   /// - Throws: ``StoreError/absent(path:)`` when nothing was run yet.
-  func store() throws -> Store {
-    guard let store = try existingStore() else { throw StoreError.absent(path: database) }
-    return store
-  }
+  func store() throws -> Store { try index().store }
 }
 
 /// A run that a user names by the beginning of its id.

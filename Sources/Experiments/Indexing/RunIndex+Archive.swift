@@ -1,0 +1,169 @@
+public import Foundation
+import Kernels
+import Settings
+import Store
+
+extension RunIndex {
+  /// Registers a study, its claims and its seeds before any of its runs begins, and keeps its spec.
+  ///
+  /// - Parameters:
+  ///   - plan: The study.
+  ///   - time: Now.
+  /// - Throws: ``RunError/otherStudy(name:question:path:)`` when another study has the name, and
+  ///   whatever keeps its files from being written.
+  public func begin(_ plan: Plan, at time: Date) throws {
+    let name = plan.spec.name
+    try update(name, making: StudyDescription(plan)) { archive in
+      try checkName(plan, archive)
+      archive.study = StudyDescription(plan)
+      for run in plan.runs where archive.runs[run.id.text] == nil {
+        archive.runs[run.id.text] = RunSnapshot(planned: run.description)
+      }
+      let members = Set(plan.runs.map(\.id.text))
+      // A run that has left the grid and never ended is nothing to keep.
+      archive.runs = archive.runs.filter { members.contains($0.key) || $0.value.hasEnded }
+      try collect(&archive)
+      archive.register(plan, at: time)
+    }
+    try DurableFile.write(
+      Foundation.Data(plan.spec.file.text.utf8), to: "\(results)/\(name)/\(name).yaml")
+  }
+
+  /// Adds to a study's archive what its runs' folders know by now.
+  ///
+  /// - Throws: What keeps the archive from being read or written.
+  public func archive(_ study: String) throws {
+    try update(study, making: nil) { try collect(&$0) }
+  }
+
+  /// Registers that results were looked at, where they are not those of the last look.
+  ///
+  /// - Throws: What keeps the archive from being read or written.
+  public func registerLook(at study: String, time: Date) throws {
+    try update(study, making: nil) { archive in
+      try collect(&archive)
+      archive.registerLook(at: time)
+    }
+  }
+
+  /// Excludes a run from a study's results, or counts it again.
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - study: The study that does not count it.
+  ///   - reason: Why, for the page; nil counts the run again.
+  ///   - time: Now.
+  /// - Throws: What keeps the archive from being read or written.
+  public func exclude(_ run: RunID, from study: String, because reason: String?, at time: Date) throws {
+    try update(study, making: nil) { archive in
+      archive.exclusions.removeAll { $0.run == run.text }
+      guard let reason else { return }
+      archive.exclusions.append(
+        RunExclusion(run: run.text, reason: reason, at: time.ISO8601Format()))
+    }
+  }
+
+  /// Removes a run's folder and what archives hold of it; studies that ask for it plan it anew.
+  ///
+  /// - Throws: ``RunError/held(run:)`` while a worker has it, and what keeps it from being removed.
+  public func remove(_ run: RunID) throws {
+    let folder = RunFolder(results: results, id: run)
+    if folder.exists {
+      guard let lock = try folder.lock() else { throw RunError.held(run: run.description) }
+      do { try FileManager.default.removeItem(atPath: folder.path) } catch {
+        throw RunError.unwritable(path: folder.path, reason: DurableFile.reason(error))
+      }
+      withExtendedLifetime(lock) {}
+    }
+    for study in try store.sources().archives[run.text] ?? [] {
+      try update(study, making: nil) { archive in
+        let isMember = archive.study.runs.contains { $0.id == run.text }
+        archive.runs[run.text] = archive.runs[run.text].flatMap {
+          isMember ? RunSnapshot(planned: $0.run) : nil
+        }
+      }
+    }
+    try synchronize()
+  }
+
+  /// Changes a study's archive while no other process does, then the index.
+  ///
+  /// - Parameters:
+  ///   - study: The study's name.
+  ///   - description: What a study without an archive begins with; nil where there must be one.
+  ///   - change: The change.
+  private func update(
+    _ study: String, making description: StudyDescription?,
+    _ change: (inout StudyArchive) throws -> Void
+  ) throws {
+    let folder = "\(results)/\(study)"
+    if description != nil { try DurableFile.createFolder(folder) }
+    try FolderLock.hold(folder) {
+      let path = StudyArchive.path(of: study, in: results)
+      guard
+        var archive = try StudyArchive(contentsOf: path) ?? description.map(StudyArchive.init(study:))
+      else { throw RunError.unreadable(path: path, reason: "there is no such file") }
+      try change(&archive)
+      try archive.write(to: path)
+    }
+    try synchronize()
+  }
+
+  /// Takes over what the folders of the study's runs know, where they got further.
+  private func collect(_ archive: inout StudyArchive) throws {
+    for (id, known) in archive.runs {
+      let folder = RunFolder(results: results, id: RunID(id))
+      guard folder.exists, let found = try? folder.snapshot(), found.hasEnded else { continue }
+      archive.runs[id] = found.merged(with: known)
+    }
+  }
+
+  /// Refuses a study under the name of another: a different question, and not one run in common.
+  private func checkName(_ plan: Plan, _ archive: StudyArchive) throws {
+    let known = Set(archive.study.runs.map(\.id))
+    guard archive.study.question != plan.spec.question,
+      !plan.runs.contains(where: { known.contains($0.id.text) })
+    else { return }
+    throw RunError.otherStudy(
+      name: plan.spec.name, question: archive.study.question,
+      path: StudyArchive.path(of: plan.spec.name, in: results))
+  }
+}
+
+extension StudyArchive {
+  /// The study's runs that have ended, and all of them.
+  private var progress: (done: Int, all: Int) {
+    (study.runs.count { runs[$0.id]?.hasEnded == true }, study.runs.count)
+  }
+
+  private func entry(
+    _ kind: Registration.Kind, _ subject: String, _ digest: String, _ seeds: [Int], _ time: Date
+  ) -> Registration {
+    Registration(
+      kind: kind, subject: subject, digest: digest, seeds: seeds, at: time.ISO8601Format(),
+      runsDone: progress.done, runs: progress.all)
+  }
+
+  /// Registers each claim whose text is new, and the seeds where they have changed.
+  fileprivate mutating func register(_ plan: Plan, at time: Date) {
+    let seeds = Set(plan.runs.map(\.config.seed)).sorted()
+    for claim in plan.spec.expectations {
+      let digest = Digest(of: Array(claim.value.value.json.utf8)).hexadecimal()
+      let last = registrations.last { $0.kind == .claim && $0.subject == claim.name }
+      guard last?.digest != digest else { continue }
+      registrations.append(entry(.claim, claim.name, digest, seeds, time))
+    }
+    if registrations.last(where: { $0.kind == .seeds })?.seeds != seeds {
+      registrations.append(entry(.seeds, "", "", seeds, time))
+    }
+  }
+
+  fileprivate mutating func registerLook(at time: Date) {
+    let last = registrations.last { $0.kind == .look }
+    guard progress.done > 0, last?.runsDone != progress.done || last?.runs != progress.all else {
+      return
+    }
+    let seeds = registrations.last { $0.kind == .seeds }?.seeds ?? []
+    registrations.append(entry(.look, "", "", seeds, time))
+  }
+}

@@ -1,0 +1,72 @@
+import GRDB
+
+/// What the index was made from, as it says of itself.
+public struct IndexSources: Hashable, Sendable {
+  /// How each source looked, by its path within the results folder.
+  public let stamps: [String: String]
+  /// The studies whose archives hold a run, by run.
+  public let archives: [String: Set<String>]
+}
+
+/// What must change for the index to agree with its sources.
+public struct IndexChanges: Sendable {
+  public var runs: [RunRecord] = []
+  public var studies: [(study: StudyRecord, memberships: [MembershipRow])] = []
+  /// The runs that an archive holds now, by study.
+  public var archived: [String: [String]] = [:]
+  public var goneRuns: Set<String> = []
+  public var goneStudies: Set<String> = []
+  /// New stamps by path; nil for a source that is gone.
+  public var stamps: [String: String?] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool {
+    runs.isEmpty && studies.isEmpty && archived.isEmpty && goneRuns.isEmpty
+      && goneStudies.isEmpty && stamps.isEmpty
+  }
+}
+
+extension Store {
+  /// Brings the index to its sources, all of it or nothing.
+  ///
+  /// The changes are worked out inside the transaction, so that of two processes neither writes what
+  /// it read before the other's write.
+  ///
+  /// - Parameter changes: Works out what differs from the given sources.
+  /// - Throws: What `changes` throws, ``StoreError``, or a database error; the index stays as it was.
+  public func synchronize(_ changes: (IndexSources) throws -> IndexChanges) throws {
+    try write { db in
+      let changes = try changes(Self.sources(db))
+      for run in changes.runs { try run.replace(db) }
+      for name in changes.goneStudies {
+        _ = try ExperimentRow.deleteOne(db, key: name)
+        try ArchivedRow.filter(Column("experiment") == name).deleteAll(db)
+      }
+      for (study, memberships) in changes.studies { try study.replace(memberships, db) }
+      for (name, runs) in changes.archived {
+        try ArchivedRow.filter(Column("experiment") == name).deleteAll(db)
+        for run in runs { try ArchivedRow(experiment: name, run: run).insert(db) }
+      }
+      for id in changes.goneRuns { _ = try RunRow.deleteOne(db, key: id) }
+      for (path, stamp) in changes.stamps {
+        if let stamp {
+          try SourceRow(path: path, stamp: stamp).upsert(db)
+        } else {
+          _ = try SourceRow.deleteOne(db, key: path)
+        }
+      }
+    }
+  }
+
+  /// - Throws: A database error.
+  public func sources() throws -> IndexSources { try database.read(Self.sources) }
+
+  private static func sources(_ db: Database) throws -> IndexSources {
+    let stamps = try SourceRow.fetchAll(db).map { ($0.path, $0.stamp) }
+    let archived = try ArchivedRow.fetchAll(db)
+    return IndexSources(
+      stamps: Dictionary(stamps) { first, _ in first },
+      archives: archived.reduce(into: [:]) { $0[$1.run, default: []].insert($1.experiment) })
+  }
+}

@@ -1,0 +1,43 @@
+public import GRDB
+
+/// When a study's claim or seeds were first seen, or its results looked at, and what was known then.
+public struct RegistrationRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "registration"
+  public var experiment: String
+  /// In the order of time.
+  public var position: Int
+  /// `claim`, `seeds` or `look`.
+  public var kind: String
+  /// The claim's name; empty for the others.
+  public var subject: String
+  /// Of the claim's settings; empty for the others.
+  public var digest: String
+  /// The study's seeds at that time, as JSON.
+  public var seeds: String
+  /// ISO 8601, UTC.
+  public var at: String
+  public var runsDone: Int
+  public var runs: Int
+
+  public init(
+    experiment: String, position: Int, kind: String, subject: String, digest: String,
+    seeds: String, at: String, runsDone: Int, runs: Int
+  ) {
+    (self.experiment, self.position, self.kind) = (experiment, position, kind)
+    (self.subject, self.digest, self.seeds, self.at) = (subject, digest, seeds, at)
+    (self.runsDone, self.runs) = (runsDone, runs)
+  }
+}
+
+/// A run that a study does not count, and why.
+public struct ExclusionRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "exclusion"
+  public var experiment: String
+  public var run: String
+  public var reason: String
+  public var at: String
+
+  public init(experiment: String, run: String, reason: String, at: String) {
+    (self.experiment, self.run, self.reason, self.at) = (experiment, run, reason, at)
+  }
+}
