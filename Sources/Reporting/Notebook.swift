@@ -62,7 +62,7 @@ extension StudyData {
     [
       ("design", designBlock), ("results", resultBlock),
     ] + (blockTable.map { [("blocks", $0.markdown)] } ?? []) + [
-      ("expectation", expectationBlock),
+      ("expectation", claimBlock),
       ("comparisons", comparisonBlock),
       ("fits", fitBlock), ("figures", figureBlock), ("excluded", excludedBlock),
       ("cost", costNote),

@@ -120,6 +120,21 @@ extension Store {
     }
   }
 
+  /// When a study's claims and seeds were first seen, and results looked at, in the order of time.
+  public func registrations(of experiment: String) throws -> [RegistrationRow] {
+    try database.read {
+      try RegistrationRow.filter(Column("experiment") == experiment).order(Column("position"))
+        .fetchAll($0)
+    }
+  }
+
+  /// Runs that a study does not count.
+  public func exclusions(of experiment: String) throws -> [ExclusionRow] {
+    try database.read {
+      try ExclusionRow.filter(Column("experiment") == experiment).order(Column("run")).fetchAll($0)
+    }
+  }
+
   public func fits(of experiment: String) throws -> [FitRow] {
     try database.read {
       try FitRow.filter(Column("experiment") == experiment).order(Column("name")).fetchAll($0)

@@ -26,6 +26,7 @@ struct Patchlaw: ParsableCommand {
       FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,
       ClaimsCommand.self, ShowCommand.self, DiffCommand.self, KeysCommand.self,
       QueryCommand.self,
+      RemoveCommand.self, ExcludeCommand.self,
       IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
     ])
 }

@@ -14,6 +14,10 @@ public struct StudyData: Sendable {
   /// Profiles and frontiers.
   public let allocations: [StoredAllocation]
   public let segments: [SegmentRow]
+  /// When claims and seeds were first seen, and results looked at, in the order of time.
+  public let registrations: [RegistrationRow]
+  /// Runs that the study does not count, with the reasons; they are not among ``runs``.
+  public let exclusions: [(run: StudyRun, reason: String)]
   /// What cells keep equal to their controls.
   public let held: [HeldRow]
   /// What untrained trunks, pixels and simple predictions reach, by cell, metric and kind.
@@ -44,7 +48,14 @@ public struct StudyData: Sendable {
         levels.first { $0.axis == axis.name && $0.label == run.levels[axis.name] }?.position ?? 0
       } + [run.run.seed]
     }
-    runs = try store.runs(of: name).sorted { position($0).lexicographicallyPrecedes(position($1)) }
+    registrations = try store.registrations(of: name)
+    let reasons = Dictionary(
+      try store.exclusions(of: name).map { ($0.run, $0.reason) }, uniquingKeysWith: { $1 })
+    let all = try store.runs(of: name).sorted {
+      position($0).lexicographicallyPrecedes(position($1))
+    }
+    exclusions = all.compactMap { run in reasons[run.run.id].map { (run, $0) } }
+    runs = all.filter { reasons[$0.run.id] == nil }
     var losses: [String: Double] = [:]
     var scores: [String: RunScores] = [:]
     var measurements: [String: [MeasurementRow]] = [:]

@@ -3,23 +3,29 @@ import Questions
 import Store
 
 extension StudyData {
-  /// What the author expected, and what came, at each combination of the other axes.
-  var expectationBlock: String {
+  /// What the author claimed, when, and what came, at each combination of the other axes.
+  var claimBlock: String {
     do {
       let claims = try claims()
-      guard !claims.isEmpty else { return "None was written before the first run." }
-      return "Written before the first run:\n\n" + table(claims).markdown
+      guard !claims.isEmpty else { return "The study makes no claim." }
+      let notes = seedsAddedAfterLook + [unregisteredNote(claims)].compactMap(\.self)
+      return ([table(claims).markdown] + notes).joined(separator: "\n\n")
     } catch {
-      return "They cannot be read: \(error)."
+      return "The claims cannot be read: \(error)."
     }
   }
 
   private func table(_ claims: [StoredClaim]) -> Table {
     Table(
-      headings: ["claim", "tested as", "at", "found, 95 %", "seeds", "verdict"],
+      headings: ["claim", "made", "tested as", "at", "found, 95 %", "seeds", "verdict"],
       rows: claims.flatMap { claim in
-        scored(claim).map { [claim.name, claim.test] + $0.words }
+        scored(claim).map { [claim.name, timing(of: claim).text, claim.test] + $0.words }
       })
+  }
+
+  private func unregisteredNote(_ claims: [StoredClaim]) -> String? {
+    guard claims.contains(where: { timing(of: $0) == .unregistered }) else { return nil }
+    return "A claim that is not registered cannot be shown to predate its runs."
   }
 
   /// What the runs say of a claim, a row for each combination of the other axes; one row that says

@@ -17,13 +17,14 @@ extension StudyData {
     do {
       return try claims().flatMap { claim in
         let paper = claim.paper.flatMap { $0.isEmpty ? nil : $0 } ?? "–"
-        return scored(claim).map { row in
-          [claim.name, source, paper, claim.test] + row.words + row.numbers
+        let made = timing(of: claim).text
+        return scored(claim).map { row -> [String] in
+          [claim.name, source, paper, claim.test] + row.words + [made] + row.numbers
         }
       }
     } catch {
       let row = ScoredRow("\(error)")
-      return [["–", source, "–", "–"] + row.words + row.numbers]
+      return [["–", source, "–", "–"] + row.words + ["–"] + row.numbers]
     }
   }
 }

@@ -75,15 +75,17 @@ extension StudyData {
 
   /// Runs that stand in no table, with the reason.
   public var excludedTable: Table? {
-    let left = runs.filter { $0.run.state != .done }
+    let unfinished = runs.filter { $0.run.state != .done }
+      .map { (run: $0, state: $0.run.state.rawValue, reason: $0.run.message ?? "not finished") }
+    let left = unfinished + exclusions.map { ($0.run, "excluded", $0.reason) }
     guard !left.isEmpty else { return nil }
     return Table(
       headings: ["run", "cell", "seed", "state", "reason"],
-      rows: left.map { run in
+      rows: left.map { run, state, reason in
         [
           String(run.run.id.prefix(8)),
           axes.compactMap { run.levels[$0.name] }.joined(separator: ", "), "\(run.run.seed)",
-          run.run.state.rawValue, run.run.message ?? "not finished",
+          state, reason,
         ]
       })
   }

@@ -39,6 +39,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let path = "\(notebooks)/\(study).md"
+    if !check { try results.registerLook(at: study) }
     let data = try results.fittedStudy(study)
     if check { return try checkBlocks(path, data) }
     try results.export(data)

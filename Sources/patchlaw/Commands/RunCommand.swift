@@ -25,6 +25,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Runs side by side; the spec's limit or one per core when absent.")
   var workers: Int?
 
+  @Option(help: "Train this run again although it is done: the beginning of its id.")
+  var force: [String] = []
+
   @Option(help: "Hours after which to stop at a checkpoint; the spec's limit when absent.")
   var hours: Double?
 
@@ -32,6 +35,7 @@ struct RunCommand: ParsableCommand {
     let plan = try Plan(path: spec)
     try plan.checkSupport()
     let known = try results.existingIndex()
+    try discard(force, known)
     let work = OpenWork(plan, index: known)
     let workers = Workers(plan, open: work, asked: workers)
     try workers.check(plan.spec)
@@ -56,6 +60,16 @@ struct RunCommand: ParsableCommand {
     ).run()
     try index.archive(plan.spec.name)
     try conclude(plan, outcomes, control, index)
+  }
+
+  /// Removes runs that are to be trained again.
+  private func discard(_ ids: [String], _ index: RunIndex?) throws {
+    for id in ids {
+      guard let index else {
+        throw UserError("--force \(id): nothing was run yet in '\(results.results)'")
+      }
+      try index.remove(RunID(RunName(text: id).find(in: index.store).id))
+    }
   }
 
   /// Refuses before any time is spent what would not fit.

@@ -10,10 +10,18 @@ extension ResultsOption {
     try Spec(path: "\(results)/\(study)/\(study).yaml")
   }
 
+  /// Brings the study's archive to what run folders know, and registers that results are looked at;
+  /// nothing where they may only be read.
+  func registerLook(at study: String) throws {
+    guard FileManager.default.isWritableFile(atPath: results) else { return }
+    let index = try index()
+    _ = try index.store.experiment(study)
+    try index.registerLook(at: study, time: Date())
+  }
+
   /// Fits, then reads everything anew.
   func fittedStudy(_ name: String) throws -> StudyData {
     let store = try store()
-    _ = try store.experiment(name)
     let requests = try spec(of: name).fits.map { (name: $0.name, request: $0.value) }
     try StudyFits(requests, study: StudyData(name, in: store), store: store).make()
     return try StudyData(name, in: store)

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Store
+
+/// Removes runs, so that they count nowhere and are trained again where a study asks for them.
+struct RemoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rm",
+    abstract: "Remove runs: their folders, weights and lines in archives.",
+    discussion: """
+      Lists the runs first and asks. A study that asks for one of them trains it again at its next \
+      `patchlaw run`. To keep a run but not count it, use `patchlaw exclude`.
+      """)
+
+  @Argument(help: "The beginnings of runs' ids.")
+  var ids: [String]
+
+  @OptionGroup var results: ResultsOption
+
+  @Flag(help: "Do not ask.")
+  var yes = false
+
+  func run() throws {
+    let index = try results.index()
+    let runs = try ids.map { try RunName(text: $0).find(in: index.store) }
+    for run in runs { print("\(run.id)  seed \(run.seed)  \(run.state.rawValue)") }
+    guard yes || Self.isConfirmed(runs.count) else {
+      throw UserError("nothing was removed; answer y, or give --yes")
+    }
+    for run in runs { try index.remove(RunID(run.id)) }
+    print("removed \(runs.count) \(runs.count == 1 ? "run" : "runs")")
+  }
+
+  private static func isConfirmed(_ count: Int) -> Bool {
+    print("remove \(count == 1 ? "this run" : "these \(count) runs")? [y/N] ", terminator: "")
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+  }
+}

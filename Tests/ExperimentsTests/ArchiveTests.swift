@@ -1,0 +1,154 @@
+import Foundation
+import Settings
+import Store
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// What a study's archive keeps, and what follows from it without run folders.
+struct ArchiveTests {
+  private let folder: TemporaryFolder
+  private let text = smallStudy.replacing("width: {model.width: [8, 16, 32]}", with: "")
+    + "\nprobes: {linear: {images: 20, epochs: 1, batchSize: 10}}\n"
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private var results: String { "\(folder.path)/results" }
+
+  private func run(_ text: String, at time: Date = Date(timeIntervalSince1970: 0)) throws -> Int {
+    let plan = try plan(text)
+    let index = try RunIndex(results: results)
+    try index.begin(plan, at: time)
+    let outcomes = try Scheduler(
+      plan: plan, index: index, workers: 1, control: RunControl(hours: nil)
+    ) { _ in }.run()
+    try index.archive("study")
+    return outcomes.count
+  }
+
+  /// All that specs and numerics determine, row by row.
+  private func content(_ index: RunIndex) throws -> [String: [[String?]]] {
+    let tables = [
+      "experiment", "axis", "level", "run", "membership", "measurement", "probe",
+      "experimentProbe", "score", "segment", "prediction", "registration",
+    ]
+    return try Dictionary(
+      uniqueKeysWithValues: tables.map { table in
+        (table, try index.store.query("SELECT * FROM \(table)").rows.sorted { "\($0)" < "\($1)" })
+      })
+  }
+
+  @Test func `a clone with archives alone has the same index, and nothing to train`() throws {
+    #expect(try run(text) == 4)
+    let before = try content(RunIndex.reading(results))
+    try FileManager.default.removeItem(atPath: "\(results)/runs")
+    try FileManager.default.removeItem(atPath: RunIndex.database(in: results))
+    let clone = try RunIndex.reading(results)
+    #expect(try content(clone) == before)
+    #expect(clone.problems.isEmpty)
+    #expect(try run(text) == 0)
+    #expect(try content(RunIndex.reading(results)) == before)
+  }
+
+  @Test func `an archive is the same text from the same runs`() throws {
+    _ = try run(text)
+    let path = StudyArchive.path(of: "study", in: results)
+    let first = try #require(FileManager.default.contents(atPath: path))
+    #expect(try StudyArchive(contentsOf: path)?.damage == [])
+    try RunIndex(results: results).archive("study")
+    #expect(FileManager.default.contents(atPath: path) == first)
+    let line = try #require(first.split(separator: 0x0a).last)
+    #expect(try JSONSerialization.jsonObject(with: Data(line)) is [String: Any])
+  }
+
+  @Test func `a damaged line is named, and its run is not counted`() throws {
+    _ = try run(text)
+    let path = StudyArchive.path(of: "study", in: results)
+    var lines = try #require(FileManager.default.contents(atPath: path)).split(separator: 0x0a)
+      .map { Data($0) }
+    let position = try #require(lines[lines.count - 1].firstRange(of: Data("\"values\":[".utf8)))
+    lines[lines.count - 1][position.upperBound] ^= 1
+    try Data(lines.joined(separator: [0x0a])).write(to: URL(filePath: path))
+    try FileManager.default.removeItem(atPath: "\(results)/runs")
+    let clone = try RunIndex.reading(results)
+    #expect(clone.problems.count == 1 && clone.problems[0].contains("archive.jsonl:\(lines.count)"))
+    #expect(try clone.store.runs(of: "study").count == 3)
+  }
+
+  @Test func `a claim is registered once per text, with what was known by then`() throws {
+    let early = text + "expect: {worse: {claim: causal - prefix > 0}}\n"
+    #expect(try run(early) == 4)
+    let late = text + "expect: {worse: {claim: causal - prefix < 0}, more: {claim: prefix > 0}}\n"
+    _ = try run(late)
+    _ = try run(late)
+    let claims = try RunIndex.reading(results).store.registrations(of: "study")
+      .filter { $0.kind == "claim" }
+    #expect(claims.map(\.subject) == ["worse", "worse", "more"])
+    #expect(claims.map(\.runsDone) == [0, 4, 4] && claims.map(\.runs) == [4, 4, 4])
+    #expect(Set(claims.map(\.digest)).count == 3)
+  }
+
+  @Test func `seeds are registered when they change, a look when it shows something new`() throws {
+    _ = try run(text)
+    let index = try RunIndex(results: results)
+    try index.registerLook(at: "study", time: Date())
+    try index.registerLook(at: "study", time: Date())
+    _ = try run(text.replacing("seeds: 2", with: "seeds: 3"))
+    let entries = try RunIndex.reading(results).store.registrations(of: "study")
+    #expect(entries.map(\.kind) == ["seeds", "look", "seeds"])
+    #expect(entries.map(\.seeds) == ["[0,1]", "[0,1]", "[0,1,2]"])
+    #expect(entries.map(\.runsDone) == [0, 4, 4])
+  }
+
+  @Test func `another study's name is refused, and its archive stays`() throws {
+    _ = try run(text)
+    let other = text.replacing("Does it matter what a patch sees?", with: "Something else?")
+      .replacing("patchSize: 4", with: "patchSize: 2")
+    #expect(throws: RunError.self) { try run(other) }
+    #expect(try StudyArchive(contentsOf: StudyArchive.path(of: "study", in: results))?.study.question
+        == "Does it matter what a patch sees?")
+    // The same study under a better question is not another study.
+    #expect(try run(text.replacing("Does it matter", with: "Does it really matter")) == 0)
+  }
+
+  @Test func `a smaller grid loses nothing that the larger one found`() throws {
+    #expect(try run(text) == 4)
+    #expect(try run(text.replacing("seeds: 2", with: "seeds: 1")) == 0)
+    try FileManager.default.removeItem(atPath: "\(results)/runs")
+    #expect(try run(text) == 0)
+  }
+
+  @Test func `a removed run is planned anew, an excluded one is kept and not counted`() throws {
+    _ = try run(text)
+    let index = try RunIndex(results: results)
+    let runs = try index.store.runs(of: "study").map { RunID($0.run.id) }
+    try index.remove(runs[0])
+    #expect(try index.store.run(runs[0].text)?.state == .planned)
+    try index.exclude(runs[1], from: "study", because: "a bad node", at: Date())
+    #expect(try index.store.exclusions(of: "study").map(\.reason) == ["a bad node"])
+    #expect(try index.store.run(runs[1].text)?.state == .done)
+    #expect(try run(text) == 1)
+    #expect(try RunIndex(results: results).store.exclusions(of: "study").count == 1)
+  }
+
+  @Test func `a folder of an earlier form still counts`() throws {
+    let plan = try plan(text)
+    let run = plan.runs[0]
+    let description = run.description
+    let old: [String: Any] = [
+      "id": description.id, "cell": description.cell, "seed": 0, "numerics": description.numerics,
+      "configuration": description.settings.json, "parameters": description.counts.parameters,
+      "trunkParameters": description.counts.trunkParameters,
+      "headParameters": description.counts.headParameters, "steps": 4, "images": 16,
+      "patches": description.counts.patches, "flops": description.counts.flops,
+      "state": "planned",
+    ]
+    let path = "\(results)/runs/\(run.id.text)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try JSONSerialization.data(withJSONObject: old).write(to: URL(filePath: "\(path)/run.json"))
+    let read = try RunFolder(results: results, id: run.id).description()
+    #expect(read.settings == description.settings && read.loss == description.loss)
+    #expect(read.counts.steps == 4 && read.data.uniqueImages == nil)
+  }
+}
