@@ -7,7 +7,8 @@ import Glibc
 /// missing and beginning the first. The kernel frees this lock when a process dies.
 public enum FolderLock {
   /// Waits for others, then runs `body`; where folders cannot be locked it runs at once.
-  public static func hold<Result>(_ folder: String, _ body: () throws -> Result) rethrows -> Result {
+  public static func hold<Result>(_ folder: String, _ body: () throws -> Result) rethrows -> Result
+  {
     guard let handle = FileHandle(forReadingAtPath: folder) else { return try body() }
     _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
     _ = flock(handle.fileDescriptor, LOCK_EX)

@@ -9,7 +9,8 @@ import Testing
 /// What a study's archive keeps, and what follows from it without run folders.
 struct ArchiveTests {
   private let folder: TemporaryFolder
-  private let text = smallStudy.replacing("width: {model.width: [8, 16, 32]}", with: "")
+  private let text =
+    smallStudy.replacing("width: {model.width: [8, 16, 32]}", with: "")
     + "\nprobes: {linear: {images: 20, epochs: 1, batchSize: 10}}\n"
 
   init() throws { folder = try TemporaryFolder() }
@@ -106,7 +107,8 @@ struct ArchiveTests {
     let other = text.replacing("Does it matter what a patch sees?", with: "Something else?")
       .replacing("patchSize: 4", with: "patchSize: 2")
     #expect(throws: RunError.self) { try run(other) }
-    #expect(try StudyArchive(contentsOf: StudyArchive.path(of: "study", in: results))?.study.question
+    #expect(
+      try StudyArchive(contentsOf: StudyArchive.path(of: "study", in: results))?.study.question
         == "Does it matter what a patch sees?")
     // The same study under a better question is not another study.
     #expect(try run(text.replacing("Does it matter", with: "Does it really matter")) == 0)

@@ -139,8 +139,9 @@ struct MutationTests {
     let plan = try plan(text)
     let index = try RunIndex(results: results)
     try index.begin(plan, at: Date())
-    _ = try Scheduler(plan: plan, index: index, workers: 1, control: RunControl(hours: nil)) { _ in }
-      .run()
+    _ = try Scheduler(plan: plan, index: index, workers: 1, control: RunControl(hours: nil)) { _ in
+    }
+    .run()
     try index.archive("study")
     return index
   }

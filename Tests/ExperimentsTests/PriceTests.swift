@@ -20,7 +20,8 @@ struct PriceTests {
         provenance: Provenance())
       try store.record(
         RunRecord(
-          run: run.description.row(.init(state: .planned, step: 0, message: nil)), measurements: [], probes: [], scores: [],
+          run: run.description.row(.init(state: .planned, step: 0, message: nil)), measurements: [],
+          probes: [], scores: [],
           segments: [SegmentRow(run: run.id.text, position: 0, segment: segment)]))
     }
     return store
@@ -80,7 +81,8 @@ struct PriceTests {
       (elsewhere.position, elsewhere.host) = (1, "elsewhere")
       try store.record(
         RunRecord(
-          run: run.description.row(.init(state: .planned, step: 0, message: nil)), measurements: [], probes: [], scores: [],
+          run: run.description.row(.init(state: .planned, step: 0, message: nil)), measurements: [],
+          probes: [], scores: [],
           segments: try store.segments(of: run.id.text) + [elsewhere]))
     }
     let price = try Price(store: store)

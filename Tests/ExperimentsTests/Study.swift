@@ -72,7 +72,8 @@ struct Study {
     ]
     var content: [String: [[String?]]] = [:]
     for table in tables {
-      content[table] = try Store(path: "\(results)/patchlaw.sqlite").query("SELECT * FROM \(table)").rows.sorted { "\($0)" < "\($1)" }
+      content[table] = try Store(path: "\(results)/patchlaw.sqlite").query("SELECT * FROM \(table)")
+        .rows.sorted { "\($0)" < "\($1)" }
     }
     return content
   }

@@ -30,7 +30,8 @@ extension StudyData {
     guard let last = entries.last else { return .unregistered }
     if last.runsDone == 0 { return .before }
     return entries.count > 1
-      ? .changed(done: last.runsDone, runs: last.runs) : .after(done: last.runsDone, runs: last.runs)
+      ? .changed(done: last.runsDone, runs: last.runs)
+      : .after(done: last.runsDone, runs: last.runs)
   }
 
   /// A sentence for each set of seeds that was added after somebody had looked at results.

@@ -66,8 +66,11 @@ struct IndexSynchronization {
   private mutating func readRuns(_ old: IndexSources, _ changes: inout IndexChanges) {
     let changed = Set(changes.archived.keys).union(changes.goneStudies)
     var holders = old.archives.mapValues { $0.subtracting(changed) }
-    for (study, runs) in changes.archived { for run in runs { holders[run, default: []].insert(study) } }
-    var touched = Set(changes.stamps.keys.filter { $0.hasPrefix("runs/") }.map { String($0.dropFirst(5)) })
+    for (study, runs) in changes.archived {
+      for run in runs { holders[run, default: []].insert(study) }
+    }
+    var touched = Set(
+      changes.stamps.keys.filter { $0.hasPrefix("runs/") }.map { String($0.dropFirst(5)) })
     touched.formUnion(old.archives.filter { !$0.value.isDisjoint(with: changed) }.keys)
     touched.formUnion(changes.archived.values.flatMap(\.self))
     for id in touched.sorted() {

@@ -54,7 +54,9 @@ extension RunIndex {
   ///   - reason: Why, for the page; nil counts the run again.
   ///   - time: Now.
   /// - Throws: What keeps the archive from being read or written.
-  public func exclude(_ run: RunID, from study: String, because reason: String?, at time: Date) throws {
+  public func exclude(_ run: RunID, from study: String, because reason: String?, at time: Date)
+    throws
+  {
     try update(study, making: nil) { archive in
       archive.exclusions.removeAll { $0.run == run.text }
       guard let reason else { return }
@@ -101,7 +103,8 @@ extension RunIndex {
     try FolderLock.hold(folder) {
       let path = StudyArchive.path(of: study, in: results)
       guard
-        var archive = try StudyArchive(contentsOf: path) ?? description.map(StudyArchive.init(study:))
+        var archive = try StudyArchive(contentsOf: path)
+          ?? description.map(StudyArchive.init(study:))
       else { throw RunError.unreadable(path: path, reason: "there is no such file") }
       try change(&archive)
       try archive.write(to: path)

@@ -37,7 +37,8 @@ struct ExcludeCommand: ParsableCommand {
     _ = try index.store.experiment(study)
     let run = try RunName(text: id).find(in: index.store)
     guard try index.store.runs(of: study).contains(where: { $0.run.id == run.id }) else {
-      throw UserError("run \(run.id) is not a run of \(study); `patchlaw status \(study)` lists them")
+      throw UserError(
+        "run \(run.id) is not a run of \(study); `patchlaw status \(study)` lists them")
     }
     try index.exclude(RunID(run.id), from: study, because: reason, at: Date())
     print(undo ? "\(study) counts run \(run.id) again" : "\(study) no longer counts run \(run.id)")

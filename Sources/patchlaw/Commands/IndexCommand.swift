@@ -20,7 +20,9 @@ struct IndexCommand: ParsableCommand {
 
   func run() throws {
     let index = try RunIndex.rebuilt(results.results)
-    let (runs, studies) = try (index.store.runs(withPrefix: "").count, index.store.experiments().count)
+    let (runs, studies) = try (
+      index.store.runs(withPrefix: "").count, index.store.experiments().count
+    )
     for problem in index.problems { printError(problem) }
     if json {
       try printJSON(["runs": runs, "studies": studies, "problems": index.problems.count])
