@@ -11,18 +11,18 @@ public final class Store: Sendable {
   let database: DatabaseQueue
   public let path: String
 
-  /// Seconds for which a writer waits for another to end its transaction.
-  private static let patience = 20.0
-
   /// Opens the database, creating it and bringing its schema up to date.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - patience: Seconds for which a reader or writer waits for another to end its transaction.
   /// - Throws: ``StoreError/unopenable(path:reason:)``, ``StoreError/locked(path:)``.
-  public init(path: String) throws {
+  public init(path: String, patience: Double = 20) throws {
     self.path = path
     let folder = URL(filePath: path).deletingLastPathComponent().path
     do {
       database = try FolderLock.hold(folder) {
-        let database = try Self.open(path)
+        let database = try Self.open(path, patience)
         try Migrations.all.migrate(database)
         return database
       }
@@ -33,7 +33,7 @@ public final class Store: Sendable {
     }
   }
 
-  private static func open(_ path: String) throws -> DatabaseQueue {
+  private static func open(_ path: String, _ patience: Double) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
     configuration.foreignKeysEnabled = true

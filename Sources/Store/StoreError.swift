@@ -1,5 +1,5 @@
 /// A database that cannot be opened or asked.
-public enum StoreError: Error, CustomStringConvertible {
+public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unopenable(path: String, reason: String)
   case locked(path: String)
   case absent(path: String)

@@ -26,6 +26,20 @@ struct OpeningTests {
     #expect(files == ["a.sqlite"])
   }
 
+  @Test func `a lock of another program is waited for briefly, and named`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/a.sqlite"
+    let store = try Store(path: path, patience: 0.1)
+    let other = try DatabaseQueue(path: path)
+    try other.inDatabase { db in
+      try db.execute(sql: "BEGIN EXCLUSIVE")
+      #expect(throws: StoreError.locked(path: path)) { try store.record(StoreTests.record(1)) }
+      #expect(throws: StoreError.locked(path: path)) { try Store(path: path, patience: 0.1) }
+      try db.execute(sql: "COMMIT")
+    }
+    try store.record(StoreTests.record(1))
+  }
+
   @Test func `an older database gives up its write-ahead log`() throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.sqlite"
