@@ -36,10 +36,10 @@ setup:  ## Debian packages that are missing.
 	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq $$missing; fi
 
 format:  ## Rewrites the sources in the project's format.
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Plugins Sources Tests
 
 lint:  ## Says where the format or a rule is broken.
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Plugins Sources Tests
 	sh Tests/rules.sh
 
 clean:

@@ -32,6 +32,7 @@ enum Migrations {
     migrator.registerMigration("sources, registrations and exclusions") {
       try $0.execute(sql: sources)
     }
+    migrator.registerMigration("whose commit") { try $0.execute(sql: commits) }
     return migrator
   }
 
@@ -262,6 +263,21 @@ enum Migrations {
       JOIN run ON run.id = score.run
       WHERE score.isSelected;
     CREATE VIEW fits AS SELECT * FROM fit;
+    """
+
+  /// The program's commit and the study's are two; what an older program recorded as its own was the
+  /// study's, and its word on changes counted the results.
+  private static let commits = """
+    ALTER TABLE segment ADD COLUMN programCommit TEXT;
+    ALTER TABLE segment ADD COLUMN programIsChanged INTEGER CHECK (programIsChanged IN (0, 1));
+    ALTER TABLE segment ADD COLUMN programBuild TEXT;
+    ALTER TABLE segment ADD COLUMN studyCommit TEXT;
+    ALTER TABLE segment ADD COLUMN studyIsDirty INTEGER CHECK (studyIsDirty IN (0, 1));
+    ALTER TABLE segment ADD COLUMN studyDifference TEXT;
+    ALTER TABLE segment ADD COLUMN studyChangedLines INTEGER;
+    UPDATE segment SET studyCommit = nullif(revision, 'unknown');
+    ALTER TABLE segment DROP COLUMN revision;
+    ALTER TABLE segment DROP COLUMN isDirty;
     """
 
   /// A probe chooses among learning rates or numbers of neighbours, and says where in its grid.

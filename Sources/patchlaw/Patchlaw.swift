@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Foundation
 import Kernels
 
@@ -20,7 +21,7 @@ struct Patchlaw: ParsableCommand {
       closed pipe); 75 interrupted. After 74 and 75 `run` has written checkpoints: the same command \
       goes on.
       """,
-    version: "0.1.0",
+    version: "patchlaw \(ProgramVersion.current)",
     subcommands: [
       CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
       FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,

@@ -112,7 +112,7 @@ enum FixtureStudy {
       run: run, position: 0, fromStep: 0, toStep: 500, seconds: 30, probeSeconds: 6,
       startedAt: "2026-01-01T00:00:00Z", ending: "done", host: "host", cpu: "a CPU",
       coreCount: 2, blas: "0.3", blasCore: "core", vectors: "AVX2", threads: 1,
-      revision: "0123456789", isDirty: false, version: "0.1.0")
+      version: "0.1.0", programCommit: "0123456789", studyCommit: "fedcba9876")
   }
 }
 

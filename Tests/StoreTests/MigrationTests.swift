@@ -35,4 +35,30 @@ struct MigrationTests {
     #expect(scores.map(\.candidate) == [0, 1] && scores.map(\.learningRate) == [0.01, 0.1])
     #expect(scores.map(\.testAccuracy) == [nil, 0.4] && scores.map(\.neighbours) == [nil, nil])
   }
+
+  @Test func `an older database's revision becomes the study's, and its word on changes unknown`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/patchlaw.sqlite"
+    let old = try DatabaseQueue(path: path)
+    try Migrations.all.migrate(old, upTo: "floors")
+    let run = StoreTests.run(1)
+    try old.write { db in
+      try run.insert(db)
+      for (position, revision) in ["0123456789", "unknown"].enumerated() {
+        try db.execute(
+          sql: """
+            INSERT INTO segment (run, position, fromStep, toStep, seconds, probeSeconds, startedAt,
+              ending, host, cpu, coreCount, blas, blasCore, vectors, threads, revision, isDirty,
+              version)
+            VALUES (?, ?, 0, 5, 1, 1, 's', 'done', 'h', 'c', 2, 'b', 'Zen', 'AVX2', 1, ?, 1, '0.1.0')
+            """, arguments: [run.id, position, revision])
+      }
+    }
+    try old.close()
+    let segments = try Store(path: path).segments(of: run.id)
+    #expect(segments.map(\.studyCommit) == ["0123456789", nil])
+    #expect(segments.allSatisfy { $0.studyIsDirty == nil && $0.programCommit == nil })
+  }
 }

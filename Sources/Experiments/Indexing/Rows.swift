@@ -84,8 +84,11 @@ extension SegmentRow {
       probingCoreSeconds: segment.cores?.probing,
       startedAt: segment.startedAt, ending: segment.ending, host: from.host, cpu: from.cpu,
       coreCount: from.coreCount, blas: from.blas, blasCore: from.blasCore,
-      vectors: from.vectors, threads: segment.threads, revision: from.revision,
-      isDirty: from.isDirty, version: Provenance.version)
+      vectors: from.vectors, threads: segment.threads, version: from.program.version,
+      programCommit: from.program.commit, programIsChanged: from.program.isChanged,
+      programBuild: from.program.configuration, studyCommit: from.study.commit,
+      studyIsDirty: from.study.isDirty, studyDifference: from.study.difference,
+      studyChangedLines: from.study.changedLines)
   }
 }
 

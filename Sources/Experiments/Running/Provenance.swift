@@ -3,19 +3,22 @@ import Kernels
 
 /// Where and with what this process computes.
 public struct Provenance: Codable, Hashable, Sendable {
-  public static let version = "0.1.0"
-
   public let host: String
   public let cpu: String
   public let coreCount: Int
   public let blas: String
   public let blasCore: String
   public let vectors: String
-  public let revision: String
-  public let isDirty: Bool
+  public let program: ProgramVersion
+  public let study: StudyRevision
 
-  /// Asks the machine and, where the working folder is a repository, git.
-  public init() {
+  /// Asks the machine.
+  ///
+  /// - Parameters:
+  ///   - program: The build that computes.
+  ///   - study: The repository of the study.
+  public init(program: ProgramVersion = ProgramVersion(), study: StudyRevision = StudyRevision()) {
+    (self.program, self.study) = (program, study)
     host = Self.host
     let lines =
       (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
@@ -26,24 +29,44 @@ public struct Provenance: Codable, Hashable, Sendable {
       ?? "unknown"
     coreCount = UsableCores.current.count
     (blas, blasCore, vectors) = (BLAS.configuration, BLAS.core, BLAS.vectors)
-    (revision, isDirty) = Self.workingTree
   }
 
   static var host: String { ProcessInfo.processInfo.hostName }
+}
 
-  /// The commit that is checked out and whether anything differs from it, by one call of git.
-  private static var workingTree: (revision: String, isDirty: Bool) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["git", "status", "--porcelain=v2", "--branch"]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return ("unknown", false) }
-    // All is said when git closes its output; waiting for its end would cost a twentieth of a second.
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let lines = text.split(separator: "\n")
-    let commit = lines.first { $0.hasPrefix("# branch.oid ") }?.split(separator: " ").last
-    return (commit.map(String.init) ?? "unknown", lines.contains { !$0.hasPrefix("#") })
+extension Provenance {
+  private enum CodingKeys: String, CodingKey {
+    case host, cpu, coreCount, blas, blasCore, vectors, program, study
+    /// Of version 0.1.0's first logs: the commit of the working folder's repository.
+    case revision
+  }
+
+  /// Reads also what the first logs have: a single revision, the study's, and no word of the program's
+  /// commit. Their "changed" counted the results themselves, and is not taken over.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    host = try values.decode(String.self, forKey: .host)
+    cpu = try values.decode(String.self, forKey: .cpu)
+    coreCount = try values.decode(Int.self, forKey: .coreCount)
+    blas = try values.decode(String.self, forKey: .blas)
+    blasCore = try values.decode(String.self, forKey: .blasCore)
+    vectors = try values.decode(String.self, forKey: .vectors)
+    program = try values.decodeIfPresent(ProgramVersion.self, forKey: .program) ?? ProgramVersion()
+    var past = StudyRevision()
+    let revision = try values.decodeIfPresent(String.self, forKey: .revision)
+    past.commit = revision == "unknown" ? nil : revision
+    study = try values.decodeIfPresent(StudyRevision.self, forKey: .study) ?? past
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(host, forKey: .host)
+    try values.encode(cpu, forKey: .cpu)
+    try values.encode(coreCount, forKey: .coreCount)
+    try values.encode(blas, forKey: .blas)
+    try values.encode(blasCore, forKey: .blasCore)
+    try values.encode(vectors, forKey: .vectors)
+    try values.encode(program, forKey: .program)
+    try values.encode(study, forKey: .study)
   }
 }

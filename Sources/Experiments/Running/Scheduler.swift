@@ -19,7 +19,7 @@ public final class Scheduler: Sendable {
   private let index: RunIndex
   private let workers: Workers
   private let control: RunControl
-  private let provenance = Provenance()
+  private let provenance: Provenance
   private let shelf = DatasetShelf()
   private let tell: @Sendable (Event) -> Void
   private let claims: Mutex<Claims>
@@ -41,13 +41,15 @@ public final class Scheduler: Sendable {
   ///   - workers: Runs side by side; nil takes the spec's limit, or one per core. Fewer where memory
   ///     would not suffice.
   ///   - control: Tells when to stop.
+  ///   - provenance: Of this process and the study.
   ///   - tell: Called from the workers' threads.
   public init(
     plan: Plan, index: RunIndex, workers: Int?, control: RunControl,
-    tell: @escaping @Sendable (Event) -> Void
+    provenance: Provenance = Provenance(), tell: @escaping @Sendable (Event) -> Void
   ) {
     (self.plan, self.index, self.control, self.tell) = (plan, index, control, tell)
     self.workers = Workers(plan, open: OpenWork(plan, index: index), asked: workers)
+    self.provenance = provenance
     claims = Mutex(Claims(open: plan.schedule))
   }
 

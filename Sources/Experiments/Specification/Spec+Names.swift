@@ -10,7 +10,7 @@ extension Spec {
 
   /// Refuses a study named as a folder that `results/` keeps for another purpose.
   func checkName(_ reading: inout Reading) {
-    let kept = ["runs", "artefacts", "cache", "bench", "claims"]
+    let kept = ["runs", "artefacts", "cache", "bench", "claims", "diffs"]
     guard kept.contains(name) else { return }
     reading.report(
       at: Position(line: 1, column: 1),

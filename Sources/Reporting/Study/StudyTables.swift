@@ -112,17 +112,15 @@ extension StudyData {
     let machines = Set(
       segments.map { "\($0.cpu), OpenBLAS \($0.blasCore), \($0.vectors)" }
     ).sorted()
-    let programs = Set(
-      segments.map {
-        "patchlaw \($0.version), revision \($0.revision.prefix(8))"
-          + ($0.isDirty ? " with changes" : "")
-      }
-    ).sorted()
+    let programs = Set(segments.map(\.program)).sorted()
+    let studies = Set(segments.map(\.study)).sorted()
     return "\(runs.count) runs, \(String(format: "%.2e", flops)) FLOPs, "
       + "\((seconds / 3600).fixed(2)) core-hours with probes, on "
       + (machines.isEmpty ? "no machine yet" : machines.joined(separator: "; ")) + ". "
       + "Ids and numbers of every run: `results/\(name)/runs.csv`; program: "
       + (programs.isEmpty ? "none yet" : programs.joined(separator: "; ")) + "."
+      + (studies.isEmpty
+        ? "" : " The study's repository was at \(studies.joined(separator: "; ")).")
   }
 }
 

@@ -108,18 +108,27 @@ public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, Persista
   public var blasCore: String
   public var vectors: String
   public var threads: Int
-  /// Git revision of the program, and whether its tree was changed.
-  public var revision: String
-  public var isDirty: Bool
+  /// Of patchlaw: its version, the commit it was built from, whether its sources differed from that,
+  /// and `release` or `debug`; nil where unknown.
   public var version: String
+  public var programCommit: String?
+  public var programIsChanged: Bool?
+  public var programBuild: String?
+  /// Of the repository that holds the study: its commit, whether files differed from that, the name of
+  /// the difference in `diffs/NAME.patch`, and its lines; nil where unknown.
+  public var studyCommit: String?
+  public var studyIsDirty: Bool?
+  public var studyDifference: String?
+  public var studyChangedLines: Int?
 
   public init(
     run: String, position: Int, fromStep: Int, toStep: Int, seconds: Double, probeSeconds: Double,
     trainingCoreSeconds: Double? = nil, tokenizerCoreSeconds: Double? = nil,
     probingCoreSeconds: Double? = nil, startedAt: String, ending: String, host: String, cpu: String,
-    coreCount: Int, blas: String,
-    blasCore: String, vectors: String, threads: Int, revision: String, isDirty: Bool,
-    version: String
+    coreCount: Int, blas: String, blasCore: String, vectors: String, threads: Int, version: String,
+    programCommit: String? = nil, programIsChanged: Bool? = nil, programBuild: String? = nil,
+    studyCommit: String? = nil, studyIsDirty: Bool? = nil, studyDifference: String? = nil,
+    studyChangedLines: Int? = nil
   ) {
     (self.run, self.position, self.fromStep, self.toStep) = (run, position, fromStep, toStep)
     (self.seconds, self.probeSeconds) = (seconds, probeSeconds)
@@ -129,12 +138,36 @@ public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, Persista
     (self.startedAt, self.ending, self.host) = (startedAt, ending, host)
     (self.cpu, self.coreCount, self.blas) = (cpu, coreCount, blas)
     (self.blasCore, self.vectors, self.threads) = (blasCore, vectors, threads)
-    (self.revision, self.isDirty, self.version) = (revision, isDirty, version)
+    (self.version, self.programCommit) = (version, programCommit)
+    (self.programIsChanged, self.programBuild) = (programIsChanged, programBuild)
+    (self.studyCommit, self.studyIsDirty) = (studyCommit, studyIsDirty)
+    (self.studyDifference, self.studyChangedLines) = (studyDifference, studyChangedLines)
   }
 
   /// Everything it spent on cores; by the clock on the wall where that was not counted.
   public var coreSeconds: Double {
     (trainingCoreSeconds ?? seconds * Double(threads)) + (tokenizerCoreSeconds ?? 0)
       + (probingCoreSeconds ?? probeSeconds * Double(threads))
+  }
+}
+
+extension SegmentRow {
+  /// `patchlaw 0.1.0 (commit 01234567 with changes, release build)`.
+  public var program: String {
+    let commit = programCommit.map { "commit \($0.prefix(8))" } ?? "commit unknown"
+    let build = programBuild.map { ", \($0) build" } ?? ""
+    return
+      "patchlaw \(version) (\(commit)\(programIsChanged == true ? " with changes" : "")\(build))"
+  }
+
+  /// `commit 01234567 with 12 changed lines (diffs/0123456789abcdef.patch)`.
+  public var study: String {
+    guard let studyCommit else { return "an unknown commit" }
+    let commit = "commit \(studyCommit.prefix(8))"
+    if let studyDifference, let studyChangedLines {
+      return "\(commit) with \(studyChangedLines) changed "
+        + "\(studyChangedLines == 1 ? "line" : "lines") (diffs/\(studyDifference).patch)"
+    }
+    return studyIsDirty == true ? "\(commit) with new files" : commit
   }
 }

@@ -64,7 +64,8 @@ struct DiffCommand: ParsableCommand {
     if let segment = try store.segments(of: run.id).last {
       facts["host"] = segment.host
       facts["blasCore"] = segment.blasCore
-      facts["revision"] = String(segment.revision.prefix(8))
+      facts["program"] = segment.program
+      facts["study at"] = segment.study
     }
     return facts
   }

@@ -20,7 +20,9 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var results: ResultsOption
 
   @Option(help: "Folder of the pages.")
-  var notebooks = "notebooks-md"
+  var notebooks = Self.defaultNotebooks
+
+  static let defaultNotebooks = "notebooks-md"
 
   @Flag(help: "Change nothing; fail when a block is stale.")
   var check = false

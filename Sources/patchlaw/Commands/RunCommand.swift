@@ -47,6 +47,7 @@ struct RunCommand: ParsableCommand {
     if let notice = workers.notice { printError(notice) }
     let index = try RunIndex(results: results.results)
     try checkSpace(bill, plan.spec)
+    let provenance = try provenance()
     try index.begin(plan, at: Date())
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let signals = StopSignals(control).listen()
@@ -56,7 +57,8 @@ struct RunCommand: ParsableCommand {
       display.finish()
     }
     let outcomes = try Scheduler(
-      plan: plan, index: index, workers: workers.count, control: control, tell: display.show
+      plan: plan, index: index, workers: workers.count, control: control,
+      provenance: provenance, tell: display.show
     ).run()
     try index.archive(plan.spec.name)
     try conclude(plan, outcomes, control, index)
@@ -70,6 +72,14 @@ struct RunCommand: ParsableCommand {
       }
       try index.remove(RunID(RunName(text: id).find(in: index.store).id))
     }
+  }
+
+  /// What runs and what is run; the difference of the study's repository is kept with the results.
+  private func provenance() throws -> Provenance {
+    let (study, difference) = StudyRevision.read(
+      of: spec, except: [results.results, ReportCommand.defaultNotebooks])
+    try study.keep(difference, in: results.results)
+    return Provenance(program: .current, study: study)
   }
 
   /// Refuses before any time is spent what would not fit.

@@ -56,7 +56,7 @@ struct ShowCommand: ParsableCommand {
     lines += page.segments.map {
       "steps \($0.fromStep)–\($0.toStep) in \($0.seconds.duration) on \($0.host), "
         + "\($0.threads) threads, OpenBLAS \($0.blasCore), \($0.vectors), \($0.ending), "
-        + "revision \($0.revision.prefix(8))\($0.isDirty ? " with changes" : "")"
+        + "\($0.program), study at \($0.study)"
     }
     return lines.joined(separator: "\n")
   }
