@@ -17,6 +17,7 @@ public struct TrainingImages: Sendable {
     let set: ImageSet
     let cutter: PatchCutter
     let crop: RandomResizedCrop?
+    let views: [ViewCutter]
   }
 
   /// - Parameters:
@@ -25,12 +26,17 @@ public struct TrainingImages: Sendable {
   ///   - grid: How an image is cut.
   ///   - order: Raster index of the patch at each place of the reading order.
   ///   - seed: The run's.
-  public init(dataset: Dataset, config: DataConfig, grid: PatchGrid, order: [Int], seed: Int) {
+  ///   - views: Views that are asked for by ``fill(_:images:firstDraw:views:)``.
+  public init(
+    dataset: Dataset, config: DataConfig, grid: PatchGrid, order: [Int], seed: Int,
+    views: [ViewCrop] = []
+  ) {
     sources = ([dataset.training] + [dataset.mixed].compactMap(\.self)).map { set in
       Source(
         set: set, cutter: dataset.cutter(grid: grid, order: order, shape: set.shape),
         crop: config.cropScale < 1
-          ? RandomResizedCrop(shape: set.shape, smallestScale: config.cropScale) : nil)
+          ? RandomResizedCrop(shape: set.shape, smallestScale: config.cropScale) : nil,
+        views: views.map { ViewCutter($0, dataset: dataset, shape: set.shape) })
     }
     epochs = sources.enumerated().map { Epochs(count: $1.set.count, source: $0, seed: seed) }
     draws = config.mixture.map { MixtureDraws(probability: $0.probability, seed: seed) }
@@ -89,6 +95,36 @@ public struct TrainingImages: Sendable {
         patches[(place * stride)..<((place + 1) * stride)], from: source.set.pixels,
         image: source.set.indices[isSecond ? image - uniqueCount : image], box: box,
         mirror: mirror, visits: visits?[place], scratch: scratch.all)
+    }
+  }
+}
+
+extension TrainingImages {
+  /// Writes some of the views of each image as patches.
+  ///
+  /// - Parameters:
+  ///   - patches: [images, views, T, P], standardized. Overwritten.
+  ///   - images: Places in the training set, as ``images(_:)`` gives them.
+  ///   - firstDraw: Number of the first of them in the run.
+  ///   - views: Places among the views that were given at the start, all of one size.
+  public func fill(
+    _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, views: Range<Int>
+  ) {
+    let stride = patches.count / max(1, images.count * views.count)
+    for (place, image) in images.enumerated() {
+      let isSecond = image >= uniqueCount
+      let source = sources[isSecond ? 1 : 0]
+      for (index, view) in source.views[views].enumerated() {
+        // The first view's key has no number of its own: it is the crop of runs with one view.
+        var generator =
+          view.number == 0
+          ? SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
+          : SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place, view.number)
+        let start = (place * views.count + index) * stride
+        view.cut(
+          patches[start..<(start + stride)], of: source.set,
+          image: isSecond ? image - uniqueCount : image, flips: flip, using: &generator)
+      }
     }
   }
 }

@@ -131,4 +131,8 @@ public struct ObjectiveGraph: Sendable {
   public let prediction: Tensor
   /// One row per prediction.
   public let losses: Tensor
+  /// Random views of each image, where these are what is shown; ``patches`` is the first's.
+  var views: [CroppedViews] = []
+  /// What is kept beside the parameters.
+  var state = StateRules()
 }
