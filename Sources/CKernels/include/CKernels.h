@@ -6,6 +6,7 @@
 #include "bfloat.h"
 #include "blas.h"
 #include "codes.h"
+#include "colors.h"
 #include "columns.h"
 #include "cosine.h"
 #include "digest.h"

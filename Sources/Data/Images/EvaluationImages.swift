@@ -55,7 +55,7 @@ public struct EvaluationImages: Sendable {
         var generator = SeededGenerator(seed: 0, stream: .augmentation, image, view.number)
         let start = (place * views.count + index) * stride
         view.cut(
-          patches[start..<(start + stride)], of: source, image: image, flips: false,
+          patches[start..<(start + stride)], of: source, image: image, flips: false, colors: nil,
           using: &generator)
       }
     }

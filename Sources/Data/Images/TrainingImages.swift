@@ -10,6 +10,7 @@ public struct TrainingImages: Sendable {
   private var epochs: [Epochs]
   private var draws: MixtureDraws?
   private let flip: Bool
+  private let colors: ColorAugmentation?
   private let seed: Int
 
   /// Images of one source, and how they are cut.
@@ -40,7 +41,7 @@ public struct TrainingImages: Sendable {
     }
     epochs = sources.enumerated().map { Epochs(count: $1.set.count, source: $0, seed: seed) }
     draws = config.mixture.map { MixtureDraws(probability: $0.probability, seed: seed) }
-    flip = config.flip
+    (flip, colors) = (config.flip, config.colors)
     self.seed = seed
   }
 
@@ -91,10 +92,11 @@ public struct TrainingImages: Sendable {
       var generator = SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
       let box = source.crop?.box(using: &generator) ?? source.set.shape.centredSquare
       let mirror = flip && Bool.random(using: &generator)
+      let changes = colors?.changes(view: 0, using: &generator) ?? []
       source.cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.set.pixels,
         image: source.set.indices[isSecond ? image - uniqueCount : image], box: box,
-        mirror: mirror, visits: visits?[place], scratch: scratch.all)
+        mirror: mirror, visits: visits?[place], changes: changes, scratch: scratch.all)
     }
   }
 }
@@ -123,7 +125,8 @@ extension TrainingImages {
         let start = (place * views.count + index) * stride
         view.cut(
           patches[start..<(start + stride)], of: source.set,
-          image: isSecond ? image - uniqueCount : image, flips: flip, using: &generator)
+          image: isSecond ? image - uniqueCount : image, flips: flip, colors: colors,
+          using: &generator)
       }
     }
   }

@@ -31,15 +31,24 @@ struct ViewCutter: Sendable {
   }
 
   /// Cuts one view of one image, [T, P].
+  ///
+  /// - Parameters:
+  ///   - patches: Overwritten.
+  ///   - set: Where the image is.
+  ///   - image: Its place in the set.
+  ///   - flips: Whether it is mirrored every second time.
+  ///   - colors: How its colors are changed.
+  ///   - generator: The view's own.
   func cut(
-    _ patches: FloatSlice, of set: ImageSet, image: Int, flips: Bool,
+    _ patches: FloatSlice, of set: ImageSet, image: Int, flips: Bool, colors: ColorAugmentation?,
     using generator: inout SeededGenerator
   ) {
     let box = crop.box(using: &generator)
     let mirror = flips && Bool.random(using: &generator)
+    let changes = colors?.changes(view: number, using: &generator) ?? []
     let scratch = FloatBuffer(count: cutter.scratchCount)
     cutter.cut(
       patches, from: set.pixels, image: set.indices[image], box: box, mirror: mirror,
-      scratch: scratch.all)
+      changes: changes, scratch: scratch.all)
   }
 }
