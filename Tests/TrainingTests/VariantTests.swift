@@ -30,6 +30,11 @@ struct VariantTests {
       ($0.objective, $0.attention) = (Objective(Supervised()), .bidirectional)
       $0.head = .none
     },
+    Variant(testDescription: "masked in blocks") {
+      var masking = Masking()
+      masking.shape = .blocks(BlockMask())
+      ($0.objective, $0.attention) = (Objective(masking), .bidirectional)
+    },
     Variant(testDescription: "transformer head") { $0.head = .transformer(TransformerHead()) },
     Variant(testDescription: "spiral") { $0.order = .fixed(.spiralOutward) },
     Variant(testDescription: "random order") { $0.order = .random },
