@@ -61,7 +61,7 @@ final class GradientStep {
       execution.read(state.means, of: objective.state)
       execution.show(sequences[range], as: objective.view)
       for (place, image) in shown[range].enumerated() {
-        execution[.images].labels[place] = images.label(image)
+        if let label = images.label(image) { execution[.images].labels[place] = label }
       }
       if !tokens.isEmpty { tokens[thread].set(execution, objective) }
     }

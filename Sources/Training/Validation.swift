@@ -59,7 +59,7 @@ final class Validation {
       fill(execution, range, sequences)
       execution.read(state.means, of: objective.state)
       execution.show(sequences, as: objective.view)
-      for (place, image) in range.enumerated() {
+      for (place, image) in range.enumerated() where images.source.isLabelled {
         execution[.images].labels[place] = images.source.label(image)
       }
       if !tokens.isEmpty { tokens[shard % threads].set(execution, objective) }

@@ -61,10 +61,12 @@ public struct TrainingImages: Sendable {
       ? uniqueCount + epochs[1].image(second) : epochs[0].image(draw - second)
   }
 
-  /// The class of an image, by its place as ``images(_:)`` gives it.
-  public func label(_ image: Int) -> Int {
-    image < uniqueCount
-      ? sources[0].set.label(image) : sources[1].set.label(image - uniqueCount)
+  /// The class of an image, by its place as ``images(_:)`` gives it; nil where images of its source
+  /// have no labels.
+  public func label(_ image: Int) -> Int? {
+    let isSecond = image >= uniqueCount
+    let set = sources[isSecond ? 1 : 0].set
+    return set.isLabelled ? set.label(isSecond ? image - uniqueCount : image) : nil
   }
 
   /// Passes over each source's images after so many draws.
