@@ -25,6 +25,8 @@ public final class Trainer {
   private let gradientStep: GradientStep
   private let validation: Validation
   private let views: [ValidationView]
+  /// Where features may collapse.
+  private let monitor: FeatureMonitor?
   private let images: TrainingImages
   private let threads: Int
 
@@ -74,11 +76,14 @@ public final class Trainer {
         config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep),
       state: state, threads: threads)
     views = model.objective.method.views(model, grid)
+    let heldOut = EvaluationImages(
+      dataset: dataset, set: dataset.validation, grid: grid, order: order,
+      views: objective.crops)
+    monitor =
+      model.objective.method.mayCollapse
+      ? FeatureMonitor(model: self.model, images: heldOut, count: training.evaluationImages) : nil
     validation = Validation(
-      objective: objective, packed: packed, precision: training.precision,
-      images: EvaluationImages(
-        dataset: dataset, set: dataset.validation, grid: grid, order: order,
-        views: objective.crops),
+      objective: objective, packed: packed, precision: training.precision, images: heldOut,
       count: training.evaluationImages, state: state, threads: threads)
     if let tokens = try TokenSource(
       model, tokenizer, dataset: dataset, grid: grid, threads: threads)
@@ -141,6 +146,11 @@ public final class Trainer {
     if case .tokens = model.config.target {
       let perplexity = exp(losses[0].mean)
       try record(Measurement(step: step, quantity: .validationPerplexity, value: perplexity))
+    }
+    if let spread = monitor?.measure() {
+      try record(
+        Measurement(step: step, quantity: .featureDeviation, value: spread.deviation))
+      try record(Measurement(step: step, quantity: .effectiveRank, value: spread.effectiveRank))
     }
     guard step == totalSteps else { return }
     try recordPasses(record)

@@ -58,6 +58,8 @@ public struct DINO: PretrainingObjective {
   /// Patches per side of a small view.
   private func side(_ grid: PatchGrid) -> Int { localSide ?? max(1, grid.rows / 2) }
 
+  public var mayCollapse: Bool { true }
+
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     try checkReading(model)
     try checkNoTarget(model)

@@ -13,6 +13,9 @@ public protocol PretrainingObjective: Settings {
   /// One sentence for listings.
   static var meaning: String { get }
 
+  /// Whether its loss can fall while all images come to have the same features.
+  var mayCollapse: Bool { get }
+
   /// Checks its settings against the rest of the model.
   ///
   /// - Throws: ``ModelError``.
@@ -68,6 +71,8 @@ public protocol PretrainingObjective: Settings {
 }
 
 extension PretrainingObjective {
+  public var mayCollapse: Bool { false }
+
   public func check(_ data: DatasetFacts) throws {}
 
   public func shift(_ model: ModelConfig) -> Int { 0 }
