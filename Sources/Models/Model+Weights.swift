@@ -11,11 +11,9 @@ extension Model {
   public func weights() -> Safetensors {
     var file = Safetensors()
     add(parameters, layout, under: "", to: &file)
-    add(averages, averageLayout, under: Self.averagePrefix, to: &file)
+    add(averages, averageLayout, under: ParameterNames.averages, to: &file)
     return file
   }
-
-  private static let averagePrefix = "teacher."
 
   private func add(
     _ values: FloatBuffer, _ layout: ParameterLayout, under prefix: String,
@@ -43,7 +41,7 @@ extension Model {
   public func load(_ file: Safetensors, from path: String, isTrunkOnly: Bool = false) throws {
     try read(file, parameters, layout, under: "", from: path, isTrunkOnly: isTrunkOnly)
     try read(
-      file, averages, averageLayout, under: Self.averagePrefix, from: path,
+      file, averages, averageLayout, under: ParameterNames.averages, from: path,
       isTrunkOnly: isTrunkOnly)
   }
 

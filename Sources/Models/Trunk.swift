@@ -90,6 +90,8 @@ extension Graph {
 
 /// Names that more than one place needs.
 enum ParameterNames {
+  /// Before the names of averages of parameters, in files.
+  static let averages = "teacher."
   static let finalNorm = "trunk.post_trunk_norm"
   static let patchProjection = "preprocessor.patchifier.proj.weight"
 }

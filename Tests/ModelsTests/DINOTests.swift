@@ -136,6 +136,14 @@ struct DINOTests {
     #expect(fresh.averages.all.values == model.averages.all.values)
   }
 
+  @Test func `weights show that there is a teacher, whose features are read`() throws {
+    let read = try ModelConfig(weights: model.weights(), heads: 2, path: "weights")
+    let other = try Model(config: read, grid: model.grid, seed: 1)
+    try other.load(model.weights(), from: "weights")
+    #expect(other.averages.all.values == model.averages.all.values)
+    #expect(read.width == 16 && read.objective != Objective(Autoregressive()))
+  }
+
   @Test func `features are the teacher's, and the student's where asked`() throws {
     let graph = FeatureGraph(config: model.config, grid: model.grid, windows: [0..<2]).graph
     let count = graph.layout.parameters.count

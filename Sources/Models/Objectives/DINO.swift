@@ -151,6 +151,18 @@ public struct DINO: PretrainingObjective {
       views: [large, small].compactMap(\.self), state: state)
   }
 
+  public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {
+    guard let prototypes = weights.entries[ParameterNames.averages + prototypesName]?.shape,
+      let hidden = weights.entries["head.mlp.0.weight"]?.shape,
+      prototypes.count == 2, hidden.count == 2
+    else { return }
+    var dino = Self()
+    (dino.prototypes, dino.bottleneck, dino.hiddenWidth) = (
+      prototypes[0], prototypes[1], hidden[0]
+    )
+    (model.objective, model.attention, model.head) = (Objective(dino), .bidirectional, .none)
+  }
+
   /// The head: three layers, a row of length 1, and its cosine to each prototype.
   ///
   /// - Parameters:
