@@ -43,14 +43,14 @@ public struct BlockMask: Settings {
   /// - Returns: Whether each patch is hidden, in raster order.
   func hidden(_ grid: PatchGrid, count: Int, uniform: () -> Double) -> [Bool] {
     var hidden = Array(repeating: false, count: grid.count)
-    var room = count
-    while room > 0 {
-      let block = (0..<Self.tries).lazy.compactMap { _ in
-        newPatches(grid, hidden, room: room, uniform)
-      }.first
-      guard let block else { break }
+    var (room, failures) = (count, 0)
+    while room > 0, failures < Self.tries {
+      guard let block = newPatches(grid, hidden, room: room, uniform) else {
+        failures += 1
+        continue
+      }
       for patch in block { hidden[patch] = true }
-      room -= block.count
+      (room, failures) = (room - block.count, 0)
     }
     return hidden
   }

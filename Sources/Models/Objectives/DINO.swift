@@ -84,7 +84,7 @@ public struct DINO: PretrainingObjective {
     LossKind(
       unit: "nats to the model's own teacher over \(prototypes) prototypes at temperatures "
         + "\(studentTemperature) and \(teacherTemperature)",
-      condition: "2 large and \(locals) small views")
+      condition: "2 large and \(locals) small views" + (centering ? "" : ", not centered"))
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
