@@ -105,6 +105,15 @@ void patchlaw_add_scaled(float *restrict output, const float *restrict input, lo
 }
 
 PATCHLAW_KERNEL
+void patchlaw_blend(float *restrict average, const float *restrict input, long count, float keep,
+                    float take) {
+  for (long i = 0; i < count; i += PATCHLAW_LANES)
+    lanes_write(average + i,
+                keep * lanes_read(average + i, count - i) + take * lanes_read(input + i, count - i),
+                count - i);
+}
+
+PATCHLAW_KERNEL
 void patchlaw_add_rows(float *restrict output, const float *restrict input, long rows,
                        long width) {
   for (long c = 0; c < width; c += PATCHLAW_LANES) {

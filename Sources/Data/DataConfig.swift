@@ -11,6 +11,7 @@ public struct DataConfig: Settings {
   public var resolution: Int? = nil
   public var cropScale = 0.4
   public var flip = true
+  public var colors: ColorAugmentation? = nil
   public var mixture: Mixture? = nil
 
   public init() {}
@@ -29,6 +30,9 @@ public struct DataConfig: Settings {
       "cropScale", \.cropScale, in: 0.01...1,
       "Smallest share of the area that a random resized crop keeps; 1 turns cropping off."),
     Field("flip", \.flip, "Mirror each training image with probability one half."),
+    Field(
+      "colors", \.colors,
+      "Change the colors of training images at random. Not when absent."),
     Field(
       "mixture", \.mixture,
       "A second source of training images; epochs are passes over the first. None when absent."),

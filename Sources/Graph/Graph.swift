@@ -14,6 +14,8 @@ public struct Graph: Sendable {
   public var declaresFrozen = false
   public internal(set) var operations: [any Operation] = []
   private(set) var tensors: [TensorDescription] = []
+  /// Parameters by name, the frozen ones under `true`.
+  private var parameters: [Bool: [String: Tensor]] = [:]
 
   public init() {}
 
@@ -23,11 +25,15 @@ public struct Graph: Sendable {
   ///   - name: Of the kind, for listings.
   ///   - perImage: Rows of each image.
   ///   - cells: The raster index of each of an image's rows; raster order when nil.
+  ///   - groups: Groups into which the rows are divided, such as views.
   /// - Returns: The set.
-  public mutating func tokens(_ name: String, perImage: Int, cells: [Int]? = nil) -> TokenSet {
+  public mutating func tokens(
+    _ name: String, perImage: Int, cells: [Int]? = nil, groups: Int = 1
+  ) -> TokenSet {
     let cells = cells ?? Array(0..<perImage)
     precondition(cells.count == perImage, "every row has a cell")
-    return declare(name, perImage, isUniform: true, origin: nil, cells)
+    precondition(perImage.isMultiple(of: groups), "groups have as many rows each")
+    return declare(name, perImage, isUniform: true, origin: nil, cells, groups: groups)
   }
 
   /// Declares rows that each execution chooses from another set.
@@ -46,9 +52,11 @@ public struct Graph: Sendable {
   }
 
   private mutating func declare(
-    _ name: String, _ perImage: Int, isUniform: Bool, origin: TokenSet?, _ cells: [Int]
+    _ name: String, _ perImage: Int, isUniform: Bool, origin: TokenSet?, _ cells: [Int],
+    groups: Int = 1
   ) -> TokenSet {
-    let set = TokenSet(index: tokenSets.count, perImage: perImage, isUniform: isUniform)
+    let set = TokenSet(
+      index: tokenSets.count, perImage: perImage, isUniform: isUniform, groups: groups)
     tokenSets.append(TokenSetDescription(name: name, set: set, origin: origin, cells: cells))
     return set
   }
@@ -75,18 +83,29 @@ public struct Graph: Sendable {
   }
 
   /// Declares a parameter; its last dimensions are flattened into the width.
+  ///
+  /// A name that was declared before gives the same parameter again: what reads it shares it.
   public mutating func parameter(
     _ name: String, _ shape: [Int], _ initializer: ParameterLayout.Initializer, decays: Bool
   ) -> Tensor {
+    if let shared = parameters[declaresFrozen]?[name] {
+      let rows = shape.count > 1 ? shape[0] : 1
+      precondition(
+        fixedRows(shared) == rows && width(shared) == shape.reduce(1, *) / rows,
+        "parameters of one name have one shape")
+      return shared
+    }
     let range =
       declaresFrozen
       ? frozen.add(name, shape, initializer, decays: decays)
       : layout.add(name, shape, initializer, decays: decays)
     let rows = shape.count > 1 ? shape[0] : 1
-    return add(
+    let parameter = add(
       TensorDescription(
         kind: declaresFrozen ? .frozen(range) : .parameter(range), rows: .fixed(rows),
         width: range.count / rows, needsGradient: !declaresFrozen))
+    parameters[declaresFrozen, default: [:]][name] = parameter
+    return parameter
   }
 
   /// Appends an operation whose result has the given shape.

@@ -9,9 +9,15 @@ public struct TokenSet: Hashable, Sendable {
   public let perImage: Int
   /// Whether every image has exactly `perImage` rows, so that they can attend to each other.
   public let isUniform: Bool
+  /// Groups into which the rows of each image are divided, such as views of it; only tokens of one
+  /// group attend to each other.
+  public let groups: Int
 
-  /// The images themselves: one row each. Every graph has it.
-  public static let images = TokenSet(index: 0, perImage: 1, isUniform: true)
+  /// Rows of each group.
+  public var length: Int { perImage / groups }
+
+  /// The images themselves, one row each; every graph has it.
+  public static let images = TokenSet(index: 0, perImage: 1, isUniform: true, groups: 1)
 }
 
 /// What a graph knows of one token set.

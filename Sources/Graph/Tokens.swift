@@ -8,7 +8,8 @@ public final class Tokens {
   public let cells: IntBuffer
   /// Row numbers among the tokens that these are chosen from; of a chosen set.
   public let rows: IntBuffer
-  /// Of each image, the number of leading tokens that all its tokens see; all until set.
+  /// Of each group of each image, the number of leading tokens that all its tokens see; all until
+  /// set.
   public let prefix: IntBuffer
   /// What a cross-entropy is to predict at each row.
   public let labels: IntBuffer
@@ -18,10 +19,10 @@ public final class Tokens {
     self.origin = origin
     cells = IntBuffer(count: origin == nil ? images * perImage : 0)
     rows = IntBuffer(count: origin == nil ? 0 : images * perImage)
-    prefix = IntBuffer(count: images)
+    prefix = IntBuffer(count: images * description.set.groups)
     labels = IntBuffer(count: images * perImage)
+    for group in 0..<prefix.count { prefix[group] = description.set.length }
     for image in 0..<images {
-      prefix[image] = perImage
       if origin == nil { cells.copy(description.cells, at: image * perImage) }
     }
   }

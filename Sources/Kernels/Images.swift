@@ -61,10 +61,11 @@ public struct PatchCutter: Sendable {
   ///   - box: The crop, inside the image.
   ///   - mirror: Whether left and right change places.
   ///   - visits: The reading order; the cutter's own when nil.
+  ///   - changes: Of colors, made in order before values are standardized.
   ///   - scratch: At least `scratchCount` values. Overwritten.
   public func cut(
     _ patches: FloatSlice, from pixels: [UInt8], image: Int, box: CropBox, mirror: Bool,
-    visits: [Int]? = nil, scratch: FloatSlice
+    visits: [Int]? = nil, changes: [ColorChange] = [], scratch: FloatSlice
   ) {
     let visits = visits?.map(Int32.init) ?? self.visits
     precondition(visits.count == self.visits.count && visits.allSatisfy { $0 < visits.count })
@@ -82,6 +83,7 @@ public struct PatchCutter: Sendable {
         resized.pointer, base + image * stride, width, channels, rectangle, size, mirror,
         scratch.pointer + pixelCount)
     }
+    for change in changes { change.apply(to: resized, size: size, channels: channels) }
     unsafe patchlaw_patchify(
       patches.pointer, resized.pointer, size, channels, patchSize, visits, visits.count, mean,
       deviation)

@@ -140,6 +140,15 @@ public func addScaled(output: FloatSlice, input: FloatSlice, factor: Float = 1) 
   unsafe patchlaw_add_scaled(output.pointer, input.pointer, input.count, factor)
 }
 
+/// Moves a running average: `average = keep · average + (1 − keep) · input`.
+///
+/// 1 − keep is taken in double precision, then rounded once.
+public func blend(average: FloatSlice, input: FloatSlice, keep: Double) {
+  precondition(average.count == input.count)
+  unsafe patchlaw_blend(
+    average.pointer, input.pointer, input.count, Float(keep), Float(1 - keep))
+}
+
 /// Adds up rows: `output[c] += Σ input[r][c]`, as a bias's gradient needs.
 public func addRows(output: FloatSlice, input: FloatSlice, rows: Int) {
   precondition(input.count >= rows * output.count)

@@ -72,17 +72,12 @@ public struct AdaptedTrunk: Sendable {
 }
 
 extension Model {
-  /// The values of those of a layout's parameters that this model has, by name.
+  /// The values of those of a layout's parameters that this model's features have, by name.
   ///
   /// - Parameters:
   ///   - layout: Of a graph that shares parameters with the model's.
   ///   - values: [layout.count]. Overwritten where the model has the parameter.
   public func copyParameters(of layout: ParameterLayout, into values: FloatBuffer) {
-    for parameter in layout.parameters {
-      guard let own = self.layout.parameter(parameter.name), own.shape == parameter.shape else {
-        continue
-      }
-      values[parameter.range].copy(parameters[own.range])
-    }
+    features.layout.copy(features.values, to: layout, values)
   }
 }

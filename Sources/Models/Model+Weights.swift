@@ -3,25 +3,32 @@ import Graph
 import Kernels
 
 extension Model {
-  /// The parameters under the names and shapes of Apple's released models.
+  /// The parameters under the names and shapes of Apple's released models, and averages of them
+  /// under the same names after `teacher.`.
   ///
   /// The patch projection is a convolution weight [width, channels, p, p] there; all else is as in
   /// memory.
   public func weights() -> Safetensors {
     var file = Safetensors()
+    add(parameters, layout, under: "", to: &file)
+    add(averages, averageLayout, under: ParameterNames.averages, to: &file)
+    return file
+  }
+
+  private func add(
+    _ values: FloatBuffer, _ layout: ParameterLayout, under prefix: String,
+    to file: inout Safetensors
+  ) {
     for parameter in layout.parameters {
-      let slice = parameters[parameter.range]
+      let (name, slice) = (prefix + parameter.name, values[parameter.range])
       if parameter.name == ParameterNames.patchProjection {
         let convolution = FloatBuffer(convolutionOrder.map { slice[$0] })
         file.add(
-          parameter.name, shape: convolutionShape,
-          littleEndianBytes: convolution.all.littleEndianBytes)
+          name, shape: convolutionShape, littleEndianBytes: convolution.all.littleEndianBytes)
       } else {
-        file.add(
-          parameter.name, shape: parameter.shape, littleEndianBytes: slice.littleEndianBytes)
+        file.add(name, shape: parameter.shape, littleEndianBytes: slice.littleEndianBytes)
       }
     }
-    return file
   }
 
   /// Overwrites the parameters with a file's.
@@ -32,22 +39,33 @@ extension Model {
   ///   - isTrunkOnly: Whether a missing head keeps its present values.
   /// - Throws: ``SafetensorsError`` when a tensor is missing or has another shape.
   public func load(_ file: Safetensors, from path: String, isTrunkOnly: Bool = false) throws {
+    try read(file, parameters, layout, under: "", from: path, isTrunkOnly: isTrunkOnly)
+    try read(
+      file, averages, averageLayout, under: ParameterNames.averages, from: path,
+      isTrunkOnly: isTrunkOnly)
+  }
+
+  private func read(
+    _ file: Safetensors, _ values: FloatBuffer, _ layout: ParameterLayout, under prefix: String,
+    from path: String, isTrunkOnly: Bool
+  ) throws {
     for parameter in layout.parameters {
-      guard let entry = file.entries[parameter.name] else {
+      let name = prefix + parameter.name
+      guard let entry = file.entries[name] else {
         if isTrunkOnly && parameter.name.hasPrefix("head.") { continue }
-        throw SafetensorsError.missing(path: path, name: parameter.name)
+        throw SafetensorsError.missing(path: path, name: name)
       }
       let isProjection = parameter.name == ParameterNames.patchProjection
       let expected = isProjection ? convolutionShape : parameter.shape
       guard entry.shape == expected else {
         throw SafetensorsError.wrongShape(
-          path: path, name: parameter.name, found: entry.shape, expected: expected)
+          path: path, name: name, found: entry.shape, expected: expected)
       }
-      let slice = parameters[parameter.range]
+      let slice = values[parameter.range]
       slice.copy(littleEndianBytes: entry.bytes)
       if isProjection {
-        let values = slice.values
-        for (place, origin) in convolutionOrder.enumerated() { slice[origin] = values[place] }
+        let raster = slice.values
+        for (place, origin) in convolutionOrder.enumerated() { slice[origin] = raster[place] }
       }
     }
   }

@@ -8,6 +8,10 @@ public final class Model {
   public let grid: PatchGrid
   public let layout: ParameterLayout
   public let parameters: FloatBuffer
+  /// Parameters that training does not differentiate, such as a teacher's; empty where there are none.
+  public let averageLayout: ParameterLayout
+  /// Values of these: at the start, and unless training moves them, those of the same names.
+  public let averages: FloatBuffer
 
   /// A model with the starting values that `seed` draws.
   ///
@@ -19,12 +23,42 @@ public final class Model {
     try config.check(grid)
     self.config = config
     self.grid = grid
-    layout = PretrainingGraph(config: config, grid: grid).graph.layout
+    let graph = PretrainingGraph(config: config, grid: grid).graph
+    (layout, averageLayout) = (graph.layout, graph.frozen)
     parameters = FloatBuffer(count: layout.count)
+    averages = FloatBuffer(count: averageLayout.count)
     for parameter in layout.parameters {
       var generator = SeededGenerator(
         seed: seed, stream: .initialization, parameter.name.stableHash)
       parameters[parameter.range].copy(parameter.startingValues(using: &generator))
+    }
+    layout.copy(parameters, to: averageLayout, averages)
+  }
+
+  /// The same model without averages: features are those of its own parameters.
+  public var student: Model { Model(studentOf: self) }
+
+  private init(studentOf model: Model) {
+    (config, grid) = (model.config, model.grid)
+    (layout, parameters) = (model.layout, model.parameters)
+    (averageLayout, averages) = (ParameterLayout(), FloatBuffer(count: 0))
+  }
+
+  /// What features are computed with: the averages, where there are some, as they are ahead of the
+  /// parameters; a trunk's come first, laid out as in any graph of it.
+  public var features: (layout: ParameterLayout, values: FloatBuffer) {
+    averages.count > 0 ? (averageLayout, averages) : (layout, parameters)
+  }
+}
+
+extension ParameterLayout {
+  /// Copies the values of parameters to those of the same names and shapes in another layout.
+  func copy(_ values: FloatBuffer, to other: ParameterLayout, _ result: FloatBuffer) {
+    for parameter in other.parameters {
+      guard let own = self.parameter(parameter.name), own.shape == parameter.shape else {
+        continue
+      }
+      result[parameter.range].copy(values[own.range])
     }
   }
 }

@@ -19,6 +19,10 @@ public struct PretrainingGraph: Sendable {
   public let prediction: Tensor
   /// One row per prediction.
   public let losses: Tensor
+  /// Random views of each image, where these are shown in place of the image as it is read.
+  public let views: [CroppedViews]
+  /// What training keeps beside the parameters.
+  public let state: StateRules
 
   public init(config: ModelConfig, grid: PatchGrid) {
     var graph = Graph()
@@ -27,7 +31,16 @@ public struct PretrainingGraph: Sendable {
     (view, patches, blocks) = (objective.view, objective.patches, objective.blocks)
     (trunkEnd, shift) = (objective.trunkEnd, objective.shift)
     (prediction, losses) = (objective.prediction, objective.losses)
+    (views, state) = (objective.views, objective.state)
   }
+
+  /// Patches that the trunk reads of each image: of all views.
+  public var patchesPerImage: Int {
+    views.isEmpty ? view.patches.perImage : views.reduce(0) { $0 + $1.tokens.perImage }
+  }
+
+  /// How each view of an image is cut, in the order of ``views``.
+  public var crops: [ViewCrop] { views.flatMap(\.crops) }
 
   /// How many losses an image has.
   public func lossCount(_ sequence: PatchSequence) -> Int {
@@ -50,7 +63,8 @@ public struct PretrainingGraph: Sendable {
   /// - Returns: The program.
   public func program(images: Int, isTraining: Bool, precision: Precision) -> Program {
     Program(
-      graph, images: images, isTraining: isTraining, results: [losses], precision: precision)
+      graph, images: images, isTraining: isTraining, results: [losses] + state.means.map(\.rows),
+      precision: precision)
   }
 }
 

@@ -11,13 +11,22 @@ import Foundation
 /// - Parameters:
 ///   - grid: The patches of one image.
 ///   - width: Values per position; a multiple of 4.
+///   - whole: The grid over which this one is stretched, so that a small view has the coordinates
+///     (i + ½) · G / g − ½ of the image that it shows a part of; itself when nil.
 /// - Returns: [T, width].
-func sinCosPositions(grid: PatchGrid, width: Int) -> [Float] {
+func sinCosPositions(grid: PatchGrid, width: Int, over whole: PatchGrid? = nil) -> [Float] {
   let quarter = width / 4
   let frequencies = (0..<quarter).map { pow(10000, -Double($0) / Double(quarter)) }
-  func encode(_ position: Int) -> [Float] {
-    frequencies.map { Float(sin(Double(position) * $0)) }
-      + frequencies.map { Float(cos(Double(position) * $0)) }
+  let whole = whole ?? grid
+  func place(_ index: Int, of count: Int, in wholeCount: Int) -> Double {
+    count == wholeCount
+      ? Double(index) : (Double(index) + 0.5) * Double(wholeCount) / Double(count) - 0.5
   }
-  return (0..<grid.count).flatMap { encode($0 % grid.columns) + encode($0 / grid.columns) }
+  func encode(_ position: Double) -> [Float] {
+    frequencies.map { Float(sin(position * $0)) } + frequencies.map { Float(cos(position * $0)) }
+  }
+  return (0..<grid.count).flatMap { patch in
+    encode(place(patch % grid.columns, of: grid.columns, in: whole.columns))
+      + encode(place(patch / grid.columns, of: grid.rows, in: whole.rows))
+  }
 }

@@ -9,6 +9,8 @@ import Graph
 public struct Trunk {
   public let config: ModelConfig
   let grid: PatchGrid
+  /// The grid over which the positions of a smaller view are stretched; its own when nil.
+  var whole: PatchGrid?
   /// The patches that are hidden: in pre-training by masked prediction.
   var hidden: TokenSet?
   /// Trained beside weights that are frozen; nil for none.
@@ -54,7 +56,7 @@ public struct Trunk {
 
   /// What the objective changes, then positions.
   private func place(in graph: inout Graph, _ embedded: Tensor) -> Tensor {
-    let positions = sinCosPositions(grid: grid, width: config.width)
+    let positions = sinCosPositions(grid: grid, width: config.width, over: whole)
     let table = graph.constant(positions, width: config.width)
     let stream = config.objective.method.embed(embedded, in: &graph, self, table: table)
     return graph.addPositions(stream, table: table)
@@ -88,6 +90,8 @@ extension Graph {
 
 /// Names that more than one place needs.
 enum ParameterNames {
+  /// Before the names of averages of parameters, in files.
+  static let averages = "teacher."
   static let finalNorm = "trunk.post_trunk_norm"
   static let patchProjection = "preprocessor.patchifier.proj.weight"
 }

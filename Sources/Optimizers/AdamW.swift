@@ -27,9 +27,21 @@ public final class AdamW {
   public let first: FloatBuffer
   /// Second moments, laid out as the parameters.
   public let second: FloatBuffer
-  private let pieces: [(range: Range<Int>, decays: Bool)]
+  private let pieces: [Piece]
 
-  public init(layout: ParameterLayout, rates: Rates) {
+  /// Part of one parameter.
+  private struct Piece {
+    let range: Range<Int>
+    let decays: Bool
+    /// Steps before its first.
+    let held: Int
+  }
+
+  /// - Parameters:
+  ///   - layout: Of the parameters.
+  ///   - rates: That do not change.
+  ///   - held: Steps for which parameters are left alone, by name: no decay, no moments.
+  public init(layout: ParameterLayout, rates: Rates, held: [String: Int] = [:]) {
     self.rates = rates
     first = FloatBuffer(count: layout.count)
     second = FloatBuffer(count: layout.count)
@@ -37,7 +49,9 @@ public final class AdamW {
       stride(
         from: parameter.range.lowerBound, to: parameter.range.upperBound, by: Self.pieceCount
       ).map {
-        ($0..<min($0 + Self.pieceCount, parameter.range.upperBound), parameter.decays)
+        Piece(
+          range: $0..<min($0 + Self.pieceCount, parameter.range.upperBound),
+          decays: parameter.decays, held: held[parameter.name] ?? 0)
       }
     }
   }
@@ -55,17 +69,21 @@ public final class AdamW {
     _ parameters: FloatBuffer, gradients: FloatBuffer, step: Int, learningRate: Double,
     gradientFactor: Double, threads: Int
   ) {
-    let scalars = AdamWRates(
-      gradientFactor: Float(gradientFactor), learningRate: Float(learningRate),
-      beta1: Float(rates.beta1), beta2: Float(rates.beta2),
-      correction1: Float(1 - pow(rates.beta1, Double(step))),
-      correction2: Float(1 - pow(rates.beta2, Double(step))), epsilon: Float(rates.epsilon))
+    func scalars(_ step: Int) -> AdamWRates {
+      AdamWRates(
+        gradientFactor: Float(gradientFactor), learningRate: Float(learningRate),
+        beta1: Float(rates.beta1), beta2: Float(rates.beta2),
+        correction1: Float(1 - pow(rates.beta1, Double(step))),
+        correction2: Float(1 - pow(rates.beta2, Double(step))), epsilon: Float(rates.epsilon))
+    }
+    let common = scalars(step)
     ThreadTeam.run(threads: threads, tasks: pieces.count) { index in
-      let (range, decays) = pieces[index]
+      let (piece, range) = (pieces[index], pieces[index].range)
+      guard step > piece.held else { return }
       adamWStep(
         parameters: parameters[range], first: first[range], second: second[range],
-        gradients: gradients[range], rates: scalars,
-        decay: decays ? Float(rates.weightDecay) : 0)
+        gradients: gradients[range], rates: piece.held == 0 ? common : scalars(step - piece.held),
+        decay: piece.decays ? Float(rates.weightDecay) : 0)
     }
   }
 }

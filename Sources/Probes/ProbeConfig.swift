@@ -36,10 +36,12 @@ public struct ProbeConfig: Settings {
 
 /// Where a probe's features come from.
 public enum ProbedTrunk: String, Choice {
-  case trained, untrained, pixels
+  case trained, student, untrained, pixels
 
   public static let cases: [Case<Self>] = [
-    Case("trained", .trained, "The run's trunk after training."),
+    Case(
+      "trained", .trained, "The run's trunk after training; the teacher's where there is one."),
+    Case("student", .student, "The trained trunk itself, where a teacher averages it."),
     Case("untrained", .untrained, "The same trunk before its first step: a baseline."),
     Case("pixels", .pixels, "The patches' own pixels, without a trunk: a baseline."),
   ]

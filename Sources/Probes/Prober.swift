@@ -73,8 +73,11 @@ public struct Prober {
   }
 
   private func trunk(_ probed: ProbedTrunk) throws -> Model {
-    probed == .untrained
-      ? try Model(config: model.config, grid: model.grid, seed: seed) : model
+    switch probed {
+    case .untrained: try Model(config: model.config, grid: model.grid, seed: seed)
+    case .student: model.student
+    case .trained, .pixels: model
+    }
   }
 
   /// The places of the probes that share a pass, pass by pass.

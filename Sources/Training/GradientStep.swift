@@ -2,6 +2,7 @@ import Data
 import Graph
 import Kernels
 import Models
+import Optimizers
 
 /// Shows one step's training images to a pre-training graph, and has its gradient computed.
 ///
@@ -13,6 +14,7 @@ final class GradientStep {
   private let imageCount: Int
   private var images: TrainingImages
   private let sequences: TrainingSequences
+  private let state: TrainState
   /// One per thread where tokens are predicted.
   var tokens: [TokenLabels] = []
   /// Where to note the time of each part, on one thread.
@@ -22,42 +24,78 @@ final class GradientStep {
 
   init(
     objective: PretrainingGraph, program: Program, packed: PackedWeights, shards: Shards,
-    images: TrainingImages, sequences: TrainingSequences, threads: Int
+    images: TrainingImages, sequences: TrainingSequences, state: TrainState, threads: Int
   ) {
     (self.objective, self.images, self.sequences) = (objective, images, sequences)
+    self.state = state
     imageCount = shards.images
     gradients = ShardedGradient(
-      program, packed: packed, losses: [objective.losses], shards: shards, threads: threads)
+      program, packed: packed, losses: [objective.losses],
+      means: objective.state.means.map(\.rows), frozen: state.averages, shards: shards,
+      threads: threads)
   }
 
   /// The gradient of the last step.
   var gradient: FloatBuffer { gradients.gradient }
+  /// What the last step measured for the running means of the state.
+  var measured: [FloatBuffer] { gradients.measured }
 
   /// Computes the loss and its gradient on the images of one step.
   ///
-  /// - Parameters:
-  ///   - step: Steps taken before this one.
-  ///   - parameters: The model's.
   /// - Returns: The mean loss, and the gradient's norm.
   /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)``.
-  func compute(step: Int, parameters: FloatBuffer) throws -> (loss: Double, norm: Double) {
-    let first = step * imageCount
+  func compute() throws -> (loss: Double, norm: Double) {
+    let first = state.step * imageCount
     let sequences = (first..<(first + imageCount)).map { self.sequences[$0] }
     let shown = images.images(first..<(first + imageCount))
     let orders = self.sequences.isSettled ? nil : sequences.map(\.visits)
     return try gradients.compute(
-      step: step, parameters: parameters, rows: sequences.reduce(0) { $0 + objective.lossCount($1) }
+      step: state.step, parameters: state.parameters,
+      rows: sequences.reduce(0) { $0 + objective.lossCount($1) }
     ) { execution, range, thread in
       gradients.timed("images") {
-        images.fill(
-          execution[objective.patches], images: shown[range],
-          firstDraw: first + range.lowerBound, visits: orders.map { Array($0[range]) })
+        fill(
+          execution, shown[range], firstDraw: first + range.lowerBound,
+          visits: orders.map { Array($0[range]) })
       }
+      execution.read(state.means, of: objective.state)
       execution.show(sequences[range], as: objective.view)
       for (place, image) in shown[range].enumerated() {
-        execution[.images].labels[place] = images.label(image)
+        if let label = images.label(image) { execution[.images].labels[place] = label }
       }
       if !tokens.isEmpty { tokens[thread].set(execution, objective) }
     }
+  }
+
+  /// Shows images as they are read, or random views of them.
+  private func fill(
+    _ execution: Execution, _ shown: ArraySlice<Int>, firstDraw: Int, visits: [[Int]]?
+  ) {
+    if objective.views.isEmpty {
+      return images.fill(
+        execution[objective.patches], images: shown, firstDraw: firstDraw, visits: visits)
+    }
+    objective.forEachView { views, range in
+      images.fill(
+        execution[views.patches], images: shown, firstDraw: firstDraw, views: range)
+    }
+  }
+}
+
+extension PretrainingGraph {
+  /// Goes through the views of an image, with the places of each among ``crops``.
+  func forEachView(_ body: (CroppedViews, Range<Int>) -> Void) {
+    var first = 0
+    for views in self.views {
+      body(views, first..<(first + views.crops.count))
+      first += views.crops.count
+    }
+  }
+}
+
+extension Execution {
+  /// Fills the inputs that read running means.
+  func read(_ means: [FloatBuffer], of rules: StateRules) {
+    for (rule, value) in zip(rules.means, means) { self[rule.input].copy(value.all) }
   }
 }

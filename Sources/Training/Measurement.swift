@@ -29,6 +29,10 @@ public struct Measurement: Codable, Hashable, Sendable {
     public static let learningRate = Quantity(rawValue: "learningRate")
     /// In the first view of the config's objective; see ``LossKind``.
     public static let validationLoss = Quantity(rawValue: "validationLoss")
+    /// Mean standard deviation of held-out features of length 1; where they may collapse.
+    public static let featureDeviation = Quantity(rawValue: "featureDeviation")
+    /// Directions that held-out features use, as RankMe counts; where they may collapse.
+    public static let effectiveRank = Quantity(rawValue: "effectiveRank")
     /// e to the validation loss, where that is a cross-entropy in nats.
     public static let validationPerplexity = Quantity(rawValue: "validationPerplexity")
     /// Passes over the images of the first source, where there are two.

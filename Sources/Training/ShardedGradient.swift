@@ -6,6 +6,7 @@ import Kernels
 final class ShardedGradient {
   private let shards: Shards
   private let losses: [Tensor]
+  private let means: LaneMeans
   private let threads: Int
   /// One per thread.
   private let executions: [Execution]
@@ -20,19 +21,26 @@ final class ShardedGradient {
   ///   - program: For as many images as the largest shard has.
   ///   - packed: Its weights in bfloat16.
   ///   - losses: What is summed over its rows.
+  ///   - means: Tensors whose rows are averaged over the step; results of the program.
+  ///   - frozen: Values of the graph's frozen parameters.
   ///   - shards: How a step's images are divided.
   ///   - threads: Threads to use; the results do not depend on it.
   init(
-    _ program: Program, packed: PackedWeights, losses: [Tensor], shards: Shards, threads: Int
+    _ program: Program, packed: PackedWeights, losses: [Tensor], means: [Tensor] = [],
+    frozen: FloatBuffer = FloatBuffer(count: 0), shards: Shards, threads: Int
   ) {
     (self.shards, self.losses, self.packed) = (shards, losses, packed)
     self.threads = max(1, min(threads, Shards.laneCount))
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
+    executions.forEach { $0.frozen = frozen }
+    self.means = LaneMeans(means, in: program.graph)
     lanes = LaneGradients(count: program.graph.layout.count, threads: self.threads)
   }
 
   /// The gradient of the last step.
   var gradient: FloatBuffer { lanes.total }
+  /// Each mean over the last step.
+  var measured: [FloatBuffer] { means.total }
 
   /// Computes the mean loss and its gradient.
   ///
@@ -48,6 +56,7 @@ final class ShardedGradient {
     fill: (_ execution: Execution, _ shard: Range<Int>, _ thread: Int) -> Void
   ) throws -> (loss: Double, norm: Double) {
     let sums = DoubleBuffer(count: Shards.laneCount)
+    means.begin()
     timed("pack weights") { packed.update(from: parameters, threads: threads) }
     let norm = lanes.sum { lane, thread, gradient in
       let execution = executions[thread]
@@ -55,11 +64,13 @@ final class ShardedGradient {
         execution.begin(images: shards[shard].count)
         fill(execution, shards[shard], thread)
         execution.forward(parameters: parameters)
+        means.add(execution, lane: lane)
         execution.backward(
           parameters: parameters, gradients: gradient, lossFactor: 1 / Float(rows))
         sums[lane] += losses.reduce(0) { $0 + execution[$1].sum }
       }
     }
+    means.combine(images: shards.images)
     let loss = sums.sum / Double(rows)
     guard loss.isFinite, norm.isFinite else {
       throw TrainingError.diverged(step: step + 1, loss: loss, gradientNorm: norm)

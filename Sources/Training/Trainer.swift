@@ -25,6 +25,8 @@ public final class Trainer {
   private let gradientStep: GradientStep
   private let validation: Validation
   private let views: [ValidationView]
+  /// Where features may collapse.
+  private let monitor: FeatureMonitor?
   private let images: TrainingImages
   private let threads: Int
 
@@ -54,14 +56,17 @@ public final class Trainer {
     let objective = PretrainingGraph(config: model, grid: grid)
     let order = model.visits(grid)
     images = TrainingImages(
-      dataset: dataset, config: data, grid: grid, order: order, seed: seed)
+      dataset: dataset, config: data, grid: grid, order: order, seed: seed,
+      views: objective.crops)
     flopsPerImage = objective.graph.trainingFLOPsPerImage
     totalSteps = training.stepCount(
       trainingImages: images.uniqueCount, flopsPerImage: flopsPerImage)
     state = TrainState(
       layout: self.model.layout, parameters: self.model.parameters,
-      descent: training.descent(steps: totalSteps))
-    let shards = Shards(images: training.imagesPerStep, patchesPerImage: grid.count)
+      descent: training.descent(steps: totalSteps), rules: objective.state,
+      frozen: self.model.averageLayout, averages: self.model.averages)
+    let shards = Shards(
+      images: training.imagesPerStep, patchesPerImage: objective.patchesPerImage)
     let program = objective.program(
       images: shards.capacity, isTraining: true, precision: training.precision)
     let packed = PackedWeights(program, threads: threads)
@@ -69,13 +74,17 @@ public final class Trainer {
       objective: objective, program: program, packed: packed, shards: shards, images: images,
       sequences: TrainingSequences(
         config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep),
-      threads: threads)
+      state: state, threads: threads)
     views = model.objective.method.views(model, grid)
+    let heldOut = EvaluationImages(
+      dataset: dataset, set: dataset.validation, grid: grid, order: order,
+      views: objective.crops)
+    monitor =
+      model.objective.method.mayCollapse
+      ? FeatureMonitor(model: self.model, images: heldOut, count: training.evaluationImages) : nil
     validation = Validation(
-      objective: objective, packed: packed, precision: training.precision,
-      images: EvaluationImages(
-        dataset: dataset, set: dataset.validation, grid: grid, order: order),
-      count: training.evaluationImages, threads: threads)
+      objective: objective, packed: packed, precision: training.precision, images: heldOut,
+      count: training.evaluationImages, state: state, threads: threads)
     if let tokens = try TokenSource(
       model, tokenizer, dataset: dataset, grid: grid, threads: threads)
     {
@@ -90,9 +99,11 @@ public final class Trainer {
   public func train(until target: Int, record: (Measurement) throws -> Void) throws {
     let evaluations = config.evaluationSteps(of: totalSteps)
     while step < min(target, totalSteps) {
-      let (loss, norm) = try gradientStep.compute(step: step, parameters: model.parameters)
+      let (loss, norm) = try gradientStep.compute()
       let learningRate = state.learningRate
-      state.advance(gradient: gradientStep.gradient, norm: norm, threads: threads)
+      state.advance(
+        gradient: gradientStep.gradient, norm: norm, measured: gradientStep.measured,
+        threads: threads)
       if isLogged(step) {
         try record(Measurement(step: step, quantity: .trainingLoss, value: loss))
         try record(Measurement(step: step, quantity: .gradientNorm, value: norm))
@@ -127,7 +138,7 @@ public final class Trainer {
 
   /// The loss in each of the config's views; at the end, of its own view also by position.
   private func evaluate(_ record: (Measurement) throws -> Void) throws {
-    let losses = views.map { validation.losses($0, parameters: model.parameters) }
+    let losses = views.map { validation.losses($0) }
     for (view, losses) in zip(views, losses) {
       try record(
         Measurement(step: step, quantity: .validationLoss(view: view.name), value: losses.mean))
@@ -135,6 +146,11 @@ public final class Trainer {
     if case .tokens = model.config.target {
       let perplexity = exp(losses[0].mean)
       try record(Measurement(step: step, quantity: .validationPerplexity, value: perplexity))
+    }
+    if let spread = monitor?.measure() {
+      try record(
+        Measurement(step: step, quantity: .featureDeviation, value: spread.deviation))
+      try record(Measurement(step: step, quantity: .effectiveRank, value: spread.effectiveRank))
     }
     guard step == totalSteps else { return }
     try recordPasses(record)

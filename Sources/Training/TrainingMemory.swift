@@ -24,7 +24,7 @@ public struct TrainingMemory: Hashable, Sendable {
     // A plan may be made on a machine that cannot execute it.
     let precision = training.precision.isSupported ? training.precision : .fp32
     func program(images: Int, isTraining: Bool) -> Program {
-      let shards = Shards(images: images, patchesPerImage: grid.count)
+      let shards = Shards(images: images, patchesPerImage: objective.patchesPerImage)
       return objective.program(
         images: shards.capacity, isTraining: isTraining, precision: precision)
     }

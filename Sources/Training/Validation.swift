@@ -2,6 +2,7 @@ import Data
 import Graph
 import Kernels
 import Models
+import Optimizers
 
 /// The loss on held-out images, shown in a stated way.
 final class Validation {
@@ -12,6 +13,7 @@ final class Validation {
   private let threads: Int
   private let executions: [Execution]
   private let packed: PackedWeights
+  private let state: TrainState
   /// One per thread where tokens are predicted.
   var tokens: [TokenLabels] = []
   /// The most images of one execution.
@@ -23,28 +25,28 @@ final class Validation {
   ///   - precision: Of the matrix products.
   ///   - images: The held-out images.
   ///   - count: How many of them, from the first.
+  ///   - state: Of the training that is measured.
   ///   - threads: Threads to use; the results do not depend on it.
   init(
     objective: PretrainingGraph, packed: PackedWeights, precision: Precision,
-    images: EvaluationImages, count: Int, threads: Int
+    images: EvaluationImages, count: Int, state: TrainState, threads: Int
   ) {
-    self.packed = packed
+    (self.packed, self.state) = (packed, state)
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
     self.count = min(count, images.count)
-    shards = Shards(images: self.count, patchesPerImage: objective.view.patches.perImage)
+    shards = Shards(images: self.count, patchesPerImage: objective.patchesPerImage)
     let program = objective.program(
       images: shards.capacity, isTraining: false, precision: precision)
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
+    executions.forEach { $0.frozen = state.averages }
   }
 
   /// The mean loss of the patches at each place, in reading order.
   ///
-  /// - Parameters:
-  ///   - view: How each image is shown.
-  ///   - parameters: The model's.
+  /// - Parameter view: How each image is shown.
   /// - Returns: Losses of the places at which any image has a predicted patch.
-  func losses(_ view: ValidationView, parameters: FloatBuffer) -> PlacedLosses {
-    packed.update(from: parameters, threads: threads)
+  func losses(_ view: ValidationView) -> PlacedLosses {
+    packed.update(from: state.parameters, threads: threads)
     let places = objective.view.patches.perImage
     let sums = DoubleBuffer(count: shards.count * places)
     let counts = DoubleBuffer(count: shards.count * places)
@@ -54,14 +56,14 @@ final class Validation {
       let sequences = range.map { view.sequence($0) }
       let execution = executions[shard % threads]
       execution.begin(images: range.count)
-      images.fill(
-        execution[objective.patches], images: range, visits: sequences.map(\.visits))
+      fill(execution, range, sequences)
+      execution.read(state.means, of: objective.state)
       execution.show(sequences, as: objective.view)
-      for (place, image) in range.enumerated() {
+      for (place, image) in range.enumerated() where images.source.isLabelled {
         execution[.images].labels[place] = images.source.label(image)
       }
       if !tokens.isEmpty { tokens[shard % threads].set(execution, objective) }
-      execution.forward(parameters: parameters)
+      execution.forward(parameters: state.parameters)
       let losses = execution[objective.losses]
       for (row, place) in sequences.flatMap(objective.lossPlaces).enumerated() {
         sums[shard * places + place] += Double(losses[row])
@@ -74,6 +76,17 @@ final class Validation {
         let sum = (0..<shards.count).reduce(0) { $0 + sums[$1 * places + place] }
         return number > 0 ? (place, sum / number, number) : nil
       })
+  }
+
+  /// Shows images as they are read, or views of them that are the same at every step.
+  private func fill(_ execution: Execution, _ range: Range<Int>, _ sequences: [PatchSequence]) {
+    if objective.views.isEmpty {
+      return images.fill(
+        execution[objective.patches], images: range, visits: sequences.map(\.visits))
+    }
+    objective.forEachView { views, places in
+      images.fill(execution[views.patches], images: range, views: places)
+    }
   }
 }
 

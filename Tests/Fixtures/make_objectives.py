@@ -8,7 +8,12 @@ commands.
 mae: He et al. 2021 (arXiv 2111.06377), section 3. The encoder runs on the visible patches alone, in
 the order of the noise that chose them; the decoder gets one learned token in every hidden place.
 next-embedding: NEPA (arXiv 2512.16922). supervised: label smoothing on the mean of the patches.
+dino: Caron et al. 2021 (arXiv 2104.14294), algorithm 1 with multi-crop, the head on the mean of the
+patches; positions of small views are stretched over the large grid.
 """
+import copy
+import math
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -109,6 +114,94 @@ class Supervised(Trunk):
                 "loss": F.cross_entropy(logits, labels, label_smoothing=0.1)}
 
 
+class DINO(Trunk):
+    """Student or teacher: views of one size give logits over prototypes."""
+
+    def __init__(self, hidden, bottleneck, prototypes, **sizes):
+        super().__init__(**sizes)
+        self.head.mlp = nn.ModuleList([nn.Linear(self.width, hidden), nn.Linear(hidden, hidden)])
+        self.head.bottleneck = nn.Linear(hidden, bottleneck)
+        self.head.prototypes = nn.Linear(bottleneck, prototypes, bias=False)
+
+    def forward(self, views):
+        side = views.shape[-1] // self.patch
+        x = self.embed(views) + stretched_positions(side, self.grid, self.width)
+        x = self.run(x, everything(x))[1].mean(1)
+        for layer in self.head.mlp:
+            x = F.gelu(layer(x))
+        x = F.normalize(self.head.bottleneck(x), dim=-1, eps=1e-12)
+        return x @ F.normalize(self.head.prototypes.weight, dim=-1).T
+
+
+def stretched_positions(side, grid, width):
+    quarter = width // 4
+    omega = 1 / 10000 ** (torch.arange(quarter) / quarter)
+    place = [(i + 0.5) * grid / side - 0.5 for i in range(side)]
+    return torch.stack([torch.cat([torch.sin(c * omega), torch.cos(c * omega),
+                                   torch.sin(r * omega), torch.cos(r * omega)])
+                        for r in place for c in place])
+
+
+def dino_loss(student, teacher, large, small, center):
+    """The mean over pairs of different views, and the teacher's raw logits."""
+    taught = [teacher(large[:, q]).detach() for q in range(2)]
+    views = ([student(large[:, v]) for v in range(2)]
+             + [student(small[:, v]) for v in range(small.shape[1])])
+    terms = []
+    for q in range(2):
+        target = ((taught[q] - center) / 0.04).softmax(-1)
+        for v, logits in enumerate(views):
+            if v != q:
+                terms.append(-(target * (logits / 0.1).log_softmax(-1)).sum(-1).mean())
+    return sum(terms) / len(terms), torch.cat(taught)
+
+
+def dino_case(generator):
+    """One gradient, then three of ten steps: AdamW, center, teacher; prototypes held for one."""
+    student = DINO(hidden=20, bottleneck=6, prototypes=12, channels=1, size=16, patch=4, width=16,
+                   depth=2, heads=2)
+    randomize(student, generator)
+    teacher = copy.deepcopy(student)
+    for parameter in teacher.parameters():
+        parameter.data += 0.4 * torch.randn(parameter.shape, generator=generator)
+    large = torch.randn(3, 2, 1, 16, 16, generator=generator)
+    small = torch.randn(3, 2, 1, 8, 8, generator=generator)
+    center = 0.2 * torch.randn(12, generator=generator)
+    tensors = {n: p.detach().clone() for n, p in student.named_parameters()}
+    tensors |= {f"teacher.{n}": p.detach().clone() for n, p in teacher.named_parameters()}
+    tensors |= {"input.large": large, "input.small": small, "input.center": center}
+    loss, taught = dino_loss(student, teacher, large, small, center)
+    loss.backward()
+    tensors |= {f"grad.{n}": p.grad.clone() for n, p in student.named_parameters()}
+    tensors |= {"output.loss": loss.detach()[None], "output.teacher": taught}
+
+    matrices = [p for n, p in student.named_parameters() if p.ndim > 1 and "prototypes" not in n]
+    rest = [p for p in student.parameters() if p.ndim <= 1]
+    held = [student.head.prototypes.weight]
+    settings = {"lr": 3e-3, "betas": (0.9, 0.95), "eps": 1e-8}
+    optimizers = [torch.optim.AdamW([{"params": matrices, "weight_decay": 0.05},
+                                     {"params": rest, "weight_decay": 0.0}], **settings),
+                  torch.optim.AdamW(held, weight_decay=0.05, **settings)]
+    losses, norms = [], []
+    for step in range(3):
+        student.zero_grad()
+        loss, taught = dino_loss(student, teacher, large, small, center)
+        loss.backward()
+        losses.append(loss.detach())
+        norms.append(nn.utils.clip_grad_norm_(student.parameters(), 1.0))
+        for optimizer in optimizers[: 1 if step < 1 else 2]:
+            optimizer.step()
+        center = 0.9 * center + 0.1 * taught.mean(0)
+        momentum = 1 - (1 - 0.9) * (1 + math.cos(math.pi * step / 10)) / 2
+        for average, parameter in zip(teacher.parameters(), student.parameters()):
+            average.data = momentum * average.data + (1 - momentum) * parameter.data
+    tensors |= {f"steps.{n}": p.detach() for n, p in student.named_parameters()}
+    tensors |= {f"steps.teacher.{n}": p.detach() for n, p in teacher.named_parameters()}
+    save("dino.safetensors", tensors | {
+        "steps.center": center, "steps.losses": torch.stack(losses),
+        "steps.norms": torch.stack(norms)})
+
+
 def gather(rows, index):
     return rows.gather(1, index[..., None].expand(-1, -1, rows.shape[-1]))
 
@@ -173,6 +266,8 @@ def main():
     randomize(model, generator)
     case("supervised", model, torch.randn(4, 1, 12, 12, generator=generator), 9,
          ("input.labels", torch.tensor([3, 0, 4, 1])))
+
+    dino_case(generator)
 
 
 if __name__ == "__main__":

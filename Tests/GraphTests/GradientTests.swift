@@ -159,6 +159,24 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       testDescription: "crossEntropy of smoothed labels",
       build: { graph, input, _ in graph.linear(input, weight: graph.weight("a", [19, 6])) },
       loss: { graph, prediction, _ in graph.crossEntropy(prediction, smoothing: 0.3) }),
+    GradientCase(testDescription: "normalizeRows of values and of a weight") { graph, input, _ in
+      let stream = graph.linear(input, weight: graph.weight("a", [7, 6]))
+      let directions = graph.normalizeRows(graph.weight("b", [5, 7]))
+      let first = graph.linear(graph.normalizeRows(stream), weight: directions)
+      return graph.linear(
+        graph.linear(first, weight: graph.weight("c", [7, 5])), weight: directions)
+    },
+    GradientCase(
+      testDescription: "selfDistillation with a view of the student's own",
+      build: { graph, input, sets in
+        graph.select(sets.pair, of: graph.linear(input, weight: graph.weight("a", [19, 6])))
+      },
+      loss: { graph, prediction, target in
+        let local = graph.linear(target, weight: graph.weight("b", [19, 19]))
+        let center = graph.constant((0..<19).map { Float($0) / 20 }, width: 19)
+        return graph.selfDistillation(
+          prediction, local: local, teacher: target, center: center, temperatures: (1, 0.5))
+      }),
     GradientCase(
       testDescription: "cosineDistance, both sides",
       build: { graph, input, _ in graph.linear(input, weight: graph.weight("a", [19, 6])) },
@@ -256,6 +274,34 @@ struct GradientTests {
         graph.cosineDistance(input, target: target)
       }, target: [0, 2, 3, 4])
     #expect(abs((cosines[0] + cosines[1]) / 2 - (1 - 0.75355339)) < 1e-6)
+  }
+
+  @Test func `a name that is declared again is the same parameter`() {
+    var graph = Graph()
+    let input = graph.patches(Self.patches, width: 6)
+    let (first, again) = (graph.weight("a", [4, 6]), graph.weight("a", [4, 6]))
+    #expect(first == again && graph.layout.count == 24)
+    graph.declaresFrozen = true
+    #expect(graph.weight("a", [4, 6]) != first && graph.frozen.count == 24)
+    _ = graph.linear(input, weight: first)
+  }
+
+  /// Attention within groups of an image's tokens is attention within images of as many.
+  @Test func `groups of tokens are as images of their own`() {
+    func mixed(groups: Int, images: Int) -> [Float] {
+      var graph = Graph()
+      let set = graph.tokens("views", perImage: 4 * groups, groups: groups)
+      let each = graph.tokens("each", perImage: groups)
+      let input = graph.input(rows: .tokens(set), width: 24)
+      let pooled = graph.meanPool(graph.attention(input, heads: 2), into: each)
+      let execution = Execution(
+        Program(graph, images: images, isTraining: false, results: [pooled]))
+      var generator = TestGenerator(8)
+      execution[input].copy(generator.values(execution[input].count))
+      execution.forward(parameters: FloatBuffer(count: 0))
+      return execution[pooled].values
+    }
+    #expect(mixed(groups: 3, images: 2) == mixed(groups: 1, images: 6))
   }
 
   @Test func `nothing flows back through a detached selection`() {

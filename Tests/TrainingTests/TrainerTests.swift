@@ -120,6 +120,19 @@ struct TrainerTests {
     }
   }
 
+  @Test func `images without labels are learned from`() throws {
+    let folder = try TemporaryFolder()
+    try DatasetFiles.write(DatasetFiles.idxFolder(side: 8, classes: 0), to: folder.path)
+    var (data, images) = (DataConfig(), ImageFolder())
+    images.path = folder.path
+    (data.dataset, data.validationImages) = (.idx(images), 10)
+    let trainer = try Trainer(
+      model: Self.model, training: Self.training(steps: 2), data: data,
+      dataset: Dataset.load(data), seed: 3, threads: 1)
+    try trainer.train(until: .max) { _ in }
+    #expect(trainer.step == 2)
+  }
+
   @Test(arguments: [1, 3, 24, 128, 250])
   func `shards cover every image once`(_ images: Int) {
     let shards = Shards(images: images, patchesPerImage: 49)

@@ -1,6 +1,8 @@
 import Data
+import Graph
 import Kernels
 import Models
+import Optimizers
 import Testing
 
 @testable import Training
@@ -28,11 +30,24 @@ struct VariantTests {
       ($0.objective, $0.attention) = (Objective(Supervised()), .bidirectional)
       $0.head = .none
     },
+    Variant(testDescription: "masked in blocks") {
+      var masking = Masking()
+      masking.shape = .blocks(BlockMask())
+      ($0.objective, $0.attention) = (Objective(masking), .bidirectional)
+    },
     Variant(testDescription: "transformer head") { $0.head = .transformer(TransformerHead()) },
     Variant(testDescription: "spiral") { $0.order = .fixed(.spiralOutward) },
     Variant(testDescription: "random order") { $0.order = .random },
     Variant(testDescription: "annealed order") { $0.order = .annealed(Annealing()) },
   ]
+
+  /// A teacher, a center, prototypes that are held at first, small views.
+  static let dino = Variant(testDescription: "dino") {
+    var dino = DINO()
+    (dino.locals, dino.prototypes, dino.hiddenWidth, dino.bottleneck) = (2, 32, 16, 8)
+    (dino.freeze, dino.momentum) = (0.3, 0.9)
+    ($0.objective, $0.attention, $0.head) = (Objective(dino), .bidirectional, .none)
+  }
 
   private func trainer(
     _ change: (inout ModelConfig) -> Void, steps: Int = 4, threads: Int = 1,
@@ -52,13 +67,44 @@ struct VariantTests {
     return log
   }
 
-  @Test(arguments: all)
+  @Test(arguments: all + [dino])
   func `the number of threads changes no bit of any variant`(_ variant: Variant) throws {
     let (one, three) = (try trainer(variant.change), try trainer(variant.change, threads: 3))
     let log = try run(one)
     #expect(try log == run(three))
     #expect(one.model.parameters.all.values == three.model.parameters.all.values)
+    #expect(one.model.averages.all.values == three.model.averages.all.values)
     #expect(log.contains { $0.quantity == .validationLoss })
+  }
+
+  @Test(arguments: all + [dino])
+  func `an interrupted variant ends as an undisturbed one`(_ variant: Variant) throws {
+    let whole = try trainer(variant.change)
+    let expected = try run(whole)
+    let (first, second) = (try trainer(variant.change), try trainer(variant.change, threads: 2))
+    var log: [Training.Measurement] = []
+    try first.train(until: 2) { log.append($0) }
+    try second.restore(first.checkpoint(), from: "checkpoint")
+    #expect(try log + run(second) == expected)
+    #expect(second.model.parameters.all.values == whole.model.parameters.all.values)
+    #expect(second.model.averages.all.values == whole.model.averages.all.values)
+    #expect(
+      second.state.means.map(\.all.values) == whole.state.means.map(\.all.values))
+  }
+
+  @Test func `a teacher follows its student, and prototypes wait`() throws {
+    let trainer = try trainer(Self.dino.change, steps: 10)
+    let name = "head.prototypes.weight"
+    let prototypes = try #require(trainer.model.layout.parameter(name))
+    let (start, teacher) = (
+      trainer.model.parameters[prototypes.range].values, trainer.model.averages.all.values
+    )
+    try trainer.train(until: 3) { _ in }
+    #expect(trainer.model.parameters[prototypes.range].values == start)
+    #expect(trainer.model.averages.all.values != teacher)
+    #expect(trainer.state.means[0].all.values.contains { $0 != 0 })
+    try trainer.train(until: 4) { _ in }
+    #expect(trainer.model.parameters[prototypes.range].values != start)
   }
 
   @Test(arguments: all)

@@ -46,6 +46,10 @@ void patchlaw_mean_rows_backward(float *restrict dinput, const float *restrict d
 void patchlaw_add_scaled(float *restrict output, const float *restrict input, long count,
                          float factor);
 
+/// average = keep * average + take * input.
+void patchlaw_blend(float *restrict average, const float *restrict input, long count, float keep,
+                    float take);
+
 /// output[c] += sum over rows of input[r][c].
 void patchlaw_add_rows(float *restrict output, const float *restrict input, long rows, long width);
 

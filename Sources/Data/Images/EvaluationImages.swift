@@ -4,14 +4,19 @@ public import Kernels
 public struct EvaluationImages: Sendable {
   public let source: ImageSet
   private let cutter: PatchCutter
+  private let views: [ViewCutter]
 
   /// - Parameters:
   ///   - dataset: Gives the standardization.
   ///   - set: The images to show.
   ///   - grid: How an image is cut.
   ///   - order: Raster index of the patch at each place of the reading order.
-  public init(dataset: Dataset, set: ImageSet, grid: PatchGrid, order: [Int]) {
+  ///   - views: Views that are asked for by ``fill(_:images:views:)``.
+  public init(
+    dataset: Dataset, set: ImageSet, grid: PatchGrid, order: [Int], views: [ViewCrop] = []
+  ) {
     source = set
+    self.views = views.map { ViewCutter($0, dataset: dataset, shape: dataset.training.shape) }
     cutter = dataset.cutter(grid: grid, order: order, shape: dataset.training.shape)
   }
 
@@ -33,6 +38,26 @@ public struct EvaluationImages: Sendable {
         patches[(place * stride)..<((place + 1) * stride)], from: source.pixels,
         image: source.indices[image], box: source.shape.centredSquare, mirror: false,
         visits: visits?[place], scratch: scratch.all)
+    }
+  }
+
+  /// Writes some of the views of each image as patches: for each image always the same.
+  ///
+  /// - Parameters:
+  ///   - patches: [images, views, T, P], standardized. Overwritten.
+  ///   - images: Places in the set.
+  ///   - views: Places among the views that were given at the start, all of one size.
+  public func fill(_ patches: FloatSlice, images: some Collection<Int>, views: Range<Int>) {
+    let stride = patches.count / max(1, images.count * views.count)
+    for (place, image) in images.enumerated() {
+      for (index, view) in self.views[views].enumerated() {
+        // Seed 0 for every run: all are measured on the same views.
+        var generator = SeededGenerator(seed: 0, stream: .augmentation, image, view.number)
+        let start = (place * views.count + index) * stride
+        view.cut(
+          patches[start..<(start + stride)], of: source, image: image, flips: false, colors: nil,
+          using: &generator)
+      }
     }
   }
 }

@@ -3,17 +3,18 @@ import Kernels
 
 /// A crop of random area and aspect ratio, as AIM trains with.
 ///
-/// Area uniform in [scale, 1] of the image, the ratio's logarithm uniform in ±ln(4/3), ten tries,
+/// Area uniform between two shares of the image, the ratio's logarithm uniform in ±ln(4/3), ten tries,
 /// then the largest centred square. Source: Szegedy et al. 2015 (arXiv:1409.4842), section 6, as
 /// torchvision's RandomResizedCrop.
 struct RandomResizedCrop {
   let shape: ImageShape
   let smallestScale: Double
+  var largestScale = 1.0
 
   func box(using generator: inout SeededGenerator) -> CropBox {
     let area = Double(shape.height * shape.width)
     for _ in 0..<10 {
-      let target = area * Double.random(in: smallestScale...1, using: &generator)
+      let target = area * Double.random(in: smallestScale...largestScale, using: &generator)
       let ratio = exp(Double.random(in: -log(4.0 / 3)...log(4.0 / 3), using: &generator))
       let width = Int((target * ratio).squareRoot().rounded())
       let height = Int((target / ratio).squareRoot().rounded())

@@ -10,6 +10,7 @@ public struct TrainingImages: Sendable {
   private var epochs: [Epochs]
   private var draws: MixtureDraws?
   private let flip: Bool
+  private let colors: ColorAugmentation?
   private let seed: Int
 
   /// Images of one source, and how they are cut.
@@ -17,6 +18,7 @@ public struct TrainingImages: Sendable {
     let set: ImageSet
     let cutter: PatchCutter
     let crop: RandomResizedCrop?
+    let views: [ViewCutter]
   }
 
   /// - Parameters:
@@ -25,16 +27,21 @@ public struct TrainingImages: Sendable {
   ///   - grid: How an image is cut.
   ///   - order: Raster index of the patch at each place of the reading order.
   ///   - seed: The run's.
-  public init(dataset: Dataset, config: DataConfig, grid: PatchGrid, order: [Int], seed: Int) {
+  ///   - views: Views that are asked for by ``fill(_:images:firstDraw:views:)``.
+  public init(
+    dataset: Dataset, config: DataConfig, grid: PatchGrid, order: [Int], seed: Int,
+    views: [ViewCrop] = []
+  ) {
     sources = ([dataset.training] + [dataset.mixed].compactMap(\.self)).map { set in
       Source(
         set: set, cutter: dataset.cutter(grid: grid, order: order, shape: set.shape),
         crop: config.cropScale < 1
-          ? RandomResizedCrop(shape: set.shape, smallestScale: config.cropScale) : nil)
+          ? RandomResizedCrop(shape: set.shape, smallestScale: config.cropScale) : nil,
+        views: views.map { ViewCutter($0, dataset: dataset, shape: set.shape) })
     }
     epochs = sources.enumerated().map { Epochs(count: $1.set.count, source: $0, seed: seed) }
     draws = config.mixture.map { MixtureDraws(probability: $0.probability, seed: seed) }
-    flip = config.flip
+    (flip, colors) = (config.flip, config.colors)
     self.seed = seed
   }
 
@@ -54,10 +61,12 @@ public struct TrainingImages: Sendable {
       ? uniqueCount + epochs[1].image(second) : epochs[0].image(draw - second)
   }
 
-  /// The class of an image, by its place as ``images(_:)`` gives it.
-  public func label(_ image: Int) -> Int {
-    image < uniqueCount
-      ? sources[0].set.label(image) : sources[1].set.label(image - uniqueCount)
+  /// The class of an image, by its place as ``images(_:)`` gives it; nil where images of its source
+  /// have no labels.
+  public func label(_ image: Int) -> Int? {
+    let isSecond = image >= uniqueCount
+    let set = sources[isSecond ? 1 : 0].set
+    return set.isLabelled ? set.label(isSecond ? image - uniqueCount : image) : nil
   }
 
   /// Passes over each source's images after so many draws.
@@ -85,10 +94,42 @@ public struct TrainingImages: Sendable {
       var generator = SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
       let box = source.crop?.box(using: &generator) ?? source.set.shape.centredSquare
       let mirror = flip && Bool.random(using: &generator)
+      let changes = colors?.changes(view: 0, using: &generator) ?? []
       source.cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.set.pixels,
         image: source.set.indices[isSecond ? image - uniqueCount : image], box: box,
-        mirror: mirror, visits: visits?[place], scratch: scratch.all)
+        mirror: mirror, visits: visits?[place], changes: changes, scratch: scratch.all)
+    }
+  }
+}
+
+extension TrainingImages {
+  /// Writes some of the views of each image as patches.
+  ///
+  /// - Parameters:
+  ///   - patches: [images, views, T, P], standardized. Overwritten.
+  ///   - images: Places in the training set, as ``images(_:)`` gives them.
+  ///   - firstDraw: Number of the first of them in the run.
+  ///   - views: Places among the views that were given at the start, all of one size.
+  public func fill(
+    _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, views: Range<Int>
+  ) {
+    let stride = patches.count / max(1, images.count * views.count)
+    for (place, image) in images.enumerated() {
+      let isSecond = image >= uniqueCount
+      let source = sources[isSecond ? 1 : 0]
+      for (index, view) in source.views[views].enumerated() {
+        // The first view's key has no number of its own: it is the crop of runs with one view.
+        var generator =
+          view.number == 0
+          ? SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
+          : SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place, view.number)
+        let start = (place * views.count + index) * stride
+        view.cut(
+          patches[start..<(start + stride)], of: source.set,
+          image: isSecond ? image - uniqueCount : image, flips: flip, colors: colors,
+          using: &generator)
+      }
     }
   }
 }

@@ -23,6 +23,11 @@ public struct PatchGrid: Hashable, Sendable {
     channels = shape.channels
   }
 
+  /// The grid of a smaller or larger square view, of patches of the same size.
+  public func square(side: Int) -> PatchGrid {
+    PatchGrid(rows: side, columns: side, patchSize: patchSize, channels: channels)
+  }
+
   init(rows: Int, columns: Int, patchSize: Int, channels: Int) {
     (self.rows, self.columns, self.patchSize, self.channels) = (rows, columns, patchSize, channels)
   }

@@ -7,6 +7,8 @@ struct Attention: Operation {
   let output: Tensor  // [tokens, width]
   let logSums: Tensor  // [tokens, heads]
   let shape: AttentionShape
+  /// Groups of tokens per image, each mixed within itself.
+  let groups: Int
 
   var inputs: [Tensor] { [input] }
   var outputs: [Tensor] { [output, logSums] }
@@ -18,7 +20,7 @@ struct Attention: Operation {
 
   /// Two products of T × T × width, in full.
   func forwardFLOPs(_ extents: Extents) -> Double {
-    4 * Double(extents.images) * Double(shape.tokens * shape.tokens) * Double(shape.width)
+    4 * Double(extents.images * groups) * Double(shape.tokens * shape.tokens) * Double(shape.width)
   }
 
   func forward(_ memory: Memory) {
@@ -26,12 +28,12 @@ struct Attention: Operation {
       return attentionForward(
         output: memory.bfloats(output), logSums: memory.value(logSums),
         queryKeyValue: memory.bfloats(input), prefix: memory.tokens(input).prefix,
-        images: memory.extents.images, shape: shape, scratch: memory.scratch)
+        images: memory.extents.images * groups, shape: shape, scratch: memory.scratch)
     }
     attentionForward(
       output: memory.value(output), logSums: memory.value(logSums),
       queryKeyValue: memory.value(input), prefix: memory.tokens(input).prefix,
-      images: memory.extents.images,
+      images: memory.extents.images * groups,
       shape: shape, scratch: memory.scratch)
   }
 
@@ -43,14 +45,14 @@ struct Attention: Operation {
         queryKeyValueGradient: memory.bfloats(slot.slice, like: input),
         outputGradient: memory.bfloatResultGradient(output), queryKeyValue: memory.bfloats(input),
         logSums: memory.value(logSums), prefix: memory.tokens(input).prefix,
-        images: memory.extents.images,
+        images: memory.extents.images * groups,
         shape: shape, scratch: memory.scratch)
     }
     attentionBackward(
       queryKeyValueGradient: slot.slice, outputGradient: memory.resultGradient(output),
       queryKeyValue: memory.value(input), logSums: memory.value(logSums),
       prefix: memory.tokens(input).prefix,
-      images: memory.extents.images, shape: shape, scratch: memory.scratch)
+      images: memory.extents.images * groups, shape: shape, scratch: memory.scratch)
   }
 }
 
@@ -68,11 +70,12 @@ extension Graph {
   ) -> Tensor {
     let (width, set) = (width(queryKeyValue) / 3, mixedSet(queryKeyValue))
     let shape = AttentionShape(
-      tokens: set.perImage, heads: heads, headWidth: width / heads, block: block)
+      tokens: set.length, heads: heads, headWidth: width / heads, block: block)
     return append(
       rows: .tokens(set), width: width, inputs: [queryKeyValue], saved: [(.tokens(set), heads)]
     ) { output, saved in
-      Attention(input: queryKeyValue, output: output, logSums: saved[0], shape: shape)
+      Attention(
+        input: queryKeyValue, output: output, logSums: saved[0], shape: shape, groups: set.groups)
     }
   }
 }

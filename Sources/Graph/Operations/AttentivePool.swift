@@ -76,6 +76,7 @@ extension Graph {
     _ input: Tensor, query: Tensor, key: Tensor, value: Tensor, heads: Int, images: Int
   ) -> Tensor {
     let (width, set) = (width(input), mixedSet(input))
+    precondition(set.groups == 1, "a probe reads one view of each image")
     let shape = AttentivePoolShape(
       tokens: set.perImage, heads: heads, headWidth: width / heads,
       queries: fixedRows(query))

@@ -15,10 +15,12 @@ struct Linear: Operation {
   let outputCount: Int
   /// Whether the weight is not frozen, so that its gradient reads the input again.
   let isTrained: Bool
+  /// Whether the weight is computed, and must be kept for the input's gradient.
+  let isComputed: Bool
 
   var inputs: [Tensor] { [input, weight] + [bias, residual].compactMap(\.self) }
   var outputs: [Tensor] { [output] }
-  var kept: [Tensor] { isTrained ? [input] : [] }
+  var kept: [Tensor] { (isTrained ? [input] : []) + (isComputed ? [weight] : []) }
   var sharesGradientWith: Tensor? { residual }
 
   func forwardFLOPs(_ extents: Extents) -> Double {
@@ -52,6 +54,7 @@ struct Linear: Operation {
       addRows(output: slot.slice, input: gradient, rows: rowCount)
     }
     if let slot = memory.gradient(weight) {
+      if slot.mode == .overwrite { slot.slice.fill(0) }
       linearWeightBackward(
         weightGradient: slot.slice, outputGradient: gradient, input: memory.value(input),
         rows: rowCount, inputs: inputCount, outputs: outputCount)
@@ -73,6 +76,7 @@ extension Graph {
   ) -> Tensor {
     let (rows, inputCount) = (rowSet(input), width(input))
     let (outputCount, isTrained) = (fixedRows(weight), self[weight].needsGradient)
+    let isComputed = self[weight].kind == .activation
     precondition(width(weight) == inputCount, "a weight must have one column per input value")
     return append(
       rows: rows, width: outputCount,
@@ -80,7 +84,8 @@ extension Graph {
     ) { output, _ in
       Linear(
         input: input, weight: weight, bias: bias, residual: residual, output: output, rows: rows,
-        inputCount: inputCount, outputCount: outputCount, isTrained: isTrained)
+        inputCount: inputCount, outputCount: outputCount, isTrained: isTrained,
+        isComputed: isComputed)
     }
   }
 }

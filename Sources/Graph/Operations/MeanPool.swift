@@ -1,11 +1,11 @@
 import Kernels
 
-/// The average over each image's tokens.
+/// The average over the tokens of each image, or of each of its groups.
 struct MeanPool: Operation {
   let name = "meanPool"
   let input: Tensor  // [tokens, width]
-  let output: Tensor  // [images, width]
-  /// Tokens of each image.
+  let output: Tensor  // [groups, width]
+  /// Tokens of each group.
   let size: Int
   let width: Int
 
@@ -14,7 +14,7 @@ struct MeanPool: Operation {
 
   func forward(_ memory: Memory) {
     meanRowsForward(
-      output: memory.value(output), input: memory.value(input), groups: memory.extents.images,
+      output: memory.value(output), input: memory.value(input), groups: memory.rows(output),
       size: size, width: width)
   }
 
@@ -22,16 +22,23 @@ struct MeanPool: Operation {
     guard let slot = memory.gradient(input) else { return }
     meanRowsBackward(
       inputGradient: slot.slice, outputGradient: memory.resultGradient(output),
-      groups: memory.extents.images, size: size, width: width,
+      groups: memory.rows(output), size: size, width: width,
       accumulate: slot.mode == .accumulate)
   }
 }
 
 extension Graph {
-  /// Averages over each image's tokens.
-  public mutating func meanPool(_ input: Tensor) -> Tensor {
-    let (width, size) = (width(input), mixedSet(input).perImage)
-    return append(rows: .images, width: width, inputs: [input]) { output, _ in
+  /// Averages over the tokens of each group.
+  ///
+  /// - Parameters:
+  ///   - input: [tokens, width].
+  ///   - groups: A set with a row for each group of an image's tokens.
+  /// - Returns: [groups, width].
+  public mutating func meanPool(_ input: Tensor, into groups: TokenSet = .images) -> Tensor {
+    let (width, set) = (width(input), mixedSet(input))
+    precondition(groups.perImage == set.groups, "each group has one average")
+    let size = set.length
+    return append(rows: .tokens(groups), width: width, inputs: [input]) { output, _ in
       MeanPool(input: input, output: output, size: size, width: width)
     }
   }

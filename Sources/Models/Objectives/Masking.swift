@@ -11,11 +11,13 @@ public struct Masking: PretrainingObjective {
   public static let meaning = "Hidden patches from all others, with a learned token in their place."
 
   public var ratio = 0.5
+  public var shape = MaskShape.random
 
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("ratio", \.ratio, in: 0.01...0.99, "Share of each image's patches that is hidden.")
+    Field("ratio", \.ratio, in: 0.01...0.99, "Share of each image's patches that is hidden."),
+    Field("shape", \.shape, "How the hidden patches lie."),
   ]
 
   /// Patches hidden of so many, the same for every image.
@@ -38,26 +40,44 @@ public struct Masking: PretrainingObjective {
   public func lossKind(_ model: ModelConfig) -> LossKind {
     LossKind(
       unit: model.target.lossUnit(patchSize: model.patchSize),
-      condition: "\((ratio * 100).shortText) % of the patches hidden")
+      condition: "\((ratio * 100).shortText) % of the patches hidden"
+        + (shape == .random ? "" : ", in \(shape.chosen.name)"))
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
-    let (settled, count) = (run.model.visits(run.grid), count(of: run.grid.count))
+    let settled = run.model.visits(run.grid)
     return { draw in
-      var generator = SeededGenerator(seed: run.seed, stream: .hiddenPatches, draw)
-      return .masked(settled, count: count, using: &generator)
+      hide(
+        settled, run.grid, SeededGenerator(seed: run.seed, stream: .hiddenPatches, draw))
     }
   }
 
   public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
-    let (settled, count) = (model.visits(grid), count(of: grid.count))
+    let settled = model.visits(grid)
     return [
       ValidationView { image in
         // Seed 0 for every run: all are measured on the same hidden patches.
-        var generator = SeededGenerator(seed: 0, stream: .hiddenPatches, image, grid.count)
-        return .masked(settled, count: count, using: &generator)
+        hide(
+          settled, grid, SeededGenerator(seed: 0, stream: .hiddenPatches, image, grid.count))
       }
     ]
+  }
+
+  /// Draws which patches of an image are hidden.
+  private func hide(
+    _ visits: [Int], _ grid: PatchGrid, _ generator: SeededGenerator
+  ) -> PatchSequence {
+    var generator = generator
+    let count = count(of: grid.count)
+    switch shape {
+    case .random: return .masked(visits, count: count, using: &generator)
+    case .blocks(let blocks):
+      let hidden = blocks.hidden(grid, count: count) {
+        Double.random(in: 0..<1, using: &generator)
+      }
+      return PatchSequence(
+        visits: visits, prefix: grid.count, counted: visits.indices.filter { hidden[visits[$0]] })
+    }
   }
 
   /// Puts the mask token in place of hidden patches; their positions stay.

@@ -26,6 +26,8 @@ public struct NextEmbedding: PretrainingObjective {
   /// What each image shows is the same as in autoregression.
   private var reading: Autoregressive { Autoregressive() }
 
+  public var mayCollapse: Bool { true }
+
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     try reading.check(model, grid)
     guard model.head == .none else {

@@ -15,6 +15,7 @@ public struct Objective: Choice {
     Masking.self,
     MaskedAutoencoder.self,
     NextEmbedding.self,
+    DINO.self,
     Supervised.self,
   ]
 

@@ -13,6 +13,9 @@ public protocol PretrainingObjective: Settings {
   /// One sentence for listings.
   static var meaning: String { get }
 
+  /// Whether its loss can fall while all images come to have the same features.
+  var mayCollapse: Bool { get }
+
   /// Checks its settings against the rest of the model.
   ///
   /// - Throws: ``ModelError``.
@@ -68,6 +71,8 @@ public protocol PretrainingObjective: Settings {
 }
 
 extension PretrainingObjective {
+  public var mayCollapse: Bool { false }
+
   public func check(_ data: DatasetFacts) throws {}
 
   public func shift(_ model: ModelConfig) -> Int { 0 }
@@ -131,4 +136,8 @@ public struct ObjectiveGraph: Sendable {
   public let prediction: Tensor
   /// One row per prediction.
   public let losses: Tensor
+  /// Random views of each image, where these are what is shown; ``patches`` is the first's.
+  var views: [CroppedViews] = []
+  /// What is kept beside the parameters.
+  var state = StateRules()
 }

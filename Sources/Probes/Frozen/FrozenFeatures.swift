@@ -109,7 +109,7 @@ final class FrozenFeatures {
     execution.begin(images: range.count)
     images.fill(execution[graph.patches], images: range)
     for image in 0..<range.count { execution[graph.tokens].prefix[image] = prefix }
-    execution.forward(parameters: model.parameters)
+    execution.forward(parameters: model.features.values)
     return graph.features.map { execution[$0] }
   }
 }

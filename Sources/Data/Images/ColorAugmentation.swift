@@ -1,0 +1,73 @@
+import Kernels
+public import Settings
+
+/// Random changes of training images' colors, after crop and mirror.
+///
+/// Brightness, contrast, saturation and hue in a random order, then gray, blur and solarization.
+/// Source: the augmentation of DINO (Caron et al. 2021, arXiv:2104.14294) and of its published code.
+/// Blur and solarization go by the view: the first is blurred always, the second one time in ten and
+/// is solarized, further ones are blurred every second time. Blur is off unless asked for, as it
+/// erases small images.
+public struct ColorAugmentation: Settings {
+  public var jitter = 0.8
+  public var brightness = 0.4
+  public var contrast = 0.4
+  public var saturation = 0.2
+  public var hue = 0.1
+  public var gray = 0.2
+  public var blur = false
+  public var solarize = 0.2
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field(
+      "jitter", \.jitter, in: 0...1,
+      "Probability that brightness, contrast, saturation and hue are changed."),
+    Field("brightness", \.brightness, in: 0...1, "Factors lie within 1 ± this."),
+    Field("contrast", \.contrast, in: 0...1, "Factors lie within 1 ± this."),
+    Field("saturation", \.saturation, in: 0...1, "Factors lie within 1 ± this."),
+    Field("hue", \.hue, in: 0...0.5, "Shifts lie within ± this share of the color circle."),
+    Field("gray", \.gray, in: 0...1, "Probability that only the luma stays."),
+    Field(
+      "blur", \.blur,
+      "Whether views are blurred by a Gaussian of 0.1 to 2 pixels: the first always, the second "
+        + "with probability 0.1, others 0.5."),
+    Field(
+      "solarize", \.solarize, in: 0...1,
+      "Probability that the second view's values from one half on are inverted."),
+  ]
+}
+
+extension ColorAugmentation {
+  /// Draws the changes of one view, in the order in which they are made.
+  ///
+  /// - Parameters:
+  ///   - view: Its number among the image's views.
+  ///   - generator: The view's own.
+  func changes(view: Int, using generator: inout SeededGenerator) -> [ColorChange] {
+    func happens(_ probability: Double) -> Bool {
+      Double.random(in: 0..<1, using: &generator) < probability
+    }
+    var changes: [ColorChange] = []
+    if happens(jitter) { changes += jittered(using: &generator) }
+    if happens(gray) { changes.append(.gray) }
+    if blur, happens(view == 0 ? 1 : view == 1 ? 0.1 : 0.5) {
+      changes.append(.blur(Float.random(in: 0.1...2, using: &generator)))
+    }
+    if view == 1, happens(solarize) { changes.append(.solarize) }
+    return changes
+  }
+
+  private func jittered(using generator: inout SeededGenerator) -> [ColorChange] {
+    func factor(_ spread: Double) -> Float {
+      Float(Double.random(in: (1 - spread)...(1 + spread), using: &generator))
+    }
+    let changes: [ColorChange] = [
+      .brightness(factor(brightness)), .contrast(factor(contrast)),
+      .saturation(factor(saturation)),
+      .hue(Float(Double.random(in: -hue...hue, using: &generator))),
+    ]
+    return changes.shuffled(using: &generator)
+  }
+}

@@ -1,0 +1,77 @@
+import Data
+import Foundation
+public import Settings
+
+/// How the hidden patches of an image lie.
+public enum MaskShape: Choice {
+  case random
+  case blocks(BlockMask)
+
+  public static let cases: [Case<Self>] = [
+    Case("random", .random, "Anywhere, drawn without repetition."),
+    Case(
+      "blocks", MaskShape.blocks, { if case .blocks(let blocks) = $0 { blocks } else { nil } },
+      "In rectangles that are added until no more fits; an image may have fewer than asked."),
+  ]
+}
+
+/// Rectangles of hidden patches.
+///
+/// Source: Bao et al. 2021 (BEiT, arXiv:2106.08254), algorithm 1, as in its published code: never
+/// more patches than asked, and none that spans a whole side.
+public struct BlockMask: Settings {
+  /// nil takes 16 of 196, scaled to the grid.
+  public var least: Int? = nil
+
+  public init() {}
+
+  public static let fields: [Field<Self>] = [
+    Field(
+      "least", \.least, in: 1...65536,
+      "Smallest area of a rectangle, in patches; 16 of 196 of the image when absent.")
+  ]
+
+  private static let tries = 10
+  private static let aspect = log(0.3)...log(1 / 0.3)
+
+  /// Draws the hidden patches of one image.
+  ///
+  /// - Parameters:
+  ///   - grid: Of the patches.
+  ///   - count: Patches to hide, at most.
+  ///   - uniform: Draws from 0..<1: area, aspect, top and left of each rectangle that is tried.
+  /// - Returns: Whether each patch is hidden, in raster order.
+  func hidden(_ grid: PatchGrid, count: Int, uniform: () -> Double) -> [Bool] {
+    var hidden = Array(repeating: false, count: grid.count)
+    var (room, failures) = (count, 0)
+    while room > 0, failures < Self.tries {
+      guard let block = newPatches(grid, hidden, room: room, uniform) else {
+        failures += 1
+        continue
+      }
+      for patch in block { hidden[patch] = true }
+      (room, failures) = (room - block.count, 0)
+    }
+    return hidden
+  }
+
+  /// The patches that one rectangle would hide; nil where it does not fit.
+  private func newPatches(
+    _ grid: PatchGrid, _ hidden: [Bool], room: Int, _ uniform: () -> Double
+  ) -> [Int]? {
+    let least = Double(least ?? max(1, Int((16.0 / 196 * Double(grid.count)).rounded())))
+    let area = least + uniform() * (Double(room) - least)
+    let (low, high) = (Self.aspect.lowerBound, Self.aspect.upperBound)
+    let aspect = exp(low + uniform() * (high - low))
+    let height = Int((area * aspect).squareRoot().rounded(.toNearestOrEven))
+    let width = Int((area / aspect).squareRoot().rounded(.toNearestOrEven))
+    guard height < grid.rows, width < grid.columns else { return nil }
+    let top = Int(uniform() * Double(grid.rows - height + 1))
+    let left = Int(uniform() * Double(grid.columns - width + 1))
+    let patches = (0..<(height * width)).map {
+      (top + $0 / width) * grid.columns + left + $0 % width
+    }
+    let fresh = patches.filter { !hidden[$0] }
+    return (1...room).contains(fresh.count) ? fresh : nil
+  }
+}

@@ -1,0 +1,44 @@
+import Data
+import Graph
+import Kernels
+import Models
+
+/// Measures during training how a model's features spread over a few held-out images.
+final class FeatureMonitor {
+  private let model: Model
+  private let graph: FeatureGraph
+  private let images: EvaluationImages
+  private let count: Int
+  private let execution: Execution
+
+  /// Images measured at most: enough for a rank in the tens.
+  private static let most = 128
+  private static let together = 16
+
+  init(model: Model, images: EvaluationImages, count: Int) {
+    (self.model, self.images) = (model, images)
+    self.count = min(count, images.count, Self.most)
+    let depth = model.config.depth
+    graph = FeatureGraph(
+      config: model.config, grid: model.grid, windows: [(depth - 1)..<depth])
+    execution = Execution(
+      Program(
+        graph.graph, images: Self.together, isTraining: false, results: graph.features))
+  }
+
+  /// The spread of the last block's outputs, averaged over patches that all see each other.
+  func measure() -> FeatureSpread {
+    let (width, size) = (model.config.width, model.grid.count)
+    let pooled = FloatBuffer(count: count * width)
+    for start in stride(from: 0, to: count, by: Self.together) {
+      let range = start..<min(start + Self.together, count)
+      execution.begin(images: range.count)
+      images.fill(execution[graph.patches], images: range)
+      execution.forward(parameters: model.features.values)
+      meanRowsForward(
+        output: pooled[(range.lowerBound * width)..<(range.upperBound * width)],
+        input: execution[graph.features[0]], groups: range.count, size: size, width: width)
+    }
+    return FeatureSpread(pooled.all.values, width: width)
+  }
+}
