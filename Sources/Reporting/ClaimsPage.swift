@@ -1,6 +1,7 @@
 import Analysis
 import Questions
 import Scaling
+public import Text
 
 /// One page for all studies: what each one's author claimed, and what the runs say.
 public struct ClaimsPage: Sendable {
@@ -17,6 +18,10 @@ public struct ClaimsPage: Sendable {
 
     var claim: String { words[0] }
     var place: String { words[4] == "–" ? "" : " (\(words[4]))" }
+    /// The words as the page sets them: what was tested in the type of code.
+    var cells: [TableCell] {
+      words.enumerated().map { TableCell($1, $0 == 3 ? .code : .plain) }
+    }
     /// The verdict without the number of seeds that would decide.
     var outcome: String { words[7].split(separator: ";").first.map(String.init) ?? "" }
   }
@@ -105,18 +110,18 @@ public struct ClaimsPage: Sendable {
   public var table: Table {
     Table(
       headings: Self.shown + ["study"],
-      rows: rows.map { $0.words + ["[\($0.study)](\($0.study).md)"] })
+      cells: rows.map { row in
+        row.cells + [TableCell(row.study, .link(to: "\(row.study).md"))]
+      })
   }
 
   /// For a reader in haste: each claim with its verdicts.
   public var summary: Table {
     Table(
       headings: ["claim", "the source found", "found here, 95 %", "verdict", "study"],
-      rows: rows.map { row in
-        [
-          row.claim + row.place, row.words[2], row.words[5], row.outcome,
-          "[\(row.study)](notebooks-md/\(row.study).md)",
-        ]
+      cells: rows.map { row in
+        [row.claim + row.place, row.words[2], row.words[5], row.outcome].map { TableCell($0) }
+          + [TableCell(row.study, .link(to: "notebooks-md/\(row.study).md"))]
       })
   }
 }

@@ -1,6 +1,7 @@
 public import Analysis
 import Foundation
 import Store
+import Text
 
 /// A Markdown page: prose by hand, facts by machine between markers.
 public struct Notebook: Hashable, Sendable {
@@ -13,11 +14,11 @@ public struct Notebook: Hashable, Sendable {
     let blocks = study.blocks.map { "\(marker($0.name))\n\(ending)" }
     return Notebook(
       text: """
-        # \(study.name)
+        # \(Markdown.text(study.name))
 
-        \(study.experiment.question)
+        \(Markdown.paragraph(study.experiment.question))
 
-        Source: \(study.experiment.source)
+        Source: \(Markdown.text(study.experiment.source))
 
         ## What the paper found
 
@@ -71,16 +72,17 @@ extension StudyData {
 
   private var designBlock: String {
     let rows = axes.map { axis in
-      let names = levels.filter { $0.axis == axis.name }.sorted { $0.position < $1.position }
-        .map { $0.isBase ? "**\($0.label)**" : $0.label }
-      return [axis.name, names.joined(separator: ", ")]
+      let labels = levels.filter { $0.axis == axis.name }.sorted { $0.position < $1.position }
+      let control = labels.first(where: \.isBase)?.label ?? ""
+      let others = labels.filter { !$0.isBase }.map(\.label).joined(separator: ", ")
+      return [TableCell(axis.name), TableCell(control, .strong), TableCell(others)]
     }
     let seeds = Set(runs.map(\.run.seed)).count
     return """
-      \(Table(headings: ["axis", "levels (control in bold)"], rows: rows).markdown)
+      \(Table(headings: ["axis", "control", "other levels"], cells: rows).markdown)
       \(heldTable.map { "\nHeld equal to the control:\n\n\($0.markdown)\n" } ?? "")
       \(cells.count) cells, \(seeds) seeds, \(runs.count) runs; probes: \
-      \(probeNames.joined(separator: ", ")). Spec: `experiments/\(name).yaml`.
+      \(Markdown.text(probeNames.joined(separator: ", "))). Spec: `experiments/\(name).yaml`.
       """
   }
 
@@ -91,31 +93,35 @@ extension StudyData {
   private var resultBlock: String {
     let notes = [
       "Mean ± half of Student's 95 % interval over seeds.",
-      lossKinds.isEmpty ? nil : "Validation loss: \(lossKinds.joined(separator: "; ")).",
+      lossKinds.isEmpty
+        ? nil : "Validation loss: \(Markdown.text(lossKinds.joined(separator: "; "))).",
       binomialNote,
     ].compactMap(\.self).joined(separator: " ")
-    let edges = gridEdgeNotes.map { "\n- \($0)" }.joined()
+    let edges = gridEdgeNotes.map { "\n- \(Markdown.text($0))" }.joined()
     let tokens = tokenTable.map { "\n\nTokenizers, on held-out images:\n\n\($0.markdown)" }
-    return "\(resultTable { "**\($0)**" }.markdown)\n\n\(notes)"
+    return "\(resultTable.markdown)\n\n\(notes)"
       + (edges.isEmpty ? "" : "\n" + edges) + (tokens ?? "")
   }
 
   private var comparisonBlock: String {
     guard !axes.isEmpty else { return "No axes." }
-    return ([comparisonTable.markdown] + refusals.map { "- \($0)" }).joined(separator: "\n\n")
+    return ([comparisonTable.markdown] + refusals.map { "- \(Markdown.text($0))" }).joined(
+      separator: "\n\n")
   }
 
   private var fitBlock: String {
-    let warnings = (fitWarnings + fitExclusions).map { "- \($0)" }.joined(separator: "\n")
+    let warnings = (fitWarnings + fitExclusions).map { "- \(Markdown.text($0))" }.joined(
+      separator: "\n")
     let parts = [
-      fitTable?.markdown, profileTable?.markdown, allocationTable?.markdown, disagreement,
-      countingNote, warnings,
+      fitTable?.markdown, profileTable?.markdown, allocationTable?.markdown,
+      disagreement.map { Markdown.paragraph($0) }, countingNote.map { Markdown.paragraph($0) },
+      warnings,
     ].compactMap(\.self).filter { !$0.isEmpty }
     return parts.isEmpty ? "No laws were fitted." : parts.joined(separator: "\n\n")
   }
 
   private var figureBlock: String {
-    figures.map { "![\($0.title)](../results/\(name)/figures/\($0.name).svg)" }
+    figures.map { Markdown.image($0.title, at: "../results/\(name)/figures/\($0.name).svg") }
       .joined(separator: "\n\n")
   }
 

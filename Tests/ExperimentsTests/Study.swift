@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Store
 import TestSupport
+import Text
 
 /// A small study in a folder of its own, and the program that runs it.
 struct Study {
@@ -65,12 +66,12 @@ struct Study {
   }
 
   /// Every table that specs and numerics determine, row by row.
-  func database() throws -> [String: [[String?]]] {
+  func database() throws -> [String: [[Datum]]] {
     let tables = [
       "experiment", "axis", "level", "run", "membership", "measurement", "probe",
       "experimentProbe", "score",
     ]
-    var content: [String: [[String?]]] = [:]
+    var content: [String: [[Datum]]] = [:]
     for table in tables {
       content[table] = try Store(path: "\(results)/patchlaw.sqlite").query("SELECT * FROM \(table)")
         .rows.sorted { "\($0)" < "\($1)" }
@@ -80,6 +81,6 @@ struct Study {
 
   func count(_ sql: String) throws -> Int {
     let answer = try Store(path: "\(results)/patchlaw.sqlite").query(sql)
-    return Int((answer.rows.first?.first ?? nil) ?? "") ?? -1
+    return answer.rows.first?.first.flatMap { Int($0.field) } ?? -1
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Store
 import TestSupport
@@ -94,8 +95,8 @@ struct ClaimTests {
     #expect(page.table.rows.count == 4)
     #expect(
       page.table.rows[2].dropFirst(2).prefix(6) == [
-        "64 against 70", "probe.linear: `none - mlp <= -0.01`", "large",
-        "−5.00 [−5.25, −4.75] (%)", "3", "reproduced",
+        "64 against 70", "probe.linear: none - mlp <= -0.01", "large",
+        "−5.00 [−5.25, −4.75] points", "3", "reproduced",
       ])
     #expect(page.summary.rows[2][0] == "a head helps (large)")
     // The second study has no such levels, which its row says.
@@ -114,7 +115,7 @@ struct ClaimTests {
     #expect(large.first == "3" && large.last == "a head helps (large)")
     let numbers = large[1...3].compactMap { Double($0) }
     #expect(zip(numbers, [4.00, 3.75, 4.25]).allSatisfy { abs($0 - $1) < 0.01 })
-    #expect(forest.script.contains(#""{/:Bold heads}" 0"#))
+    #expect(forest.script.contains("'heads' 0"))
   }
 
   @Test func `the figure of claims draws a claim with any signs in its name`() throws {

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Store
 import TestSupport
@@ -66,7 +67,7 @@ struct LayerwiseTests {
         "probe (%)", "block 0", "block 1", "block 2", "best by validation", "blocks chosen",
       ])
     #expect(table.rows.count == 1 && table.rows[0].first == "line")
-    #expect(table.rows[0][1] == "90.00 ± 0.00" && table.rows[0].last == "1, 2")
+    #expect(table.rows[0][1] == "90.00 (3 equal seeds)" && table.rows[0].last == "1, 2")
     #expect(study.blocks.map(\.name).contains("blocks"))
     let figure = try #require(study.accuracyByBlock)
     let rows = try #require(figure.data["accuracy-by-block-0.csv"]).split(separator: "\n")

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Store
 import TestSupport
@@ -68,7 +69,7 @@ struct ReportTests {
       ])
     #expect(
       table.rows[0]
-        == ["base", "100 (60)", "1.00e+09 (–)", "3", "0.8010 ± 0.0025", "80.10 ± 0.25"])
+        == ["base", "100 (60)", "1.00e9 (–)", "3", "0.8010 ± 0.0025", "80.10 ± 0.25"])
     #expect(table.rows[1][0] == "better")
   }
 

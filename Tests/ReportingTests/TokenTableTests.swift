@@ -1,3 +1,4 @@
+import Text
 import Store
 import Testing
 

@@ -21,6 +21,19 @@ struct TableTests {
     #expect(read.excluded.map(\.label) == ["b"])
   }
 
+  @Test(arguments: [
+    ("2^3^2", 512.0), ("-2^2", -4), ("2^-1", 0.5), ("(2^3)^2", 64), ("-2^-2", -0.25),
+    ("2 * -x^2", -18), ("x - -x", 6), ("10 - 4 - 3", 3), ("8 / 4 / 2", 1), ("- - 2", 2),
+    ("sqrt(4)^3", 8),
+  ])
+  func `powers group from the right and bind tighter than a sign`(
+    formula: String, value: Double
+  ) throws {
+    let table = try PointTable(csv: "x,loss\n3,1\n", file: "f")
+    let read = try table.observations(ColumnRoles(inputs: ["y": formula], loss: "loss"))
+    #expect(read.observations[0].inputs["y"] == value)
+  }
+
   @Test func `errors name line and column`() {
     #expect(throws: TableError.ragged(file: "f", line: 3, found: 1, expected: 2)) {
       try PointTable(csv: "a,b\n1,2\n3\n", file: "f")

@@ -2,6 +2,7 @@ import Foundation
 import Store
 import TestSupport
 import Testing
+import Text
 
 struct StoreTests {
   static func run(_ number: Int) -> RunRow {
@@ -74,10 +75,11 @@ struct StoreTests {
     }
     try store.record(study, planned: [Self.run(1), Self.run(2)], memberships: memberships)
     let cells = try Store(path: path).query("SELECT seeds, validationLoss FROM cells")
-    #expect(cells.rows == [["2", "7.5"]])
-    let scores = try Store(path: path).query("SELECT seed, probeName, testAccuracy, edge FROM scores ORDER BY seed")
+    #expect(cells.rows == [[2, 7.5]])
+    let scores = try Store(path: path).query(
+      "SELECT seed, probeName, testAccuracy, edge FROM scores ORDER BY seed")
     #expect(
-      scores.rows == [["1", "linear", "0.4", "highest"], ["2", "linear", "0.4", "highest"]])
+      scores.rows == [[1, "linear", 0.4, "highest"], [2, "linear", 0.4, "highest"]])
     #expect(try store.runs(of: "study").map(\.levels) == [["width": "64"], ["width": "64"]])
   }
 
@@ -101,6 +103,6 @@ struct StoreTests {
       try await group.waitForAll()
     }
     let count = try Store(path: path).query("SELECT count(*) FROM run")
-    #expect(count.rows == [["40"]])
+    #expect(count.rows == [[40]])
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 public import Scaling
 import Store
@@ -65,9 +66,6 @@ public struct StoredAllocation: Sendable {
 
 extension FitRow {
   fileprivate func decoded<Result: Decodable>() -> Result? {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try? decoder.decode(Result.self, from: Data(result.utf8))
+    try? JSON.decode(from: Data(result.utf8))
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Text
 public import Questions
 import Scaling
 public import Store
@@ -73,14 +73,10 @@ public struct StudyFits {
   }
 
   private func keep(_ result: some Encodable, name: String, _ kind: FitKind) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     try store.record(
       FitRow(
         experiment: study.name, name: name, law: kind.request.law,
         x: kind.x.joined(separator: ", "), y: kind.y,
-        result: String(decoding: try encoder.encode(result), as: UTF8.self)))
+        result: try JSON.text(result, .compact)))
   }
 }

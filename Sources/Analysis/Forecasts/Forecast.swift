@@ -1,3 +1,4 @@
+import Text
 import Foundation
 public import Scaling
 
@@ -26,12 +27,18 @@ public struct Forecast: Codable {
     }
   }
 
-  /// The name of its file without the folder.
-  public var file: String {
+  /// The place in words, such as `images 1e+06, parameters 2e+05`.
+  public var placeText: String {
+    place.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.significant(6))" }
+      .joined(separator: ", ")
+  }
+
+  /// The name of its file without the folder: fit and place, such as `hull-at-flops-1e12.json`.
+  var file: String {
     let words = place.sorted { $0.key < $1.key }.map {
-      "\($0.key)=\(String(format: "%.6g", $0.value))"
+      "\($0.key)-\($0.value.significant(6).replacing("+", with: ""))"
     }
-    return "\(name)@\(words.joined(separator: ",")).json"
+    return FileName.of("\(name)-at-\(words.joined(separator: "-"))") + ".json"
   }
 }
 

@@ -43,11 +43,9 @@ struct ForecastScore {
   }
 
   private func scored(_ quantity: String, _ predicted: Estimate, truth: Estimate?) -> ScoredNumber {
-    let place = frozen.place.sorted { $0.key < $1.key }
-    return ScoredNumber(
-      prediction: frozen.name,
-      at: place.map { "\($0.key) \(String(format: "%.6g", $0.value))" }.joined(separator: ", "),
-      quantity: quantity, predicted: predicted, truth: truth,
+    ScoredNumber(
+      prediction: frozen.name, at: frozen.placeText, quantity: quantity, predicted: predicted,
+      truth: truth,
       isForesight: truth == nil ? nil : isForesight)
   }
 

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Questions
 import Scaling
@@ -5,23 +6,33 @@ import Store
 
 /// The predictions of a study that were written before their runs existed.
 ///
-/// Each is a file `results/STUDY/predictions/FIT@PLACE.json`; a file that exists is never written
-/// again.
+/// Each is a file `results/STUDY/forecasts/FIT-at-PLACE.json`; what a fit once said of a place is
+/// never written again.
 public struct Forecasts {
   private let study: StudyData
   private let folder: String
 
   public init(_ study: StudyData, results: String) {
     self.study = study
-    folder = "\(results)/\(study.name)/predictions"
+    folder = "\(results)/\(study.name)/forecasts"
   }
 
   /// Freezes what every fit that can says at a place; what is frozen already stands.
   ///
   /// - Returns: How many fits spoke of the place.
+  /// - Throws: ``ForecastError`` for a file that is not a forecast, `TextFileError` for one that
+  ///   cannot be read or written.
   public func freeze(at place: [String: Double]) throws -> Int {
     let frozen = laws(at: place) + chains(at: place) + splits(at: place)
-    for prediction in frozen { try write(prediction) }
+    let known = try stored()
+    for forecast in frozen {
+      let stands = known.contains {
+        $0.name == forecast.name && $0.placeText == forecast.placeText
+      }
+      if !stands {
+        try TextFile.write(JSON.data(forecast, .pretty), to: "\(folder)/\(forecast.file)")
+      }
+    }
     return frozen.count
   }
 
@@ -67,30 +78,18 @@ public struct Forecasts {
       runsKnown: study.runs.count { $0.run.state == .done }, content: content)
   }
 
-  private func write(_ prediction: Forecast) throws {
-    let path = "\(folder)/\(prediction.file)"
-    guard !FileManager.default.fileExists(atPath: path) else { return }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    try encoder.encode(prediction).write(to: URL(filePath: path))
-  }
-
   /// Every number of every frozen prediction, scored where its runs are done.
   public func scored() throws -> [ScoredNumber] {
+    try stored().flatMap { ForecastScore(study: study, frozen: $0).numbers }
+  }
+
+  private func stored() throws -> [Forecast] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try files.filter { $0.hasSuffix(".json") }.sorted().flatMap { file in
-      let data = try Data(contentsOf: URL(filePath: "\(folder)/\(file)"))
-      let frozen: Forecast
-      do { frozen = try decoder.decode(Forecast.self, from: data) } catch {
-        throw ForecastError.notForecast(path: "\(folder)/\(file)")
+    return try files.filter { $0.hasSuffix(".json") }.sorted().map { file in
+      let path = "\(folder)/\(file)"
+      do { return try JSON.decode(from: Data((try TextFile.read(path) ?? "").utf8)) } catch {
+        throw error is TextFileError ? error : ForecastError.notForecast(path: path)
       }
-      return ForecastScore(study: study, frozen: frozen).numbers
     }
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Questions
 import Store
@@ -21,7 +22,7 @@ extension StudyData {
   public func claims() throws -> [StoredClaim] {
     guard let text = experiment.expectation else { return [] }
     do {
-      return try JSONDecoder().decode([StoredClaim].self, from: Data(text.utf8))
+      return try JSON.decode(from: Data(text.utf8))
     } catch { throw ClaimError.notExpectations(text) }
   }
 

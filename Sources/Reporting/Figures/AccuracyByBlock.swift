@@ -1,3 +1,4 @@
+import Text
 public import Analysis
 import Store
 

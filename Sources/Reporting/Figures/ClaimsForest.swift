@@ -1,3 +1,4 @@
+import Text
 import Analysis
 
 extension ClaimsPage {
@@ -28,7 +29,8 @@ extension ClaimsPage {
     }
     let labelWidth = 40 + 7 * (claims.map { ($0.claim + $0.place).count }.max() ?? 0)
     let width = labelWidth + 520
-    let ticks = lines.enumerated().map { "\"\($1.label)\" \($0)" }.joined(separator: ", ")
+    let ticks = lines.enumerated().map { "\(GnuplotText.tick($1.label)) \($0)" }
+      .joined(separator: ", ")
     return Figure(
       name: "forest",
       title: "Every claim about accuracy, turned so that right is as the source says",
@@ -41,7 +43,7 @@ extension ClaimsPage {
         mean and 95 % interval over seeds"
         set lmargin at screen \((Double(labelWidth) / Double(width)).fixed(3))
         set rmargin at screen 0.97
-        set ytics nomirror (\(ticks)) font ",10"
+        set ytics nomirror (\(ticks)) noenhanced font ",10"
         set yrange [\(Double(lines.count) - 0.5):-0.5]
         set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead lw 1.5 lc rgb "#444444"
         plot \(plots.joined(separator: ", \\\n  "))
@@ -62,17 +64,10 @@ extension ClaimsPage {
     var lines: [(label: String, row: Row?)] = []
     var study: String?
     for row in rows where row.margin?.unit == "points" {
-      if row.study != study { lines.append(("{/:Bold \(Self.enhanced(row.study))}", nil)) }
+      if row.study != study { lines.append((row.study, nil)) }
       study = row.study
-      lines.append((Self.enhanced(row.claim + row.place), row))
+      lines.append((row.claim + row.place, row))
     }
     return lines
-  }
-
-  /// Text for the label of a tick, in which gnuplot reads braces, carets, underscores and the like,
-  /// and a percent sign as the start of a number's format.
-  private static func enhanced(_ text: String) -> String {
-    let escaped = GnuplotStyle.escaped(text).replacing("%", with: "%%")
-    return String(escaped.flatMap { "{}^_@&~".contains($0) ? "\\\\\($0)" : "\($0)" })
   }
 }

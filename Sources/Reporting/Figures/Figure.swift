@@ -1,5 +1,6 @@
 import Foundation
 import Scaling
+import Text
 
 /// One figure: data as CSV, and the gnuplot script that draws them.
 ///
@@ -33,7 +34,7 @@ public struct Figure: Hashable, Sendable {
   /// The whole script: the figure is drawn twice, as SVG and as PNG.
   public var script: String {
     """
-    # \(title). Redraw: gnuplot \(name).gp
+    # \(title.oneLine). Redraw: gnuplot -d \(name).gp
     set encoding utf8
     set datafile separator ","
     \(GnuplotStyle.text)\(GnuplotStyle.warnings(warnings))
@@ -72,41 +73,37 @@ public struct Figure: Hashable, Sendable {
   /// Writes data and script, then draws.
   ///
   /// - Parameter folder: Created when absent.
-  /// - Throws: ``FigureError`` when files cannot be written or gnuplot is missing or fails; what was
-  ///   written stays.
+  /// - Throws: `TextFileError` when files cannot be written, ``FigureError`` when gnuplot is missing or
+  ///   fails; what was written stays.
   public func draw(in folder: String) throws {
     try write(in: folder)
     try Gnuplot.run(script: "\(name).gp", in: folder)
   }
 
   /// Writes data and script only.
+  ///
+  /// - Throws: `TextFileError`.
   public func write(in folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-      for (file, text) in files {
-        try text.write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
-      }
-    } catch {
-      throw FigureError.unwritable(folder: folder, reason: error.localizedDescription)
-    }
+    for (file, text) in files { try TextFile.write(text, to: "\(folder)/\(file)") }
   }
 }
 
 /// Figures that cannot be drawn.
 public enum FigureError: Error, CustomStringConvertible {
-  case unwritable(folder: String, reason: String)
   case noGnuplot
   case failed(script: String, message: String)
 
   public var description: String {
     switch self {
-    case .unwritable(let folder, let reason):
-      "figures cannot be written to \(folder) (\(reason)); check permissions and free space"
     case .noGnuplot:
       "gnuplot is not installed: data and scripts are written, figures are not drawn; "
         + "`apt-get install gnuplot-nox`, then run the same command again"
     case .failed(let script, let message): "gnuplot could not draw \(script): \(message)"
     }
   }
+}
+
+extension Table {
+  /// The cells as they are.
+  var csv: String { ([headings] + rows).map(CSV.line).joined() }
 }

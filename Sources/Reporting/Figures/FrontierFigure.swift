@@ -1,3 +1,4 @@
+import Text
 import Analysis
 import Foundation
 public import Scaling
@@ -29,7 +30,7 @@ public struct FrontierFigure {
       let file = "\(name)-\(frontier.envelope.rawValue).csv"
       data[file] = table(of: frontier).csv
       return "\"\(file)\" skip 1 using 1:4 with linespoints lw 2 "
-        + "\(GnuplotStyle.point(index)) ps 0.8 title \"\(frontier.envelope.rawValue), \(frontier.points.count) points\""
+        + "\(GnuplotStyle.point(index)) ps 0.8 title \(GnuplotStyle.quoted("\(frontier.envelope.rawValue), \(frontier.points.count) points"))"
     }
     return Figure(
       name: name, title: title, data: data,

@@ -1,5 +1,6 @@
 import Foundation
 import Scaling
+import Text
 
 /// The gnuplot program.
 enum Gnuplot {
@@ -9,7 +10,8 @@ enum Gnuplot {
   static func run(script: String, in folder: String) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gnuplot", script]
+    // -d: what a user keeps in ~/.gnuplot changes no figure.
+    process.arguments = ["gnuplot", "-d", script]
     process.currentDirectoryURL = URL(filePath: folder)
     let errors = Pipe()
     process.standardError = errors
@@ -66,19 +68,13 @@ enum GnuplotStyle {
       + "at screen 0.988,0.02 left rotate by 90 font \",9\" textcolor rgb \"#a03020\""
   }
 
-  /// Text as gnuplot wants it between double quotes.
-  static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-  }
-
-  /// A label of an axis, whose unit may stand on a line of its own; smaller, for its length.
-  static func label(_ text: String) -> String {
-    "\"\(text.replacing("\"", with: "\\\""))\" noenhanced font \",11\""
-  }
+  /// A label of an axis, whose unit may stand on lines of its own; smaller, for its length.
+  static func label(_ text: String) -> String { "\(GnuplotText.lines(text)) noenhanced font ',11'" }
 
   /// A horizontal axis of losses, whose many digits need room: at most seven tics.
   static func lossAxis(_ label: String, over losses: [Double]) -> String {
-    "set xlabel \"\(label)\"; set xtics \(ticStep(over: losses)) font \",10\""
+    "set xlabel \(GnuplotText.lines(label)) noenhanced; "
+      + "set xtics \(ticStep(over: losses)) font ',10'"
   }
 
   /// The smallest of 1, 2 and 5 times a power of ten that cuts a span into at most six.
@@ -87,9 +83,9 @@ enum GnuplotStyle {
     let sixth = (high - low) / 6
     let power = pow(10, log10(sixth).rounded(.down))
     let step = [1, 2, 5].map { $0 * power }.first { $0 >= sixth } ?? 10 * power
-    return String(format: "%g", step)
+    return step.significant(6)
   }
 
-  /// Text between double quotes; underscores and carets stand as they are.
-  static func quoted(_ text: String) -> String { "\"\(escaped(text))\" noenhanced" }
+  /// Text for a legend or a label, shown as it is.
+  static func quoted(_ text: String) -> String { "\(GnuplotText.quoted(text)) noenhanced" }
 }

@@ -1,3 +1,4 @@
+import Text
 public import Analysis
 import Questions
 import Store
@@ -13,7 +14,7 @@ extension StudyData {
   /// Each cell's validation loss with its interval over seeds, a figure per unit.
   public var lossDots: [Figure] {
     lossGroups.compactMap { group in
-      let label = group.label + "\\nmean and 95 % interval over seeds"
+      let label = group.label + "\nmean and 95 % interval over seeds"
       return dots(
         metrics.filter { !$0.isAccuracy }, group.cells, name: "loss" + group.suffix
       ) { GnuplotStyle.lossAxis(label, over: $0) }
@@ -43,11 +44,11 @@ extension StudyData {
         "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 \(GnuplotStyle.point(index)) "
           + (metrics.count > 1 ? "title \(GnuplotStyle.quoted(metric.shortName))" : "notitle"))
     }
-    let ticks = cells.enumerated().map { "\"\(GnuplotStyle.escaped($1.label))\" \($0)" }.joined(
-      separator: ", ")
+    let ticks = cells.enumerated().map { "\(GnuplotText.tick($1.label)) \($0)" }
+      .joined(separator: ", ")
     let axis = axis(shown)
     // Lines of the label beyond the first.
-    let further = axis.split(separator: "\\n").count - 1
+    let further = axis.split(separator: #""\n""#).count - 1
     let rows = 26 * max(cells.count, 2) * max(1, metrics.count / 2)
     // No shorter than the name of a warning along the edge.
     let height = max(228, 150 + 15 * further + rows)

@@ -6,10 +6,10 @@ struct LogAxis {
   let high: Double
 
   /// Gnuplot's list of ticks: powers of ten, with steps between them where the span is short.
-  var ticks: String { places.map { "\"\(Self.label($0))\" \($0)" }.joined(separator: ", ") }
+  var ticks: String { places.map { "'\(Self.label($0))' \($0)" }.joined(separator: ", ") }
 
   /// The same ticks for a panel that stands on another one.
-  var unlabelledTicks: String { places.map { "\"\" \($0)" }.joined(separator: ", ") }
+  var unlabelledTicks: String { places.map { "'' \($0)" }.joined(separator: ", ") }
 
   private var places: [Double] {
     let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))

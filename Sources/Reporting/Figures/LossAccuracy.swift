@@ -1,3 +1,4 @@
+import Text
 import Questions
 public import Analysis
 import Store

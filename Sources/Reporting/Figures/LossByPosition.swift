@@ -1,3 +1,4 @@
+import Text
 public import Analysis
 import Store
 
@@ -33,7 +34,7 @@ extension StudyData {
       name: name, title: "Loss by place in the sequence", data: files,
       commands: """
         set xlabel "place of the predicted patch in reading order"
-        set ylabel "\(group.label)" font ",11"
+        set ylabel \(GnuplotStyle.label(group.label))
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count, labels: group.cells.map(\.label)))
   }

@@ -16,7 +16,7 @@ extension StudyData {
     let files = canvases.enumerated().map { ("predictions-\($0).csv", $1.csv) }
     let plots = canvases.enumerated().map { $1.plot(file: "predictions-\($0).csv", row: $0) }
     let ticks = rows.enumerated().map {
-      "\"\(GnuplotStyle.escaped($1.0))\" \(Double($0) + 0.5)"
+      "\(GnuplotText.tick($1.0)) \(Double($0) + 0.5)"
     }
     let names = (0..<panels).map {
       "\"\(["truth", "seen", "predicted"][$0 % 3])\" \(Canvas.middle(panel: $0))"

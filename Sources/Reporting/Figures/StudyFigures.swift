@@ -1,3 +1,4 @@
+import Text
 public import Analysis
 import Questions
 import Scaling
@@ -17,7 +18,8 @@ extension StudyData {
       "accuracy", "accuracy-by-block", "loss", "training-curves", "loss-accuracy",
       "loss-by-position", "predictions", "allocation", "exponents",
     ]
-    return taken.contains(fit.fileName) ? "fit-\(fit.fileName)" : fit.fileName
+    let name = FileName.of(fit)
+    return taken.contains(name) ? "fit-\(name)" : name
   }
 
   private var fitFigures: [Figure] {

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 public import Scaling
 
@@ -54,8 +55,8 @@ public struct SurfaceFigure {
     return """
       set multiplot layout 1,2 margins 0.09,0.95,0.16,0.95 spacing 0.11
       \(residuals)
-      set xlabel "\(exponents[0]), refitted"; set xtics autofreq
-      set ylabel "\(exponents[1]), refitted"
+      set xlabel \(GnuplotStyle.quoted("\(exponents[0]), refitted")); set xtics autofreq
+      set ylabel \(GnuplotStyle.quoted("\(exponents[1]), refitted"))
       plot "\(name)-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 \
       lc rgb "\(GnuplotStyle.colour(2))"
       unset multiplot

@@ -1,3 +1,4 @@
+import Text
 public import Analysis
 import Store
 
@@ -25,7 +26,7 @@ extension StudyData {
       data: Dictionary(uniqueKeysWithValues: files),
       commands: """
         set xlabel "images shown (thousands)"
-        set ylabel "\(group.label)" font ",11"
+        set ylabel \(GnuplotStyle.label(group.label))
         set xrange [0:*]
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count, labels: curves.map(\.1)))

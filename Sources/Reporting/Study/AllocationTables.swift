@@ -1,6 +1,7 @@
 public import Analysis
 import Foundation
 import Scaling
+public import Text
 
 extension StudyData {
   /// The approaches side by side at the largest budget; nil without any.
@@ -11,7 +12,7 @@ extension StudyData {
     return Table(
       headings: [
         "approach", "fit", "size grows as C^", "data grow as C^",
-        "best size at \(budget.brief) FLOPs", "best data", "loss there",
+        "best size at \(budget.significant(3)) FLOPs", "best data", "loss there",
       ],
       rows: approaches.compactMap { approach in
         approach.allocation(budget).map { best in
@@ -30,9 +31,9 @@ extension StudyData {
       guard case .profiles(let profiles) = stored.result else { return [] }
       return profiles.profiles.map { profile in
         [
-          stored.name, profile.flops.brief, "\(profile.observations.count)",
+          stored.name, profile.flops.significant(3), "\(profile.observations.count)",
           profile.optimum.map { interval($0.parameters, profile.sizeInterval) } ?? "–",
-          profile.optimum?.images.short ?? "–",
+          profile.optimum.map { $0.images.significant(4) } ?? "–",
           profile.optimum.map { interval($0.loss, profile.lossInterval) } ?? "–",
           profile.reason ?? "",
         ]
@@ -45,10 +46,10 @@ extension StudyData {
   }
 
   /// Every approach's answer at the largest budget as plain numbers.
-  var allocationNumbers: Table {
-    Table(
-      headings: ["approach", "fit", "flops", "quantity", "value", "low", "high"],
-      rows: approaches.flatMap { approach -> [[String]] in
+  var allocationNumbers: Records {
+    Records(
+      columns: ["approach", "fit", "flops", "quantity", "value", "low", "high"],
+      rows: approaches.flatMap { approach -> [[Datum]] in
         guard let best = approach.allocation(largestBudget) else { return [] }
         let numbers = [
           (approach.size, best.parameters), (approach.data, best.images),
@@ -56,8 +57,10 @@ extension StudyData {
           ("dataExponent", best.dataExponent),
         ]
         return numbers.map { name, estimate in
-          [approach.title, approach.fit, "\(best.flops)", name]
-            + [estimate.value, estimate.low, estimate.high].map { $0.map { "\($0)" } ?? "" }
+          [
+            .text(approach.title), .text(approach.fit), .number(best.flops), .text(name),
+            .number(estimate.value), Datum(estimate.low), Datum(estimate.high),
+          ]
         }
       })
   }
@@ -80,8 +83,9 @@ extension StudyData {
       apart.isEmpty
       ? "every two intervals of the exponent overlap"
       : "intervals that do not overlap: \(apart.joined(separator: "; "))"
-    return "The approaches' exponents of size run from \(low.short) to \(high.short), their best "
-      + "sizes at \(largestBudget.brief) FLOPs differ \((large / small).short)-fold; \(verdict)."
+    return
+      "The approaches' exponents of size run from \(low.significant(4)) to \(high.significant(4)), their best "
+      + "sizes at \(largestBudget.significant(3)) FLOPs differ \((large / small).significant(4))-fold; \(verdict)."
   }
 
   /// The approaches that speak of the same counts as the first.
@@ -104,24 +108,11 @@ extension StudyData {
     let cost = flopsPerPair(size: first.size, data: first.data)
     return "FLOPs are those of the exact graph, forward and backward, head and patch embedding "
       + "included. The surface splits them as C = κ · \(first.size) · \(first.data) with κ = "
-      + "\(cost.typical.short), the runs' geometric mean (from \(cost.low.short) to "
-      + "\(cost.high.short))."
+      + "\(cost.typical.significant(4)), the runs' geometric mean (from \(cost.low.significant(4)) to "
+      + "\(cost.high.significant(4)))."
   }
 
   private func interval(_ value: Double, _ range: ClosedRange<Double>?) -> String {
-    Estimate(value: value, low: range?.lowerBound, high: range?.upperBound).text
+    Interval(value, low: range?.lowerBound, high: range?.upperBound).text
   }
-}
-
-extension Estimate {
-  /// `0.512 [0.48, 0.55]`.
-  var text: String {
-    guard let low, let high else { return value.short }
-    return "\(value.short) [\(low.short), \(high.short)]"
-  }
-}
-
-extension Double {
-  /// A budget or another round number: `3.2e+12`.
-  var brief: String { String(format: "%.3g", self) }
 }

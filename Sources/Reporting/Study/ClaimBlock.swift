@@ -1,6 +1,7 @@
 import Analysis
 import Questions
 import Store
+import Text
 
 extension StudyData {
   /// What the author claimed, when, and what came, at each combination of the other axes.
@@ -11,15 +12,18 @@ extension StudyData {
       let notes = seedsAddedAfterLook + [unregisteredNote(claims)].compactMap(\.self)
       return ([table(claims).markdown] + notes).joined(separator: "\n\n")
     } catch {
-      return "The claims cannot be read: \(error)."
+      return "The claims cannot be read: \(Markdown.text("\(error)"))."
     }
   }
 
   private func table(_ claims: [StoredClaim]) -> Table {
     Table(
       headings: ["claim", "made", "tested as", "at", "found, 95 %", "seeds", "verdict"],
-      rows: claims.flatMap { claim in
-        scored(claim).map { [claim.name, timing(of: claim).text, claim.test] + $0.words }
+      cells: claims.flatMap { claim in
+        scored(claim).map { row in
+          [TableCell(claim.name), TableCell(timing(of: claim).text), TableCell(claim.test, .code)]
+            + row.words.map { TableCell($0) }
+        }
       })
   }
 
@@ -42,6 +46,6 @@ extension StoredClaim {
   var test: String {
     let names = (try? Claim(claim))?.terms.map { Metric($0.name) } ?? []
     let isOfMetrics = names.allSatisfy { $0 == .validationLoss || $0.isAccuracy }
-    return isOfMetrics ? "`\(claim)`" : "\(metric ?? Metric.validationLoss.name): `\(claim)`"
+    return isOfMetrics ? claim : "\(metric ?? Metric.validationLoss.name): \(claim)"
   }
 }

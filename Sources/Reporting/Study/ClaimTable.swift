@@ -1,30 +1,31 @@
 import Questions
 import Analysis
 import Store
+import Text
 
 extension StudyData {
   /// What the author claimed and what the runs say, a row for each combination of the other axes;
   /// nil where nothing was claimed.
   ///
   /// `report` writes it as `claims.csv`, from which ``ClaimsPage`` is made: the page needs no runs.
-  var claimTable: Table? {
+  var claimRecords: Records? {
     let rows = claimRows
-    return rows.isEmpty ? nil : Table(headings: ClaimsPage.columns, rows: rows)
+    return rows.isEmpty ? nil : Records(columns: ClaimsPage.columns, rows: rows)
   }
 
-  private var claimRows: [[String]] {
+  private var claimRows: [[Datum]] {
     let source = experiment.source
     do {
       return try claims().flatMap { claim in
         let paper = claim.paper.flatMap { $0.isEmpty ? nil : $0 } ?? "–"
         let made = timing(of: claim).text
-        return scored(claim).map { row -> [String] in
-          [claim.name, source, paper, claim.test] + row.words + [made] + row.numbers
+        return scored(claim).map { row in
+          [claim.name, source, paper, claim.test].map { .text($0) } + row.data(made: made)
         }
       }
     } catch {
       let row = ScoredRow("\(error)")
-      return [["–", source, "–", "–"] + row.words + ["–"] + row.numbers]
+      return [["–", .text(source), "–", "–"] + row.data(made: "–")]
     }
   }
 }
@@ -34,17 +35,21 @@ struct ScoredRow {
   /// At, found, seeds and verdict.
   let words: [String]
   /// Unit, margin and its interval; a claim that cannot be scored has none.
-  let numbers: [String]
+  let numbers: [Datum]
+
+  /// As `claims.csv` has them, with when the claim was made.
+  func data(made: String) -> [Datum] { words.map { .text($0) } + [.text(made)] + numbers }
 
   init(_ scored: ScoredClaim) {
     words = [
-      scored.at.isEmpty ? "–" : scored.at, scored.found + scored.metric.unit, scored.seeds,
+      scored.at.isEmpty ? "–" : scored.at, scored.found, scored.seeds,
       scored.verdict,
     ]
     let unit = scored.metric.isAccuracy ? "points" : "loss"
     numbers =
       scored.margin.map { margin in
-        [unit] + [margin.mean, margin.low, margin.high].map { "\($0 * scored.metric.factor)" }
+        [.text(unit)]
+          + [margin.mean, margin.low, margin.high].map { .number($0 * scored.metric.factor) }
       } ?? Self.noNumbers
   }
 
@@ -54,5 +59,5 @@ struct ScoredRow {
     numbers = Self.noNumbers
   }
 
-  private static let noNumbers = ["", "", "", ""]
+  private static let noNumbers = [Datum](repeating: .missing, count: 4)
 }

@@ -1,7 +1,7 @@
 public import Analysis
-import Foundation
 import Scaling
 import Store
+public import Text
 
 extension StudyData {
   /// One row per constant of every fitted law, with interval; nil without fits.
@@ -13,7 +13,7 @@ extension StudyData {
         stored.fit.parameters.map { parameter in
           [
             stored.name, stored.fit.law, "\(stored.y) over \(stored.x)", parameter.name,
-            parameter.value.short, interval(parameter),
+            parameter.interval.valueText, parameter.interval.range,
             "\(stored.fit.points)", stored.fit.converged ? "yes" : "no",
           ]
         }
@@ -37,14 +37,4 @@ extension StudyData {
       points.map { "\(name): \($0.label) left out: \($0.reason)" }
     }
   }
-
-  private func interval(_ parameter: FittedParameter) -> String {
-    guard let low = parameter.low, let high = parameter.high else { return "–" }
-    return "[\(low.short), \(high.short)]"
-  }
-}
-
-extension Double {
-  /// Four digits that count; what is zero for all purposes is 0.
-  var short: String { abs(self) < 1e-12 ? "0" : String(format: "%.4g", self) }
 }

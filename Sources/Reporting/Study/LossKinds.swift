@@ -1,6 +1,7 @@
 import Questions
 public import Analysis
 import Store
+import Text
 
 /// Cells whose validation losses may share an axis, because they have one unit.
 struct LossGroup {
@@ -32,9 +33,8 @@ extension StudyData {
     let conditions = Set(cells.map(\.run.lossCondition))
     let condition =
       conditions.count > 1 ? "each under its own condition" : cells.first?.run.lossCondition
-    // Gnuplot reads the escape.
-    return "validation loss\\n(" + [unit, condition].compactMap(\.self).joined(separator: ",\\n")
-      + ")"
+    let parts = [unit, condition].compactMap { $0?.oneLine }
+    return "validation loss\n(\(parts.joined(separator: ",\n")))"
   }
 
   /// Every kind of validation loss in the study, in the order of its first cell.
@@ -56,8 +56,8 @@ extension StudyData {
         guard let control = group.first(where: { $0.levels[axis] == base }) else { continue }
         for cell in group where !control.comparesLoss(with: cell) {
           let text =
-            "Validation loss of `\(cell.levels[axis] ?? "")` (\(cell.lossKind)) is not "
-            + "compared with `\(base)` (\(control.lossKind)): they measure different things."
+            "Validation loss of '\(cell.levels[axis] ?? "")' (\(cell.lossKind)) is not "
+            + "compared with '\(base)' (\(control.lossKind)): they measure different things."
           if !found.contains(text) { found.append(text) }
         }
       }

@@ -1,10 +1,14 @@
 import Questions
+import Text
 
 extension Metric {
   /// Accuracies are shown in percent.
   var factor: Double { isAccuracy ? 100 : 1 }
+  /// Digits after the point where no interval decides them.
   var digits: Int { isAccuracy ? 2 : 4 }
   var unit: String { isAccuracy ? " (%)" : "" }
+  /// Of a difference between two values.
+  var differenceUnit: String { isAccuracy ? " points" : "" }
 
   /// For headings and axis labels.
   var title: String {
@@ -13,12 +17,5 @@ extension Metric {
   }
 
   /// A name that files may bear.
-  var slug: String { name.replacing(".", with: "-").fileName }
-}
-
-extension String {
-  /// The text with a dash for whatever a file name or a gnuplot string might choke on.
-  var fileName: String {
-    String(map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" })
-  }
+  var slug: String { FileName.of(name.replacing(".", with: "-")) }
 }

@@ -2,6 +2,7 @@ import Questions
 public import Analysis
 import Scaling
 import Store
+import Text
 
 extension StudyData {
   /// The study's numbers as CSV, by file name: sorted, without times, so that equal studies give
@@ -12,61 +13,77 @@ extension StudyData {
       "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
     if !approaches.isEmpty { files["allocations.csv"] = allocationNumbers.csv }
-    if let claimTable { files["claims.csv"] = claimTable.csv }
+    if let claimRecords { files["claims.csv"] = claimRecords.csv }
     return files
   }
 
-  private func levels(_ run: StudyRun) -> [String] { axes.map { run.levels[$0.name] ?? "" } }
+  /// The columns of the axes; one that a column of ours would be taken for says `axis.` before it.
+  private func axisColumns(besides others: [String]) -> [String] {
+    axes.map { others.contains($0.name) ? "axis.\($0.name)" : $0.name }
+  }
 
-  private var runTable: Table {
-    Table(
-      headings: ["run", "cell"] + axes.map(\.name) + [
+  /// Records whose rows begin with columns of their own, then have a column per axis, then others.
+  private func records(_ first: [String], _ last: [String], _ rows: [[Datum]]) -> Records {
+    Records(columns: first + axisColumns(besides: first + last) + last, rows: rows)
+  }
+
+  private func levels(_ run: StudyRun) -> [Datum] {
+    axes.map { .text(run.levels[$0.name] ?? "") }
+  }
+
+  private var runTable: Records {
+    records(
+      ["run", "cell"],
+      [
         "seed", "state", "parameters", "trunkParameters", "headParameters", "steps", "images",
         "patches", "flops", "trunkFlops", "validationLoss", "lossUnit", "lossCondition",
       ],
-      rows: runs.map { run in
+      runs.map { run in
         let row = run.run
         let counts = [
           row.parameters, row.trunkParameters, row.headParameters, row.steps, row.images,
           row.patches,
-        ].map(String.init)
-        return [row.id, row.cell] + levels(run) + ["\(row.seed)", row.state.rawValue] + counts
-          + [row.flops, row.trunkFlops, value(.validationLoss, of: run)]
-          .map { $0.map { "\($0)" } ?? "" } + [row.lossUnit ?? "", row.lossCondition ?? ""]
+        ]
+        let numbers = [row.flops, row.trunkFlops, value(.validationLoss, of: run)]
+        return [.text(row.id), .text(row.cell)] + levels(run)
+          + [Datum(row.seed), .text(row.state.rawValue)] + counts.map { Datum($0) }
+          + numbers.map { Datum($0) } + [Datum(row.lossUnit), Datum(row.lossCondition)]
       })
   }
 
-  private var scoreTable: Table {
-    Table(
-      headings: ["run"] + axes.map(\.name) + ["seed", "probe", "testAccuracy", "testCount"],
-      rows: runs.flatMap { run in
-        knownMetrics.filter(\.isAccuracy).compactMap { metric in
+  private var scoreTable: Records {
+    records(
+      ["run"], ["seed", "probe", "testAccuracy", "testCount"],
+      runs.flatMap { run in
+        knownMetrics.filter(\.isAccuracy).compactMap { metric -> [Datum]? in
           guard let accuracy = value(metric, of: run), let count = testCount(metric, of: run) else {
             return nil
           }
-          return [run.run.id] + levels(run)
-            + ["\(run.run.seed)", metric.shortName, "\(accuracy)", "\(count)"]
+          return [.text(run.run.id)] + levels(run) + [
+            Datum(run.run.seed), .text(metric.shortName), .number(accuracy), Datum(count),
+          ]
         }
       })
   }
 
-  private var curveTable: Table {
-    Table(
-      headings: ["run"] + axes.map(\.name) + ["seed", "quantity", "step", "value"],
-      rows: runs.flatMap { run in
+  private var curveTable: Records {
+    records(
+      ["run"], ["seed", "quantity", "step", "value"],
+      runs.flatMap { run in
         ["trainingLoss", "validationLoss"].flatMap { quantity in
-          measurements(quantity, of: run).map {
-            [run.run.id] + levels(run)
-              + ["\(run.run.seed)", quantity, "\($0.step)", "\($0.value)"]
+          measurements(quantity, of: run).map { row in
+            [.text(run.run.id)] + levels(run) + [
+              Datum(run.run.seed), .text(quantity), Datum(row.step), .number(row.value),
+            ]
           }
         }
       })
   }
 
   /// The differences of ``comparisonTable`` as plain numbers; accuracies from 0 to 1.
-  private var comparisonNumbers: Table {
-    Table(
-      headings: [
+  private var comparisonNumbers: Records {
+    Records(
+      columns: [
         "metric", "axis", "level", "base", "at", "seeds", "difference", "low", "high", "p",
         "pHolm", "detectable", "verdict",
       ],
@@ -76,22 +93,24 @@ extension StudyData {
         let interval =
           difference.halfWidth == nil ? [nil, nil] : [difference.low, difference.high]
         let numbers = [difference.mean] + interval + [paired.p, comparison.p, paired.detectable]
-        return [
+        let names = [
           comparison.metric.name, comparison.axis, comparison.level, comparison.base,
-          comparison.at, "\(difference.seeds)",
-        ] + numbers.map { $0.map { "\($0)" } ?? "" } + [comparison.verdict.word]
+          comparison.at,
+        ]
+        return names.map { .text($0) } + [Datum(difference.seeds)] + numbers.map { Datum($0) }
+          + [.text(comparison.verdict.word)]
       })
   }
 
   /// Every constant of every fitted law.
-  private var fitNumbers: Table {
-    Table(
-      headings: ["fit", "law", "y", "x", "parameter", "value", "low", "high", "points"],
+  private var fitNumbers: Records {
+    Records(
+      columns: ["fit", "law", "y", "x", "parameter", "value", "low", "high", "points"],
       rows: fits.flatMap { stored in
         stored.fit.parameters.map { parameter in
-          [stored.name, stored.fit.law, stored.y, stored.x, parameter.name]
-            + [parameter.value, parameter.low, parameter.high].map { $0.map { "\($0)" } ?? "" }
-            + ["\(stored.fit.points)"]
+          [stored.name, stored.fit.law, stored.y, stored.x, parameter.name].map { .text($0) }
+            + [parameter.value, parameter.low, parameter.high].map { Datum($0) }
+            + [Datum(stored.fit.points)]
         }
       })
   }

@@ -2,27 +2,34 @@ public import Analysis
 import Questions
 import Foundation
 import Store
+public import Text
 
 extension StudyData {
   /// One row per cell: levels, size, and every metric's mean with its interval over seeds.
-  public var resultTable: Table { resultTable { $0 } }
-
-  /// The same with the control levels set off.
-  func resultTable(control: (String) -> String) -> Table {
+  public var resultTable: Table {
     let headings =
       axes.map(\.name) + ["parameters (trunk)", "FLOPs (trunk)", "seeds"]
       + metrics.map { $0.name + $0.unit }
-    let rows = cells.map { cell in
-      axes.map { axis in
-        let level = cell.levels[axis.name] ?? ""
-        return level == base(of: axis.name) ? control(level) : level
-      } + [parameterText(cell.run), flopText(cell.run), "\(doneCount(cell))"]
-        + metrics.map { metric in
-          let values = cell.runs.compactMap { value(metric, of: $0) }
-          return values.isEmpty ? "–" : SeedMean(values).text(metric)
-        }
-    }
-    return Table(headings: headings, rows: rows)
+    return Table(
+      headings: headings,
+      cells: cells.map { cell in
+        axes.map { levelCell(cell.levels[$0.name] ?? "", of: $0.name) } + numbers(of: cell)
+      })
+  }
+
+  /// A level; controls are set off.
+  private func levelCell(_ level: String, of axis: String) -> TableCell {
+    TableCell(level, level == base(of: axis) ? .strong : .plain)
+  }
+
+  private func numbers(of cell: StudyCell) -> [TableCell] {
+    let size = [parameterText(cell.run), flopText(cell.run), "\(doneCount(cell))"]
+    return
+      (size
+      + metrics.map { metric in
+        let values = cell.runs.compactMap { value(metric, of: $0) }
+        return values.isEmpty ? "–" : SeedMean(values).text(metric)
+      }).map { TableCell($0) }
   }
 
   private func parameterText(_ run: RunRow) -> String {
@@ -30,7 +37,7 @@ extension StudyData {
   }
 
   private func flopText(_ run: RunRow) -> String {
-    let numbers = [run.flops, run.trunkFlops].map { $0.map { String(format: "%.2e", $0) } ?? "–" }
+    let numbers = [run.flops, run.trunkFlops].map { $0?.scientific ?? "–" }
     return "\(numbers[0]) (\(numbers[1]))"
   }
 
@@ -46,12 +53,14 @@ extension StudyData {
       rows: comparisons.map { comparison in
         let metric = comparison.metric
         return [
-          metric.name + metric.unit, comparison.axis,
+          metric.name, comparison.axis,
           "\(comparison.level) − \(comparison.base)",
           comparison.at.isEmpty ? "–" : comparison.at,
           comparison.paired.difference.signedText(metric),
           comparison.p.map { $0 < 0.001 ? "< 0.001" : $0.fixed(3) } ?? "–",
-          comparison.paired.detectable.map { ($0 * metric.factor).fixed(metric.digits) } ?? "–",
+          comparison.paired.detectable.map {
+            Interval.number($0 * metric.factor, significant: 2) + metric.differenceUnit
+          } ?? "–",
           comparison.verdict.text,
         ]
       })
@@ -66,7 +75,7 @@ extension StudyData {
         held.filter { $0.cell == cell.run.cell }.map { row in
           [
             cell.label, row.quantity, row.setting, "\(row.value)",
-            String(format: "%.4g", row.target), String(format: "%.4g", row.found),
+            row.target.significant(4), row.found.significant(4),
             String(format: "%+.2f %%", 100 * (row.found / row.target - 1)),
           ]
         }
@@ -114,24 +123,12 @@ extension StudyData {
     ).sorted()
     let programs = Set(segments.map(\.program)).sorted()
     let studies = Set(segments.map(\.study)).sorted()
-    return "\(runs.count) runs, \(String(format: "%.2e", flops)) FLOPs, "
+    return "\(runs.count) runs, \(flops.scientific) FLOPs, "
       + "\((seconds / 3600).fixed(2)) core-hours with probes, on "
       + (machines.isEmpty ? "no machine yet" : machines.joined(separator: "; ")) + ". "
       + "Ids and numbers of every run: `results/\(name)/runs.csv`; program: "
       + (programs.isEmpty ? "none yet" : programs.joined(separator: "; ")) + "."
       + (studies.isEmpty
         ? "" : " The study's repository was at \(studies.joined(separator: "; ")).")
-  }
-}
-
-extension SeedMean {
-  /// `−0.0123 [−0.0190, −0.0056]`.
-  func signedText(_ metric: Metric) -> String {
-    func signed(_ value: Double) -> String {
-      let text = abs(value * metric.factor).fixed(metric.digits)
-      return (value < 0 ? "−" : "+") + text
-    }
-    guard halfWidth != nil else { return "\(signed(mean)) (one seed)" }
-    return "\(signed(mean)) [\(signed(low)), \(signed(high))]"
   }
 }

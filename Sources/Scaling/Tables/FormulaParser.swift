@@ -1,4 +1,7 @@
-/// Reads an ``Formula`` by precedence: or, and, comparison, sum, product, power, atom.
+/// Reads a ``Formula`` by precedence: or, and, comparison, sum, product, sign, power, atom.
+///
+/// As in Python, a power binds tighter than a sign before it and groups from the right:
+/// `-2^2` is -4, `2^3^2` is 512.
 struct FormulaParser {
   private let text: String
   private let characters: [Character]
@@ -7,7 +10,6 @@ struct FormulaParser {
 
   private static let levels: [[String]] = [
     ["or", "||"], ["and", "&&"], ["==", "!=", "<=", ">=", "<", ">", "="], ["+", "-"], ["*", "/"],
-    ["^"],
   ]
   private static let functions = ["ln", "log", "exp", "sqrt", "not"]
 
@@ -25,13 +27,22 @@ struct FormulaParser {
   }
 
   private mutating func level(_ index: Int) throws -> Formula.Node {
-    guard index < Self.levels.count else { return try atom() }
+    guard index < Self.levels.count else { return try signed() }
     var left = try level(index + 1)
     while let sign = take(oneOf: Self.levels[index]) {
       let right = try level(index + 1)
       left = .operation(Self.canonical(sign), left, right)
     }
     return left
+  }
+
+  private mutating func signed() throws -> Formula.Node {
+    take("-") ? .call("minus", try signed()) : try power()
+  }
+
+  private mutating func power() throws -> Formula.Node {
+    let base = try atom()
+    return take("^") ? .operation("^", base, try signed()) : base
   }
 
   private static func canonical(_ sign: String) -> String {
@@ -46,7 +57,6 @@ struct FormulaParser {
       guard take(")") else { throw expected("')'") }
       return node
     }
-    if take("-") { return .call("minus", try level(Self.levels.count - 1)) }
     for quote: Character in ["'", "\""] where characters[position] == quote {
       return .text(try quoted(by: quote))
     }

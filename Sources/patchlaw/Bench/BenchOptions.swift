@@ -1,3 +1,4 @@
+import Text
 public import ArgumentParser
 import Foundation
 public import Graph
@@ -58,9 +59,7 @@ struct BenchTiming: ParsableArguments {
   /// Prints a result as asked: in JSON, or as a line for people.
   func show(_ result: some Encodable, _ line: String) throws {
     guard json else { return print(line) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    print(try JSON.text(result, .compact))
   }
 }
 

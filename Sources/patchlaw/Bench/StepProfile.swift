@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Graph
 import Kernels
@@ -22,26 +23,26 @@ struct StepProfile {
   func show(_ name: String) {
     let whole = entries.reduce(0) { $0 + $1.seconds }
     print(
-      "\(name): \((whole * 1e3).text(1)) ms on one thread; peaks \((product / 1e9).text(0)) "
-        + "GFLOP/s, \((bandwidth / 1e9).text(0)) GB/s (OpenBLAS \(BLAS.core), \(BLAS.vectors))")
-    var table = TextTable(headings: ["operation", "pass", "ms", "share", "rate", "of peak"])
+      "\(name): \((whole * 1e3).fixed(1)) ms on one thread; peaks \((product / 1e9).fixed(0)) "
+        + "GFLOP/s, \((bandwidth / 1e9).fixed(0)) GB/s (OpenBLAS \(BLAS.core), \(BLAS.vectors))")
+    var table = Table(headings: ["operation", "pass", "ms", "share", "rate", "of peak"])
     for entry in entries.sorted(by: { $0.seconds > $1.seconds }) {
       let (rate, peak) = rate(of: entry)
-      table.rows.append([
-        entry.name, entry.pass?.rawValue ?? "", (entry.seconds * 1e3).text(1),
-        "\((100 * entry.seconds / whole).text(1)) %", rate, peak,
+      table.append([
+        entry.name, entry.pass?.rawValue ?? "", (entry.seconds * 1e3).fixed(1),
+        "\((100 * entry.seconds / whole).fixed(1)) %", rate, peak,
       ])
     }
-    print(table.text())
+    print(table.text)
   }
 
   /// Products by operations, the rest by memory; what has neither by time alone.
   private func rate(of entry: OperationTimes.Entry) -> (rate: String, share: String) {
     let (flops, bytes) = (entry.flops / entry.seconds, entry.bytes / entry.seconds)
     if entry.flops > 0 {
-      return ("\((flops / 1e9).text(1)) GFLOP/s", "\((100 * flops / product).text(0)) %")
+      return ("\((flops / 1e9).fixed(1)) GFLOP/s", "\((100 * flops / product).fixed(0)) %")
     }
     guard entry.bytes > 0 else { return ("", "") }
-    return ("\((bytes / 1e9).text(1)) GB/s", "\((100 * bytes / bandwidth).text(0)) %")
+    return ("\((bytes / 1e9).fixed(1)) GB/s", "\((100 * bytes / bandwidth).fixed(0)) %")
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Data
 import Foundation
@@ -31,9 +32,9 @@ struct BenchForwardCommand: ParsableCommand {
       try timing.show(
         result,
         "\(result.config)  \(result.threads) threads  \(result.precision)  "
-          + "\(result.millisecondsPerStep.text(1)) ms/batch  "
-          + "\(result.imagesPerSecond.text(0)) images/s  "
-          + "\(result.modelGFLOPsPerSecond.text(1)) model GFLOP/s")
+          + "\(result.millisecondsPerStep.fixed(1)) ms/batch  "
+          + "\(result.imagesPerSecond.fixed(0)) images/s  "
+          + "\(result.modelGFLOPsPerSecond.fixed(1)) model GFLOP/s")
     }
   }
 

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Foundation
 import Kernels
@@ -26,17 +27,13 @@ struct BenchKernelsCommand: ParsableCommand {
     BLAS.useOneThread()
     MachineNotice.warn()
     let results = KernelBench(rows: max(1, rows / 49) * 49, width: width).results()
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-      return print(String(decoding: try encoder.encode(results), as: UTF8.self))
-    }
+    if json { return try printJSON(results) }
     print("OpenBLAS \(BLAS.core), our kernels \(BLAS.vectors), one thread")
     for result in results {
       let name = result.name.padding(toLength: 28, withPad: " ", startingAt: 0)
       print(
-        "\(name) \((result.seconds * 1e6).text(1)) µs  \(result.rate.text(1)) \(result.unit)  "
-          + "\((100 * result.shareOfPeak).text(0)) % of peak")
+        "\(name) \((result.seconds * 1e6).fixed(1)) µs  \(result.rate.fixed(1)) \(result.unit)  "
+          + "\((100 * result.shareOfPeak).fixed(0)) % of peak")
     }
   }
 }

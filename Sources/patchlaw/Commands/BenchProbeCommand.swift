@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Data
 import Foundation
@@ -56,7 +57,7 @@ struct BenchProbeCommand: ParsableCommand {
     try timing.show(
       result,
       "\(kind.rawValue) probe, 10 learning rates, \(timing.threads) threads: "
-        + "\((median * 1e3).text(2)) ms an update of \(batch) images")
+        + "\((median * 1e3).fixed(2)) ms an update of \(batch) images")
   }
 
   /// The median time between two updates, the first three left out.

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Data
 import Experiments
@@ -49,8 +50,8 @@ struct BenchScalingCommand: ParsableCommand {
         let predicted = price.seconds(run, probes: []) / Double(run.images)
         let measured = try secondsPerImage(run.config.cell)
         print(
-          "\(axis),\(run.levels[axis] ?? ""),\((measured * 1e3).text(4)),"
-            + (predicted * 1e3).text(4))
+          "\(axis),\(run.levels[axis] ?? ""),\((measured * 1e3).fixed(4)),"
+            + (predicted * 1e3).fixed(4))
       }
     }
   }

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Data
 import Foundation
@@ -94,10 +95,10 @@ struct BenchStepCommand: ParsableCommand {
   private func line(_ result: Result) -> String {
     "\(result.config)  \(result.threads) threads  \(result.mask)  "
       + "\(result.precision)  "
-      + "\(result.millisecondsPerStep.text(1)) ms/step  "
-      + "\(result.imagesPerSecond.text(0)) images/s  "
-      + "\(result.modelGFLOPsPerSecond.text(1)) model GFLOP/s  "
-      + "\((result.peakResidentMegabytes ?? .nan).text(0)) MB  "
+      + "\(result.millisecondsPerStep.fixed(1)) ms/step  "
+      + "\(result.imagesPerSecond.fixed(0)) images/s  "
+      + "\(result.modelGFLOPsPerSecond.fixed(1)) model GFLOP/s  "
+      + "\((result.peakResidentMegabytes ?? .nan).fixed(0)) MB  "
       + "(OpenBLAS \(result.blasCore), \(result.vectors))"
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Foundation
 import Analysis
@@ -29,7 +30,6 @@ struct ClaimsCommand: ParsableCommand {
 
   func run() throws {
     let page = try page()
-    try FileManager.default.createDirectory(atPath: notebooks, withIntermediateDirectories: true)
     let path = "\(notebooks)/claims.md"
     try bring(path, to: page.markdown)
     if let forest = page.forest { try draw(forest) }
@@ -38,9 +38,7 @@ struct ClaimsCommand: ParsableCommand {
       try bring(readme, to: updated.text)
     }
     if check { return print("\(path) is up to date") }
-    var table = TextTable(headings: page.table.headings)
-    table.rows = page.table.rows
-    print("\(table.text())\n\n\(path)  the page")
+    print("\(page.table.text)\n\n\(path)  the page")
   }
 
   /// Draws the figure beside the studies' results, or when only checking compares its data and script.
@@ -68,7 +66,7 @@ struct ClaimsCommand: ParsableCommand {
 
   /// Writes the page, or when only checking fails where it would change.
   private func bring(_ path: String, to page: String) throws {
-    if !check { return try page.write(toFile: path, atomically: true, encoding: .utf8) }
+    if !check { return try TextFile.write(page, to: path) }
     guard text(path) == page else {
       throw UserError("\(path) is stale; `patchlaw claims` brings it up to date")
     }

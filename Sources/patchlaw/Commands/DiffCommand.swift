@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Experiments
 import Settings
@@ -30,9 +31,10 @@ struct DiffCommand: ParsableCommand {
     let runs = try [left, right].map { try RunName(text: $0).find(in: store) }
     let lines = try settings(runs[0], runs[1]) + facts(runs[0], runs[1], store)
     if json { return try printJSON(lines) }
-    var table = TextTable(headings: ["what", left, right])
-    table.rows = lines.map { [$0.what, $0.left, $0.right] }
-    print(lines.isEmpty ? "nothing differs" : table.text())
+    let table = Table(
+      headings: ["what", left, right],
+      rows: lines.map { [$0.what, $0.left, $0.right] })
+    print(lines.isEmpty ? "nothing differs" : table.text)
   }
 
   private func settings(_ left: RunRow, _ right: RunRow) throws -> [Line] {
@@ -57,9 +59,9 @@ struct DiffCommand: ParsableCommand {
       "flops": run.flops.scientific, "numerics": "\(run.numerics)",
     ]
     let losses = try store.measurements(of: run.id, quantity: "validationLoss")
-    facts["validationLoss"] = losses.last.map { $0.value.text(5) }
+    facts["validationLoss"] = losses.last.map { $0.value.fixed(5) }
     for score in try store.scores(of: run.id) where score.isSelected {
-      facts["probe \(score.probe.prefix(8))"] = score.testAccuracy?.text(4)
+      facts["probe \(score.probe.prefix(8))"] = score.testAccuracy?.fixed(4)
     }
     if let segment = try store.segments(of: run.id).last {
       facts["host"] = segment.host

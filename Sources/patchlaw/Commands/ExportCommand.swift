@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Experiments
 import Foundation
@@ -32,7 +33,7 @@ struct ExportCommand: ParsableCommand {
     guard let data = FileManager.default.contents(atPath: folder.model) else {
       throw UserError("run \(id) is \(run.state.rawValue): it has no final weights yet")
     }
-    try data.write(to: URL(filePath: output))
+    try TextFile.write(data, to: output)
     print("\(output): \(run.parameters) parameters of run \(run.id.prefix(8))")
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Foundation
 import Analysis
@@ -82,7 +83,7 @@ struct FitCommand: ParsableCommand {
       return print("\(study): no law could be fitted: no `fits` in the spec, or too few runs done")
     }
     for table in tables {
-      print(TextTable(headings: table.headings, rows: table.rows).text() + "\n")
+      print(table.text + "\n")
     }
     for note in [data.disagreement, data.countingNote].compactMap(\.self) { print("\(note)\n") }
     for warning in data.fitWarnings { print("warning: \(warning)") }

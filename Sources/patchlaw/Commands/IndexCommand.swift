@@ -1,4 +1,5 @@
 import Store
+import Text
 import ArgumentParser
 import Experiments
 

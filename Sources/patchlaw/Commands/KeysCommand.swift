@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Experiments
 import Probes
@@ -36,9 +37,10 @@ struct KeysCommand: ParsableCommand {
       throw UserError("no key begins with '\(prefix)'; `patchlaw keys` lists all")
     }
     if json { return try printJSON(keys) }
-    var table = TextTable(headings: ["key", "type", "default", "range", "meaning"])
-    table.rows = keys.map { [$0.key, $0.kind, $0.standard ?? "", $0.range ?? "", $0.meaning] }
-    print(table.text())
+    let table = Table(
+      headings: ["key", "type", "default", "range", "meaning"],
+      rows: keys.map { [$0.key, $0.kind, $0.standard ?? "", $0.range ?? "", $0.meaning] })
+    print(table.text)
   }
 
   private func key(_ entry: SchemaEntry) -> Key {

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Foundation
 import Analysis
@@ -11,7 +12,7 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Freeze a prediction with its interval; score it once the run exists.",
     discussion: """
-      Predictions are kept in results/STUDY/predictions and never written twice. At a place, every \
+      Predictions are kept in results/STUDY/forecasts and never written twice. At a place, every \
       law of those inputs predicts one new run, and every link of losses to accuracies with it; at \
       a budget, each approach predicts the best size, the best data and the loss there. Without \
       --at, lists them with the truth where the runs are done.
@@ -49,7 +50,7 @@ struct PredictCommand: ParsableCommand {
     guard let table = try predictions.table() else {
       return print("\(study): nothing predicted yet; give --at")
     }
-    print(TextTable(headings: table.headings, rows: table.rows).text())
+    print(table.text)
   }
 
   /// Which places the study's fits can speak of.
@@ -82,14 +83,15 @@ struct PredictCommand: ParsableCommand {
     }
     let ranking = try fit.ranking(of: candidates, for: place)
     if json { return try printJSON(ranking) }
-    var text = TextTable(headings: ["cell", "FLOPs", "error now", "after", "gain per FLOP"])
-    text.rows = ranking.map { next in
-      [
-        next.label, number(next.flops), String(format: "%.3f %%", 100 * next.errorNow),
-        String(format: "%.3f %%", 100 * next.errorAfter), number(next.gainPerFLOP),
-      ]
-    }
+    let text = Table(
+      headings: ["cell", "FLOPs", "error now", "after", "gain per FLOP"],
+      rows: ranking.map { next in
+        [
+          next.label, next.flops.significant(6), String(format: "%.3f %%", 100 * next.errorNow),
+          String(format: "%.3f %%", 100 * next.errorAfter), next.gainPerFLOP.significant(6),
+        ]
+      })
     print("\(name): standard error of the value there, with one more run of each cell\n")
-    print(text.text())
+    print(text.text)
   }
 }

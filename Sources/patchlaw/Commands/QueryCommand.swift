@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Store
 
@@ -30,28 +31,8 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let answer = try results.store().query(sql)
-    if json {
-      return try printJSON(
-        answer.rows.map { row in
-          Dictionary(zip(answer.columns, row)) { first, _ in first }
-        })
-    }
-    let rows = answer.rows.map { $0.map { $0 ?? "" } }
-    if csv {
-      for row in [answer.columns] + rows { print(row.map(quoted).joined(separator: ",")) }
-    } else if md {
-      print("| \(answer.columns.joined(separator: " | ")) |")
-      print("|\(answer.columns.map { _ in " --- |" }.joined())")
-      for row in rows { print("| \(row.joined(separator: " | ")) |") }
-    } else {
-      var table = TextTable(headings: answer.columns)
-      table.rows = rows
-      print(table.text())
-    }
-  }
-
-  /// As RFC 4180 wants it.
-  private func quoted(_ cell: String) -> String {
-    cell.contains { ",\"\n".contains($0) } ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
+    if json { return try printJSON(answer) }
+    if csv { return print(answer.csv, terminator: "") }
+    print(md ? answer.table.markdown : answer.table.text)
   }
 }

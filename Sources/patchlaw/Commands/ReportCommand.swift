@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Foundation
 import Analysis
@@ -67,7 +68,7 @@ struct ReportCommand: ParsableCommand {
       try predictions.table(),
     ].compactMap(\.self)
     for table in tables {
-      print(TextTable(headings: table.headings, rows: table.rows).text() + "\n")
+      print(table.text + "\n")
     }
     for refusal in study.refusals { print(refusal + "\n") }
     for warning in warnings { print("warning: \(warning)") }
@@ -84,21 +85,19 @@ struct ReportCommand: ParsableCommand {
       Notebook(text: String(decoding: $0, as: UTF8.self))
     }
     let page = try (present ?? .skeleton(study: study)).updated(blocks(study))
-    try FileManager.default.createDirectory(
-      atPath: notebooks, withIntermediateDirectories: true)
-    try page.text.write(toFile: path, atomically: true, encoding: .utf8)
+    try TextFile.write(page.text, to: path)
   }
 
   private func checkBlocks(_ path: String, _ study: StudyData) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw UserError("\(path) does not exist; `patchlaw report \(study.name)` writes it")
+      throw UserError("\(path) does not exist; `patchlaw report \(study.name.shellWord)` writes it")
     }
     let page = Notebook(text: String(decoding: data, as: UTF8.self))
     let stale = try blocks(study).filter { page.updated([$0]) != page }.map(\.name)
     guard stale.isEmpty else {
       printError(
         "\(path): stale blocks: \(stale.joined(separator: ", ")); "
-          + "`patchlaw report \(study.name)` brings them up to date")
+          + "`patchlaw report \(study.name.shellWord)` brings them up to date")
       throw ExitCode(ExitCodes.someRunsFailed)
     }
     print("\(path): every block is up to date")

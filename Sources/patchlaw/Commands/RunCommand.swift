@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Experiments
 import Foundation
@@ -107,7 +108,7 @@ struct RunCommand: ParsableCommand {
     if control.mustStop {
       let reason = control.isInterrupted ? "interrupted" : "the time is up"
       printError(
-        "\(reason): checkpoints are written; `patchlaw run \(spec)\(results.text)` goes on from "
+        "\(reason): checkpoints are written; `patchlaw run \(spec.shellWord)\(results.text)` goes on from "
           + "there")
       throw ExitCode(ExitCodes.interrupted)
     }
@@ -115,7 +116,7 @@ struct RunCommand: ParsableCommand {
     let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
     let done = try index.store.runs(of: plan.spec.name).count { $0.run.state == .done }
     print("\(done) of \(plan.runs.count) runs done, \(diverged) diverged, \(failed) failed")
-    print("next: patchlaw report \(plan.spec.name)\(results.text)")
+    print("next: patchlaw report \(plan.spec.name.shellWord)\(results.text)")
     if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

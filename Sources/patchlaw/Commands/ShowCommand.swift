@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Experiments
 import Store
@@ -48,10 +49,10 @@ struct ShowCommand: ParsableCommand {
       "settings \(run.configuration)",
     ]
     lines += page.last.filter { !$0.quantity.contains("position") }
-      .map { "\($0.quantity) \($0.value.text(5)) at step \($0.step)" }
+      .map { "\($0.quantity) \($0.value.fixed(5)) at step \($0.step)" }
     lines += page.scores.filter(\.isSelected).map {
       "probe \($0.probe.prefix(8))  \($0.choice)  "
-        + "validation \($0.validationAccuracy.text(4))  test \(($0.testAccuracy ?? .nan).text(4))"
+        + "validation \($0.validationAccuracy.fixed(4))  test \(($0.testAccuracy ?? .nan).fixed(4))"
     }
     lines += page.segments.map {
       "steps \($0.fromStep)–\($0.toStep) in \($0.seconds.duration) on \($0.host), "

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Experiments
 import Foundation
@@ -41,11 +42,11 @@ struct StatusCommand: ParsableCommand {
     }
     if json { return try printJSON(counts) }
     let states = ["done", "running", "stopped", "planned", "diverged", "failed"]
-    var table = TextTable(headings: ["study"] + states)
+    var table = Table(headings: ["study"] + states)
     for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
-      table.rows.append([name] + states.map { "\(count[$0] ?? 0)" })
+      table.append([name] + states.map { "\(count[$0] ?? 0)" })
     }
-    print(table.text())
+    print(table.text)
   }
 
   /// The folder knows more than the index until a run has ended; the lock tells whether somebody
@@ -64,13 +65,13 @@ struct StatusCommand: ParsableCommand {
 
   private func table(_ lines: [Line]) -> String {
     let axes = Set(lines.flatMap(\.levels.keys)).filter { !$0.isEmpty }.sorted()
-    var table = TextTable(headings: ["run"] + axes + ["seed", "state", "step", "message"])
+    var table = Table(headings: ["run"] + axes + ["seed", "state", "step", "message"])
     for line in lines {
-      table.rows.append(
+      table.append(
         [line.id] + axes.map { line.levels[$0] ?? "" } + [
           "\(line.seed)", line.state, "\(line.step)/\(line.steps)", line.message ?? "",
         ])
     }
-    return table.text()
+    return table.text
   }
 }

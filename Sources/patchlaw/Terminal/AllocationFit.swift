@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Analysis
 import Reporting
@@ -42,19 +43,20 @@ struct AllocationFit {
   }
 
   private func printProfiles(_ profiles: IsoFLOP) {
-    var text = TextTable(headings: [
-      "FLOPs", "points", "best size", "interval", "best data", "loss",
-    ])
-    text.rows = profiles.profiles.map { profile in
-      [number(profile.flops), "\(profile.observations.count)"]
-        + [profile.optimum.map { number($0.parameters) } ?? profile.reason ?? "–"]
-        + [
-          profile.sizeInterval.map { "[\(number($0.lowerBound)), \(number($0.upperBound))]" } ?? "–"
-        ]
-        + [profile.optimum.map { number($0.images) } ?? "–"]
-        + [profile.optimum.map { number($0.loss) } ?? "–"]
-    }
-    print(text.text())
+    let text = Table(
+      headings: ["FLOPs", "points", "best size", "interval", "best data", "loss"],
+      rows: profiles.profiles.map { profile in
+        [profile.flops.significant(6), "\(profile.observations.count)"]
+          + [profile.optimum.map { $0.parameters.significant(6) } ?? profile.reason ?? "–"]
+          + [
+            profile.sizeInterval.map {
+              "[\($0.lowerBound.significant(6)), \($0.upperBound.significant(6))]"
+            } ?? "–"
+          ]
+          + [profile.optimum.map { $0.images.significant(6) } ?? "–"]
+          + [profile.optimum.map { $0.loss.significant(6) } ?? "–"]
+      })
+    print(text.text)
   }
 
   func frontier(json: Bool, plot: String?) throws {
@@ -96,14 +98,14 @@ struct AllocationFit {
       let flops = observations.compactMap({ $0.inputs["flops"] }).max(),
       let allocation = fit.allocation(of: flops)
     else { return }
-    print("surface (chinchilla): N_opt grows as C^\(interval(allocation.exponent))")
+    print("surface (chinchilla): N_opt grows as C^\(allocation.exponent.text)")
   }
 
   private func printLine(_ name: String, _ line: PowerLine?, _ range: ClosedRange<Double>?) {
     guard let line else { return print("\(name): fewer than two optima") }
     let estimate = Estimate(
       value: line.exponent, low: range?.lowerBound, high: range?.upperBound)
-    print("\(name)(C) = \(number(line.coefficient)) C^\(interval(estimate))")
+    print("\(name)(C) = \(line.coefficient.significant(6)) C^\(estimate.text)")
   }
 
   private func printNotes(_ warnings: [Warning], _ unusable: [Exclusion]) {

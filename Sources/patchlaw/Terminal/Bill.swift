@@ -1,3 +1,4 @@
+import Text
 import Experiments
 import Foundation
 import Models
@@ -115,14 +116,14 @@ struct Bill: Codable {
   var text: String {
     let hasHeld = cells.contains { !$0.held.isEmpty }
     let axes = Array(Set(cells.flatMap(\.levels.keys))).sorted()
-    var table = TextTable(
+    var table = Table(
       headings: axes + [
         "seeds", "done", "parameters", "trunk", "steps", "images", "FLOPs", "trunk", "time/run",
         "memory",
         "differs from base",
       ] + (hasHeld ? ["held"] : []))
     for cell in cells {
-      table.rows.append(
+      table.append(
         axes.map { cell.levels[$0] ?? "" } + [
           "\(cell.seeds)", "\(cell.done)", "\(cell.parameters)", "\(cell.trunkParameters)",
           "\(cell.steps)", "\(cell.images)", cell.flops.scientific, cell.trunkFlops.scientific,
@@ -132,7 +133,7 @@ struct Bill: Codable {
     }
     return """
       \(study): \(question)
-      \(table.text())
+      \(table.text)
       \(([totals] + notes).joined(separator: "\n"))
       """
   }
@@ -148,7 +149,7 @@ struct Bill: Codable {
     \(toProbe == 0 ? "" : "\(toProbe) to probe only, ")\(flops.scientific) FLOPs\
     \(tokenizers == 0 ? "" : ", \(tokenizers) tokenizer\(tokenizers == 1 ? "" : "s") to share")
     about \(seconds.duration) on \(workers) \(workers == 1 ? "worker" : "workers") \
-    (\((rate / 1e9).text(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)\(hindsight)
+    (\((rate / 1e9).fixed(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)\(hindsight)
     """
   }
 

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Foundation
 import Scaling
@@ -53,7 +54,7 @@ struct FitPoints: ParsableArguments {
     if let sql {
       let answer = try results.store().query(sql)
       return PointTable(
-        header: answer.columns, rows: answer.rows.map { $0.map { $0 ?? "" } }, file: "query")
+        header: answer.columns, rows: answer.rows.map { $0.map(\.field) }, file: "query")
     }
     guard let source, source.contains(".csv") || law != nil else { return nil }
     guard let data = FileManager.default.contents(atPath: source) else {

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Scaling
 
@@ -19,16 +20,18 @@ struct FitRobustness {
 
   func printStability() throws {
     let stability = try law.stability(points, inputs: fit.inputs, options: options)
-    var text = TextTable(headings: ["without rung", "points", "its error", "deviation"] + names)
-    text.rows = stability.rows.map { row in
-      [
-        number(row.rung), "\(row.points)", String(format: "%+.3f %%", 100 * row.error),
-        String(format: "%+.1f", row.deviation),
-      ] + names.map { number(row.parameters[$0] ?? .nan) }
-    }
-    print("\n\(text.text())")
+    let text = Table(
+      headings: ["without rung", "points", "its error", "deviation"] + names,
+      rows: stability.rows.map { row in
+        [
+          row.rung.significant(6), "\(row.points)", String(format: "%+.3f %%", 100 * row.error),
+          String(format: "%+.1f", row.deviation),
+        ] + names.map { (row.parameters[$0] ?? .nan).significant(6) }
+      })
+    print("\n\(text.text)")
     for row in stability.offTrendRows {
-      print("warning: rungOffTrend: the others do not predict the rung at \(number(row.rung))")
+      print(
+        "warning: rungOffTrend: the others do not predict the rung at \(row.rung.significant(6))")
     }
     try printDeltas()
   }
@@ -36,24 +39,25 @@ struct FitRobustness {
   /// The same fit where outliers count more and less.
   private func printDeltas() throws {
     guard let delta = fit.loss.delta else { return }
-    var text = TextTable(headings: ["delta", "residuals inside"] + names)
-    text.rows = try [0.01, 0.1, 1, 10, 100].map { factor in
-      var other = options
-      other.loss = Loss(.huber(delta: delta * factor), residual: fit.loss.residual)
-      let refit = try law.fit(points, inputs: fit.inputs, options: other)
-      let inside = refit.residuals.count { abs($0.residual) <= delta * factor }
-      return [number(delta * factor), "\(inside) of \(refit.points)"]
-        + names.map { number(refit[$0] ?? .nan) }
-    }
-    print("\n\(text.text())")
+    let text = try Table(
+      headings: ["delta", "residuals inside"] + names,
+      rows: [0.01, 0.1, 1, 10, 100].map { factor in
+        var other = options
+        other.loss = Loss(.huber(delta: delta * factor), residual: fit.loss.residual)
+        let refit = try law.fit(points, inputs: fit.inputs, options: other)
+        let inside = refit.residuals.count { abs($0.residual) <= delta * factor }
+        return [(delta * factor).significant(6), "\(inside) of \(refit.points)"]
+          + names.map { (refit[$0] ?? .nan).significant(6) }
+      })
+    print("\n\(text.text)")
   }
 
   func printProfile(of name: String) throws {
     var options = options
     options.resampling.confidence = fit.draws.resampling.confidence
     let profile = try fit.profile(name, options: options)
-    let low = profile.low.map(number) ?? "no lower end"
-    let high = profile.high.map(number) ?? "no upper end"
+    let low = profile.low.map { $0.significant(6) } ?? "no lower end"
+    let high = profile.high.map { $0.significant(6) } ?? "no upper end"
     print("\nprofile likelihood of \(name): [\(low), \(high)]")
   }
 

@@ -1,14 +1,6 @@
+import Text
 import Foundation
 import Scaling
-
-/// Returns a number with six significant digits.
-func number(_ value: Double) -> String { String(format: "%.6g", value) }
-
-/// Returns `value [low, high]`.
-func interval(_ estimate: Estimate) -> String {
-  guard let low = estimate.low, let high = estimate.high else { return number(estimate.value) }
-  return "\(number(estimate.value)) [\(number(low)), \(number(high))]"
-}
 
 /// A fit as the terminal shows it.
 struct FitText {
@@ -35,15 +27,14 @@ struct FitText {
   func printParameters() {
     let formula = (try? Law.named(fit.law).formula) ?? ""
     Swift.print("\(fit.law): \(formula), over \(fit.inputs.joined(separator: ", "))\n")
-    let percent = String(format: "%g %%", 100 * fit.draws.resampling.confidence)
-    var text = TextTable(headings: ["constant", "value", "low", "high", "meaning (\(percent))"])
-    text.rows = fit.parameters.map { parameter in
-      [
-        parameter.name, "\(parameter.value)", parameter.low.map(number) ?? "–",
-        parameter.high.map(number) ?? "–", parameter.meaning,
-      ]
-    }
-    Swift.print(text.text())
+    let percent = "\((100 * fit.draws.resampling.confidence).significant(3)) %"
+    let text = Table(
+      headings: ["constant", "value", percent, "meaning"],
+      rows: fit.parameters.map { parameter in
+        let interval = Interval(parameter.value, low: parameter.low, high: parameter.high)
+        return [parameter.name, interval.valueText, interval.range, parameter.meaning]
+      })
+    Swift.print(text.text)
   }
 
   private func printSearch() {
@@ -56,16 +47,16 @@ struct FitText {
       points     \(fit.points), \(fit.excluded.count) excluded
       search     \(search.starts) starts, \(search.descents) followed, \
       \(search.converged ? "converged" : "NOT converged"), \
-      \(number(100 * search.shareAtBest)) % of the finalists at the best
+      \((100 * search.shareAtBest).significant(6)) % of the finalists at the best
       """)
-    if let criterion = fit.criterion() { Swift.print("AICc       \(number(criterion))") }
+    if let criterion = fit.criterion() { Swift.print("AICc       \(criterion.significant(6))") }
     let draws = fit.draws
     Swift.print(
       "intervals  \(draws.coordinates.count) resamples of \(draws.resampling.unit.rawValue), "
         + "\(draws.resampling.interval.rawValue), seed \(draws.resampling.seed)")
     for minimum in fit.minima.dropFirst() {
       Swift.print(
-        "minimum    another at \(number(minimum.objective)), \(minimum.arrivals) arrivals")
+        "minimum    another at \(minimum.objective.significant(6)), \(minimum.arrivals) arrivals")
     }
   }
 
@@ -86,13 +77,18 @@ struct FitText {
 
   private func printResiduals() {
     let largest = fit.residuals.sorted { abs($0.residual) > abs($1.residual) }
-    var text = TextTable(headings: ["point"] + fit.inputs + ["measured", "fitted", "residual"])
-    text.rows = largest.prefix(Self.shownResiduals).map { point in
-      [point.observation.label] + fit.inputs.map { number(point.observation.inputs[$0] ?? .nan) }
-        + [number(point.observation.loss), number(point.prediction), number(point.residual)]
-    }
+    let text = Table(
+      headings: ["point"] + fit.inputs + ["measured", "fitted", "residual"],
+      rows: largest.prefix(Self.shownResiduals).map { point in
+        [point.observation.label]
+          + fit.inputs.map { (point.observation.inputs[$0] ?? .nan).significant(6) }
+          + [
+            point.observation.loss.significant(6), point.prediction.significant(6),
+            point.residual.significant(6),
+          ]
+      })
     let rest = largest.count - text.rows.count
-    Swift.print("\n\(text.text())")
+    Swift.print("\n\(text.text)")
     if rest > 0 { Swift.print("… and \(rest) smaller residuals; --json lists all") }
   }
 

@@ -1,4 +1,5 @@
 import Store
+import Text
 import Analysis
 import Experiments
 import Foundation
@@ -30,8 +31,7 @@ extension ResultsOption {
   /// Writes the study's CSV files.
   func export(_ study: StudyData) throws {
     for (file, text) in study.exports {
-      try text.write(
-        toFile: "\(results)/\(study.name)/\(file)", atomically: true, encoding: .utf8)
+      try TextFile.write(text, to: "\(results)/\(study.name)/\(file)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import ArgumentParser
 import Experiments
 import Foundation
@@ -9,7 +10,7 @@ struct ResultsOption: ParsableArguments {
   var results = "results"
 
   /// The option as one would write it again; nothing where it stands at its default.
-  var text: String { results == "results" ? "" : " --results \(results)" }
+  var text: String { results == "results" ? "" : " --results \(results.shellWord)" }
 
   /// The index as the run folders and archives are now; what cannot be read is named as a warning.
   ///

@@ -1,3 +1,4 @@
+import Text
 import Experiments
 import Foundation
 import Glibc
@@ -47,8 +48,8 @@ final class RunDisplay: Sendable {
         state.workers[worker]?.text =
           progress.isProbing
           ? "probing"
-          : "\((100 * share).text(0)) %, loss \(progress.loss.text(4)), "
-            + "\(progress.imagesPerSecond.text(0)) images/s"
+          : "\((100 * share).fixed(0)) %, loss \(progress.loss.fixed(4)), "
+            + "\(progress.imagesPerSecond.fixed(0)) images/s"
       case .ended(let run, let outcome, let worker, let seconds):
         state.workers[worker] = nil
         if outcome != .interrupted {

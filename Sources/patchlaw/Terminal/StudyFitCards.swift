@@ -1,3 +1,4 @@
+import Text
 import Analysis
 import Reporting
 import Scaling

@@ -1,3 +1,4 @@
+import Text
 import Foundation
 import Analysis
 import Reporting
@@ -71,15 +72,17 @@ struct TableFit {
 
   private func printComparison() throws {
     guard let comparison = try comparison() else { return }
-    var text = TextTable(headings: ["law", "constants", "objective", "AICc", "held-out error"])
-    text.rows = comparison.rows.map { row in
-      [
-        row.law, "\(row.parameters)", row.objective.map(number) ?? row.failure ?? "",
-        row.criterion.map { String(format: "%.2f", $0) } ?? "–",
-        row.heldOutError.map { String(format: "%.3f %%", 100 * $0) } ?? "–",
-      ]
-    }
-    print("\n" + text.text())
+    let text = Table(
+      headings: ["law", "constants", "objective", "AICc", "held-out error"],
+      rows: comparison.rows.map { row in
+        [
+          row.law, "\(row.parameters)",
+          row.objective.map { $0.significant(6) } ?? row.failure ?? "",
+          row.criterion.map { String(format: "%.2f", $0) } ?? "–",
+          row.heldOutError.map { String(format: "%.3f %%", 100 * $0) } ?? "–",
+        ]
+      })
+    print("\n" + text.text)
   }
 
   private func prediction(_ text: String, _ fit: Fit) throws -> FitPrediction {
@@ -113,12 +116,7 @@ struct TableFit {
 
   /// The command that was given, quoted for a shell.
   static var commandLine: String {
-    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_./=,:+@%"))
-    let words = CommandLine.arguments.dropFirst().map { word in
-      word.isEmpty || word.rangeOfCharacter(from: plain.inverted) != nil
-        ? "'\(word.replacing("'", with: "'\\''"))'" : word
-    }
-    return (["patchlaw"] + words).joined(separator: " ")
+    (["patchlaw"] + CommandLine.arguments.dropFirst().map(\.shellWord)).joined(separator: " ")
   }
 }
 
@@ -129,20 +127,20 @@ struct FitPrediction: Encodable {
 
   func print() {
     if let allocation {
-      Swift.print("\nat \(number(allocation.flops)) FLOPs:")
-      Swift.print("  best size      \(interval(allocation.parameters))")
-      Swift.print("  best data      \(interval(allocation.images))")
-      Swift.print("  loss there     \(interval(allocation.loss))")
-      Swift.print("  size grows as  C^\(interval(allocation.exponent))")
+      Swift.print("\nat \(allocation.flops.significant(6)) FLOPs:")
+      Swift.print("  best size      \(allocation.parameters.text)")
+      Swift.print("  best data      \(allocation.images.text)")
+      Swift.print("  loss there     \(allocation.loss.text)")
+      Swift.print("  size grows as  C^\(allocation.exponent.text)")
     }
     if let prediction {
       let place = prediction.place.sorted { $0.key < $1.key }.map {
-        "\($0.key) \(number($0.value))"
+        "\($0.key) \($0.value.significant(6))"
       }
       let estimate = Estimate(value: prediction.value, low: prediction.low, high: prediction.high)
       Swift.print(
-        "\na new run at \(place.joined(separator: ", ")): \(interval(estimate)), "
-          + "\(number(prediction.reach)) times the largest fitted input")
+        "\na new run at \(place.joined(separator: ", ")): \(estimate.text), "
+          + "\(prediction.reach.significant(6)) times the largest fitted input")
     }
   }
 }

@@ -1,0 +1,24 @@
+import Foundation
+
+extension Double {
+  /// Fixed digits after the point, whatever the locale.
+  public func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
+
+  /// So many digits that count, without zeros at the end: `0.1234`, `1.2e+12`.
+  public func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
+
+  /// Three digits and a power of ten: `1.23e12`.
+  public var scientific: String {
+    let parts = String(format: "%.2e", self).split(separator: "e")
+    return parts.count == 2 ? "\(parts[0])e\(Int(parts[1]) ?? 0)" : "\(self)"
+  }
+
+  /// A stretch of time in the two largest units.
+  public var duration: String {
+    guard isFinite else { return "?" }
+    let total = Int(rounded())
+    if total >= 3600 { return "\(total / 3600) h \(total % 3600 / 60) min" }
+    if total >= 60 { return "\(total / 60) min \(total % 60) s" }
+    return total >= 10 ? "\(total) s" : "\(fixed(1)) s"
+  }
+}

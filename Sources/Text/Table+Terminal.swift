@@ -1,0 +1,39 @@
+extension Table {
+  /// Columns aligned under their headings, numbers to the right.
+  public var text: String {
+    let lines = ([headings] + rows).map { $0.map(\.oneLine) }
+    let widths = headings.indices.map { column in lines.map { $0[column].columns }.max() ?? 0 }
+    let isNumeric = headings.indices.map { column in
+      rows.allSatisfy { $0[column].first.map { $0.isNumber || "-+–−".contains($0) } ?? true }
+    }
+    func line(_ cells: [String]) -> String {
+      cells.indices.map { column in
+        let space = String(repeating: " ", count: widths[column] - cells[column].columns)
+        return isNumeric[column] ? space + cells[column] : cells[column] + space
+      }.joined(separator: "  ").trimmedRight
+    }
+    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+    return ([line(lines[0]), rule] + lines.dropFirst().map(line)).joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// How many columns of a terminal the text takes.
+  ///
+  /// Source: Unicode Standard Annex 11, "East Asian Width": wide and fullwidth blocks take two.
+  public var columns: Int { reduce(0) { $0 + ($1.isWide ? 2 : 1) } }
+
+  fileprivate var trimmedRight: String { String(reversed().drop { $0 == " " }.reversed()) }
+}
+
+extension Character {
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115f, 0x2e80...0x303e, 0x3041...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff,
+    0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd,
+  ]
+
+  fileprivate var isWide: Bool {
+    guard let scalar = unicodeScalars.first, scalar.value >= 0x1100 else { return false }
+    return Self.wide.contains { $0.contains(scalar.value) }
+  }
+}

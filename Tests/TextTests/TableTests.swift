@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+import Text
+
+/// One table for people, one for programs.
+struct TableTests {
+  @Test func `no cell can break a Markdown table`() {
+    let table = Table(
+      headings: ["a|b", "c"],
+      cells: [
+        [TableCell("x | y\nz", .strong), TableCell("p|q`", .code)],
+        [TableCell("[s]", .link(to: "my page.md")), "plain"],
+      ])
+    let lines = table.markdown.split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        #"| a\|b | c |"#, "| --- | --- |", #"| **x \| y z** | `` p\|q` `` |"#,
+        "| [[s]](my%20page.md) | plain |",
+      ])
+  }
+
+  @Test func `a table for a terminal keeps its columns whatever they hold`() {
+    let table = Table(
+      headings: ["name", "n"], rows: [["日本", "1"], ["a\u{1b}[31m\nb", "−20"]])
+    #expect(
+      table.text == """
+        name        n
+        --------  ---
+        日本        1
+        a [31m b  −20
+        """)
+  }
+
+  @Test func `CSV is quoted as RFC 4180 wants it`() {
+    let records = Records(
+      columns: ["a", "b,c"],
+      rows: [["x,\"y\"", "line\nbreak"], ["carriage\rreturn", .missing], [1, 0.1], ["", 1e300]])
+    let lines = [
+      #"a,"b,c""#, #""x,""y""","line\#nbreak""#, "\"carriage\rreturn\",", "1,0.1", ",1e+300", "",
+    ]
+    #expect(records.csv == lines.joined(separator: "\n"))
+  }
+
+  @Test func `JSON has numbers as numbers, null for what is missing, and every digit`() throws {
+    let records = Records(
+      columns: ["a", "b", "a", "t"],
+      rows: [[1.5, 2, .missing, "2"], [.number(0.1 + 0.2), -3, .infinite, "x\n"]]
+    )
+    let text = try JSON.text(records, .compact)
+    #expect(
+      text
+        == #"[{"a":1.5,"a_2":null,"b":2,"t":"2"},{"a":0.30000000000000004,"a_2":"inf","b":-3,"t":"x\n"}]"#
+    )
+  }
+}
+
+extension Datum {
+  fileprivate static let infinite = Datum.number(.infinity)
+}
