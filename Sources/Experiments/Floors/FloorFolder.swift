@@ -7,20 +7,17 @@ import Settings
 /// Floors as an artefact: computed once, then read by every study that needs them.
 ///
 /// Lives in `results/artefacts/floors/ID`. The id is the hash of everything that determines the
-/// source, the images' fingerprint among it; probes are added as studies ask for them.
+/// source, what the images are among it; probes are added as studies ask for them.
 struct FloorFolder {
   let path: String
-  let id: RunID
   private let source: FloorSource
 
   /// - Parameters:
   ///   - results: The results folder.
   ///   - source: What the floors are computed from.
-  ///   - fingerprint: Of the training images' bytes.
-  init(results: String, source: FloorSource, fingerprint: String) {
+  init(results: String, source: FloorSource) {
     self.source = source
-    id = source.id(fingerprint: fingerprint)
-    path = "\(results)/artefacts/floors/\(id.text)"
+    path = "\(results)/artefacts/floors/\(source.id.text)"
   }
 
   private var file: String { "\(path)/floors.json" }
@@ -29,7 +26,7 @@ struct FloorFolder {
   func contents() -> FloorContents? {
     FileManager.default.contents(atPath: file)
       .flatMap { try? JSONDecoder().decode(FloorContents.self, from: $0) }
-      .flatMap { $0.id == id.text ? $0 : nil }
+      .flatMap { $0.id == source.id.text ? $0 : nil }
   }
 
   /// Computes what is missing of a group; waits where another worker is at it.
@@ -68,7 +65,7 @@ struct FloorFolder {
     var contents =
       contents()
       ?? FloorContents(
-        id: id.text, version: FloorSource.version, dataset: dataset.name,
+        id: source.id.text, version: FloorSource.version, dataset: dataset.name,
         settings: source.value.json, provenance: provenance)
     contents.chance = .init(dataset)
     try DurableFile.write(contents, to: file)

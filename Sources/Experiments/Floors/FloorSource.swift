@@ -12,7 +12,12 @@ struct FloorSource: Hashable, Sendable {
   let basis: Basis
   /// The images, reduced to what the basis reads of them.
   let data: DataConfig
+  /// What the files hold.
+  let images: SourceFacts
   let seed: Int
+  /// The name of the group's folder: the hash of everything that determines its floors but the
+  /// probes' own settings.
+  let id: RunID
 
   /// Rises when equal settings give other floors than before.
   static let version = 1
@@ -29,16 +34,13 @@ struct FloorSource: Hashable, Sendable {
     .map(basis.value.merging(["data": data.value, "seed": .integer(seed)]) { $1 })
   }
 
-  /// The name of the group's folder.
-  ///
-  /// - Parameter fingerprint: Of the training images' bytes.
-  /// - Returns: The hash of everything that determines its floors but the probes' own settings.
-  func id(fingerprint: String) -> RunID {
+  private init(_ basis: Basis, _ data: DataConfig, _ facts: DatasetFacts, seed: Int) {
+    (self.basis, self.data, images, self.seed) = (basis, data, facts.source, seed)
     let settings: [String: Value] = [
       "floors": .integer(Self.version), "numerics": .integer(Trainer.numericsVersion),
-      "fingerprint": .text(fingerprint), "data": data.identity, "seed": .integer(seed),
+      "data": data.identity(facts), "seed": .integer(seed),
     ]
-    return RunID(ofArtefact: .map(basis.identity.merging(settings) { $1 }))
+    id = RunID(ofArtefact: .map(basis.identity.merging(settings) { $1 }))
   }
 }
 
@@ -60,21 +62,21 @@ extension FloorSource.Basis {
 
 extension FloorSource {
   /// The labels and pixels that a cell's probes read.
-  static func images(of cell: CellConfig, seed: Int) -> FloorSource {
-    FloorSource(basis: .images, data: cell.data.judged, seed: seed)
+  static func images(of run: PlannedRun, seed: Int) -> FloorSource {
+    FloorSource(.images, run.config.cell.data.judged, run.data, seed: seed)
   }
 
   /// A cell's trunk before its first step.
   ///
   /// Starting values are drawn by parameter, so that neither the head nor the target matters to what
   /// predicts patches in order, and of what a patch sees in pre-training only blocks do.
-  static func trunk(of cell: CellConfig, seed: Int) -> FloorSource {
-    var model = cell.model
+  static func trunk(of run: PlannedRun, seed: Int) -> FloorSource {
+    var model = run.config.cell.model
     if model.objective == ModelConfig().objective {
       (model.head, model.target) = (.none, .normalizedPixels)
       if case .prefix = model.attention { model.attention = .causal }
     }
-    return FloorSource(basis: .trunk(model), data: cell.data.judged, seed: seed)
+    return FloorSource(.trunk(model), run.config.cell.data.judged, run.data, seed: seed)
   }
 }
 

@@ -18,20 +18,18 @@ struct FloorStage {
   func run() throws -> Int {
     var computed = 0
     for group in floors.groups where !control.mustStop {
-      let folder = try folder(group.source)
+      let folder = FloorFolder(results: index.results, source: group.source)
       guard !group.isComplete(folder.contents()) else { continue }
+      let dataset = try shelf.dataset(group.source.data)
+      // Floors are named after the images that were there when they were planned.
+      guard dataset.facts.source == group.source.images else {
+        throw DataError.changed(dataset: dataset.name)
+      }
       let isComplete = try folder.complete(
-        group, dataset: shelf.dataset(group.source.data), threads: threads,
-        provenance: provenance, control: control)
+        group, dataset: dataset, threads: threads, provenance: provenance, control: control)
       computed += isComplete ? 1 : 0
     }
-    try index.store.record(floors.rows(folder), of: floors.study)
+    try index.store.record(floors.rows(in: index.results), of: floors.study)
     return computed
-  }
-
-  private func folder(_ source: FloorSource) throws -> FloorFolder {
-    FloorFolder(
-      results: index.results, source: source,
-      fingerprint: try shelf.dataset(source.data).fingerprint)
   }
 }

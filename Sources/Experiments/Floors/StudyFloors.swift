@@ -18,16 +18,16 @@ struct StudyFloors: Sendable {
     study = plan.spec.name
     let seed = plan.spec.seeds.first ?? 0
     for cell in plan.cells {
-      let (config, id) = (cell[0].config.cell, cell[0].cell)
+      let (model, id) = (cell[0].config.cell.model, cell[0].cell)
       let (images, trunk) = (
-        FloorSource.images(of: config, seed: seed), FloorSource.trunk(of: config, seed: seed)
+        FloorSource.images(of: cell[0], seed: seed), FloorSource.trunk(of: cell[0], seed: seed)
       )
       for (metric, probes) in plan.spec.probesWithFloors {
         let (pixels, untrained) = (
           probes[0].ofFlattenedPixels, probes.map(\.ofUntrainedTrunk)
         )
-        need([pixels], of: images, config.model)
-        need(untrained, of: trunk, config.model)
+        need([pixels], of: images, model)
+        need(untrained, of: trunk, model)
         references += [
           FloorReference(cell: id, metric: metric, kind: .chance, source: images),
           FloorReference(
@@ -55,16 +55,13 @@ struct StudyFloors: Sendable {
 
   /// Every floor that is known, as rows of the index.
   ///
-  /// - Parameter folder: Of a source.
-  func rows(_ folder: (FloorSource) throws -> FloorFolder) throws -> [FloorRow] {
-    var known: [FloorSource: (id: RunID, contents: FloorContents?)] = [:]
-    return try references.compactMap { reference in
-      if known[reference.source] == nil {
-        let folder = try folder(reference.source)
-        known[reference.source] = (folder.id, folder.contents())
-      }
-      guard let (id, contents) = known[reference.source], let contents else { return nil }
-      return reference.row(study, contents, artefact: id)
+  /// - Parameter results: The results folder.
+  func rows(in results: String) -> [FloorRow] {
+    let known = Dictionary(
+      groups.map { ($0.source.id, FloorFolder(results: results, source: $0.source).contents()) }
+    ) { first, _ in first }
+    return references.compactMap { reference in
+      known[reference.source.id]?.flatMap { reference.row(study, $0) }
     }
   }
 }
@@ -86,13 +83,11 @@ extension Spec {
 
 extension FloorReference {
   /// The floor as a row of the index; nil where it is not there yet.
-  fileprivate func row(
-    _ study: String, _ contents: FloorContents, artefact: RunID
-  ) -> FloorRow? {
+  fileprivate func row(_ study: String, _ contents: FloorContents) -> FloorRow? {
     func row(_ value: Double, _ count: Int?, _ settings: [String: Value]) -> FloorRow {
       FloorRow(
         experiment: study, cell: cell.text, metric: metric.name, kind: kind.rawValue, value: value,
-        testCount: count, artefact: artefact.text,
+        testCount: count, artefact: source.id.text,
         settings: source.value.adding(settings).json)
     }
     if kind == .chance {

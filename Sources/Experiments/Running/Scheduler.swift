@@ -80,7 +80,7 @@ public final class Scheduler: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let computed = try FloorStage(
-      floors: StudyFloors(plan), index: index, shelf: shelf, threads: cores,
+      floors: StudyFloors(plan), index: index, shelf: shelf, threads: workers.cores,
       provenance: provenance, control: control
     ).run()
     if computed > 0 { tell(.computedFloors(computed, seconds: (clock.now - start).seconds)) }
