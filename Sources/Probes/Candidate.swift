@@ -23,6 +23,7 @@ extension ProbeConfig {
   /// ones than the kind's own.
   private var ownLearningRates: [Double] {
     switch adaptation {
+    case .frozen where trunk == .flattenedPixels: LinearProbe.pixelLearningRates
     case .frozen: kind.method.learningRates
     case .lora: [3e-3, 1e-2, 3e-2, 1e-1]
     case .fineTune: [3e-4, 1e-3, 3e-3, 1e-2]
@@ -41,7 +42,14 @@ extension ProbeConfig {
   }
 
   /// What the kind cannot do of what is asked, as a sentence without its subject; nil when nothing.
-  public var objection: String? { kind.method.objection(to: self) }
+  public var objection: String? {
+    guard trunk != .flattenedPixels || kind.method.isPooled else {
+      return
+        "reads an image's pixels as one row, in which there is nothing to attend to; take kind: "
+        + "linear or nearestNeighbours"
+    }
+    return kind.method.objection(to: self)
+  }
 
   /// The probes that this one stands for in a trunk of `depth` blocks: itself, or one per block.
   ///

@@ -36,15 +36,23 @@ public struct ProbeConfig: Settings {
 
 /// Where a probe's features come from.
 public enum ProbedTrunk: String, Choice {
-  case trained, student, untrained, pixels
+  case trained, student, untrained, pixels, flattenedPixels
 
   public static let cases: [Case<Self>] = [
     Case(
       "trained", .trained, "The run's trunk after training; the teacher's where there is one."),
     Case("student", .student, "The trained trunk itself, where a teacher averages it."),
     Case("untrained", .untrained, "The same trunk before its first step: a baseline."),
-    Case("pixels", .pixels, "The patches' own pixels, without a trunk: a baseline."),
+    Case(
+      "pixels", .pixels,
+      "The patches' own pixels, without a trunk; linear probes average them over patches."),
+    Case(
+      "flattenedPixels", .flattenedPixels,
+      "All pixels of the image in one row, without a trunk: with kind linear, logistic regression."),
   ]
+
+  /// Whether features are pixels, so that no trunk is read.
+  public var isPixels: Bool { self == .pixels || self == .flattenedPixels }
 }
 
 /// The blocks whose outputs are averaged into features.

@@ -84,7 +84,8 @@ struct SharedPass {
   }
 
   private func images(_ set: ImageSet) -> EvaluationImages {
-    EvaluationImages(
-      dataset: dataset, set: set, grid: model.grid, order: model.config.visits(model.grid))
+    let pass = TrunkPass(probes[0])
+    return EvaluationImages(
+      dataset: dataset, set: set, grid: pass.grid(of: model), order: pass.visits(of: model))
   }
 }

@@ -28,10 +28,19 @@ public struct PatchGrid: Hashable, Sendable {
     PatchGrid(rows: side, columns: side, patchSize: patchSize, channels: channels)
   }
 
+  /// A whole square image as one patch.
+  public static func whole(_ shape: ImageShape) -> PatchGrid {
+    PatchGrid(rows: 1, columns: 1, patchSize: shape.height, channels: shape.channels)
+  }
+
   init(rows: Int, columns: Int, patchSize: Int, channels: Int) {
     (self.rows, self.columns, self.patchSize, self.channels) = (rows, columns, patchSize, channels)
   }
 
+  /// The image that the patches tile.
+  public var shape: ImageShape {
+    ImageShape(height: rows * patchSize, width: columns * patchSize, channels: channels)
+  }
   /// T: patches per image.
   public var count: Int { rows * columns }
   /// P: values per patch.

@@ -43,7 +43,7 @@ struct Effort {
     var passes: Set<TrunkPass> = []
     return probes.reduce(0) { total, probe in
       guard probe.adaptation == .frozen else { return total + adapting(probe) }
-      let isSeen = !passes.insert(TrunkPass(probe)).inserted || probe.trunk == .pixels
+      let isSeen = !passes.insert(TrunkPass(probe)).inserted || probe.trunk.isPixels
       let shown = isSeen ? 0 : Double(probe.images) + judged
       let classifier = probe.operations(model: cell.model, patches: patches, judged: judged)
       return total + shown * features + besides(shown) + classifier

@@ -13,6 +13,8 @@ public final class Scheduler: Sendable {
     case began(PlannedRun, worker: Int)
     case progressed(Progress, worker: Int)
     case ended(PlannedRun, Outcome, worker: Int, seconds: Double)
+    /// Before the first run: how many groups of floors were computed.
+    case computedFloors(Int, seconds: Double)
   }
 
   private let plan: Plan
@@ -58,6 +60,7 @@ public final class Scheduler: Sendable {
   /// - Returns: How the runs that this process worked on ended.
   /// - Throws: What kept a run's folder from being written, or data from being read.
   public func run() throws -> [RunID: Outcome] {
+    try computeFloors()
     let group = DispatchGroup()
     for worker in 0..<workers.count {
       group.enter()
@@ -73,6 +76,16 @@ public final class Scheduler: Sendable {
       if let fault = claims.fault { throw fault }
       return claims.outcomes
     }
+  }
+
+  private func computeFloors() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let computed = try FloorStage(
+      floors: StudyFloors(plan), index: index, shelf: shelf, threads: workers.cores,
+      provenance: provenance, control: control
+    ).run()
+    if computed > 0 { tell(.computedFloors(computed, seconds: (clock.now - start).seconds)) }
   }
 
   private func work(_ worker: Int) {

@@ -53,7 +53,7 @@ extension Named<ProbeConfig> {
   /// Checks that there is something to adapt, and a gradient to do it with.
   fileprivate func checkAdaptation(width: Int) throws {
     guard value.adaptation != .frozen else { return }
-    if value.trunk == .pixels || !value.kind.isLearned {
+    if value.trunk.isPixels || !value.kind.isLearned {
       throw PlanError.notAdaptable(probe: name)
     }
     if case .lora(let settings) = value.adaptation, settings.rank > width {
@@ -65,7 +65,7 @@ extension Named<ProbeConfig> {
 extension ProbeConfig {
   /// Blocks that a trunk must have; nil for pixels.
   fileprivate var blocksNeeded: Int? {
-    guard trunk != .pixels else { return nil }
+    guard !trunk.isPixels else { return nil }
     switch features {
     case .last(let count): return count
     case .block(let index): return index + 1

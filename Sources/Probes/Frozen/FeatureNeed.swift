@@ -1,3 +1,4 @@
+import Data
 import Models
 
 /// What a trunk's pass over the images is: probes that agree on it share one.
@@ -5,11 +6,21 @@ public struct TrunkPass: Hashable, Sendable {
   let trunk: ProbedTrunk
   let attention: AdaptationAttention
 
+  /// How images are cut: as the model cuts them, or not at all.
+  func grid(of model: Model) -> PatchGrid {
+    trunk == .flattenedPixels ? .whole(model.grid.shape) : model.grid
+  }
+
+  /// The raster index of the patch at each place.
+  func visits(of model: Model) -> [Int] {
+    trunk == .flattenedPixels ? [0] : model.config.visits(model.grid)
+  }
+
   /// The pass that a probe reads.
   public init(_ config: ProbeConfig) {
     trunk = config.trunk
     // Pixels see nothing but themselves.
-    attention = config.trunk == .pixels ? .bidirectional : config.attention
+    attention = config.trunk.isPixels ? .bidirectional : config.attention
   }
 }
 
@@ -21,7 +32,7 @@ struct FeatureNeed: Hashable {
   let isPooled: Bool
 
   init(_ config: ProbeConfig, depth: Int) {
-    blocks = config.trunk == .pixels ? 0..<0 : config.features.range(depth: depth)
+    blocks = config.trunk.isPixels ? 0..<0 : config.features.range(depth: depth)
     isPooled = config.kind.method.isPooled
   }
 

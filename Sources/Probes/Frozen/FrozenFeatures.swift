@@ -6,16 +6,17 @@ public import Models
 /// Computes frozen features, shard by shard, for everything that is read of one pass; the trunk is
 /// only ever read.
 final class FrozenFeatures {
-  /// Values per patch.
+  /// Values per patch; of flattened pixels the image is one patch.
   let width: Int
   let needs: [FeatureNeed]
   private let model: Model
+  private let grid: PatchGrid
   private let prefix: Int
   private let graph: FeatureGraph?
   /// For each need, its window in the graph.
   private let windows: [Int]
   private let executions: [Execution]
-  /// One shard's pixels per thread, for pixels that are averaged.
+  /// One shard's pixels per thread, where pixels are the features.
   private let pixels: [FloatBuffer]
   private let threads: Int
 
@@ -23,18 +24,20 @@ final class FrozenFeatures {
 
   init(model: Model, pass: TrunkPass, needs: [FeatureNeed], threads: Int) {
     (self.model, self.needs, self.threads) = (model, needs, max(1, threads))
-    prefix = pass.attention.prefix(of: model.grid.count)
-    guard pass.trunk != .pixels else {
-      (width, graph, executions) = (model.grid.valuesPerPatch, nil, [])
+    let grid = pass.grid(of: model)
+    self.grid = grid
+    prefix = pass.attention.prefix(of: grid.count)
+    guard !pass.trunk.isPixels else {
+      (width, graph, executions) = (grid.valuesPerPatch, nil, [])
       windows = needs.map { _ in 0 }
-      let count = Self.shardImages * model.grid.count * model.grid.valuesPerPatch
+      let count = Self.shardImages * grid.count * grid.valuesPerPatch
       pixels = (0..<self.threads).map { _ in FloatBuffer(count: count) }
       return
     }
     let ranges = needs.map(\.blocks).reduce(into: [Range<Int>]()) { known, blocks in
       if !known.contains(blocks) { known.append(blocks) }
     }
-    let graph = FeatureGraph(config: model.config, grid: model.grid, windows: ranges)
+    let graph = FeatureGraph(config: model.config, grid: grid, windows: ranges)
     let program = Program(
       graph.graph, images: Self.shardImages, isTraining: false, results: graph.features)
     self.graph = graph
@@ -44,7 +47,7 @@ final class FrozenFeatures {
   }
 
   /// Values that a need takes per image.
-  func values(of need: FeatureNeed) -> Int { (need.isPooled ? 1 : model.grid.count) * width }
+  func values(of need: FeatureNeed) -> Int { (need.isPooled ? 1 : grid.count) * width }
 
   /// Memory for every need's features of so many images.
   func buffers(images: Int) -> [FloatBuffer] {
@@ -89,7 +92,7 @@ final class FrozenFeatures {
       if need.isPooled {
         meanRowsForward(
           output: part, input: sources[windows[index]], groups: range.count,
-          size: model.grid.count, width: width)
+          size: grid.count, width: width)
       } else {
         part.copy(sources[windows[index]])
       }
@@ -101,7 +104,7 @@ final class FrozenFeatures {
     _ images: EvaluationImages, range: Range<Int>, thread: Int
   ) -> [FloatSlice] {
     guard let graph else {
-      let shard = pixels[thread][0..<(range.count * model.grid.count * width)]
+      let shard = pixels[thread][0..<(range.count * grid.count * width)]
       images.fill(shard, images: range)
       return [shard]
     }

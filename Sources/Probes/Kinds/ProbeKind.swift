@@ -8,7 +8,9 @@ public enum ProbeKind: Choice {
   case nearestNeighbours(NeighbourProbe)
 
   public static let cases: [Case<Self>] = [
-    Case("linear", .linear, "Average over patches, then one linear layer."),
+    Case(
+      "linear", .linear,
+      "Average over patches, batch norm without scale or shift, then one linear layer."),
     Case(
       "attentive", ProbeKind.attentive, { if case .attentive(let own) = $0 { own } else { nil } },
       "Batch norm, learned query attending to the patches, linear layer (AIM, equation 4)."),

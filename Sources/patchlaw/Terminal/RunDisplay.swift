@@ -57,6 +57,9 @@ final class RunDisplay: Sendable {
           state.flops += run.flops
         }
         ended(run, outcome, seconds, &state)
+      case .computedFloors(let count, let seconds):
+        print("floors      \(count) \(count == 1 ? "group" : "groups")  \(seconds.duration)")
+        fflush(nil)
       }
       if isTerminal { draw(state) }
       if StandardStreams.flush() != nil { control.stop() }

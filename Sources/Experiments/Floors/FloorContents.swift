@@ -1,0 +1,42 @@
+import Data
+import Probes
+
+/// What a folder of floors holds.
+struct FloorContents: Codable, Hashable, Sendable {
+  var id: String
+  var version: Int
+  var dataset: String
+  /// Canonical JSON of the settings that determine the source.
+  var settings: String
+  /// Of naming one class always; nil where it is not counted yet.
+  var chance: Chance?
+  /// What probes reached, by the probe's id.
+  var probes: [String: Scored] = [:]
+  var provenance: Provenance
+
+  struct Chance: Codable, Hashable, Sendable {
+    /// The share of the most frequent class, never below one in as many as there are classes.
+    var accuracy: Double
+    var testCount: Int
+  }
+
+  /// One probe's scores with the settings that made them.
+  struct Scored: Codable, Hashable, Sendable {
+    var settings: String
+    var scores: [ProbeScore]
+
+    /// The candidate that validation chose.
+    var chosen: ProbeScore? { scores.first(where: \.isSelected) }
+  }
+}
+
+extension FloorContents.Chance {
+  init(_ dataset: Dataset) {
+    let test = dataset.test
+    var counts = Array(repeating: 0, count: dataset.classCount)
+    for image in 0..<test.count { counts[test.label(image)] += 1 }
+    let most = Double(counts.max() ?? 0) / Double(max(1, test.count))
+    accuracy = max(most, 1 / Double(max(1, dataset.classCount)))
+    testCount = test.count
+  }
+}

@@ -1,0 +1,84 @@
+import Data
+import Foundation
+import Models
+import Probes
+import Settings
+
+/// Floors as an artefact: computed once, then read by every study that needs them.
+///
+/// Lives in `results/artefacts/floors/ID`. The id is the hash of everything that determines the
+/// source, what the images are among it; probes are added as studies ask for them.
+struct FloorFolder {
+  let path: String
+  private let source: FloorSource
+
+  /// - Parameters:
+  ///   - results: The results folder.
+  ///   - source: What the floors are computed from.
+  init(results: String, source: FloorSource) {
+    self.source = source
+    path = "\(results)/artefacts/floors/\(source.id.text)"
+  }
+
+  private var file: String { "\(path)/floors.json" }
+
+  /// What is there; nil where there is nothing, or nothing that can be read, which is computed anew.
+  func contents() -> FloorContents? {
+    FileManager.default.contents(atPath: file)
+      .flatMap { try? JSONDecoder().decode(FloorContents.self, from: $0) }
+      .flatMap { $0.id == source.id.text ? $0 : nil }
+  }
+
+  /// Computes what is missing of a group; waits where another worker is at it.
+  ///
+  /// - Parameters:
+  ///   - group: What is needed.
+  ///   - dataset: Its images.
+  ///   - threads: Threads to use; the results do not depend on it.
+  ///   - provenance: Of this process.
+  ///   - control: Says when to stop.
+  /// - Returns: Whether everything is there; not when told to stop.
+  /// - Throws: ``RunError`` when the folder cannot be written, ``ModelError`` when no trunk can be
+  ///   made.
+  func complete(
+    _ group: FloorGroup, dataset: Dataset, threads: Int, provenance: Provenance,
+    control: RunControl
+  ) throws -> Bool {
+    while !control.mustStop {
+      if group.isComplete(contents()) { return true }
+      guard let lock = try WorkLock.take(path) else {
+        Thread.sleep(forTimeInterval: 0.1)
+        continue
+      }
+      defer { withExtendedLifetime(lock) {} }
+      // Another may have finished between the look and the lock.
+      if group.isComplete(contents()) { return true }
+      return try compute(group, dataset, threads, provenance, control)
+    }
+    return false
+  }
+
+  private func compute(
+    _ group: FloorGroup, _ dataset: Dataset, _ threads: Int, _ provenance: Provenance,
+    _ control: RunControl
+  ) throws -> Bool {
+    var contents =
+      contents()
+      ?? FloorContents(
+        id: source.id.text, version: FloorSource.version, dataset: dataset.name,
+        settings: source.value.json, provenance: provenance)
+    contents.chance = .init(dataset)
+    try DurableFile.write(contents, to: file)
+    let missing = group.missing(from: contents)
+    guard !missing.isEmpty else { return true }
+    let grid = try PatchGrid(shape: dataset.shape, patchSize: group.model.patchSize)
+    let prober = Prober(
+      model: try Model(config: group.model, grid: grid, seed: source.seed), dataset: dataset,
+      seed: source.seed, threads: threads)
+    return try prober.score(missing, isStopped: { control.mustStop }) { place, scores in
+      let probe = missing[place]
+      contents.probes[RunID(of: probe).text] = .init(settings: probe.value.json, scores: scores)
+      try DurableFile.write(contents, to: file)
+    }
+  }
+}

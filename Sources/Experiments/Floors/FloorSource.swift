@@ -1,0 +1,91 @@
+import Data
+import Models
+import Probes
+import Settings
+import Training
+
+/// What a group of floors is computed from, in one go and under one lock.
+///
+/// Settings that do not matter to a group stand at their defaults, so that cells which differ only in
+/// those share it.
+struct FloorSource: Hashable, Sendable {
+  let basis: Basis
+  /// The images, reduced to what the basis reads of them.
+  let data: DataConfig
+  /// What the files hold.
+  let images: SourceFacts
+  let seed: Int
+  /// The name of the group's folder: the hash of everything that determines its floors but the
+  /// probes' own settings.
+  let id: RunID
+
+  /// Rises when equal settings give other floors than before.
+  static let version = 1
+
+  enum Basis: Hashable, Sendable {
+    /// Labels and pixels, without a model.
+    case images
+    /// A trunk at the starting values that the seed draws.
+    case trunk(ModelConfig)
+  }
+
+  /// All settings, defaults included.
+  var value: Value {
+    .map(basis.value.merging(["data": data.value, "seed": .integer(seed)]) { $1 })
+  }
+
+  private init(_ basis: Basis, _ data: DataConfig, _ facts: DatasetFacts, seed: Int) {
+    (self.basis, self.data, images, self.seed) = (basis, data, facts.source, seed)
+    let settings: [String: Value] = [
+      "floors": .integer(Self.version), "numerics": .integer(Trainer.numericsVersion),
+      "data": data.identity(facts), "seed": .integer(seed),
+    ]
+    id = RunID(ofArtefact: .map(basis.identity.merging(settings) { $1 }))
+  }
+}
+
+extension FloorSource.Basis {
+  fileprivate var value: [String: Value] {
+    switch self {
+    case .images: [:]
+    case .trunk(let model): ["trunk": model.value]
+    }
+  }
+
+  fileprivate var identity: [String: Value] {
+    switch self {
+    case .images: [:]
+    case .trunk(let model): ["trunk": model.identity]
+    }
+  }
+}
+
+extension FloorSource {
+  /// The labels and pixels that a cell's probes read.
+  static func images(of run: PlannedRun, seed: Int) -> FloorSource {
+    FloorSource(.images, run.config.cell.data.judged, run.data, seed: seed)
+  }
+
+  /// A cell's trunk before its first step.
+  ///
+  /// Starting values are drawn by parameter, so that neither the head nor the target matters to what
+  /// predicts patches in order, and of what a patch sees in pre-training only blocks do.
+  static func trunk(of run: PlannedRun, seed: Int) -> FloorSource {
+    var model = run.config.cell.model
+    if model.objective == ModelConfig().objective {
+      (model.head, model.target) = (.none, .normalizedPixels)
+      if case .prefix = model.attention { model.attention = .causal }
+    }
+    return FloorSource(.trunk(model), run.config.cell.data.judged, run.data, seed: seed)
+  }
+}
+
+extension DataConfig {
+  /// The settings that decide what probes read: labelled images, validation and test.
+  fileprivate var judged: DataConfig {
+    var data = DataConfig()
+    (data.dataset, data.resolution) = (dataset, resolution)
+    (data.validationImages, data.testImages) = (validationImages, testImages)
+    return data
+  }
+}

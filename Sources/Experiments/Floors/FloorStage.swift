@@ -1,0 +1,35 @@
+import Data
+import Foundation
+import Store
+
+/// Brings a study's floors to completion before its runs begin: seconds, and no run is needed.
+struct FloorStage {
+  let floors: StudyFloors
+  let index: RunIndex
+  let shelf: DatasetShelf
+  let threads: Int
+  let provenance: Provenance
+  let control: RunControl
+
+  /// Computes what is missing and tells the index.
+  ///
+  /// - Returns: The number of groups that were computed here.
+  /// - Throws: ``RunError``, ``StoreError``, or what keeps images or trunks from being made.
+  func run() throws -> Int {
+    var computed = 0
+    for group in floors.groups where !control.mustStop {
+      let folder = FloorFolder(results: index.results, source: group.source)
+      guard !group.isComplete(folder.contents()) else { continue }
+      let dataset = try shelf.dataset(group.source.data)
+      // Floors are named after the images that were there when they were planned.
+      guard dataset.facts.source == group.source.images else {
+        throw DataError.changed(dataset: dataset.name)
+      }
+      let isComplete = try folder.complete(
+        group, dataset: dataset, threads: threads, provenance: provenance, control: control)
+      computed += isComplete ? 1 : 0
+    }
+    try index.store.record(floors.rows(in: index.results), of: floors.study)
+    return computed
+  }
+}
