@@ -76,7 +76,7 @@ public struct Prober {
     switch probed {
     case .untrained: try Model(config: model.config, grid: model.grid, seed: seed)
     case .student: model.student
-    case .trained, .pixels: model
+    case .trained, .pixels, .flattenedPixels: model
     }
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import Settings
 import Store
 import TestSupport
+import Text
 import Testing
 
 @testable import Experiments
@@ -29,7 +30,7 @@ struct ArchiveTests {
   }
 
   /// All that specs and numerics determine, row by row.
-  private func content(_ index: RunIndex) throws -> [String: [[String?]]] {
+  private func content(_ index: RunIndex) throws -> [String: [[Datum]]] {
     let tables = [
       "experiment", "axis", "level", "run", "membership", "measurement", "probe",
       "experimentProbe", "score", "segment", "prediction", "registration",

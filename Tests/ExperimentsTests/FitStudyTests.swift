@@ -67,11 +67,11 @@ struct FitStudyTests {
     let predict = ["predict", "iso", "--results", study.results]
     let first = try study.call(predict + ["--at", "compute=6e7", "--json"])
     #expect(first.status == 0, "\(first.errors)")
-    let folder = "\(study.results)/iso/predictions"
+    let folder = "\(study.results)/iso/forecasts"
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    #expect(files.contains("by-compute@flops=6e+07.json"))
-    #expect(files.contains("by-compute-link@flops=6e+07.json"))
-    #expect(files.contains("curves-hull@flops=6e+07.json"))
+    #expect(files.contains("by-compute-at-flops-6e07.json"))
+    #expect(files.contains("by-compute-link-at-flops-6e07.json"))
+    #expect(files.contains("curves-hull-at-flops-6e07.json"))
     let frozen = try Data(contentsOf: URL(filePath: "\(folder)/\(files[0])"))
     try study.write(budgets: ["2e6", "6e6", "2e7", "6e7"], fits: fits)
     #expect(try study.call(["run", study.spec, "--results", study.results]).status == 0)

@@ -42,7 +42,7 @@ struct FloorTests {
   private func stage(_ text: String, threads: Int, results: RunIndex? = nil) throws -> Int {
     let plan = try plan(text)
     let index = results ?? index
-    try index.record(plan)
+    try index.begin(plan, at: Date())
     return try FloorStage(
       floors: StudyFloors(plan), index: index, shelf: DatasetShelf(), threads: threads,
       provenance: Provenance(), control: RunControl(hours: nil)
@@ -87,7 +87,7 @@ struct FloorTests {
 
   @Test func `an untrained floor is what a probe of the untrained trunk scores`() throws {
     let plan = try plan(study)
-    try index.record(plan)
+    try index.begin(plan, at: Date())
     _ = try Scheduler(plan: plan, index: index, workers: 2, control: RunControl(hours: nil)) { _ in
     }.run()
     let probe = try #require(plan.spec.probes.first { $0.name == "untrained" })

@@ -85,7 +85,7 @@ struct StoreTests {
 
   @Test func `a query cannot write, and a wrong one is refused`() throws {
     let store = try Store()
-    #expect(try store.query("SELECT 1").rows == [["1"]])
+    #expect(try store.query("SELECT 1").rows == [[.whole(1)]])
     #expect(throws: StoreError.self) { try store.query("DELETE FROM run") }
     #expect(throws: StoreError.self) { try store.query("SELEC 1") }
   }
