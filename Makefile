@@ -1,6 +1,6 @@
 # Two commands on a fresh Debian machine with the Swift toolchain: `make quickstart`, `make test`.
 
-PACKAGES = libopenblas-dev libsqlite3-dev libdeflate-dev nettle-dev gnuplot-nox dataset-fashion-mnist
+PACKAGES = libopenblas-dev libsqlite3-dev libdeflate-dev nettle-dev libyaml-dev gnuplot-nox dataset-fashion-mnist
 PATCHLAW = .build/release/patchlaw
 
 .PHONY: quickstart test build setup bench-peer format lint clean

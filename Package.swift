@@ -37,7 +37,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .target(
@@ -47,7 +46,7 @@ let package = Package(
       ],
       linkerSettings: [
         .linkedLibrary("openblas"), .linkedLibrary("deflate"), .linkedLibrary("nettle"),
-        .linkedLibrary("m"),
+        .linkedLibrary("yaml"), .linkedLibrary("m"),
       ]),
     library("Kernels", ["CKernels"]),
     library("Settings", []),
@@ -66,7 +65,6 @@ let package = Package(
       "Experiments",
       [
         "Training", "Probes", "Models", "Data", "Kernels", "Questions", "Store", "Settings",
-        "Yams",
       ]),
     library("Reporting", ["Analysis", "Questions", "Scaling", "Store", "Text"]),
     .executableTarget(

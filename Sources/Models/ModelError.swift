@@ -1,7 +1,7 @@
 public import Data
 import Settings
 
-/// A config that describes no model.
+/// A config that does not describe a model.
 public enum ModelError: Error, CustomStringConvertible {
   case widthNotMultipleOfFour(key: String, width: Int)
   case headsDoNotDivideWidth(path: String, heads: Int, width: Int)
@@ -30,6 +30,20 @@ public enum ModelError: Error, CustomStringConvertible {
     }
   }
 
+  /// The settings that contradict each other, the likeliest culprit first.
+  public var settings: [String] {
+    let grid = ["model.patchSize", "data.resolution", "data.dataset"]
+    return switch self {
+    case .widthNotMultipleOfFour(let key, _): [key]
+    case .headsDoNotDivideWidth(let path, _, _):
+      ["\(path).heads", "\(path).width"] + (path == "model" ? [] : ["model.heads", "model.width"])
+    case .prefixLeavesNothing: ["model.attention.prefix"] + grid
+    case .blocksDoNotDivide: ["model.attention.blockCausal"] + grid
+    case .unsuited:
+      ["model.objective", "model.attention", "model.order", "model.target", "model.head"] + grid
+    }
+  }
+
   private static func text(_ numbers: [Int]) -> String {
     numbers.map(String.init).joined(separator: ", ")
   }
@@ -40,15 +54,30 @@ extension ModelConfig {
   ///
   /// - Throws: ``ModelError``.
   public func check(_ grid: PatchGrid) throws {
+    for error in faults(grid) { throw error }
+  }
+
+  /// Everything that no single setting can show.
+  ///
+  /// - Parameter grid: How an image is cut; nil where that is not known, which leaves unchecked what
+  ///   depends on it.
+  /// - Returns: Independent contradictions, each a ``ModelError``.
+  public func faults(_ grid: PatchGrid?) -> [any Error] {
+    func fault(_ check: () throws -> Void) -> (any Error)? {
+      do { try check() } catch { return error }
+      return nil
+    }
+    let always = [fault(checkTrunk), fault(checkHead), fault(checkTarget)]
+    return (always + [grid.flatMap { grid in fault { try checkReading(grid) } }]).compactMap(\.self)
+  }
+
+  private func checkTrunk() throws {
     guard width % 4 == 0 else {
       throw ModelError.widthNotMultipleOfFour(key: "model.width", width: width)
     }
     guard width % heads == 0 else {
       throw ModelError.headsDoNotDivideWidth(path: "model", heads: heads, width: width)
     }
-    try checkHead()
-    try checkTarget()
-    try checkReading(grid)
   }
 
   private func checkHead() throws {

@@ -1,3 +1,5 @@
+import Settings
+
 /// A claim about levels or metrics, as the spec writes it: `causal - prefix <= -0.01`.
 public struct Claim: Hashable, Sendable {
   /// Levels, or metrics, with the sign under which they stand.
@@ -16,22 +18,30 @@ public struct Claim: Hashable, Sendable {
     case below, above
   }
 
-  /// Reads a claim; words are set apart by spaces, so that a level may be called `fat-mlp`.
+  /// Reads a claim; signs are set apart by spaces, so that a level may be called `fat-mlp`, or
+  /// `40 % of the area`.
   ///
   /// - Parameter text: Levels or metrics joined by `+` and `-`, one of `<`, `<=`, `>`, `>=`, and a number.
   /// - Throws: ``ClaimError/unreadable(_:)``.
-  public init(_ text: String) throws {
+  public init(_ text: String) throws(ClaimError) {
     let words = text.split(separator: " ").map(String.init)
     guard words.count >= 3, let bound = words.last.flatMap(Double.init),
       let relation = Self.relations[words[words.count - 2]]
     else { throw ClaimError.unreadable(text) }
     (self.relation, self.bound) = (relation, bound)
-    let sum = (Self.signs[words[0]] == nil ? ["+"] : []) + words.dropLast(2)
-    guard sum.count.isMultiple(of: 2) else { throw ClaimError.unreadable(text) }
-    terms = try stride(from: 0, to: sum.count, by: 2).map { index in
-      guard let sign = Self.signs[sum[index]] else { throw ClaimError.unreadable(text) }
-      return Term(name: sum[index + 1], sign: sign)
+    var (terms, sign, name) = ([Term](), 1.0, [String]())
+    for (place, word) in words.dropLast(2).enumerated() {
+      guard let next = Self.signs[word] else {
+        name.append(word)
+        continue
+      }
+      // Only the first name may do without a sign.
+      if place > 0 { terms.append(Term(name: name.joined(separator: " "), sign: sign)) }
+      (sign, name) = (next, [])
     }
+    terms.append(Term(name: name.joined(separator: " "), sign: sign))
+    guard terms.allSatisfy({ !$0.name.isEmpty }) else { throw ClaimError.unreadable(text) }
+    self.terms = terms
   }
 
   /// How far a sum lies on the claimed side of the bound; negative on the other side.
@@ -64,33 +74,34 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let text):
-      "the claim is '\(text)', but a claim is levels or metrics joined by + and - (with spaces), then "
-        + "<, <=, > or >=, and a number, such as 'causal - prefix <= -0.01'"
+      "the claim '\(text)' cannot be read; write levels or metrics joined by + and -, then <, <=, > "
+        + "or >= and a number, all with spaces, such as 'causal - prefix <= -0.01'"
     case .notExpectations(let text):
-      "the study's expectations are '\(text)', which is no list of claims; run it again"
+      "the study's claims are stored as '\(text)', which cannot be read; run the study again"
     case .notClaims(let path, let columns):
       "\(path) does not have the columns \(columns.joined(separator: "; ")); "
-        + "`patchlaw report STUDY` writes it anew"
+        + "`patchlaw report STUDY` rewrites it"
     case .spoilt(let place, let column, let found, let expected):
       "\(place): column '\(column)' holds '\(found)', expected \(expected); "
-        + "`patchlaw report STUDY` writes the file anew"
+        + "`patchlaw report STUDY` rewrites the file"
     case .unknownLevel(let level, let known):
-      "the claim names '\(level)', which is no level of the study; levels: "
-        + known.joined(separator: ", ")
+      "the claim names '\(level)', which is not a level of the study"
+        + Suggestion.hint(level, among: known)
     case .unknownSetting(let setting, let known):
-      "the claim is made at '\(setting)', which is no axis and level of the study; known: "
-        + known.joined(separator: ", ")
+      "the claim is made at '\(setting)', which is not an axis and a level of the study"
+        + Suggestion.hint(setting, among: known)
     case .severalAxes(let axes):
-      "the claim compares levels of several axes (\(axes.joined(separator: ", "))); take all "
-        + "from one, and choose the others' with `at`"
+      "the claim compares levels of several axes (\(axes.listed)); take all of them from one axis, "
+        + "and set the others with `at`"
     case .unlikeLosses(let kinds):
-      "the claim adds losses that measure different things (\(kinds.joined(separator: "; "))); "
-        + "claim something of a probe's accuracy instead"
+      "the claim compares losses that measure different things (\(kinds.joined(separator: "; "))); "
+        + "compare a probe's accuracy instead"
     case .noSetting(let levels, let at):
-      "no setting of the study's grid\(at.isEmpty ? "" : " at \(at)") has all of "
-        + "\(levels.joined(separator: ", ")); name one that has with `at`, or run the missing cells"
+      "no combination of the other axes\(at.isEmpty ? "" : " at \(at)") is run with all of "
+        + "\(levels.joined(separator: ", ")); set one that is with `at`, or add the missing cells"
     case .unknownMetric(let metric, let known):
-      "the claim's metric is '\(metric)', which the study does not measure; known: \(known.joined(separator: ", "))"
+      "the claim's metric '\(metric)' is not measured by the study"
+        + Suggestion.hint(metric, among: known)
     }
   }
 }

@@ -1,3 +1,13 @@
+/// Why a claim cannot be scored, and the part of it that is wrong.
+public struct ClaimFault: Error {
+  public enum Part: String, Sendable {
+    case claim, metric, at
+  }
+
+  public let part: Part
+  public let error: ClaimError
+}
+
 /// A cell as claims and comparisons see it, planned or run.
 public protocol GridCell {
   /// Level by axis.
@@ -6,10 +16,10 @@ public protocol GridCell {
   var lossKind: String { get }
 }
 
-/// The cells among which a study's claims are held.
+/// The cells that a study's claims are about.
 ///
-/// The plan's cells and the finished ones are asked by the same rules, so that a claim which a report
-/// could not score is refused before the first run.
+/// Planned and finished cells follow the same rules, so that a claim which a report could not score
+/// is refused before the first run.
 public struct ClaimGrid<Cell: GridCell> {
   let axes: [Axis]
   let metrics: [Metric]
@@ -34,27 +44,47 @@ public struct ClaimGrid<Cell: GridCell> {
     (self.axes, self.metrics, self.cells) = (axes, metrics.map { Metric($0) }, cells)
   }
 
-  /// Checks that a claim speaks of this grid, and adds only what can be added.
+  /// Everything that keeps a claim from being scored on this grid, with the part that is wrong.
   ///
   /// - Parameters:
-  ///   - claim: A sum of one axis's levels or of metrics, and its bound.
-  ///   - metric: What levels are compared in.
-  ///   - at: Levels of other axes, as `width=128, head=mlp`; every combination when empty.
-  /// - Throws: ``ClaimError``.
-  public func check(_ claim: Claim, _ metric: Metric, at: String) throws {
-    _ = try sum(claim, metric, at: at)
+  ///   - expectation: Its claim, metric and `at`.
+  ///   - isPlanned: Whether the cells are known; without them only names are checked.
+  public func faults(_ expectation: Expectation, isPlanned: Bool = true) -> [ClaimFault] {
+    let metric = Metric(expectation.metric)
+    var faults: [ClaimFault] = []
+    func check<Value>(_ part: ClaimFault.Part, _ read: () throws(ClaimError) -> Value) -> Value? {
+      do { return try read() } catch {
+        faults.append(ClaimFault(part: part, error: error))
+        return nil
+      }
+    }
+    if !metrics.contains(metric) {
+      let known = metrics.map(\.name)
+      faults.append(.init(part: .metric, error: .unknownMetric(metric.name, known: known)))
+    }
+    _ = check(.at) { () throws(ClaimError) in try wanted(expectation.at) }
+    let claim = check(.claim) { () throws(ClaimError) in try Claim(expectation.claim) }
+    guard let claim else { return faults }
+    let (names, known) = (claim.terms.map(\.name), axes.flatMap(\.labels) + metrics.map(\.name))
+    for name in names where !known.contains(name) {
+      faults.append(.init(part: .claim, error: .unknownLevel(name, known: known)))
+    }
+    guard names.allSatisfy(known.contains) else { return faults }
+    _ = check(.claim) { () throws(ClaimError) in try subject(of: names) }
+    guard faults.isEmpty, isPlanned else { return faults }
+    _ = check(.claim) { () throws(ClaimError) in try sum(claim, metric, at: expectation.at) }
+    return faults
   }
 
   /// - Throws: ``ClaimError``.
-  public func sum(_ claim: Claim, _ metric: Metric, at: String) throws -> Sum {
+  public func sum(_ claim: Claim, _ metric: Metric, at: String) throws(ClaimError) -> Sum {
     let names = claim.terms.map(\.name)
     let admitted = try cells(at: at)
-    if names.allSatisfy({ metrics.map(\.name).contains($0) }) { return .metrics(admitted) }
+    guard let axis = try subject(of: names) else { return .metrics(admitted) }
     guard metrics.contains(metric) else {
       throw ClaimError.unknownMetric(metric.name, known: metrics.map(\.name))
     }
-    let axis = try axis(of: names)
-    // A grid that is no full product has settings without some of the levels.
+    // A grid that is not a full product has settings without some of the levels.
     let complete = admitted.settings(apartFrom: axis, axes: axes.map(\.name)).filter { _, group in
       names.allSatisfy { name in group.contains { $0.levels[axis] == name } }
     }
@@ -66,24 +96,46 @@ public struct ClaimGrid<Cell: GridCell> {
   }
 
   /// The cells that have the levels `at` names.
-  private func cells(at text: String) throws -> [Cell] {
-    let wanted = text.split { ", ".contains($0) }.map { $0.split(separator: "=").map(String.init) }
-    for level in wanted {
-      guard level.count == 2, axes.contains(where: { $0 == level[0] && $1.contains(level[1]) })
-      else {
-        throw ClaimError.unknownSetting(
-          level.joined(separator: "="),
-          known: axes.flatMap { axis in axis.labels.map { "\(axis.name)=\($0)" } })
-      }
-    }
-    return cells.filter { cell in wanted.allSatisfy { cell.levels[$0[0]] == $0[1] } }
+  private func cells(at text: String) throws(ClaimError) -> [Cell] {
+    let wanted = try wanted(text)
+    return cells.filter { cell in wanted.allSatisfy { cell.levels[$0.axis] == $0.level } }
   }
 
-  /// The one axis whose levels a claim compares.
-  private func axis(of names: [String]) throws -> String {
+  /// Axis and level of each part of `width=128, head=mlp`; spaces alone may separate parts too.
+  private func wanted(_ text: String) throws(ClaimError) -> [(axis: String, level: String)] {
+    var wanted: [(axis: String, level: String)] = []
+    for part in text.split(separator: ",").map(trimmed) where !part.isEmpty {
+      let parts = named(part) == nil ? part.split(separator: " ").map(String.init) : [part]
+      for part in parts {
+        guard let level = named(part) else {
+          throw ClaimError.unknownSetting(
+            part, known: axes.flatMap { axis in axis.labels.map { "\(axis.name)=\($0)" } })
+        }
+        wanted.append(level)
+      }
+    }
+    return wanted
+  }
+
+  private func named(_ part: String) -> (axis: String, level: String)? {
+    for axis in axes where part.hasPrefix(axis.name + "=") {
+      let level = String(part.dropFirst(axis.name.count + 1))
+      if axis.labels.contains(level) { return (axis.name, level) }
+    }
+    return nil
+  }
+
+  private func trimmed(_ text: Substring) -> String {
+    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+
+  /// The one axis whose levels a claim compares; nil where it compares metrics.
+  private func subject(of names: [String]) throws(ClaimError) -> String? {
+    let measured = metrics.map(\.name)
+    if names.allSatisfy(measured.contains) { return nil }
     let labels = axes.flatMap(\.labels)
     for name in names where !labels.contains(name) {
-      throw ClaimError.unknownLevel(name, known: labels)
+      throw ClaimError.unknownLevel(name, known: labels + measured)
     }
     guard let axis = axes.first(where: { axis in names.allSatisfy(axis.labels.contains) })
     else { throw ClaimError.severalAxes(axes.map(\.name)) }
@@ -91,7 +143,7 @@ public struct ClaimGrid<Cell: GridCell> {
   }
 
   /// Refuses to add losses that are not one quantity.
-  private func checkLosses(_ names: [String], _ axis: String, _ group: [Cell]) throws {
+  private func checkLosses(_ names: [String], _ axis: String, _ group: [Cell]) throws(ClaimError) {
     let named = group.filter { cell in names.contains { $0 == cell.levels[axis] } }
     let kinds = Set(named.map(\.lossKind)).sorted()
     if kinds.count > 1 { throw ClaimError.unlikeLosses(kinds) }

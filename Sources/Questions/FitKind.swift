@@ -1,4 +1,5 @@
 public import Scaling
+import Settings
 
 /// What one entry of a spec's `fits` asks for, with everything left out filled in.
 public struct FitKind {
@@ -18,19 +19,43 @@ public struct FitKind {
   public init(_ request: FitRequest) throws {
     self.request = request
     y = request.y ?? "validationLoss"
-    switch request.law {
-    case "isoflop": form = .profiles
-    case "frontier": form = .frontier
-    default: form = .law(try Self.law(request))
-    }
+    form = try Self.form(request)
     let standard = Self.standardInputs(form)
     x = request.x.isEmpty ? standard : request.x
     guard x.count == standard.count else {
       throw FitRequestError(
-        "'\(request.law)' has \(standard.count) \(standard.count == 1 ? "input" : "inputs"), but x "
-          + "names \(x.count); write x: [\(standard.joined(separator: ", "))], or leave x out")
+        .x,
+        "'\(request.law)' has \(standard.count.counted("input")), but x names \(x.count); write "
+          + "x: [\(standard.joined(separator: ", "))], or leave x out")
     }
     try checkRoles()
+    for error in Self.faultyConstants(request, form) { throw error }
+  }
+
+  /// Everything that keeps a fit from being made as it is asked for, with the part that is wrong.
+  ///
+  /// - Parameters:
+  ///   - request: As the spec has it.
+  ///   - isNamed: Whether all that it names exists in the study; its roles are checked only then.
+  public static func faults(
+    _ request: FitRequest, isNamed: Bool
+  ) -> [(part: FitRequest.Part, error: any Error)] {
+    let form: Form
+    do { form = try Self.form(request) } catch { return [(.law, error)] }
+    let constants = faultyConstants(request, form).map { (FitRequest.Part.fix, $0 as any Error) }
+    guard isNamed, constants.isEmpty else { return constants }
+    do { _ = try FitKind(request) } catch let error as FitRequestError {
+      return [(error.part, error)]
+    } catch { return [(.law, error)] }
+    return []
+  }
+
+  private static func form(_ request: FitRequest) throws -> Form {
+    switch request.law {
+    case "isoflop": .profiles
+    case "frontier": .frontier
+    default: .law(try Self.law(request))
+    }
   }
 
   private static func law(_ request: FitRequest) throws -> Law {
@@ -55,28 +80,31 @@ public struct FitKind {
     guard case .law(let law) = form else {
       if isProbe || x.contains("validationLoss") || x.contains("flops") {
         throw FitRequestError(
-          "'\(request.law)' reads validationLoss at each compute: x takes a size and a data count, "
+          isProbe ? .y : .x,
+          "'\(request.law)' reads validationLoss at each budget: x takes a size and a data count, "
             + "such as [trunkParameters, patches], and y is left out")
       }
-      return try checkConstants([])
+      return
     }
     if law.readsLoss, !law.rises {
       throw FitRequestError(
-        "'\(law.name)' reads error rates, but a probe gives accuracies; write law: chanceLink")
+        .law, "'\(law.name)' reads error rates, but a probe gives accuracies; write law: chanceLink"
+      )
     }
     if law.readsLoss != (x == ["validationLoss"]) || (law.readsLoss && !isProbe) {
       throw FitRequestError(
+        law.readsLoss && x == ["validationLoss"] ? .y : .x,
         law.readsLoss
           ? "'\(law.name)' links a loss to a rate: write x: validationLoss and y: probe.NAME"
-          : "'\(law.name)' reads what was spent, not validationLoss; a link such as chanceLink does"
-      )
+          : "'\(law.name)' reads counts, not validationLoss; a link such as chanceLink reads it")
     }
-    try checkConstants(law.parameters.map(\.name))
   }
 
-  private func checkConstants(_ known: [String]) throws {
-    for name in request.fix.values.keys.sorted() where !known.contains(name) {
-      throw FitError.unknownParameter(name, law: request.law, known: known)
+  private static func faultyConstants(_ request: FitRequest, _ form: Form) -> [FitError] {
+    let known: [String] =
+      if case .law(let law) = form { law.parameters.map(\.name) } else { [] }
+    return request.fix.values.keys.sorted().filter { !known.contains($0) }.map {
+      FitError.unknownParameter($0, law: request.law, known: known)
     }
   }
 
@@ -90,8 +118,9 @@ public struct FitKind {
     let kinds = Set(kinds).sorted()
     guard y == "validationLoss" || x.contains("validationLoss"), kinds.count > 1 else { return }
     throw FitRequestError(
-      "fits.\(name) would mix losses that measure different things "
-        + "(\(kinds.joined(separator: "; "))); fit them apart with `by: AXIS`")
+      .by,
+      "fits.\(name) mixes losses that measure different things "
+        + "(\(kinds.joined(separator: "; "))); fit them separately with `by: AXIS`")
   }
 
   /// How the law is fitted: rates by their binomial likelihood, all else by Huber's penalty.
@@ -104,9 +133,12 @@ public struct FitKind {
   }
 }
 
-/// A fit that cannot be made as it is asked for, in one sentence with the fix.
+/// A fit that cannot be made as it is asked for: the part that is wrong, and a sentence with the fix.
 public struct FitRequestError: Error, CustomStringConvertible {
+  public let part: FitRequest.Part
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ part: FitRequest.Part, _ description: String) {
+    (self.part, self.description) = (part, description)
+  }
 }

@@ -17,6 +17,11 @@ public struct FitRequest: Settings {
 
   public init() {}
 
+  /// A key of a request.
+  public enum Part: String, Sendable {
+    case law, x, y, by, fix, delta
+  }
+
   public static let fields: [Field<Self>] = [
     Field(
       "law", \.law,
@@ -45,7 +50,7 @@ public struct FixedConstants: SettingValue {
   public init(_ values: [String: Double] = [:]) { self.values = values }
 
   public static let initial = FixedConstants()
-  public static let kind = "a map of constants and numbers"
+  public static let kind = "a mapping of constants to numbers"
   public var value: Value { .map(values.mapValues { .number($0) }) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {

@@ -2,6 +2,8 @@
 public struct Case<Root: Choice>: Sendable {
   public let name: String
   public let meaning: String
+  /// Whether it carries a single number, as `{steps: 100}` does.
+  let carriesNumber: Bool
 
   /// The alternative with what it carries at its defaults.
   let initial: Root
@@ -17,13 +19,14 @@ public struct Case<Root: Choice>: Sendable {
   /// Describes an alternative that carries nothing.
   public init(_ name: String, _ root: Root, _ meaning: String) {
     (self.name, self.meaning, initial) = (name, meaning, root)
+    carriesNumber = false
     matches = { $0 == root }
     value = { _ in .text(name) }
     identity = { _ in .text(name) }
     departures = { _ in .text(name) }
     apply = { current, node, position, path, reading in
       if node.map({ !$0.isEmptyOrNull }) ?? false {
-        reading.report(at: position, "'\(path)' carries no settings; write only '\(name)'")
+        reading.report(at: position, "'\(path)' has no settings of its own; write only '\(name)'")
       }
       current = root
     }
@@ -65,6 +68,7 @@ public struct Case<Root: Choice>: Sendable {
     admit: @escaping @Sendable (Payload, Node, String, inout Reading) -> Bool
   ) {
     (self.name, self.meaning, initial) = (name, meaning, embed(.initial))
+    carriesNumber = Payload.self == Int.self || Payload.self == Double.self
     let isGroup = Payload.self is any Settings.Type
     matches = { extract($0) != nil }
     value = { root in .map([name: extract(root)?.value ?? .null]) }
@@ -79,7 +83,7 @@ public struct Case<Root: Choice>: Sendable {
       guard let node else {
         if isGroup { return root = embed(payload) }
         return reading.report(
-          at: position, "'\(path)' needs \(Payload.kind); write {\(name): …}")
+          at: position, "'\(path)' needs \(Payload.kind); write {\(name): …}", doubting: path)
       }
       let before = reading.problems.count
       payload.apply(node, at: path, reading: &reading)

@@ -41,14 +41,26 @@ extension Choice {
     _ name: String, payload: Node?, position: Position, at path: String, reading: inout Reading
   ) {
     guard let chosen = Self.cases.first(where: { $0.name == name }) else {
-      let names = Self.cases.map(\.name)
-      let hint =
-        Suggestion.nearest(to: name, among: names).map { "; did you mean '\($0)'?" }
-        ?? "; known: \(names.joined(separator: ", "))"
-      return reading.report(at: position, "'\(path)' has no choice '\(name)'\(hint)")
+      return reading.report(
+        at: position, Self.objection(to: name, at: path, reading.vocabulary), doubting: path)
     }
     reading.assign(path, choice: payload == nil ? nil : name, at: position)
     chosen.apply(&self, payload, position, join(path, name), &reading)
+  }
+
+  /// Why `name` is none of the alternatives, and which was probably meant.
+  private static func objection(
+    to name: String, at path: String, _ vocabulary: Vocabulary
+  ) -> String {
+    let names = cases.map(\.name)
+    let number = Node(.scalar(name, isQuoted: false), at: Position(line: 1, column: 1)).number
+    if number != nil, let unit = cases.first(where: \.carriesNumber) {
+      return "'\(path)' must be \(kind), not '\(name)'; write {\(unit.name): \(name)}"
+    }
+    if let word = vocabulary.translation(of: name, among: names) {
+      return "'\(name)' is not a value of '\(path)'; did you mean '\(word)'?"
+    }
+    return "'\(name)' is not a value of '\(path)'" + Suggestion.hint(name, among: names)
   }
 
   public func differences(from base: Self, at path: String) -> [Difference] {

@@ -23,7 +23,7 @@ public struct Node: Hashable, Sendable {
     /// Text as it stands; in quotes it is never a number, a boolean or null.
     case scalar(String, isQuoted: Bool)
     case list([Node])
-    /// In the file's order, so that problems are told in that order.
+    /// In the file's order.
     case map([Entry])
   }
 
@@ -45,11 +45,23 @@ public struct Node: Hashable, Sendable {
   /// What this is, in words, for messages.
   public var summary: String {
     switch content {
-    case .scalar(let text, true): "the text \"\(text)\""
+    case .scalar(let text, true): "the text \"\(text.clipped)\""
     case .scalar("", false): "nothing"
-    case .scalar(let text, false): "'\(text)'"
-    case .list(let items): "a list of \(items.count)"
-    case .map(let entries): "a map with \(entries.map(\.key).joined(separator: ", "))"
+    case .scalar(let text, false): "'\(text.clipped)'"
+    case .list(let items): "a list of \(items.count.counted("item"))"
+    case .map([]): "an empty mapping"
+    case .map: "the mapping \(written.clipped)"
+    }
+  }
+
+  /// This as one would write it on one line: `{width: [32, 64]}`.
+  public var written: String {
+    switch content {
+    case .scalar(let text, true): "\"\(text)\""
+    case .scalar(let text, false): text
+    case .list(let items): "[" + items.map(\.written).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{" + entries.map { "\($0.key): \($0.value.written)" }.joined(separator: ", ") + "}"
     }
   }
 
@@ -58,6 +70,11 @@ public struct Node: Hashable, Sendable {
     guard case .scalar(let text, false) = content else { return false }
     return ["", "~", "null"].contains(text)
   }
+}
+
+extension String {
+  /// Its first 60 characters, for messages.
+  fileprivate var clipped: String { count > 60 ? prefix(59) + "…" : self }
 }
 
 extension Node.Entry {

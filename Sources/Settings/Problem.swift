@@ -11,34 +11,59 @@ public struct Problem: Hashable, Sendable {
 /// The state of reading one file: every problem so far, and where each setting was given.
 public struct Reading: Sendable {
   public private(set) var problems: [Problem] = []
-  private var assigned: [String: Assignment] = [:]
+  /// Where this scope gives each setting, by path.
+  public private(set) var assigned: [String: Assignment] = [:]
+  /// Paths in this scope that were to be given something, but what cannot be said.
+  public private(set) var doubts: Set<String> = []
+  /// The words that hints are taken from.
+  public var vocabulary: Vocabulary
 
-  private struct Assignment: Sendable {
-    let position: Position
+  /// A setting given somewhere in the file.
+  public struct Assignment: Hashable, Sendable {
+    public let position: Position
     /// The name chosen, for a choice, which several settings of one case may name again.
     let choice: String?
+
+    /// Whether giving the same path once more, as `other`, contradicts this.
+    ///
+    /// Several settings may name one choice: `head.mlp.depth` and `head.mlp.width`.
+    public func contradicts(_ other: Assignment) -> Bool {
+      other.choice == nil || choice != other.choice
+    }
   }
 
-  public init() {}
+  /// Hints are costly, and nobody reads thousands.
+  public var hasHints: Bool { problems.count < 200 }
 
-  /// Records a mistake and lets reading go on, so that all are told at once.
-  public mutating func report(at position: Position, _ message: String) {
+  public init(_ vocabulary: Vocabulary = Vocabulary()) { self.vocabulary = vocabulary }
+
+  /// Records a mistake and lets reading go on, so that all are reported at once.
+  ///
+  /// - Parameters:
+  ///   - position: Of what is wrong.
+  ///   - message: What was found, what was expected and the fix.
+  ///   - path: The setting that keeps another value than the one meant, if that is known.
+  public mutating func report(
+    at position: Position, _ message: String, doubting path: String? = nil
+  ) {
     problems.append(Problem(at: position, message))
+    if let path { doubts.insert(path) }
   }
 
   /// Begins a stretch in which each setting may be given once, such as one level of an axis.
   public mutating func beginScope() {
-    assigned = [:]
+    (assigned, doubts) = ([:], [])
   }
 
   /// Notes that `path` is given here, and reports it when it already was in this scope.
-  ///
-  /// Several settings may name the same `choice`: `head.mlp.depth` and `head.mlp.width`.
   mutating func assign(_ path: String, choice: String? = nil, at position: Position) {
-    if let earlier = assigned[path], choice == nil || earlier.choice != choice {
-      report(at: position, "'\(path)' is already given on line \(earlier.position.line); keep one")
+    let assignment = Assignment(position: position, choice: choice)
+    if let earlier = assigned[path], earlier.contradicts(assignment) {
+      report(
+        at: position, "'\(path)' is already given on line \(earlier.position.line); keep one",
+        doubting: path)
       return
     }
-    assigned[path] = Assignment(position: position, choice: choice)
+    assigned[path] = assignment
   }
 }

@@ -33,7 +33,8 @@ struct Limits<Setting: RangedValue>: Sendable {
   ) -> Bool {
     guard let outside = setting.numbers.first(where: { !range.contains($0) }) else { return true }
     reading.report(
-      at: node.position, "'\(path)' must be from \(description), not \(short(outside))")
+      at: node.position, "'\(path)' must be from \(description), not \(short(outside))",
+      doubting: path)
     return false
   }
 

@@ -1,6 +1,6 @@
 extension Int: SettingValue {
   public static var initial: Int { 0 }
-  public static var kind: String { "a whole number" }
+  public static var kind: String { "an integer" }
   public var value: Value { .integer(self) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
@@ -63,10 +63,10 @@ extension Node {
 }
 
 extension Reading {
-  /// Reports that `node` is not what this setting takes.
+  /// Reports that `node` is not what this setting must be.
   public mutating func reportKind(_ kind: String, at path: String, _ node: Node) {
-    var message = "'\(path)' takes \(kind), not \(node.summary)"
+    var message = "'\(path)' must be \(kind), not \(node.summary)"
     if case .scalar(_, true) = node.content { message += "; write it without quotes" }
-    report(at: node.position, message)
+    report(at: node.position, message, doubting: path)
   }
 }

@@ -1,6 +1,6 @@
 /// A group of settings, described once by its table of fields.
 ///
-/// From the table come reading a spec file with every mistake told at its place, the canonical
+/// From the table come reading a spec file with every mistake at its place, the canonical
 /// form, the identity of a run, the listing of keys, and the differences between two runs.
 public protocol Settings: SettingValue {
   init()
@@ -10,7 +10,7 @@ public protocol Settings: SettingValue {
 
 extension Settings {
   public static var initial: Self { Self() }
-  public static var kind: String { "a map" }
+  public static var kind: String { "a mapping" }
 
   public var value: Value {
     .map(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.name, $0.value(self)) }))
@@ -30,7 +30,7 @@ extension Settings {
   public mutating func apply(_ node: Node, at path: String = "", reading: inout Reading) {
     guard case .map(let entries) = node.content else {
       // `model:` with nothing under it changes nothing.
-      if !node.isNull { reading.reportKind("a map of settings", at: path, node) }
+      if !node.isNull { reading.reportKind("a mapping of settings", at: path, node) }
       return
     }
     for entry in entries.map({ $0.unfolded() }) {
@@ -56,11 +56,14 @@ extension Reading {
   mutating func reportUnknown<Group: Settings>(
     _ entry: Node.Entry, at path: String, in group: Group.Type
   ) {
-    let names = Group.fields.map(\.name)
-    let elsewhere = Group.schema(at: "").map(\.path).filter { $0.hasSuffix(".\(entry.key)") }
-    let meant = Suggestion.nearest(to: entry.key, among: names) ?? elsewhere.first
-    let hint =
-      meant.map { "; did you mean '\($0)'?" } ?? "; known: \(names.joined(separator: ", "))"
-    report(at: entry.keyPosition, "unknown key '\(join(path, entry.key))'\(hint)")
+    guard hasHints else {
+      return report(at: entry.keyPosition, "unknown key '\(join(path, entry.key))'")
+    }
+    let hint = vocabulary.hint(
+      entry.key, in: path, among: Group.fields.map(\.name),
+      inner: Group.schema(at: "").map(\.path))
+    report(
+      at: entry.keyPosition, "unknown key '\(join(path, entry.key))'\(hint.text)",
+      doubting: hint.meant)
   }
 }

@@ -1,13 +1,22 @@
 /// What a mistyped word was probably meant to be.
 public enum Suggestion {
+  /// The end of a sentence about an unknown word: the one probably meant, or all that are known.
+  public static func hint(_ word: String, among known: [String]) -> String {
+    if known.isEmpty { return "" }
+    return nearest(to: word, among: known).map { "; did you mean '\($0)'?" }
+      ?? "; known: \(known.listed)"
+  }
+
   /// Returns the candidate nearest to `word`, or nil when none is near enough to be meant.
   ///
   /// Near enough is one slip in three letters. A candidate that `word` begins, or that begins
   /// `word`, counts as one slip.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
-    let typed = word.lowercased()
-    let scored = candidates.map { candidate in
-      let known = candidate.lowercased()
+    let typed = Vocabulary.plain(word)
+    // No word of a spec is so long, and the distance takes time with both lengths.
+    guard typed.count <= 100 else { return nil }
+    let scored = candidates.prefix(1000).map { candidate in
+      let known = Vocabulary.plain(candidate)
       let isPart = typed.count > 2 && (known.hasPrefix(typed) || typed.hasPrefix(known))
       return (candidate, isPart ? 1 : distance(Array(typed), Array(known)))
     }

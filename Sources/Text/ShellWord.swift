@@ -9,4 +9,7 @@ extension StringProtocol {
       }
     return isPlain ? String(self) : "'\(String(self).replacing("'", with: "'\\''"))'"
   }
+
+  /// As a file of a command line, which cannot be taken for an option.
+  public var shellPath: String { (hasPrefix("-") ? "./\(self)" : String(self)).shellWord }
 }

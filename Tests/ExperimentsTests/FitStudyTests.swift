@@ -89,7 +89,7 @@ struct FitStudyTests {
     #expect((cards["profiles"] as? [String: Any])?["profiles"] != nil)
   }
 
-  @Test func `fits that cannot be made are told before any time is spent`() throws {
+  @Test func `fits that cannot be made are reported before any time is spent`() throws {
     let study = try Profiles()
     try study.write(
       budgets: ["2e6"],
@@ -103,9 +103,9 @@ struct FitStudyTests {
     let check = try study.call(["check", study.spec])
     #expect(check.status != 0)
     for words in [
-      "no law is called 'isoflp'", "'chinchilla' has 2 inputs, but x names 1",
+      "'isoflp' is not a law", "'chinchilla' has 2 inputs, but x names 1",
       "'chanceLink' links a loss to a rate", "no parameter 'luck'",
-      "'isoflop' reads validationLoss at each compute",
+      "'isoflop' reads validationLoss at each budget",
     ] { #expect(check.errors.contains(words), "\(words) in \(check.errors)") }
   }
 }

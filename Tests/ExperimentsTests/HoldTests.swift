@@ -81,7 +81,9 @@ struct HoldTests {
         depths: "deep: {model.depth: 8}",
         hold: "{trunkParameters: {along: depth, by: model.width, within: 0.01}}"))
     #expect(found.count == 1)
-    #expect(found[0].contains("hold.trunkParameters has no model.width within 1 % of 201,024"))
+    #expect(
+      found[0].contains(
+        "no model.width brings trunkParameters within 1 % of the control's 201,024"))
     #expect(found[0].contains("32 gives") && found[0].contains("48 gives"))
   }
 }

@@ -11,7 +11,7 @@ import Testing
 
 struct PlanTests {
   private func plan(_ text: String) throws -> Plan {
-    try Plan(Spec(SpecFile(path: "study.yaml", text: text)))
+    try Plan(checking: SpecFile(path: "study.yaml", text: text))
   }
 
   private let grid = """
@@ -30,7 +30,7 @@ struct PlanTests {
     #expect(Set(plan.runs.map(\.id)).count == 12)
   }
 
-  @Test func `workers take the dear before the cheap in the last round only`() throws {
+  @Test func `workers take the longest first in the last round only`() throws {
     let plan = try plan(grid + "\nseeds: 3")
     #expect(plan.schedule.prefix(8) == plan.runs.prefix(8))
     #expect(plan.schedule.suffix(4) == plan.runs.suffix(4).reversed())
@@ -50,7 +50,7 @@ struct PlanTests {
     #expect(Set(one.runs.map(\.cell)).count == 4)
   }
 
-  @Test func `equal levels and impossible cells are told at their line`() throws {
+  @Test func `equal levels and impossible cells are reported at their line`() throws {
     let twins = grid.replacing("[32, 64]", with: "[32, 128]").replacing(
       "prefix: {}", with: "a: {}, b: {model.width: 32}")
     let error = #expect(throws: SpecError.self) { try plan(twins) }
@@ -93,10 +93,10 @@ struct PlanTests {
     #expect(spec.probes.allSatisfy { $0.value.learningRates != nil })
   }
 
-  @Test func `probes that a study cannot hold are told`() {
+  @Test func `probes that a study cannot hold are reported`() {
     let blocks = "\nprobes: {blocks: {features: eachBlock}}"
     let deeper = grid.replacing("prefix: {}", with: "deep: {model.depth: 6}")
-    #expect(mistakes(deeper + blocks).first?.contains("model.depth is 6 here") == true)
+    #expect(mistakes(deeper + blocks).first?.contains("model.depth is 6 at ") == true)
     #expect(mistakes(grid + "\nprobes: {a@1: {}}").first?.contains("stands for a block") == true)
     let few = "\nprobes: {near: {kind: {nearestNeighbours: {neighbours: [5, 200]}}, images: 50}}"
     let high = "\nprobes: {a: {adaptation: {lora: {rank: 33}}}}"
@@ -104,7 +104,7 @@ struct PlanTests {
     let none = "\nprobes: {a: {adaptation: fineTune, trunk: pixels}}"
     let long = "\nprobes: {a: {attention: {prefix: 65}}}"
     #expect(mistakes(grid + long).first?.contains("prefix of 65 patches, but an image has") == true)
-    #expect(mistakes(grid + none).first?.contains("adapts a trunk, but has none") == true)
+    #expect(mistakes(grid + none).first?.contains("but has no trunk") == true)
     #expect(mistakes(grid + few).first?.contains("lets 200 neighbours vote") == true)
   }
 
@@ -115,7 +115,7 @@ struct PlanTests {
       .filter { $0.hasSuffix(".yaml") }
     #expect(files.count >= 3)
     for file in files {
-      #expect(try !Plan(Spec(path: "\(folder)/\(file)")).runs.isEmpty, "\(file)")
+      #expect(try !Plan(path: "\(folder)/\(file)").runs.isEmpty, "\(file)")
     }
   }
 

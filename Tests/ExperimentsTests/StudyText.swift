@@ -18,7 +18,7 @@ let smallStudy = """
   """
 
 /// The plan of a study given as text.
-func plan(_ text: String) throws -> Plan { try Plan(Spec(file(text))) }
+func plan(_ text: String) throws -> Plan { try Plan(checking: file(text)) }
 
 /// The study's text under a name, without a file.
 func file(_ text: String) -> SpecFile { SpecFile(path: "study.yaml", text: text) }

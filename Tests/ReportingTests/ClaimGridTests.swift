@@ -35,9 +35,9 @@ struct ClaimGridTests {
   @Test func `losses that measure different things are refused, their probes are not`() throws {
     let claim = try Claim("tokens - pixels < 0")
     #expect(throws: ClaimError.unlikeLosses(["MSE", "nats"])) {
-      try grid.check(claim, .validationLoss, at: "")
+      try grid.sum(claim, .validationLoss, at: "")
     }
-    try grid.check(claim, .probe("linear"), at: "")
+    _ = try grid.sum(claim, .probe("linear"), at: "")
   }
 
   @Test(arguments: ["order=checkerboard", "size=large", "raster"])
@@ -45,9 +45,34 @@ struct ClaimGridTests {
     let known = ["target=pixels", "target=tokens", "order=raster", "order=spiral"]
     for claim in ["spiral - raster < 0", "probe.linear > 0"] {
       #expect(throws: ClaimError.unknownSetting(at, known: known)) {
-        try grid.check(Claim(claim), .probe("linear"), at: at)
+        try grid.sum(Claim(claim), .probe("linear"), at: at)
       }
     }
+  }
+
+  @Test func `a setting may hold spaces, and spaces alone may separate two`() throws {
+    let grid = ClaimGrid(
+      axes: [("crop", ["all", "40 % of it"]), ("size", ["small", "large"])],
+      metrics: ["probe.linear"],
+      cells: ["all", "40 % of it"].map {
+        Cell(levels: ["crop": $0, "size": "small"], lossKind: "MSE")
+      })
+    let claim = try Claim("probe.linear > 0")
+    for at in ["crop=40 % of it, size=small", "crop=all size=small"] {
+      guard case .metrics(let cells) = try grid.sum(claim, .probe("linear"), at: at) else {
+        throw Failure()
+      }
+      #expect(cells.count == 1)
+    }
+  }
+
+  @Test func `every part of a claim that is wrong is reported, once`() {
+    var claim = Expectation()
+    (claim.metric, claim.claim, claim.at) = ("probe.liner", "pixel - tokns < 0", "order=spirl")
+    let faults = grid.faults(claim)
+    #expect(faults.map(\.part) == [.metric, .at, .claim, .claim])
+    #expect("\(faults[0].error)".hasSuffix("did you mean 'probe.linear'?"))
+    #expect("\(faults[3].error)".hasSuffix("did you mean 'tokens'?"))
   }
 
   private struct Failure: Error {}

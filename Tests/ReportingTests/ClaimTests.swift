@@ -15,9 +15,10 @@ struct ClaimTests {
     #expect(claim.terms.map(\.sign) == [1, -1, 1])
     #expect(claim.relation == .above && claim.bound == -0.01)
     #expect(try Claim("- a + b < 0").terms.map(\.sign) == [-1, 1])
+    #expect(try Claim("40 % of it - 8 % < 0").terms.map(\.name) == ["40 % of it", "8 %"])
   }
 
-  @Test(arguments: ["", "a", "a < b", "a - < 0", "a b < 0", "a - b = 0", "< 0"])
+  @Test(arguments: ["", "a", "a < b", "a - < 0", "- - a < 0", "a - b = 0", "< 0"])
   func `a claim of another form is refused with an example`(text: String) {
     #expect(throws: ClaimError.unreadable(text)) { try Claim(text) }
     #expect("\(ClaimError.unreadable(text))".contains("causal - prefix <= -0.01"))
@@ -47,7 +48,12 @@ struct ClaimTests {
   @Test func `a claim about what the study has not says what it has`() throws {
     let study = try FixtureStudy.heads()
     #expect(
-      throws: ClaimError.unknownLevel("deep", known: ["mlp", "none", "small", "medium", "large"])
+      throws: ClaimError.unknownLevel(
+        "deep",
+        known: [
+          "mlp", "none", "small", "medium", "large", "validationLoss", "probe.linear",
+          "probe.attentive",
+        ])
     ) { try study.score(Claim("deep - mlp < 0"), .validationLoss, at: "") }
     #expect(throws: ClaimError.severalAxes(["head", "size"])) {
       try study.score(Claim("none - small < 0"), .validationLoss, at: "")

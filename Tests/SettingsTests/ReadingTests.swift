@@ -18,13 +18,13 @@ struct ReadingTests {
   }
 
   @Test(arguments: [("1e1", 10), ("1_0", 10), ("+7", 7), ("3.0", 3)])
-  func `whole numbers may be written with exponents and underscores`(text: String, value: Int) {
+  func `integers may be written with exponents and underscores`(text: String, value: Int) {
     let (garden, problems) = read(("width", plain(text)))
     #expect(problems.isEmpty && garden.width == value)
   }
 
   @Test(arguments: ["1.5", "0x10", "inf", "nan", "ten", "", "1e400"])
-  func `what is no whole number is refused and changes nothing`(text: String) {
+  func `what is not an integer is refused and changes nothing`(text: String) {
     let (garden, problems) = read(("width", plain(text)))
     #expect(problems.count == 1 && garden.width == 8)
   }
@@ -34,7 +34,7 @@ struct ReadingTests {
     let problems = read(("width", node)).problems
     #expect(
       problems.map(\.message) == [
-        "'width' takes a whole number, not the text \"3\"; write it without quotes"
+        "'width' must be an integer, not the text \"3\"; write it without quotes"
       ])
     #expect(problems[0].position.line == 4 && problems[0].position.column == 9)
   }
@@ -52,7 +52,7 @@ struct ReadingTests {
     #expect(read(("crop", map([("rows", plain("3"))]))).garden.crop == .rows(3))
     #expect(
       read(("crop", plain("rows"))).problems.map(\.message) == [
-        "'crop.rows' needs a whole number; write {rows: …}"
+        "'crop.rows' needs an integer; write {rows: …}"
       ])
   }
 
@@ -66,7 +66,7 @@ struct ReadingTests {
     #expect(read(("width", plain("null"))).problems.count == 1)
   }
 
-  @Test func `every mistake is told at its place, in one reading`() {
+  @Test func `every mistake is reported at its place, in one reading`() {
     let (garden, problems) = read(
       ("widht", plain("3")), ("share", plain("2")), ("soil.dpeth", plain("1")),
       ("crop", plain("grian")), ("isOpen", plain("yes")), ("rates", plain("x")),
@@ -76,9 +76,9 @@ struct ReadingTests {
         "unknown key 'widht'; did you mean 'width'?",
         "'share' must be from 0 to 1, not 2",
         "unknown key 'soil.dpeth'; did you mean 'depth'?",
-        "'crop' has no choice 'grian'; did you mean 'grain'?",
-        "'isOpen' takes true or false, not 'yes'",
-        "'rates[0]' takes a number, not 'x'",
+        "'grian' is not a value of 'crop'; did you mean 'grain'?",
+        "'isOpen' must be true or false, not 'yes'",
+        "'rates[0]' must be a number, not 'x'",
       ])
     #expect(problems[2].position == Position(line: 3, column: 6, length: 5))
     #expect(garden.name == "south" && garden.share == 0.5)

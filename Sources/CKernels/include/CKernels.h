@@ -24,5 +24,6 @@
 #include "softmax_columns.h"
 #include "streams.h"
 #include "team.h"
+#include "yaml_events.h"
 
 #endif

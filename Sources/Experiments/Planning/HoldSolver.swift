@@ -3,7 +3,7 @@ import Foundation
 import Models
 import Settings
 
-/// Finds the whole number at which a cell comes nearest to what its control counts.
+/// Finds the integer at which a cell comes nearest to what its control counts.
 ///
 /// Every quantity grows with every setting that can be solved for, so that two neighbours enclose
 /// the target.
@@ -65,7 +65,7 @@ struct HoldSolver {
     return low * step
   }
 
-  /// What the cell counts with the setting at `value`; nil where it is no model.
+  /// What the cell counts with the setting at `value`; nil where it is not a model.
   private func counted(_ value: Int, in cell: CellConfig) -> Double? {
     guard let changed = changed(cell, to: value) else { return nil }
     return try? CellCost(changed, facts).value(of: quantity)
@@ -115,9 +115,9 @@ public enum HoldError: Error, CustomStringConvertible {
         "\(candidate.value) gives \(candidate.found.grouped) "
           + "(\((candidate.found / target - 1).signedPercent))"
       }
-      return "hold.\(quantity.rawValue) has no \(hold.by) within "
-        + "\((100 * hold.within).trimmed) % of \(target.grouped): "
-        + (tried.isEmpty ? "no value describes a model" : tried.joined(separator: ", "))
+      return "no \(hold.by) brings \(quantity.rawValue) within "
+        + "\((100 * hold.within).trimmed) % of the control's \(target.grouped): "
+        + (tried.isEmpty ? "no value gives a valid model" : tried.joined(separator: ", "))
         + "; widen `within`, lower `multipleOf`, or change the level"
     }
   }
@@ -126,10 +126,7 @@ public enum HoldError: Error, CustomStringConvertible {
 extension Double {
   /// Whole, with commas between thousands; as 1.23e+13 from a million million on.
   fileprivate var grouped: String {
-    guard abs(self) < 1e12 else { return String(format: "%.3g", self) }
-    let digits = String(Int(rounded())).reversed().enumerated()
-    return String(
-      digits.flatMap { $0 > 0 && $0.isMultiple(of: 3) ? [",", $1] : [$1] }.reversed())
+    abs(self) < 1e12 ? Int(rounded()).grouped : String(format: "%.3g", self)
   }
 
   fileprivate var signedPercent: String {

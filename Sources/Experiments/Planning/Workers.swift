@@ -73,7 +73,7 @@ public struct Workers: Sendable {
     _ count: Int, of wanted: Int, needs: [Double], _ memory: AvailableMemory?
   ) -> String {
     let more = needs.prefix(count + 1).reduce(0, +)
-    return "\(count) \(count == 1 ? "worker" : "workers") instead of \(wanted): \(count + 1) runs "
+    return "\(count.counted("worker")) instead of \(wanted): \(count + 1) runs "
       + "at once may take \(ByteCount(more).text) of memory, but "
       + "\(ByteCount(memory?.bytes ?? 0).text) are available \(memory?.limit.rawValue ?? "")"
   }

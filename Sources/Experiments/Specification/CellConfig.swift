@@ -53,13 +53,13 @@ extension Value {
 }
 
 extension RunConfig {
-  /// Reads back the JSON of ``value``; settings that it does not name stand at their defaults.
+  /// Reads back the JSON of ``value``; settings that it does not name keep their defaults.
   ///
-  /// - Throws: ``SpecError`` when it is no such JSON.
+  /// - Throws: ``SpecError`` when it is not such JSON.
   public init(json: String) throws {
     self.init()
     var reading = Reading()
-    if case .map(let entries)? = YAML.read(json, reading: &reading)?.content {
+    if case .map(let entries)? = YAML(json, reading: &reading).root?.content {
       for entry in entries where entry.key == "seed" {
         seed.apply(entry.value, at: entry.key, reading: &reading)
       }
@@ -78,13 +78,13 @@ extension RunConfig {
 }
 
 extension ProbeConfig {
-  /// Reads back the JSON of ``value``; settings that it does not name stand at their defaults.
+  /// Reads back the JSON of ``value``; settings that it does not name keep their defaults.
   ///
-  /// - Throws: ``SpecError`` when it is no such JSON.
+  /// - Throws: ``SpecError`` when it is not such JSON.
   init(json: String) throws {
     self.init()
     var reading = Reading()
-    if let node = YAML.read(json, reading: &reading) { apply(node, reading: &reading) }
+    if let node = YAML(json, reading: &reading).root { apply(node, reading: &reading) }
     guard reading.problems.isEmpty else {
       throw SpecError.invalid(SpecFile(path: "stored settings", text: json), reading.problems)
     }

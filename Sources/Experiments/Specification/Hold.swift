@@ -16,11 +16,13 @@ public struct Hold: Settings {
     Field("along", \.along, "The axis whose levels are made equal to its control."),
     Field(
       "by", \.by,
-      "The whole-number setting that is solved for, such as model.width or training.budget.steps."),
-    Field("within", \.within, in: 1e-9...1, "Largest miss allowed, as a share of the control's."),
+      "The integer setting that is solved for, such as model.width or training.budget.steps."),
+    Field(
+      "within", \.within, in: 1e-9...1, "Largest deviation allowed, as a fraction of the control's."
+    ),
     Field(
       "multipleOf", \.multipleOf, in: 1...1_000_000,
-      "Step between values tried; for model.width the width of one head when absent, else 1."),
+      "Step between values tried (default: for model.width the width of one head, else 1)."),
   ]
 }
 
@@ -36,7 +38,7 @@ public enum HeldQuantity: String, CaseIterable, Sendable {
   case flops
 }
 
-/// How well one cell keeps a quantity: what was solved for, and the miss that whole numbers leave.
+/// How well one cell keeps a quantity: what was solved for, and the miss that integers leave.
 public struct Held: Hashable, Sendable {
   public let quantity: HeldQuantity
   public let setting: String

@@ -23,16 +23,20 @@ public struct Spec: Sendable {
   /// Each under the sentence that its author claims.
   public internal(set) var expectations: [Named<Expectation>] = []
   public internal(set) var fits: [Named<FitRequest>] = []
-  /// Where each section stands, for mistakes that only the whole shows.
-  public internal(set) var positions: [SpecKey: Position] = [:]
+  /// Where each section begins, for mistakes that only the whole shows.
+  var positions: [SpecKey: Position] = [:]
+  /// Where the base gives what.
+  var baseLayer = Layer()
 
   /// A quantity, and how it is kept equal.
   public typealias HeldEqual = (quantity: HeldQuantity, hold: Named<Hold>)
 
+  init(file: SpecFile) { self.file = file }
+
   /// The study's name: its file's.
   public var name: String { file.name }
 
-  /// What is expected, wherever it stands in the file.
+  /// What is expected, wherever it lies in the file.
   var expectedClaims: [String: Expectation] {
     Dictionary(expectations.map { ($0.name, $0.value) }) { first, _ in first }
   }
@@ -48,34 +52,42 @@ public struct Named<Wrapped: Hashable & Sendable>: Hashable, Sendable {
   public let name: String
   public let value: Wrapped
   public let position: Position
+  /// Where each of its settings is given, by path within it.
+  var places: [String: Position] = [:]
+  /// Whether all of it was read without a mistake.
+  var isWhole = true
+
+  /// Where a setting of it is given; the name where it is not.
+  func position(of path: String) -> Position {
+    places[path] ?? places.filter { $0.key.hasPrefix(path + ".") }.values.min() ?? position
+  }
 }
 
 extension Spec {
   /// Reads a study.
   ///
-  /// - Throws: ``SpecError``, with every mistake that can be told without expanding the grid.
+  /// - Throws: ``SpecError``, with every mistake that shows without expanding the grid.
   public init(path: String) throws {
     try self.init(SpecFile(path: path))
   }
 
   /// Reads a study from text.
   ///
-  /// - Throws: ``SpecError``.
+  /// - Throws: ``SpecError``, with every mistake that shows without expanding the grid.
   public init(_ file: SpecFile) throws {
-    var reading = Reading()
-    self.init(file: file)
-    if let root = YAML.read(file.text, reading: &reading) { read(root, &reading) }
-    checkName(&reading)
-    if !reading.problems.isEmpty { throw SpecError.invalid(file, reading.problems.inOrder) }
+    let reader = SpecReader(file)
+    let problems = reader.reading.problems.inOrder
+    guard problems.isEmpty else { throw SpecError.invalid(file, problems) }
+    self = reader.spec
   }
-
-  private init(file: SpecFile) { self.file = file }
 }
 
 extension [Problem] {
-  /// In the file's order, each told once.
+  /// In the file's order, each once.
   var inOrder: [Problem] {
     var seen: Set<Problem> = []
-    return filter { seen.insert($0).inserted }.sorted { $0.position < $1.position }
+    return filter { seen.insert($0).inserted }.sorted {
+      ($0.position, $0.message) < ($1.position, $1.message)
+    }
   }
 }

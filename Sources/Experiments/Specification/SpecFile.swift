@@ -14,14 +14,20 @@ public struct SpecFile: Hashable, Sendable {
   /// - Throws: ``SpecError/unreadable(path:reason:)``.
   public init(path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw SpecError.unreadable(
-        path: path, reason: exists ? "it cannot be read" : "there is no such file")
+      throw SpecError.unreadable(path: path, reason: Self.reason(path))
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw SpecError.unreadable(path: path, reason: "it is not UTF-8 text")
     }
     self.init(path: path, text: text)
+  }
+
+  private static func reason(_ path: String) -> String {
+    guard let facts = try? FileManager.default.attributesOfItem(atPath: path) else {
+      return "no such file"
+    }
+    return facts[.type] as? FileAttributeType == .typeDirectory
+      ? "it is a folder" : "permission denied"
   }
 
   /// The file's name without folder and ending: the study's name.
@@ -34,26 +40,63 @@ public struct SpecFile: Hashable, Sendable {
   ///     study.yaml:14:14: unknown key 'model.layer'; did you mean 'layers'?
   ///        14 |     deep: {model.layer: 12}
   ///           |            ^~~~~~~~~~~
-  public func show(_ problem: Problem) -> String {
+  public func show(_ problem: Problem) -> String { show(problem, lines) }
+
+  private func show(_ problem: Problem, _ lines: [Substring]) -> String {
     let place = problem.position
-    let heading = "\(path):\(place.line):\(place.column): \(problem.message)"
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let heading = "\(path):\(place.line):\(place.column): \(problem.message)".shownOnOneLine
     guard lines.indices.contains(place.line - 1) else { return heading }
-    let line = lines[place.line - 1].replacing("\t", with: " ")
+    let line = lines[place.line - 1]
     let number = String(place.line).leftPadded(to: 5)
-    let room = max(1, line.count - place.column + 1)
-    let mark =
-      String(repeating: " ", count: place.column - 1) + "^"
-      + String(repeating: "~", count: max(0, min(place.length, room) - 1))
+    let (text, mark) = Excerpt(line, place).lines
     return """
       \(heading)
-      \(number) | \(line)
+      \(number) | \(text)
             | \(mark)
       """
   }
+
+  /// As YAML counts lines.
+  private var lines: [Substring] {
+    let ends: Set<Character> = ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
+    return text.split(omittingEmptySubsequences: false) { ends.contains($0) }
+  }
+
+  /// The first mistakes in full, and how many more there are.
+  func show(_ problems: [Problem]) -> String {
+    let (lines, most) = (lines, 50)
+    let shown = problems.prefix(most).map { show($0, lines) }
+    let rest = problems.count - shown.count
+    return (shown + (rest > 0 ? ["… and \(rest.counted("more mistake"))"] : []))
+      .joined(separator: "\n")
+  }
 }
 
-/// Why a spec file describes no study.
+/// The part of a line around what is wrong, and a mark that goes under it.
+private struct Excerpt {
+  let lines: (text: String, mark: String)
+
+  private static let widest = 160
+
+  init(_ line: Substring, _ place: Position) {
+    // Places count Unicode scalars, the screen shows characters.
+    let scalars = line.unicodeScalars
+    let before = String(String.UnicodeScalarView(scalars.prefix(place.column - 1)))
+    let after = String(String.UnicodeScalarView(scalars.dropFirst(place.column - 1)))
+    let marked = String(String.UnicodeScalarView(after.unicodeScalars.prefix(place.length))).count
+    let hidden = max(0, before.count - Self.widest / 2)
+    let start = hidden > 0 ? "…" + before.dropFirst(hidden + 1) : before
+    let room = Self.widest - start.count
+    let end = after.count > room ? after.prefix(room - 1) + "…" : after
+    lines = (
+      (start + end).shownOnOneLine,
+      String(repeating: " ", count: start.count) + "^"
+        + String(repeating: "~", count: max(0, min(marked, end.count) - 1))
+    )
+  }
+}
+
+/// Why a file does not describe a study.
 public enum SpecError: Error, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   /// Every mistake in the file, in its order.
@@ -61,10 +104,9 @@ public enum SpecError: Error, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "cannot read the spec '\(path)': \(reason)"
+    case .unreadable(let path, let reason): "cannot read the study '\(path)': \(reason)"
     case .invalid(let file, let problems):
-      problems.map(file.show).joined(separator: "\n")
-        + "\n\(problems.count) \(problems.count == 1 ? "error" : "errors"), nothing was run"
+      file.show(problems) + "\n\(problems.count.counted("mistake")), nothing was run"
     }
   }
 }
@@ -73,5 +115,14 @@ extension String {
   /// The text with spaces before it up to `width` characters.
   func leftPadded(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
+  }
+}
+
+extension String {
+  /// With a space for each tab, and a sign for every other character that would move the cursor.
+  var shownOnOneLine: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { $0 == "\t" ? " " : Names.isControl($0) ? "\u{FFFD}" : $0 }))
   }
 }

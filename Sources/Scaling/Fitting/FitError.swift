@@ -10,7 +10,7 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownLaw(let name, let known):
-      "no law is called '\(name)'; known: \(known.joined(separator: ", "))"
+      "'\(name)' is not a law; known: \(known.joined(separator: ", "))"
     case .unknownParameter(let name, let law, let known):
       "law '\(law)' has no parameter '\(name)'; it has \(known.joined(separator: ", "))"
     case .noPoints(let law, let excluded):

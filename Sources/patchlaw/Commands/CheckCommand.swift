@@ -25,28 +25,36 @@ struct CheckCommand: ParsableCommand {
     var mistakes: [Mistake] = []
     for path in specs {
       do {
-        let plan = try Plan(path: path)
-        if !json {
-          print("\(path): \(plan.cells.count) cells, \(plan.runs.count) runs, no mistakes")
-          let workers = Workers(plan, training: plan.runs, asked: nil)
-          for problem in plan.unsupported + workers.tooLarge {
-            print("\(path):\(problem.position.line): not on this machine: \(problem.message)")
-          }
-        }
-      } catch SpecError.invalid(let file, let problems) {
-        mistakes += problems.map {
-          Mistake(
-            file: file.path, line: $0.position.line, column: $0.position.column,
-            message: $0.message)
-        }
-        if !json { printError("\(SpecError.invalid(file, problems))") }
-      } catch {
-        // A file that cannot be read says nothing of the others.
-        mistakes.append(Mistake(file: path, line: 1, column: 1, message: "\(error)"))
-        if !json { printError("patchlaw: \(error)") }
+        report(try Plan(path: path), path)
+      } catch let error as SpecError {
+        if !json { printError("\(error)") }
+        mistakes += Self.mistakes(error)
       }
     }
     if json { try printJSON(mistakes) }
-    if !mistakes.isEmpty { throw ExitCode(ExitCodes.badInput) }
+    guard mistakes.isEmpty else { throw ExitCode(ExitCodes.badInput) }
+    if !json { print("next: patchlaw plan \(specs.map(\.shellPath).joined(separator: " "))") }
+  }
+
+  private func report(_ plan: Plan, _ path: String) {
+    guard !json else { return }
+    let (cells, runs) = (plan.cells.count.counted("cell"), plan.runs.count.counted("run"))
+    print("\(path): \(cells), \(runs), no mistakes")
+    let workers = Workers(plan, training: plan.runs, asked: nil)
+    for problem in plan.unsupported + workers.tooLarge {
+      print("\(path):\(problem.position.line): not on this machine: \(problem.message)")
+    }
+  }
+
+  private static func mistakes(_ error: SpecError) -> [Mistake] {
+    switch error {
+    case .unreadable(let path, let reason):
+      [Mistake(file: path, line: 1, column: 1, message: "the file cannot be read: \(reason)")]
+    case .invalid(let file, let problems):
+      problems.map {
+        Mistake(
+          file: file.path, line: $0.position.line, column: $0.position.column, message: $0.message)
+      }
+    }
   }
 }

@@ -50,11 +50,23 @@ struct PlanCommand: ParsableCommand {
       let (priced, taken) = bills.reduce((0, 0)) {
         ($0.0 + $1.pricedSeconds, $0.1 + $1.takenSeconds)
       }
-      print("\ntogether \(bills.map(\.toRun).reduce(0, +)) runs, about \(seconds.duration)")
+      let open = bills.map(\.toRun).reduce(0, +)
+      print("\ntogether \(open.counted("run")), about \(seconds.duration)")
       if taken > 0 {
         print(
           "of the runs done here: priced \(priced.duration), took \(taken.duration) of core time")
       }
     }
+    print("next: \(next(bills))")
+  }
+
+  /// What to do with the studies: run those that have something left, else look at the results.
+  private func next(_ bills: [Bill]) -> String {
+    let open = zip(specs, bills).filter { $1.toRun + $1.toProbe > 0 }
+    let commands =
+      open.isEmpty
+      ? bills.map { "patchlaw report \($0.study.shellWord)\(results.text)" }
+      : open.map { "patchlaw run \($0.0.shellPath)\(results.text)" }
+    return commands.joined(separator: " && ")
   }
 }

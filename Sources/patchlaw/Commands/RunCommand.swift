@@ -108,7 +108,7 @@ struct RunCommand: ParsableCommand {
     if control.mustStop {
       let reason = control.isInterrupted ? "interrupted" : "the time is up"
       printError(
-        "\(reason): checkpoints are written; `patchlaw run \(spec.shellWord)\(results.text)` goes on from "
+        "\(reason): checkpoints are written; `patchlaw run \(spec.shellPath)\(results.text)` goes on from "
           + "there")
       throw ExitCode(ExitCodes.interrupted)
     }

@@ -145,10 +145,10 @@ struct Bill: Codable {
 
   var totals: String {
     """
-    \(cells.count) cells, \(runs) runs: \(done) done, \(toRun) to run, \
+    \(cells.count.counted("cell")), \(runs.counted("run")): \(done) done, \(toRun) to run, \
     \(toProbe == 0 ? "" : "\(toProbe) to probe only, ")\(flops.scientific) FLOPs\
-    \(tokenizers == 0 ? "" : ", \(tokenizers) tokenizer\(tokenizers == 1 ? "" : "s") to share")
-    about \(seconds.duration) on \(workers) \(workers == 1 ? "worker" : "workers") \
+    \(tokenizers == 0 ? "" : ", \(tokenizers.counted("tokenizer")) to share")
+    about \(seconds.duration) on \(workers.counted("worker")) \
     (\((rate / 1e9).fixed(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)\(hindsight)
     """
   }

@@ -10,7 +10,7 @@ struct ResultsOption: ParsableArguments {
   var results = "results"
 
   /// The option as one would write it again; nothing where it stands at its default.
-  var text: String { results == "results" ? "" : " --results \(results.shellWord)" }
+  var text: String { results == "results" ? "" : " --results \(results.shellPath)" }
 
   /// The index as the run folders and archives are now; what cannot be read is named as a warning.
   ///

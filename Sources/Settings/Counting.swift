@@ -1,0 +1,10 @@
+extension Int {
+  /// The number with its noun: `1 cell`, `2 cells`.
+  ///
+  /// - Parameters:
+  ///   - noun: In the singular.
+  ///   - plural: Where it is not the singular with an s.
+  public func counted(_ noun: String, _ plural: String? = nil) -> String {
+    "\(self) \(self == 1 ? noun : plural ?? noun + "s")"
+  }
+}
