@@ -3,7 +3,7 @@ public protocol SettingValue: Hashable, Sendable {
   /// What a partial description is applied onto where nothing stands yet.
   static var initial: Self { get }
 
-  /// What a spec file writes here, in words: `a whole number`.
+  /// What a spec file writes here, in words: `an integer`.
   static var kind: String { get }
 
   /// Changes this value to what `node` says; a problem is recorded and leaves it as it was.
