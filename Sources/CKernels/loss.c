@@ -58,6 +58,13 @@ void patchlaw_squared_error_backward(float *restrict dprediction,
                 count - i);
 }
 
+bool patchlaw_indices_fit(const int32_t *indices, long count, long limit) {
+  bool fit = true;
+  // As unsigned numbers the negative ones are the largest.
+  for (long i = 0; i < count; i++) fit &= (uint64_t)(int64_t)indices[i] < (uint64_t)limit;
+  return fit;
+}
+
 /// The largest logit, and the logarithm of the sum of e^(logit - largest).
 PATCHLAW_INLINE float log_sum(const float *logits, long classes, float *largest) {
   *largest = logits[0];

@@ -65,7 +65,8 @@ public func shrinkDistances(_ distances: FloatSlice, input: FloatSlice, code: Fl
 public func meanOfRows(
   output: FloatSlice, input: FloatSlice, index: IntBuffer, places: Range<Int>
 ) {
-  precondition(!places.isEmpty && places.upperBound <= index.count && places.lowerBound >= 0)
+  precondition(!places.isEmpty)
+  index.requireIndices(places, below: input.count / max(1, output.count))
   unsafe patchlaw_mean_of_rows(
     output.pointer, input.pointer, index.base + places.lowerBound, places.count, output.count)
 }

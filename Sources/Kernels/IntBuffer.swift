@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A fixed-size block of 32-bit integers: prefix lengths, reading orders, row numbers, labels.
 @safe public final class IntBuffer {
   public let count: Int
@@ -26,6 +28,18 @@
   public func copy(_ values: [Int], at start: Int) {
     precondition(start >= 0 && start + values.count <= count, "values do not fit in \(count)")
     for (offset, value) in values.enumerated() { unsafe base[start + offset] = Int32(value) }
+  }
+
+  /// Stops where an index that a kernel is about to follow points outside, in release too: labels
+  /// and codes come from files, and a kernel writes where they say.
+  ///
+  /// - Parameters:
+  ///   - places: Which values are followed.
+  ///   - limit: What each of them must be below.
+  func requireIndices(_ places: Range<Int>, below limit: Int) {
+    precondition(places.lowerBound >= 0 && places.upperBound <= count)
+    let fit = unsafe patchlaw_indices_fit(base + places.lowerBound, places.count, limit)
+    precondition(fit, "an index is outside 0..<\(limit)")
   }
 
   /// The values, copied out.

@@ -70,7 +70,8 @@ public func crossEntropyForward(
   losses: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int,
   smoothing: Float = 0
 ) {
-  precondition(losses.count >= rows && logits.count >= rows * classes && labels.count >= rows)
+  precondition(losses.count >= rows && logits.count >= rows * classes)
+  labels.requireIndices(0..<rows, below: classes)
   unsafe patchlaw_cross_entropy_forward(
     losses.pointer, logits.pointer, labels.base, rows, classes, smoothing)
 }
@@ -89,8 +90,8 @@ public func crossEntropyBackward(
   logitsGradient: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int,
   factor: Float, smoothing: Float = 0
 ) {
-  precondition(logitsGradient.count >= rows * classes)
-  precondition(logits.count >= rows * classes && labels.count >= rows)
+  precondition(logitsGradient.count >= rows * classes && logits.count >= rows * classes)
+  labels.requireIndices(0..<rows, below: classes)
   unsafe patchlaw_cross_entropy_backward(
     logitsGradient.pointer, logits.pointer, labels.base, rows, classes, factor, smoothing)
 }
@@ -99,12 +100,13 @@ public func crossEntropyBackward(
 ///
 /// - Parameters:
 ///   - logits: [rows, classes].
-///   - labels: [rows].
+///   - labels: [rows], each below `classes`.
 ///   - rows: Rows judged.
 ///   - classes: Values per row.
 /// - Returns: The count; of equal logits the lower class is taken.
 public func countCorrect(logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int) -> Int {
-  precondition(logits.count >= rows * classes && labels.count >= rows)
+  precondition(logits.count >= rows * classes)
+  labels.requireIndices(0..<rows, below: classes)
   return unsafe patchlaw_count_correct(logits.pointer, labels.base, rows, classes)
 }
 

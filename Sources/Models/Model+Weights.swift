@@ -51,18 +51,12 @@ extension Model {
   ) throws {
     for parameter in layout.parameters {
       let name = prefix + parameter.name
-      guard let entry = file.entries[name] else {
-        if isTrunkOnly && parameter.name.hasPrefix("head.") { continue }
-        throw SafetensorsError.missing(path: path, name: name)
-      }
+      let isHead = parameter.name.hasPrefix("head.")
+      if isTrunkOnly && isHead && !file.contains(name) { continue }
       let isProjection = parameter.name == ParameterNames.patchProjection
-      let expected = isProjection ? convolutionShape : parameter.shape
-      guard entry.shape == expected else {
-        throw SafetensorsError.wrongShape(
-          path: path, name: name, found: entry.shape, expected: expected)
-      }
+      let shape = isProjection ? convolutionShape : parameter.shape
       let slice = values[parameter.range]
-      slice.copy(littleEndianBytes: entry.bytes)
+      slice.copy(littleEndianBytes: try file.bytes(name, shape: shape, from: path))
       if isProjection {
         let raster = slice.values
         for (place, origin) in convolutionOrder.enumerated() { slice[origin] = raster[place] }

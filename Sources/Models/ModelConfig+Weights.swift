@@ -1,4 +1,5 @@
 import Data
+import Settings
 
 extension ModelConfig {
   /// The architecture that a file of weights was made with.
@@ -10,21 +11,67 @@ extension ModelConfig {
   ///   - weights: Tensors under the names of Apple's released models.
   ///   - heads: Attention heads, which no shape tells.
   ///   - path: Where the file came from, for messages.
-  /// - Throws: ``SafetensorsError`` when the patch projection or every block is missing.
+  /// - Throws: ``SafetensorsError`` when the patch projection or a block is missing, or their shapes
+  ///   are those of no model.
   public init(weights: Safetensors, heads: Int, path: String) throws {
     self.init()
     let name = ParameterNames.patchProjection
-    guard let projection = weights.entries[name], projection.shape.count == 4 else {
-      throw SafetensorsError.missing(path: path, name: name)
+    let projection = try weights.tensor(name, from: path).shape
+    guard projection.count == 4, projection[2] == projection[3] else {
+      throw SafetensorsError.notAnArchitecture(
+        path: path,
+        reason: "'\(name)' has shape \(projection), not [width, channels, patch, patch]")
     }
-    let block = { (index: Int) in "trunk.blocks.\(index).mlp.fc1.weight" }
-    guard let hidden = weights.entries[block(0)], hidden.shape.count == 2 else {
-      throw SafetensorsError.missing(path: path, name: block(0))
+    var hidden: [Int] = []
+    // Up to the highest block that is there in part: one missing in between is no shorter model.
+    for block in 0...weights.lastBlock {
+      hidden.append(try weights.hiddenWidth(block: block, width: projection[0], from: path))
     }
-    (width, patchSize) = (projection.shape[0], projection.shape[3])
-    depth = (0...).first { weights.entries[block($0)] == nil } ?? 1
-    mlpRatio = hidden.shape[0] / max(1, width)
-    self.heads = heads
+    guard Set(hidden).count == 1 else {
+      throw SafetensorsError.notAnArchitecture(
+        path: path, reason: "blocks have MLPs of widths \(Set(hidden).sorted())")
+    }
+    try set(
+      [
+        "width": projection[0], "patchSize": projection[3], "depth": hidden.count,
+        "mlpRatio": hidden[0] / projection[0], "heads": heads,
+      ], from: path)
     for objective in Objective.all { objective.recognize(weights, in: &self) }
+  }
+
+  /// Sets whole numbers, each held to the range that specs hold it to.
+  private mutating func set(_ numbers: [String: Int], from path: String) throws {
+    var reading = Reading()
+    let place = Position(line: 1, column: 1)
+    for (key, number) in numbers.sorted(by: { $0.key < $1.key }) {
+      let value = Node(.scalar("\(number)", isQuoted: false), at: place)
+      let entry = Node.Entry(key: key, keyPosition: place, value: value)
+      apply(Node(.map([entry]), at: place), at: "model", reading: &reading)
+    }
+    if let problem = reading.problems.first {
+      throw SafetensorsError.notAnArchitecture(path: path, reason: problem.message)
+    }
+  }
+}
+
+extension Safetensors {
+  private static let blocks = "trunk.blocks."
+
+  /// The highest number of a block of which any tensor is there; 0 without any.
+  fileprivate var lastBlock: Int {
+    (Array(entries.keys) + faults.keys).filter { $0.hasPrefix(Self.blocks) }
+      .compactMap { Int($0.dropFirst(Self.blocks.count).prefix { $0 != "." }) }
+      .reduce(0, max)
+  }
+
+  /// Hidden width of a block's MLP.
+  fileprivate func hiddenWidth(block: Int, width: Int, from path: String) throws -> Int {
+    let name = "\(Self.blocks)\(block).mlp.fc1.weight"
+    let shape = try tensor(name, from: path).shape
+    guard width > 0, shape.count == 2, shape[1] == width, shape[0].isMultiple(of: width) else {
+      throw SafetensorsError.notAnArchitecture(
+        path: path, reason: "'\(name)' has shape \(shape), not [a multiple of \(width), \(width)]")
+    }
+    return shape[0]
   }
 }

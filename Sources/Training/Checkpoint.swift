@@ -26,9 +26,9 @@ extension Trainer {
       throw TrainingError.wrongCheckpoint(
         path: path, found: "numerics version \(numerics)", expected: "\(Self.numericsVersion)")
     }
-    guard let text = file.metadata["step"], let saved = Int(text), saved <= totalSteps else {
+    guard let text = file.metadata["step"], let saved = Int(text), 0...totalSteps ~= saved else {
       throw TrainingError.wrongCheckpoint(
-        path: path, found: "no step of this run", expected: "a step up to \(totalSteps)")
+        path: path, found: "no step of this run", expected: "a step from 0 to \(totalSteps)")
     }
     try model.load(file, from: path)
     try file.restore(state, step: saved, from: path)
@@ -48,14 +48,7 @@ extension Safetensors {
   /// - Throws: ``SafetensorsError`` when a part is missing or of another size.
   func restore(_ state: TrainState, step: Int, from path: String) throws {
     let found = try state.entries.map { name, values in
-      guard let entry = entries[name] else {
-        throw SafetensorsError.missing(path: path, name: name)
-      }
-      guard entry.shape == [values.count] else {
-        throw SafetensorsError.wrongShape(
-          path: path, name: name, found: entry.shape, expected: [values.count])
-      }
-      return (values, entry.bytes)
+      (values, try bytes(name, shape: [values.count], from: path))
     }
     for (values, bytes) in found { values.all.copy(littleEndianBytes: bytes) }
     state.resume(at: step)

@@ -1,6 +1,7 @@
 #ifndef PATCHLAW_LOSS_H
 #define PATCHLAW_LOSS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Standardizes each row: (x - mean) / sqrt(variance + epsilon), variance unbiased (n - 1).
@@ -16,6 +17,9 @@ void patchlaw_squared_error_backward(float *restrict dprediction,
                                      const float *restrict prediction,
                                      const float *restrict target, long rows, long width,
                                      float factor);
+
+/// Whether each of `count` indices is from 0 to `limit` - 1.
+bool patchlaw_indices_fit(const int32_t *indices, long count, long limit);
 
 /// losses[r] = -log softmax(logits[r])[label[r]], in nats.
 void patchlaw_cross_entropy_forward(float *restrict losses, const float *restrict logits,

@@ -116,7 +116,7 @@ public struct Autoregressive: PretrainingObjective {
   }
 
   public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {
-    if weights.entries[targetPosition] != nil { model.order = .random }
+    if weights.contains(targetPosition) { model.order = .random }
   }
 
   private static let targetPosition = "preprocessor.target_position.weight"

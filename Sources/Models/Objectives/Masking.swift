@@ -99,7 +99,7 @@ public struct Masking: PretrainingObjective {
   }
 
   public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {
-    guard weights.entries[token] != nil else { return }
+    guard weights.contains(token) else { return }
     (model.objective, model.attention) = (Objective(Self()), .bidirectional)
   }
 

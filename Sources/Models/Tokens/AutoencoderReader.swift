@@ -1,6 +1,6 @@
 import Data
-import Graph
-import Kernels
+public import Graph
+public import Kernels
 
 /// Reads tokens off a discrete autoencoder: each patch's likeliest code, without noise.
 final class AutoencoderReader: TokenReader {
@@ -83,17 +83,11 @@ extension Safetensors {
   ///   - path: Where the file came from, for messages.
   /// - Returns: Laid out as asked.
   /// - Throws: ``SafetensorsError`` when one is missing or has another shape.
-  func parameters(of layout: ParameterLayout, from path: String) throws -> FloatBuffer {
+  public func parameters(of layout: ParameterLayout, from path: String) throws -> FloatBuffer {
     let parameters = FloatBuffer(count: layout.count)
     for parameter in layout.parameters {
-      guard let entry = entries[parameter.name] else {
-        throw SafetensorsError.missing(path: path, name: parameter.name)
-      }
-      guard entry.shape == parameter.shape else {
-        throw SafetensorsError.wrongShape(
-          path: path, name: parameter.name, found: entry.shape, expected: parameter.shape)
-      }
-      parameters[parameter.range].copy(littleEndianBytes: entry.bytes)
+      parameters[parameter.range].copy(
+        littleEndianBytes: try bytes(parameter.name, shape: parameter.shape, from: path))
     }
     return parameters
   }

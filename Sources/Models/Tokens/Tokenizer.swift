@@ -55,16 +55,9 @@ public struct Tokenizer: Sendable {
 
   /// The means, [vocabulary, values per patch].
   private func codes(from path: String = "tokenizer") throws -> [Float] {
-    guard let entry = weights.entries["codes"] else {
-      throw SafetensorsError.missing(path: path, name: "codes")
-    }
-    let expected = [target.vocabulary, grid.valuesPerPatch]
-    guard entry.shape == expected else {
-      throw SafetensorsError.wrongShape(
-        path: path, name: "codes", found: entry.shape, expected: expected)
-    }
-    let buffer = FloatBuffer(count: expected[0] * expected[1])
-    buffer.all.copy(littleEndianBytes: entry.bytes)
+    let shape = [target.vocabulary, grid.valuesPerPatch]
+    let buffer = FloatBuffer(count: shape[0] * shape[1])
+    buffer.all.copy(littleEndianBytes: try weights.bytes("codes", shape: shape, from: path))
     return buffer.all.values
   }
 

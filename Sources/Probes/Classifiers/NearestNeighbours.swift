@@ -26,6 +26,7 @@ final class NearestNeighbours: Classifier {
 
   func train(features: FloatSlice, labels: [Int], stop: StopSignal) throws {
     try stop.check()
+    precondition(labels.allSatisfy { 0..<classes ~= $0 }, "a label is outside 0..<\(classes)")
     remembered = unitRows(features[0..<(labels.count * width)])
     self.labels = labels
   }

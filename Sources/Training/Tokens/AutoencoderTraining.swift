@@ -94,15 +94,11 @@ final class AutoencoderTraining {
 
   /// Continues from a checkpoint, bit for bit; a file that is not this training's changes nothing.
   func restore(_ file: Safetensors) {
-    let layout = objective.graph.layout
-    guard let text = file.metadata["steps"], let taken = Int(text), taken <= settings.steps,
-      layout.parameters.allSatisfy({ file.entries[$0.name]?.shape == $0.shape }),
+    guard let text = file.metadata["steps"], let taken = Int(text), 0...settings.steps ~= taken,
+      let parameters = try? file.parameters(of: objective.graph.layout, from: "checkpoint"),
       (try? file.restore(state, step: taken, from: "checkpoint")) != nil
     else { return }
-    for parameter in layout.parameters {
-      guard let entry = file.entries[parameter.name] else { continue }
-      state.parameters[parameter.range].copy(littleEndianBytes: entry.bytes)
-    }
+    state.parameters.all.copy(parameters.all)
   }
 }
 

@@ -57,8 +57,10 @@ struct FeaturesCommand: ParsableCommand {
     result.add(
       "features", shape: [count, grid.count, config.width],
       littleEndianBytes: features.all.littleEndianBytes)
-    let labels = FloatBuffer((0..<count).map { Float(dataset.test.label($0)) })
-    result.add("labels", shape: [count], littleEndianBytes: labels.all.littleEndianBytes)
+    if dataset.test.isLabelled {
+      let labels = FloatBuffer((0..<count).map { Float(dataset.test.label($0)) })
+      result.add("labels", shape: [count], littleEndianBytes: labels.all.littleEndianBytes)
+    }
     try result.encoded().write(to: URL(filePath: output))
     print("\(output): \(count) images, \(grid.count) patches, \(config.width) values each")
   }

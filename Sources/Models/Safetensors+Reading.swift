@@ -1,0 +1,117 @@
+import Foundation
+import Kernels
+
+extension Safetensors {
+  /// Reads a file.
+  ///
+  /// - Throws: ``SafetensorsError`` when the file is absent, cut short, or of another kind. A tensor
+  ///   of another type or size than its header says is an error of whoever needs it.
+  public init(contentsOf path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw SafetensorsError.unreadable(path: path)
+    }
+    try self.init([UInt8](data), from: path)
+  }
+
+  /// Reads a file's bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - path: Where it came from, for messages.
+  /// - Throws: ``SafetensorsError``.
+  init(_ bytes: [UInt8], from path: String) throws {
+    self.init()
+    guard bytes.count >= 8 else { throw SafetensorsError.truncated(path: path) }
+    let written = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard let length = Int(exactly: written), length <= bytes.count - 8 else {
+      throw SafetensorsError.truncated(path: path)
+    }
+    let header: [String: SafetensorsHeader]
+    do {
+      header = try JSONDecoder().decode(
+        [String: SafetensorsHeader].self, from: Foundation.Data(bytes[8..<(8 + length)]))
+    } catch {
+      throw SafetensorsError.malformedHeader(path: path)
+    }
+    let body = bytes[(8 + length)...]
+    for (name, entry) in header {
+      switch entry {
+      case .metadata(let text): metadata = text
+      case .tensor(let tensor):
+        let part = try tensor.part(of: body, path: path)
+        do {
+          entries[name] = try tensor.entry(named: name, part, path: path)
+        } catch let error as SafetensorsError {
+          faults[name] = error
+        }
+      }
+    }
+  }
+}
+
+/// One value of the JSON header.
+enum SafetensorsHeader: Codable {
+  case tensor(Tensor)
+  case metadata([String: String])
+
+  struct Tensor: Codable {
+    let dtype: String
+    let shape: [Int]
+    let dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
+  }
+
+  init(from decoder: any Decoder) throws {
+    if let tensor = try? Tensor(from: decoder) {
+      self = .tensor(tensor)
+    } else {
+      self = .metadata(try [String: String](from: decoder))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .tensor(let tensor): try tensor.encode(to: encoder)
+    case .metadata(let text): try text.encode(to: encoder)
+    }
+  }
+}
+
+extension SafetensorsHeader.Tensor {
+  /// The bytes that the header gives to the tensor.
+  fileprivate func part(of body: ArraySlice<UInt8>, path: String) throws -> ArraySlice<UInt8> {
+    guard dataOffsets.count == 2, 0 <= dataOffsets[0], dataOffsets[0] <= dataOffsets[1] else {
+      throw SafetensorsError.malformedHeader(path: path)
+    }
+    guard dataOffsets[1] <= body.count else { throw SafetensorsError.truncated(path: path) }
+    return body[(body.startIndex + dataOffsets[0])..<(body.startIndex + dataOffsets[1])]
+  }
+
+  fileprivate func entry(
+    named name: String, _ part: ArraySlice<UInt8>, path: String
+  ) throws -> Safetensors.Entry {
+    guard let format = FloatFormat(rawValue: dtype) else {
+      throw SafetensorsError.wrongType(path: path, name: name, found: dtype)
+    }
+    guard shape.byteCount(perValue: format.bytesPerValue) == part.count else {
+      throw SafetensorsError.wrongSize(path: path, name: name, shape: shape, bytes: part.count)
+    }
+    return Safetensors.Entry(shape: shape, bytes: format.singles(part))
+  }
+}
+
+extension [Int] {
+  /// Bytes of a tensor of these sizes; nil where one is negative or the product has no place in an
+  /// `Int`.
+  fileprivate func byteCount(perValue: Int) -> Int? {
+    reduce(perValue) { product, size in
+      guard let product, size >= 0 else { return nil }
+      let (next, overflows) = product.multipliedReportingOverflow(by: size)
+      return overflows ? nil : next
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/// A safetensors file that cannot be used.
+public enum SafetensorsError: Error, CustomStringConvertible {
+  case unreadable(path: String)
+  case truncated(path: String)
+  case malformedHeader(path: String)
+  case wrongType(path: String, name: String, found: String)
+  case wrongSize(path: String, name: String, shape: [Int], bytes: Int)
+  case missing(path: String, name: String)
+  case wrongShape(path: String, name: String, found: [Int], expected: [Int])
+  case notAnArchitecture(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path): "\(path): there is no such file, or it may not be read"
+    case .truncated(let path):
+      "\(path): the file ends before its tensors do; copy it again or delete it"
+    case .malformedHeader(let path):
+      "\(path): the header cannot be read; this is not a safetensors file, or it is damaged"
+    case .wrongType(let path, let name, let found):
+      "\(path): tensor '\(name)' is of type \(found), expected F16, BF16, F32 or F64; convert the file"
+    case .wrongSize(let path, let name, let shape, let bytes):
+      "\(path): tensor '\(name)' of shape \(shape) has \(bytes) bytes, which is another number of "
+        + "values; copy the file again or delete it"
+    case .missing(let path, let name): "\(path): tensor '\(name)' is missing; choose a whole file"
+    case .wrongShape(let path, let name, let found, let expected):
+      "\(path): tensor '\(name)' has shape \(found), this model needs \(expected)"
+    case .notAnArchitecture(let path, let reason):
+      "\(path): the tensors' shapes describe no model: \(reason); choose weights under the names of "
+        + "Apple's AIM models"
+    }
+  }
+}
