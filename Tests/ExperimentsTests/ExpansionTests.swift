@@ -86,10 +86,10 @@ struct ExpansionTests {
   }
 
   @Test func `a probe of blocks that a cell lacks is a mistake`() {
-    let found = mistakes(smallStudy + "\nprobes: {deep: {features: {block: 1}}}\n")
+    let found = mistakes(smallStudy + "\nprobes: {deep: {images: 20, features: {block: 1}}}\n")
     #expect(
       found == [
-        "13:28: probe 'deep' needs 2 blocks, but model.depth is 1; name blocks that every cell has"
+        "13:40: probe 'deep' needs 2 blocks, but model.depth is 1; name blocks that every cell has"
       ])
   }
 

@@ -62,20 +62,20 @@ struct FitStudyTests {
 
   @Test func `a budget is predicted, then run, then scored`() throws {
     let study = try Profiles()
-    try study.write(budgets: ["2e6", "6e6", "2e7"], fits: fits)
+    try study.write(budgets: ["2e7", "6e7", "2e8"], fits: fits)
     #expect(try study.call(["run", study.spec, "--results", study.results]).status == 0)
     let predict = ["predict", "iso", "--results", study.results]
-    let first = try study.call(predict + ["--at", "compute=6e7", "--json"])
+    let first = try study.call(predict + ["--at", "compute=6e8", "--json"])
     #expect(first.status == 0, "\(first.errors)")
     let folder = "\(study.results)/iso/forecasts"
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    #expect(files.contains("by-compute-at-flops-6e07.json"))
-    #expect(files.contains("by-compute-link-at-flops-6e07.json"))
-    #expect(files.contains("curves-hull-at-flops-6e07.json"))
+    #expect(files.contains("by-compute-at-flops-6e08.json"))
+    #expect(files.contains("by-compute-link-at-flops-6e08.json"))
+    #expect(files.contains("curves-hull-at-flops-6e08.json"))
     let frozen = try Data(contentsOf: URL(filePath: "\(folder)/\(files[0])"))
-    try study.write(budgets: ["2e6", "6e6", "2e7", "6e7"], fits: fits)
+    try study.write(budgets: ["2e7", "6e7", "2e8", "6e8"], fits: fits)
     #expect(try study.call(["run", study.spec, "--results", study.results]).status == 0)
-    _ = try study.call(predict + ["--at", "compute=6e7"])
+    _ = try study.call(predict + ["--at", "compute=6e8"])
     #expect(try Data(contentsOf: URL(filePath: "\(folder)/\(files[0])")) == frozen)
     let scores = try #require(study.object(predict + ["--json"]) as? [[String: Any]])
     let loss = try #require(scores.first { $0["prediction"] as? String == "by-compute" })
@@ -92,7 +92,7 @@ struct FitStudyTests {
   @Test func `fits that cannot be made are reported before any time is spent`() throws {
     let study = try Profiles()
     try study.write(
-      budgets: ["2e6"],
+      budgets: ["2e7"],
       fits: """
           one: {law: isoflp}
           two: {law: chinchilla, x: parameters}

@@ -27,10 +27,10 @@ import Testing
     runs: attention * width + mlp + noise
     seeds: 2
     probes:
-      linear: {kind: linear, learningRates: [1e-3, 1e-2], features: {last: 1}}
-      each: {kind: attentive, features: eachBlock}
+      linear: {kind: linear, images: 20, learningRates: [1e-3, 1e-2], features: {last: 1}}
+      each: {kind: attentive, images: 20, features: eachBlock}
       near: {kind: {nearestNeighbours: {neighbours: [5, 10]}}, images: 20, trunk: untrained}
-      low: {kind: linear, adaptation: {lora: {rank: 2}}}
+      low: {kind: linear, images: 20, adaptation: {lora: {rank: 2}}}
     limits: {hours: 1, disk: 2GB, workers: 2}
     expect:
       a prefix helps: {metric: probe.linear, claim: causal - prefix <= -0.01, at: width=8, paper: 1 against 2}

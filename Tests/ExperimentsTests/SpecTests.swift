@@ -128,7 +128,7 @@ struct SpecTests {
 
         fits: {size: {x: parameter, y: probe.liner, by: widths}}
         expect: {worse: {metric: loss, claim: causal - prefx < 0}, better: {claim: probe.linear > 0.5}}
-        probes: {linear: {}}
+        probes: {linear: {images: 20}}
         """)
     #expect(
       found == [
