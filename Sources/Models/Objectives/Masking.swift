@@ -38,7 +38,8 @@ public struct Masking: PretrainingObjective {
   public func lossKind(_ model: ModelConfig) -> LossKind {
     LossKind(
       unit: model.target.lossUnit(patchSize: model.patchSize),
-      condition: "\((ratio * 100).shortText) % of the patches hidden")
+      condition: "\((ratio * 100).shortText) % of the patches hidden",
+      constant: model.target.constantLoss)
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
