@@ -1,3 +1,4 @@
+import Foundation
 import Settings
 
 /// What a run's validation loss measures, and under which condition.
@@ -10,6 +11,13 @@ public struct LossKind: Hashable, Sendable, CustomStringConvertible {
   public let unit: String
   /// What a prediction is made from, such as `causal, raster order`.
   public let condition: String
+  /// What the best constant prediction would come to, known before any training; nil where there is
+  /// no such number.
+  public var constant: Double?
+
+  /// Whether a trained model's loss is so far above a constant prediction's that training must have
+  /// failed, whatever its gradients were: by a factor of two.
+  public func isFarAboveConstant(_ loss: Double) -> Bool { constant.map { loss > 2 * $0 } ?? false }
 
   public var description: String { "\(unit), \(condition)" }
 }
@@ -35,6 +43,18 @@ extension PredictionTarget {
     case .normalizedPixels: return "MSE of normalized \(patches)"
     case .pixels: return "MSE of raw \(patches)"
     case .tokens(let target): return target.lossUnit(patches)
+    }
+  }
+}
+
+extension PredictionTarget {
+  /// The loss of predicting the mean, or the uniform distribution.
+  ///
+  /// Pixels are standardized over the dataset, or within each patch, to a variance of 1.
+  var constantLoss: Double {
+    switch self {
+    case .normalizedPixels, .pixels: 1
+    case .tokens(let target): log(Double(target.vocabulary))
     }
   }
 }

@@ -9,6 +9,13 @@ public struct Measurement: Codable, Hashable, Sendable {
     (self.step, self.quantity, self.value) = (step, quantity, value)
   }
 
+  /// - Throws: ``TrainingError/notFinite(step:quantity:value:)``.
+  func checkFinite() throws {
+    guard value.isFinite else {
+      throw TrainingError.notFinite(step: step, quantity: quantity.rawValue, value: value)
+    }
+  }
+
   /// What was measured, by the name under which it is stored.
   public struct Quantity: Codable, Hashable, Sendable, RawRepresentable {
     public let rawValue: String

@@ -95,8 +95,12 @@ public final class Trainer {
 
   /// Trains until `target` steps are taken, handing over each measurement as it is made.
   ///
-  /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)``, and what `record` throws.
+  /// - Throws: ``TrainingError`` when it diverges, and what `record` throws.
   public func train(until target: Int, record: (Measurement) throws -> Void) throws {
+    func keep(_ measurement: Measurement) throws {
+      try measurement.checkFinite()
+      try record(measurement)
+    }
     let evaluations = config.evaluationSteps(of: totalSteps)
     while step < min(target, totalSteps) {
       let (loss, norm) = try gradientStep.compute()
@@ -105,11 +109,11 @@ public final class Trainer {
         gradient: gradientStep.gradient, norm: norm, measured: gradientStep.measured,
         threads: threads)
       if isLogged(step) {
-        try record(Measurement(step: step, quantity: .trainingLoss, value: loss))
-        try record(Measurement(step: step, quantity: .gradientNorm, value: norm))
-        try record(Measurement(step: step, quantity: .learningRate, value: learningRate))
+        try keep(Measurement(step: step, quantity: .trainingLoss, value: loss))
+        try keep(Measurement(step: step, quantity: .gradientNorm, value: norm))
+        try keep(Measurement(step: step, quantity: .learningRate, value: learningRate))
       }
-      if evaluations.contains(step) { try evaluate(record) }
+      if evaluations.contains(step) { try evaluate(keep) }
     }
   }
 
@@ -155,10 +159,18 @@ public final class Trainer {
     guard step == totalSteps else { return }
     try recordPasses(record)
     // A loss of the whole image has no place.
-    guard losses[0].entries.count > 1 else { return }
-    for (place, loss, _) in losses[0].entries {
+    let places = losses[0].entries.count > 1 ? losses[0].entries : []
+    for (place, loss, _) in places {
       try record(Measurement(step: step, quantity: .validationLoss(position: place), value: loss))
     }
+    try checkLast(losses[0].mean)
+  }
+
+  /// Takes a model that ends far above a constant prediction as diverged, whatever its gradients.
+  private func checkLast(_ loss: Double) throws {
+    let kind = model.config.lossKind
+    guard let constant = kind.constant, kind.isFarAboveConstant(loss) else { return }
+    throw TrainingError.worseThanConstant(loss: loss, constant: constant)
   }
 
   /// How often each source's images were shown, where there are two.

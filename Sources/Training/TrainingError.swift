@@ -2,14 +2,32 @@
 public enum TrainingError: Error, Hashable, CustomStringConvertible {
   /// The loss or the gradient stopped being finite: a result, not a fault.
   case diverged(step: Int, loss: Double, gradientNorm: Double)
+  /// A measurement is not finite.
+  case notFinite(step: Int, quantity: String, value: Double)
+  /// The last validation loss is far above that of a constant prediction.
+  case worseThanConstant(loss: Double, constant: Double)
   case wrongCheckpoint(path: String, found: String, expected: String)
   case precisionNotSupported(vectors: String)
+
+  /// Whether it is the run's result, which another attempt would only repeat.
+  public var isDivergence: Bool {
+    switch self {
+    case .diverged, .notFinite, .worseThanConstant: true
+    case .wrongCheckpoint, .precisionNotSupported: false
+    }
+  }
 
   public var description: String {
     switch self {
     case .diverged(let step, let loss, let gradientNorm):
       "diverged at step \(step): loss \(loss), gradient norm \(gradientNorm); lower "
         + "training.learningRate or training.clipNorm"
+    case .notFinite(let step, let quantity, let value):
+      "diverged at step \(step): \(quantity) is \(value); lower training.learningRate or "
+        + "training.clipNorm"
+    case .worseThanConstant(let loss, let constant):
+      "diverged: the last validation loss is \(loss), more than twice the \(constant) of a constant "
+        + "prediction; lower training.learningRate or training.clipNorm"
     case .wrongCheckpoint(let path, let found, let expected):
       "\(path): the checkpoint belongs to \(found), expected \(expected); delete the file to "
         + "train again from the start"

@@ -96,6 +96,37 @@ struct SchedulerTests {
     #expect(try run(text).isEmpty)
   }
 
+  @Test func `a perplexity that overflows is that run's divergence`() throws {
+    let text = """
+      question: does one run that diverges stop the others?
+      base:
+        data: {dataset: {shapes: {resolution: 8, trainingImages: 40, testImages: 10}}}
+        data.validationImages: 10
+        model: {width: 16, depth: 2, heads: 4, patchSize: 2}
+        model.target: {tokens: {vocabulary: 16, codebook: {kmeans: {patches: 100, rounds: 2}}}}
+        training: {budget: {steps: 3}, batchSize: 4, warmup: 0, evaluations: 1, evaluationImages: 10}
+      axes:
+        lr:
+          high: {training.learningRate: 10}
+          good: {training.learningRate: 1e-3}
+          fair: {training.learningRate: 1e-2}
+      """
+    #expect(try run(text).map(\.word).sorted() == ["diverged", "done", "done"])
+    let message = try index.store.runs(of: "study").compactMap(\.run.message)
+    #expect(message.count == 1 && message[0].hasPrefix("diverged"))
+    #expect(try run(text).isEmpty)
+  }
+
+  @Test func `a folder that cannot be read is that run's fault, and the others go on`() throws {
+    let plan = try plan(study)
+    let other = RunFolder(results: folder.path, id: plan.runs[2].id)
+    var description = plan.runs[2].description
+    description.id = "0123456789abcdef"
+    try other.create(description)
+    let outcomes = try run(study)
+    #expect(outcomes.count { $0 == .done } == 5 && outcomes.count { $0.word == "failed" } == 1)
+  }
+
   @Test func `what cannot be written stops the study with one error and keeps what is done`() throws
   {
     let plan = try plan(study)

@@ -100,6 +100,30 @@ struct TrainerTests {
     #expect(throws: TrainingError.self) { try run(wild) }
   }
 
+  @Test func `a model that ends far above a constant prediction has diverged`() throws {
+    let trainer = try trainer(steps: 4)
+    _ = try trainer.train(until: 3) { _ in }
+    // Finite, and so are its gradients.
+    trainer.model.parameters.all.fill(2)
+    var log: [Training.Measurement] = []
+    let error = #expect(throws: TrainingError.self) {
+      try trainer.train(until: 4) { log.append($0) }
+    }
+    guard case .worseThanConstant(let loss, 1) = error else { throw error ?? CancellationError() }
+    #expect(loss > 2 && loss.isFinite && error?.isDivergence == true)
+    // All of it is on record.
+    #expect(log.contains { $0.quantity == .validationLoss && $0.value == loss })
+    #expect(log.contains { $0.quantity == .validationLoss(position: 3) })
+  }
+
+  @Test(arguments: [Double.nan, .infinity])
+  func `a measurement that is not finite is a divergence`(_ value: Double) throws {
+    let measurement = Training.Measurement(step: 7, quantity: .validationPerplexity, value: value)
+    let error = #expect(throws: TrainingError.self) { try measurement.checkFinite() }
+    #expect(error?.isDivergence == true)
+    #expect(error?.description.contains("step 7: validationPerplexity is \(value)") == true)
+  }
+
   @Test func `validation loss is the mean over positions`() throws {
     let log = try run(trainer())
     let last = try #require(log.last { $0.quantity == .validationLoss })

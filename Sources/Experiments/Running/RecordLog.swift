@@ -26,6 +26,8 @@ struct RecordLog<Record: Codable> {
   /// Adds records and waits for the disk.
   func append(_ records: [Record]) throws {
     guard !records.isEmpty else { return }
+    // What cannot be written as JSON is a fault of the records, not of the disk.
+    let lines = try lines(records)
     do {
       if !FileManager.default.fileExists(atPath: path) {
         return try replace(with: records)
@@ -33,7 +35,7 @@ struct RecordLog<Record: Codable> {
       let handle = try FileHandle(forWritingTo: URL(filePath: path))
       defer { try? handle.close() }
       try handle.seekToEnd()
-      try handle.write(contentsOf: lines(records))
+      try handle.write(contentsOf: lines)
       try handle.synchronize()
     } catch let error as RunError {
       throw error

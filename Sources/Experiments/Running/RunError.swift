@@ -6,6 +6,11 @@ public enum RunError: Error, CustomStringConvertible {
   case otherStudy(name: String, question: String, path: String)
   case held(run: String)
 
+  /// Whether no run could go on: of what is wrong with one run's files, the others know nothing.
+  var stopsEveryRun: Bool {
+    if case .unwritable = self { true } else { false }
+  }
+
   public var description: String {
     switch self {
     case .unwritable(let path, let reason):

@@ -25,8 +25,8 @@ struct RunExecutor {
 
   /// Works until the end, a fault, or the order to stop; the caller holds the run's lock.
   ///
-  /// - Throws: ``RunError`` when the folder cannot be read or written, which is no fault of the run:
-  ///   what it has reached stays, and the next attempt goes on from there.
+  /// - Throws: ``RunError`` when the folder cannot be written, which is not a fault of the run: what it
+  ///   has reached stays, and the next attempt goes on from there.
   func execute(_ dataset: Dataset) throws -> Outcome {
     let clock = ContinuousClock()
     let started = (clock.now, Foundation.Date())
@@ -81,8 +81,10 @@ struct RunExecutor {
       try folder.write(RunFolder.Status(state: .done, step: run.steps, message: nil))
       return .done
     } catch let error as RunError {
-      throw error
-    } catch let error as TrainingError {
+      // Nothing is written into a folder that is another run's.
+      guard !error.stopsEveryRun else { throw error }
+      return .failed("\(error)")
+    } catch let error as TrainingError where error.isDivergence {
       return conclude(.diverged, .diverged("\(error)"), "\(error)")
     } catch {
       return conclude(.failed, .failed("\(error)"), "\(error)")

@@ -30,7 +30,8 @@ public struct Autoregressive: PretrainingObjective {
     return LossKind(
       unit: model.target.lossUnit(patchSize: model.patchSize),
       condition: side == 1
-        ? "causal, \(order) order" : "causal by \(side) × \(side), \(order) order")
+        ? "causal, \(order) order" : "causal by \(side) × \(side), \(order) order",
+      constant: model.target.constantLoss)
   }
 
   public func shift(_ model: ModelConfig) -> Int { model.blockSide * model.blockSide }

@@ -40,7 +40,8 @@ public struct MaskedAutoencoder: PretrainingObjective {
   public func lossKind(_ model: ModelConfig) -> LossKind {
     LossKind(
       unit: model.target.lossUnit(patchSize: model.patchSize),
-      condition: "decoded from \(((1 - ratio) * 100).shortText) % of the patches")
+      condition: "decoded from \(((1 - ratio) * 100).shortText) % of the patches",
+      constant: model.target.constantLoss)
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {

@@ -41,7 +41,8 @@ public struct Masking: PretrainingObjective {
     LossKind(
       unit: model.target.lossUnit(patchSize: model.patchSize),
       condition: "\((ratio * 100).shortText) % of the patches hidden"
-        + (shape == .random ? "" : ", in \(shape.chosen.name)"))
+        + (shape == .random ? "" : ", in \(shape.chosen.name)"),
+      constant: model.target.constantLoss)
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {

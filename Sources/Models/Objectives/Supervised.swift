@@ -1,4 +1,5 @@
 public import Data
+import Foundation
 public import Graph
 public import Settings
 
@@ -52,7 +53,8 @@ public struct Supervised: PretrainingObjective {
 
   public func lossKind(_ model: ModelConfig) -> LossKind {
     LossKind(
-      unit: "nats of \(classes) classes, smoothed by \(smoothing)", condition: "whole images")
+      unit: "nats of \(classes) classes, smoothed by \(smoothing)", condition: "whole images",
+      constant: log(Double(classes)))
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
