@@ -35,6 +35,11 @@ extension Double {
   }
 }
 
+extension ModelConfig {
+  /// Whether the validation loss is that of the target, not of something that the objective makes.
+  public var measuresTarget: Bool { lossKind.unit == target.lossUnit(patchSize: patchSize) }
+}
+
 extension PredictionTarget {
   /// What a loss of such predictions is measured in.
   func lossUnit(patchSize: Int) -> String {

@@ -11,7 +11,8 @@ public struct Notebook: Hashable, Sendable {
 
   /// A page to begin with: what the author must write, and an empty block for each fact.
   public static func skeleton(study: StudyData) -> Notebook {
-    let blocks = study.blocks.map { "\(marker($0.name))\n\(ending)" }
+    // What opens a page is put there by `updated`.
+    let blocks = study.blocks.filter { $0.name != opening }.map { "\(marker($0.name))\n\(ending)" }
     return Notebook(
       text: """
         # \(Markdown.text(study.name))
@@ -39,11 +40,13 @@ public struct Notebook: Hashable, Sendable {
 
   /// The page with every block brought up to date; prose is left alone.
   ///
-  /// - Parameter blocks: Text by block name; a block that the page does not have is not added.
+  /// - Parameter blocks: Text by block name; a block that the page does not have is not added, but for
+  ///   that of the floors, which opens the page.
   /// - Returns: The page.
   public func updated(_ blocks: [(name: String, text: String)]) -> Notebook {
     var result = text
     for (name, text) in blocks {
+      if name == Self.opening { result = Self.opened(result) }
       guard let start = result.range(of: Self.marker(name)),
         let end = result.range(
           of: Self.ending, range: start.upperBound..<result.endIndex)
@@ -51,6 +54,19 @@ public struct Notebook: Hashable, Sendable {
       result.replaceSubrange(start.upperBound..<end.lowerBound, with: "\n\(text)\n")
     }
     return Notebook(text: result)
+  }
+
+  /// The block that says first whether trunks are above their floors.
+  static let opening = "floors"
+
+  /// The page with an empty opening block under its title, where it has none.
+  private static func opened(_ page: String) -> String {
+    guard page.range(of: marker(opening)) == nil else { return page }
+    let block = "\(marker(opening))\n\(ending)"
+    guard page.hasPrefix("# "), let end = page.firstIndex(of: "\n") else {
+      return "\(block)\n\n\(page)"
+    }
+    return page[..<end] + "\n\n\(block)" + page[end...]
   }
 
   static func marker(_ name: String) -> String { "<!-- patchlaw:\(name) -->" }
@@ -67,7 +83,7 @@ extension StudyData {
       ("comparisons", comparisonBlock),
       ("fits", fitBlock), ("figures", figureBlock), ("excluded", excludedBlock),
       ("cost", costNote),
-    ]
+    ] + (floorBlock.map { [(Notebook.opening, $0)] } ?? [])
   }
 
   private var designBlock: String {
@@ -95,9 +111,9 @@ extension StudyData {
       "Mean ± half of Student's 95 % interval over seeds.",
       lossKinds.isEmpty
         ? nil : "Validation loss: \(Markdown.text(lossKinds.joined(separator: "; "))).",
-      binomialNote,
+      binomialNote, floorNote,
     ].compactMap(\.self).joined(separator: " ")
-    let edges = gridEdgeNotes.map { "\n- \(Markdown.text($0))" }.joined()
+    let edges = (floorNotes + gridEdgeNotes).map { "\n- \(Markdown.text($0))" }.joined()
     let tokens = tokenTable.map { "\n\nTokenizers, on held-out images:\n\n\($0.markdown)" }
     return "\(resultTable.markdown)\n\n\(notes)"
       + (edges.isEmpty ? "" : "\n" + edges) + (tokens ?? "")
@@ -121,7 +137,7 @@ extension StudyData {
   }
 
   private var figureBlock: String {
-    figures.map { Markdown.image($0.title, at: "../results/\(name)/figures/\($0.name).svg") }
+    figures.map { Markdown.image($0.caption, at: "../results/\(name)/figures/\($0.name).svg") }
       .joined(separator: "\n\n")
   }
 

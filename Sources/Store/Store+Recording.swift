@@ -10,15 +10,18 @@ public struct StudyRecord: Hashable, Sendable {
   public var held: [HeldRow]
   public var registrations: [RegistrationRow]
   public var exclusions: [ExclusionRow]
+  public var floors: [FloorRow]
 
   public init(
     experiment: ExperimentRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
     experimentProbes: [ExperimentProbeRow], held: [HeldRow] = [],
-    registrations: [RegistrationRow] = [], exclusions: [ExclusionRow] = []
+    registrations: [RegistrationRow] = [], exclusions: [ExclusionRow] = [],
+    floors: [FloorRow] = []
   ) {
     (self.experiment, self.axes, self.levels) = (experiment, axes, levels)
     (self.probes, self.experimentProbes, self.held) = (probes, experimentProbes, held)
     (self.registrations, self.exclusions) = (registrations, exclusions)
+    self.floors = floors
   }
 }
 
@@ -59,14 +62,6 @@ extension Store {
   /// Replaces everything known of one run, in one transaction.
   public func record(_ record: RunRecord) throws { try write { try record.replace($0) } }
 
-  /// Replaces the floors of a study that is recorded already, in one transaction.
-  public func record(_ floors: [FloorRow], of experiment: String) throws {
-    try database.write { db in
-      try db.execute(sql: "DELETE FROM floor WHERE experiment = ?", arguments: [experiment])
-      for row in floors { try row.insert(db) }
-    }
-  }
-
   /// Keeps a fit, in place of an earlier one of the same study and name.
   public func record(_ fit: FitRow) throws {
     try write { try fit.insert($0, onConflict: .replace) }
@@ -87,6 +82,7 @@ extension StudyRecord {
     try experiment.upsert(db)
     for table in [
       "membership", "level", "axis", "experimentProbe", "held", "registration", "exclusion",
+      "floor",
     ] {
       try db.execute(
         sql: "DELETE FROM \(table) WHERE experiment = ?", arguments: [experiment.name])
@@ -99,6 +95,7 @@ extension StudyRecord {
     for row in memberships { try row.insert(db) }
     for row in registrations { try row.insert(db) }
     for row in exclusions { try row.insert(db) }
+    for row in floors { try row.insert(db) }
   }
 }
 

@@ -50,19 +50,19 @@ struct FloorTests {
   }
 
   @Test func `floors are the same bits whatever the threads`() throws {
-    #expect(try stage(study, threads: 1) == 3)
+    #expect(try stage(study, threads: 1) == 4)
     let other = try TemporaryFolder()
     let parallel = try RunIndex(results: other.path)
-    #expect(try stage(study, threads: 2, results: parallel) == 3)
+    #expect(try stage(study, threads: 2, results: parallel) == 4)
     let rows = try index.store.floors(of: "study")
     let others = try parallel.store.floors(of: "study")
     #expect(!rows.isEmpty && rows == others)
   }
 
   @Test func `a study's cells share trunks, and every frozen probe has its floors`() throws {
-    // Pixels and labels; two widths, for attention does not outlive pre-training.
-    #expect(try stage(study, threads: 2) == 3)
-    let rows = try index.store.floors(of: "study")
+    // Pixels and labels; two widths, for attention does not outlive pre-training; one target.
+    #expect(try stage(study, threads: 2) == 4)
+    let rows = try index.store.floors(of: "study").filter { $0.metric != "validationLoss" }
     let metrics = ["linear", "attentive", "neighbors", "blocks@0", "blocks@1", "blocks@best"]
     #expect(Set(rows.map(\.metric)) == Set(metrics.map { "probe.\($0)" }))
     #expect(rows.count == 4 * metrics.count * 3)
@@ -75,7 +75,7 @@ struct FloorTests {
   }
 
   @Test func `floors are computed once, and a probe added later adds its own`() throws {
-    #expect(try stage(study, threads: 2) == 3)
+    #expect(try stage(study, threads: 2) == 4)
     let before = try index.store.floors(of: "study")
     #expect(try stage(study, threads: 2) == 0)
     #expect(try index.store.floors(of: "study") == before)
@@ -112,14 +112,35 @@ struct FloorTests {
     #expect(rows.allSatisfy { $0.value == Double(most) / 40 } && most > 4)
   }
 
+  @Test func `a clone has the floors of the archive, and computes none again`() throws {
+    _ = try stage(study, threads: 2)
+    let clone = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: "\(clone.path)/study", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: StudyArchive.path(of: "study", in: folder.path),
+      toPath: StudyArchive.path(of: "study", in: clone.path))
+    let other = try RunIndex(results: clone.path)
+    let (cloned, own) = (
+      try other.store.floors(of: "study"), try index.store.floors(of: "study")
+    )
+    #expect(cloned == own && !own.isEmpty)
+    #expect(try stage(study, threads: 2, results: other) == 0)
+    #expect(!FileManager.default.fileExists(atPath: "\(clone.path)/artefacts"))
+    // Other settings under the same name are other floors.
+    let changed = study.replacing("neighbours: [1, 5]", with: "neighbours: [1, 3]")
+    #expect(try stage(changed, threads: 2, results: other) == 3)
+  }
+
   @Test func `a damaged file of floors is computed anew`() throws {
     _ = try stage(study, threads: 2)
     let before = try index.store.floors(of: "study")
+    try FileManager.default.removeItem(atPath: StudyArchive.path(of: "study", in: folder.path))
     let root = "\(folder.path)/artefacts/floors"
     for name in try FileManager.default.contentsOfDirectory(atPath: root) {
       try "torn".write(toFile: "\(root)/\(name)/floors.json", atomically: true, encoding: .utf8)
     }
-    #expect(try stage(study, threads: 2) == 3)
+    #expect(try stage(study, threads: 2) == 4)
     #expect(try index.store.floors(of: "study") == before)
   }
 }

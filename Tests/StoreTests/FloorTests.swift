@@ -8,23 +8,27 @@ struct FloorTests {
       value: value, testCount: 100, artefact: "00000000000000fa", settings: #"{"seed":0}"#)
   }
 
-  @Test func `a study's floors are those recorded last`() throws {
-    let store = try Store()
+  private static func record(_ floors: [FloorRow], in store: Store) throws {
     let experiment = ExperimentRow(
       name: "study", question: "?", source: "-", specification: "", expectation: nil)
     try store.record(
-      StudyRecord(experiment: experiment, axes: [], levels: [], probes: [], experimentProbes: []),
-      planned: [], memberships: [])
+      StudyRecord(
+        experiment: experiment, axes: [], levels: [], probes: [], experimentProbes: [],
+        floors: floors), planned: [], memberships: [])
+  }
+
+  @Test func `a study's floors are those recorded last`() throws {
+    let store = try Store()
     let first = [Self.floor("untrained", 0.5), Self.floor("chance", 0.1)]
-    try store.record(first, of: "study")
+    try Self.record(first, in: store)
     #expect(try store.floors(of: "study") == first.reversed())
     let later = [Self.floor("chance", 0.2)]
-    try store.record(later, of: "study")
+    try Self.record(later, in: store)
     #expect(try store.floors(of: "study") == later)
   }
 
-  @Test func `floors of a study that is not recorded are refused`() throws {
-    let store = try Store()
-    #expect(throws: (any Error).self) { try store.record([Self.floor("chance", 0.1)], of: "study") }
+  @Test func `a cell has one floor of each metric and kind`() throws {
+    let twice = [Self.floor("chance", 0.1), Self.floor("chance", 0.2)]
+    #expect(throws: (any Error).self) { try Self.record(twice, in: Store()) }
   }
 }

@@ -22,6 +22,7 @@
 #include "reserve.h"
 #include "rows.h"
 #include "softmax_columns.h"
+#include "solve.h"
 #include "streams.h"
 #include "team.h"
 #include "yaml_events.h"

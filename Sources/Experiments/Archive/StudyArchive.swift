@@ -4,11 +4,13 @@ import Kernels
 /// A study's runs as text, without weights: what git keeps, and what a fresh clone reports from.
 ///
 /// `results/STUDY/archive.jsonl` holds one JSON object a line, each with the checksum of its
-/// content: the study first, then registrations in the order of time, excluded runs, and runs by id.
+/// content: the study first, then registrations in the order of time, excluded runs, floors by cell,
+/// metric and kind, and runs by id.
 public struct StudyArchive: Hashable, Sendable {
   public var study: StudyDescription
   public var registrations: [Registration] = []
   public var exclusions: [RunExclusion] = []
+  public var floors: [FloorRecord] = []
   /// By id.
   public var runs: [String: RunSnapshot] = [:]
   /// Lines that cannot be trusted, in words; their content is left out.
@@ -54,6 +56,7 @@ public struct StudyArchive: Hashable, Sendable {
     case .study: break
     case .registration(let entry): registrations.append(entry)
     case .excluded(let entry): exclusions.append(entry)
+    case .floor(let floor): floors.append(floor)
     case .run(let snapshot): runs[snapshot.run.id] = snapshot
     }
   }
@@ -71,6 +74,7 @@ public struct StudyArchive: Hashable, Sendable {
 
   private var lines: [ArchiveLine] {
     [.study(study)] + registrations.map { .registration($0) } + exclusions.map { .excluded($0) }
+      + floors.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { .floor($0) }
       + runs.values.sorted { $0.run.id < $1.run.id }.map { .run($0) }
   }
 }
@@ -80,6 +84,7 @@ private enum ArchiveLine {
   case study(StudyDescription)
   case registration(Registration)
   case excluded(RunExclusion)
+  case floor(FloorRecord)
   case run(RunSnapshot)
 
   private static let prefix = #"{"checksum":""#
@@ -105,6 +110,8 @@ private enum ArchiveLine {
       self = .registration(registration)
     } else if let excluded = found.excluded {
       self = .excluded(excluded)
+    } else if let floor = found.floor {
+      self = .floor(floor)
     } else if let run = found.run {
       self = .run(run)
     } else {
@@ -118,6 +125,7 @@ private enum ArchiveLine {
     case .study(let study): content.study = study
     case .registration(let entry): content.registration = entry
     case .excluded(let entry): content.excluded = entry
+    case .floor(let floor): content.floor = floor
     case .run(let snapshot): content.run = snapshot
     }
     let encoder = JSONEncoder()
@@ -145,6 +153,7 @@ private enum ArchiveLine {
     var study: StudyDescription?
     var registration: Registration?
     var excluded: RunExclusion?
+    var floor: FloorRecord?
     var run: RunSnapshot?
   }
 }

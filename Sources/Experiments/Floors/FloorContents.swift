@@ -1,5 +1,7 @@
 import Data
 import Probes
+import Questions
+import Training
 
 /// What a folder of floors holds.
 struct FloorContents: Codable, Hashable, Sendable {
@@ -8,10 +10,12 @@ struct FloorContents: Codable, Hashable, Sendable {
   var dataset: String
   /// Canonical JSON of the settings that determine the source.
   var settings: String
-  /// Of naming one class always; nil where it is not counted yet.
+  /// Of naming one class always; nil where the source is not the images alone.
   var chance: Chance?
   /// What probes reached, by the probe's id.
   var probes: [String: Scored] = [:]
+  /// Of simple predictions of the target; nil where the source has none.
+  var losses: LossFloors?
   var provenance: Provenance
 
   struct Chance: Codable, Hashable, Sendable {
@@ -38,5 +42,17 @@ extension FloorContents.Chance {
     let most = Double(counts.max() ?? 0) / Double(max(1, test.count))
     accuracy = max(most, 1 / Double(max(1, dataset.classCount)))
     testCount = test.count
+  }
+}
+
+extension LossFloors {
+  /// Each that there is, by kind.
+  var byKind: [(kind: FloorKind, loss: Double)] {
+    let all: [(FloorKind, Double?)] = [
+      (.zero, zero), (.positionMean, positionMean), (.previousPatch, previousPatch),
+      (.neighbors, neighbors), (.earlierPatches, earlierPatches), (.uniform, uniform),
+      (.unigram, unigram),
+    ]
+    return all.compactMap { kind, loss in loss.map { (kind, $0) } }
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Models
 import Probes
 import Settings
+import Training
 
 /// Floors as an artefact: computed once, then read by every study that needs them.
 ///
@@ -10,13 +11,14 @@ import Settings
 /// source, what the images are among it; probes are added as studies ask for them.
 struct FloorFolder {
   let path: String
+  private let results: String
   private let source: FloorSource
 
   /// - Parameters:
   ///   - results: The results folder.
   ///   - source: What the floors are computed from.
   init(results: String, source: FloorSource) {
-    self.source = source
+    (self.results, self.source) = (results, source)
     path = "\(results)/artefacts/floors/\(source.id.text)"
   }
 
@@ -67,7 +69,15 @@ struct FloorFolder {
       ?? FloorContents(
         id: source.id.text, version: FloorSource.version, dataset: dataset.name,
         settings: source.value.json, provenance: provenance)
-    contents.chance = .init(dataset)
+    switch source.basis {
+    case .images: contents.chance = .init(dataset)
+    case .trunk: break
+    case .target(let model, let images):
+      guard let losses = try losses(model, images, dataset, threads, provenance, control) else {
+        return false
+      }
+      contents.losses = losses
+    }
     try DurableFile.write(contents, to: file)
     let missing = group.missing(from: contents)
     guard !missing.isEmpty else { return true }
@@ -80,5 +90,25 @@ struct FloorFolder {
       contents.probes[RunID(of: probe).text] = .init(settings: probe.value.json, scores: scores)
       try DurableFile.write(contents, to: file)
     }
+  }
+
+  /// nil when told to stop while a tokenizer is fitted.
+  private func losses(
+    _ model: ModelConfig, _ images: Int, _ dataset: Dataset, _ threads: Int,
+    _ provenance: Provenance, _ control: RunControl
+  ) throws -> LossFloors? {
+    var cell = CellConfig()
+    (cell.model, cell.data) = (model, source.data)
+    var tokenizer: Tokenizer?
+    if let key = TokenizerKey(cell) {
+      let artefact = try TokenizerFolder(results: results, key: key, dataset: dataset)
+      tokenizer = try artefact.tokenizer(
+        threads: threads, checkpointSeconds: 30, provenance: provenance, control: control
+      )?.tokenizer
+      guard tokenizer != nil else { return nil }
+    }
+    return try LossFloors(
+      model: model, data: source.data, dataset: dataset, images: images, seed: source.seed,
+      tokenizer: tokenizer, threads: threads)
   }
 }

@@ -18,15 +18,20 @@ struct FloorGroup: Sendable {
 
   /// Whether a folder has everything that the group needs.
   func isComplete(_ contents: FloorContents?) -> Bool {
-    guard let contents else { return false }
-    return missing(from: contents).isEmpty && contents.chance != nil
+    guard let contents, missing(from: contents).isEmpty else { return false }
+    switch source.basis {
+    case .images: return contents.chance != nil
+    case .trunk: return true
+    case .target: return contents.losses != nil
+    }
   }
 }
 
-/// Where one floor of one cell and metric is found.
+/// Where one floor of one cell and metric is found; of a loss, all of them.
 struct FloorReference: Sendable {
   let cell: RunID
   let metric: Metric
+  /// Of a loss, the kind that is never left out.
   let kind: FloorKind
   let source: FloorSource
   /// The probe that scores it; several where validation chooses among blocks, none where no probe

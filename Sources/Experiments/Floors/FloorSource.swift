@@ -27,6 +27,8 @@ struct FloorSource: Hashable, Sendable {
     case images
     /// A trunk at the starting values that the seed draws.
     case trunk(ModelConfig)
+    /// What a model predicts of so many held-out images.
+    case target(ModelConfig, images: Int)
   }
 
   /// All settings, defaults included.
@@ -49,6 +51,8 @@ extension FloorSource.Basis {
     switch self {
     case .images: [:]
     case .trunk(let model): ["trunk": model.value]
+    case .target(let model, let images):
+      ["prediction": model.value, "evaluationImages": .integer(images)]
     }
   }
 
@@ -56,6 +60,8 @@ extension FloorSource.Basis {
     switch self {
     case .images: [:]
     case .trunk(let model): ["trunk": model.identity]
+    case .target(let model, let images):
+      ["prediction": model.identity, "evaluationImages": .integer(images)]
     }
   }
 }
@@ -77,6 +83,23 @@ extension FloorSource {
       if case .prefix = model.attention { model.attention = .causal }
     }
     return FloorSource(.trunk(model), run.config.cell.data.judged, run.data, seed: seed)
+  }
+}
+
+extension FloorSource {
+  /// What a cell's model predicts, whatever its size: target, order and objective, and the crops on
+  /// which simple predictions are fitted. nil where its loss is not that of a target.
+  static func target(of run: PlannedRun, seed: Int) -> FloorSource? {
+    let cell = run.config.cell
+    guard cell.model.measuresTarget else { return nil }
+    var model = ModelConfig()
+    (model.patchSize, model.order) = (cell.model.patchSize, cell.model.order)
+    (model.objective, model.target) = (cell.model.objective, cell.model.target)
+    if case .blockCausal = cell.model.attention { model.attention = cell.model.attention }
+    var data = cell.data
+    data.testImages = nil
+    return FloorSource(
+      .target(model, images: cell.training.evaluationImages), data, run.data, seed: seed)
   }
 }
 

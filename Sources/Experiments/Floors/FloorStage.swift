@@ -11,13 +11,15 @@ struct FloorStage {
   let provenance: Provenance
   let control: RunControl
 
-  /// Computes what is missing and tells the index.
+  /// Computes what is missing and keeps it in the study's archive.
   ///
   /// - Returns: The number of groups that were computed here.
-  /// - Throws: ``RunError``, ``StoreError``, or what keeps images or trunks from being made.
+  /// - Throws: ``RunError``, ``StoreError``, ``DataError/changed(dataset:)``, or what keeps images or trunks from being made.
   func run() throws -> Int {
+    let missing = floors.missing(from: try index.store.floors(of: floors.study))
+    guard !missing.isEmpty else { return 0 }
     var computed = 0
-    for group in floors.groups where !control.mustStop {
+    for group in missing where !control.mustStop {
       let folder = FloorFolder(results: index.results, source: group.source)
       guard !group.isComplete(folder.contents()) else { continue }
       let dataset = try shelf.dataset(group.source.data)
@@ -29,7 +31,7 @@ struct FloorStage {
         group, dataset: dataset, threads: threads, provenance: provenance, control: control)
       computed += isComplete ? 1 : 0
     }
-    try index.store.record(floors.rows(in: index.results), of: floors.study)
+    try index.keep(floors.records(in: index.results), of: floors.study)
     return computed
   }
 }

@@ -7,7 +7,8 @@ import Store
 /// The floors of a study: what of each cell and metric is scored without pre-training.
 ///
 /// Chance, the untrained trunk and raw pixels stand below each probe that reads a trained trunk as it
-/// is, with the probe's own labels. Every floor is of one seed, the study's first.
+/// is, with the probe's own labels; simple predictions stand above each loss of a target. Every floor
+/// is of one seed, the study's first.
 struct StudyFloors: Sendable {
   let study: String
   /// In the order in which cells first need them.
@@ -22,6 +23,14 @@ struct StudyFloors: Sendable {
       let (images, trunk) = (
         FloorSource.images(of: cell[0], seed: seed), FloorSource.trunk(of: cell[0], seed: seed)
       )
+      if let target = FloorSource.target(of: cell[0], seed: seed) {
+        need([], of: target, model)
+        let isOfTokens = if case .tokens = model.target { true } else { false }
+        references.append(
+          FloorReference(
+            cell: id, metric: .validationLoss, kind: isOfTokens ? .uniform : .zero,
+            source: target))
+      }
       for (metric, probes) in plan.spec.probesWithFloors {
         let (pixels, untrained) = (
           probes[0].ofFlattenedPixels, probes.map(\.ofUntrainedTrunk)
@@ -53,15 +62,15 @@ struct StudyFloors: Sendable {
     }
   }
 
-  /// Every floor that is known, as rows of the index.
+  /// Every floor that the artefacts hold.
   ///
   /// - Parameter results: The results folder.
-  func rows(in results: String) -> [FloorRow] {
+  func records(in results: String) -> [FloorRecord] {
     let known = Dictionary(
       groups.map { ($0.source.id, FloorFolder(results: results, source: $0.source).contents()) }
     ) { first, _ in first }
-    return references.compactMap { reference in
-      known[reference.source.id]?.flatMap { reference.row(study, $0) }
+    return references.flatMap { reference in
+      known[reference.source.id]?.map { reference.records($0) } ?? []
     }
   }
 }
@@ -81,20 +90,49 @@ extension Spec {
   }
 }
 
+extension StudyFloors {
+  /// The groups that hold a floor which the study's archive lacks, or has under other settings.
+  ///
+  /// - Parameter known: The floors that the index has of the study.
+  func missing(from known: [FloorRow]) -> [FloorGroup] {
+    let rows = Dictionary(known.map { ([$0.cell, $0.metric, $0.kind], $0) }) { first, _ in first }
+    let open = references.filter { reference in
+      let row = rows[[reference.cell.text, reference.metric.name, reference.kind.rawValue]]
+      return row.map { !reference.settings.map(\.json).contains($0.settings) } ?? true
+    }
+    let ids = Set(open.map(\.source.id))
+    return groups.filter { ids.contains($0.source.id) }
+  }
+}
+
 extension FloorReference {
-  /// The floor as a row of the index; nil where it is not there yet.
-  fileprivate func row(_ study: String, _ contents: FloorContents) -> FloorRow? {
-    func row(_ value: Double, _ count: Int?, _ settings: [String: Value]) -> FloorRow {
-      FloorRow(
-        experiment: study, cell: cell.text, metric: metric.name, kind: kind.rawValue, value: value,
-        testCount: count, artefact: source.id.text,
-        settings: source.value.adding(settings).json)
+  /// What may determine the value: one for each block among which validation chooses.
+  fileprivate var settings: [Value] {
+    probes.isEmpty ? [source.value] : probes.map { source.value.adding("probe", $0.value) }
+  }
+
+  /// The floors as the archive keeps them; none where they are not there yet.
+  fileprivate func records(_ contents: FloorContents) -> [FloorRecord] {
+    switch source.basis {
+    case .target:
+      contents.losses?.byKind.map { record($0, $1, nil, source.value) } ?? []
+    case .images where kind == .chance:
+      contents.chance.map { [record(kind, $0.accuracy, $0.testCount, source.value)] } ?? []
+    case .images, .trunk: scored(contents).map { [$0] } ?? []
     }
-    if kind == .chance {
-      return contents.chance.map { row($0.accuracy, $0.testCount, [:]) }
-    }
-    let scored = probes.compactMap { probe in
-      contents.probes[RunID(of: probe).text]?.chosen.map { (probe: probe, score: $0) }
+  }
+
+  private func record(
+    _ kind: FloorKind, _ value: Double, _ count: Int?, _ settings: Value
+  ) -> FloorRecord {
+    FloorRecord(
+      cell: cell.text, metric: metric.name, kind: kind.rawValue, value: value, testCount: count,
+      artefact: source.id.text, settings: settings)
+  }
+
+  private func scored(_ contents: FloorContents) -> FloorRecord? {
+    let scored = zip(probes, settings).compactMap { probe, settings in
+      contents.probes[RunID(of: probe).text]?.chosen.map { (score: $0, settings: settings) }
     }
     // Of equals the earlier block.
     guard scored.count == probes.count,
@@ -103,13 +141,6 @@ extension FloorReference {
           < ($1.element.score.validationAccuracy, $0.offset)
       })?.element, let accuracy = best.score.testAccuracy
     else { return nil }
-    return row(accuracy, best.score.testCount, ["probe": best.probe.value])
-  }
-}
-
-extension Value {
-  /// This map with further keys.
-  fileprivate func adding(_ fields: [String: Value]) -> Value {
-    fields.reduce(self) { $0.adding($1.key, $1.value) }
+    return record(kind, accuracy, best.score.testCount, best.settings)
   }
 }

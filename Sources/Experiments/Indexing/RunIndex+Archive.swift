@@ -36,6 +36,16 @@ extension RunIndex {
     try update(study, making: nil) { try collect(&$0) }
   }
 
+  /// Adds floors to a study's archive; those that a cell has already and that are not among them stay.
+  ///
+  /// - Throws: What keeps the archive from being read or written.
+  func keep(_ floors: [FloorRecord], of study: String) throws {
+    try update(study, making: nil) { archive in
+      let replaced = Set(floors.map(\.key))
+      archive.floors = archive.floors.filter { !replaced.contains($0.key) } + floors
+    }
+  }
+
   /// Registers that results were looked at, where they are not those of the last look.
   ///
   /// - Throws: What keeps the archive from being read or written.

@@ -26,6 +26,15 @@ public struct Figure: Hashable, Sendable {
     (self.commands, self.size, self.warnings) = (commands, size, warnings)
   }
 
+  /// The title, with the names of warnings about floors.
+  var caption: String {
+    let names = [Warning.Name.trunkNotAboveFloor, .lossNotBelowFloor].filter { name in
+      warnings.contains { $0.name == name }
+    }
+    return names.isEmpty
+      ? title : "\(title); warning: \(names.map(\.rawValue).joined(separator: ", "))"
+  }
+
   public static func == (left: Self, right: Self) -> Bool {
     left.script == right.script && left.data == right.data
   }

@@ -44,6 +44,11 @@ extension StudyData {
         "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 \(GnuplotStyle.point(index)) "
           + (metrics.count > 1 ? "title \(GnuplotStyle.quoted(metric.shortName))" : "notitle"))
     }
+    let floors = FloorLines(self, metrics, cells, name: name)
+    files.merge(floors.files) { $1 }
+    // Behind the marks.
+    plots = floors.plots + plots
+    shown += floors.values
     let ticks = cells.enumerated().map { "\(GnuplotText.tick($1.label)) \($0)" }
       .joined(separator: ", ")
     let axis = axis(shown)
@@ -51,7 +56,7 @@ extension StudyData {
     let further = axis.split(separator: #""\n""#).count - 1
     let rows = 26 * max(cells.count, 2) * max(1, metrics.count / 2)
     // No shorter than the name of a warning along the edge.
-    let height = max(228, 150 + 15 * further + rows)
+    let height = max(228, 150 + 15 * further + rows, 100 + 22 * plots.count)
     return Figure(
       name: name, title: "Mean and 95 % interval over seeds", data: files,
       commands: """
@@ -61,6 +66,7 @@ extension StudyData {
         plot \(plots.joined(separator: ", \\\n  "))
         set ytics nomirror autofreq; set yrange [*:*]
         """, size: (Figure.width(beside: cells.map(\.label)), height),
-      warnings: metrics.contains(where: \.isAccuracy) ? rateWarnings : [])
+      warnings: metrics.contains(where: \.isAccuracy)
+        ? floorWarnings(ofAccuracy: true) + rateWarnings : floorWarnings(ofAccuracy: false))
   }
 }

@@ -21,6 +21,8 @@ extension StudyData {
         + "\(file) using 1:2 with linespoints lw 2 \(GnuplotStyle.point(index)) ps 0.6 "
         + "title \(GnuplotStyle.quoted(label))"
     }
+    let floors = FloorLines(self, ofLossIn: group.cells)
+    let lines = floors.plots + plots
     return Figure(
       name: name, title: "Validation loss during training",
       data: Dictionary(uniqueKeysWithValues: files),
@@ -28,8 +30,9 @@ extension StudyData {
         set xlabel "images shown (thousands)"
         set ylabel \(GnuplotStyle.label(group.label))
         set xrange [0:*]
-        plot \(plots.joined(separator: ", \\\n  "))
-        """, size: Figure.size(series: plots.count, labels: curves.map(\.1)))
+        plot \(lines.joined(separator: ", \\\n  "))
+        """, size: Figure.size(series: lines.count, labels: curves.map(\.1)),
+      warnings: floorWarnings(ofAccuracy: false))
   }
 
   private func curve(_ cell: StudyCell) -> Table? {

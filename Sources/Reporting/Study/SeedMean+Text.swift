@@ -5,17 +5,21 @@ import Text
 
 extension SeedMean {
   /// In the unit that people see: accuracies in percent.
-  private func interval(_ metric: Metric) -> Interval {
-    guard halfWidth != nil else { return Interval(mean * metric.factor) }
-    return Interval(mean * metric.factor, low: low * metric.factor, high: high * metric.factor)
+  private func interval(_ metric: Metric) -> Interval { interval(factor: metric.factor) }
+
+  private func interval(factor: Double) -> Interval {
+    guard halfWidth != nil else { return Interval(mean * factor) }
+    return Interval(mean * factor, low: low * factor, high: high * factor)
   }
 
   /// `63.5 ± 2.9`; one seed, and seeds that are all equal, have no interval.
-  func text(_ metric: Metric) -> String {
-    let text = interval(metric).spread(digits: metric.digits)
+  func text(_ metric: Metric) -> String { text(factor: metric.factor, digits: metric.digits) }
+
+  func text(factor: Double, digits: Int) -> String {
+    let text = interval(factor: factor).spread(digits: digits)
     switch halfWidth {
     case nil: return "\(text) (one seed)"
-    case 0: return "\((mean * metric.factor).fixed(metric.digits)) (\(seeds) equal seeds)"
+    case 0: return "\((mean * factor).fixed(digits)) (\(seeds) equal seeds)"
     default: return text
     }
   }

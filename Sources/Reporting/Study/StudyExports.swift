@@ -12,6 +12,7 @@ extension StudyData {
       "runs.csv": runTable.csv, "scores.csv": scoreTable.csv, "curves.csv": curveTable.csv,
       "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
+    if !floors.isEmpty { files["floors.csv"] = floorTable.csv }
     if !approaches.isEmpty { files["allocations.csv"] = allocationNumbers.csv }
     if let claimRecords { files["claims.csv"] = claimRecords.csv }
     return files
@@ -48,6 +49,15 @@ extension StudyData {
         return [.text(row.id), .text(row.cell)] + levels(run)
           + [Datum(row.seed), .text(row.state.rawValue)] + counts.map { Datum($0) }
           + numbers.map { Datum($0) } + [Datum(row.lossUnit), Datum(row.lossCondition)]
+      })
+  }
+
+  private var floorTable: Records {
+    let floors = floorRecords
+    return records(
+      floors.first, floors.last,
+      floors.rows.map { cell, row in
+        [.text(cell.run.cell)] + axes.map { .text(cell.levels[$0.name] ?? "") } + row
       })
   }
 

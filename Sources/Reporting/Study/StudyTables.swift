@@ -5,16 +5,20 @@ import Store
 public import Text
 
 extension StudyData {
-  /// One row per cell: levels, size, and every metric's mean with its interval over seeds.
+  /// One row per cell: levels, size, and every metric's mean with its interval over seeds; then the
+  /// floors, in the same columns.
   public var resultTable: Table {
     let headings =
       axes.map(\.name) + ["parameters (trunk)", "FLOPs (trunk)", "seeds"]
-      + metrics.map { $0.name + $0.unit }
+      + metrics.flatMap { metric in
+        let isExplained = metric == .validationLoss && hasExplained
+        return [metric.name + metric.unit] + (isExplained ? ["explained (%)"] : [])
+      }
     return Table(
       headings: headings,
       cells: cells.map { cell in
         axes.map { levelCell(cell.levels[$0.name] ?? "", of: $0.name) } + numbers(of: cell)
-      })
+      } + floorRows.map { $0.map { TableCell($0) } })
   }
 
   /// A level; controls are set off.
@@ -26,9 +30,11 @@ extension StudyData {
     let size = [parameterText(cell.run), flopText(cell.run), "\(doneCount(cell))"]
     return
       (size
-      + metrics.map { metric in
+      + metrics.flatMap { metric -> [String] in
         let values = cell.runs.compactMap { value(metric, of: $0) }
-        return values.isEmpty ? "–" : SeedMean(values).text(metric)
+        let mark = isBeyondFloors(metric, cell) ? "" : " †"
+        let text = values.isEmpty ? "–" : SeedMean(values).text(metric) + mark
+        return [text] + (metric == .validationLoss && hasExplained ? [explainedText(cell)] : [])
       }).map { TableCell($0) }
   }
 

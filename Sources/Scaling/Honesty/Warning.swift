@@ -20,6 +20,8 @@ public struct Warning: Codable, Hashable, Sendable {
     case extrapolationMisses
     case noDegreesOfFreedom
     case beforeScheduleEnd
+    case trunkNotAboveFloor
+    case lossNotBelowFloor
   }
 
   public let name: Name

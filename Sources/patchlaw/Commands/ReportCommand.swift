@@ -55,7 +55,7 @@ struct ReportCommand: ParsableCommand {
   private func show(_ study: StudyData) throws {
     let predictions = Forecasts(study, results: results.results)
     let comparisons = study.axes.isEmpty ? nil : study.comparisonTable
-    let warnings = study.gridEdgeNotes + study.fitWarnings
+    let warnings = study.floorNotes + study.gridEdgeNotes + study.fitWarnings
     if json {
       return try printJSON(
         Tables(

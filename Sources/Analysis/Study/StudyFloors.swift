@@ -1,0 +1,102 @@
+public import Questions
+import Scaling
+import Store
+
+/// What a method without pre-training reaches where one cell's runs are judged.
+public struct Floor: Hashable, Sendable {
+  public let kind: FloorKind
+  /// A loss, or an accuracy from 0 to 1.
+  public let value: Double
+  /// Test images behind an accuracy.
+  let testCount: Int?
+}
+
+/// Cells whose trunks are not shown to be above a floor, or whose losses are not below it.
+public struct UnbeatenFloor: Hashable, Sendable {
+  public let metric: Metric
+  public let kind: FloorKind
+  public let cells: [StudyCell]
+  /// The floor in those cells.
+  public let values: ClosedRange<Double>
+  /// Cells that have the floor and a value to hold against it.
+  public let tested: Int
+}
+
+extension StudyData {
+  /// The floors of a metric in one cell, in the order of their kinds.
+  public func floors(_ metric: Metric, of cell: StudyCell) -> [Floor] {
+    let own = floors.filter { $0.cell == cell.run.cell && $0.metric == metric.name }
+    return FloorKind.allCases.compactMap { kind in
+      own.first { $0.kind == kind.rawValue }.map {
+        Floor(kind: kind, value: $0.value, testCount: $0.testCount)
+      }
+    }
+  }
+
+  /// Whether a cell is beyond a floor by more than chance explains; nil where it has no value.
+  ///
+  /// An accuracy is above where its mean exceeds the floor by more than seeds and test images explain:
+  /// half of Student's 95 % interval over seeds, and 1.96 binomial standard errors of the difference
+  /// of two accuracies, added as squares. All seeds are judged on the same images, so that more seeds
+  /// do not make the second smaller. A loss is below where its whole interval is.
+  public func isBeyond(_ floor: Floor, _ metric: Metric, _ cell: StudyCell) -> Bool? {
+    let values = cell.runs.compactMap { value(metric, of: $0) }
+    guard !values.isEmpty else { return nil }
+    let mean = SeedMean(values)
+    guard metric.isAccuracy else { return mean.high < floor.value }
+    let images = cell.runs.lazy.compactMap { testCount(metric, of: $0) }.first ?? 1
+    let own = mean.mean * (1 - mean.mean) / Double(images)
+    // Naming one class always is no estimate.
+    let other =
+      floor.kind == .chance
+      ? 0 : floor.value * (1 - floor.value) / Double(floor.testCount ?? images)
+    let half = mean.halfWidth ?? 0
+    let error = (half * half + 1.96 * 1.96 * (own + other)).squareRoot()
+    return mean.mean - error > floor.value
+  }
+
+  /// Whether a cell is beyond all floors that it has.
+  public func isBeyondFloors(_ metric: Metric, _ cell: StudyCell) -> Bool {
+    floors(metric, of: cell).allSatisfy { isBeyond($0, metric, cell) ?? true }
+  }
+
+  /// The share of the targets' variance that a run's predictions explain: one less its loss over that
+  /// of predicting zero, comparable between patch sizes; nil for tokens, and where no floor is known.
+  public func explained(_ run: StudyRun, of cell: StudyCell) -> Double? {
+    guard let loss = value(.validationLoss, of: run),
+      let zero = floors(.validationLoss, of: cell).first(where: { $0.kind == .zero })?.value,
+      zero > 0
+    else { return nil }
+    return 1 - loss / zero
+  }
+
+  /// Every floor that some cell is not beyond, by metric and kind.
+  public var unbeatenFloors: [UnbeatenFloor] {
+    let cells = cells
+    return metrics.flatMap { metric in
+      FloorKind.allCases.compactMap { kind in
+        let tested = cells.compactMap { cell -> (cell: StudyCell, value: Double, isBeyond: Bool)? in
+          guard let floor = floors(metric, of: cell).first(where: { $0.kind == kind }),
+            let isBeyond = isBeyond(floor, metric, cell)
+          else { return nil }
+          return (cell, floor.value, isBeyond)
+        }
+        let failed = tested.filter { !$0.isBeyond }
+        guard let low = failed.map(\.value).min(), let high = failed.map(\.value).max() else {
+          return nil
+        }
+        return UnbeatenFloor(
+          metric: metric, kind: kind, cells: failed.map(\.cell), values: low...high,
+          tested: tested.count)
+      }
+    }
+  }
+
+  /// The seed of which the floors are; nil where there are none.
+  public var floorSeed: Int? {
+    floors.lazy.compactMap { row in
+      guard let place = row.settings.range(of: #""seed":"#) else { return nil }
+      return Int(row.settings[place.upperBound...].prefix { $0.isNumber })
+    }.first
+  }
+}

@@ -1,0 +1,61 @@
+internal import CKernels
+
+/// Linear regression with a penalty on the squares of its weights, from sums over rows.
+///
+///     weight = argmin Σ |output − weight · input|² + λ |weight|²
+///
+/// Products are taken in single precision a stretch of rows at a time, and summed in double
+/// precision, so that millions of rows lose no digits.
+public final class LeastSquares {
+  /// Values per input row; the last is the constant, which bears no penalty.
+  public let inputs: Int
+  public let outputs: Int
+  private let gram: DoubleBuffer
+  private let cross: DoubleBuffer
+  private let products: FloatBuffer
+
+  /// - Parameters:
+  ///   - inputs: Values per input row, the constant at its end included.
+  ///   - outputs: Values per output row.
+  public init(inputs: Int, outputs: Int) {
+    (self.inputs, self.outputs) = (inputs, outputs)
+    gram = DoubleBuffer(count: inputs * inputs)
+    cross = DoubleBuffer(count: outputs * inputs)
+    products = FloatBuffer(count: inputs * max(inputs, outputs))
+  }
+
+  /// Takes rows into the sums.
+  ///
+  /// - Parameters:
+  ///   - input: [rows, inputs].
+  ///   - output: [rows, outputs].
+  ///   - rows: Rows taken.
+  public func add(input: FloatSlice, output: FloatSlice, rows: Int) {
+    add(input, input, rows: rows, width: inputs, to: gram)
+    add(output, input, rows: rows, width: outputs, to: cross)
+  }
+
+  /// sums += leftᵀ · right.
+  private func add(
+    _ left: FloatSlice, _ right: FloatSlice, rows: Int, width: Int, to sums: DoubleBuffer
+  ) {
+    let product = products[0..<(width * inputs)]
+    product.fill(0)
+    linearWeightBackward(
+      weightGradient: product, outputGradient: left, input: right, rows: rows, inputs: inputs,
+      outputs: width)
+    unsafe patchlaw_add_doubles(sums.base, product.pointer, product.count)
+  }
+
+  /// Solves the regression; the sums are used up.
+  ///
+  /// - Parameter penalty: λ as a share of the mean square of the inputs' columns.
+  /// - Returns: [outputs, inputs]; nil where the inputs leave it undetermined.
+  public func solve(penalty: Double) -> FloatBuffer? {
+    let squares = (0..<(inputs - 1)).map { gram[$0 * inputs + $0] }
+    let mean = squares.reduce(0, +) / Double(max(1, squares.count))
+    for column in squares.indices { gram[column * inputs + column] += penalty * mean }
+    guard unsafe patchlaw_solve_positive(gram.base, cross.base, inputs, outputs) else { return nil }
+    return FloatBuffer((0..<cross.count).map { Float(cross[$0]) })
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+public import Analysis
+import Questions
+import Scaling
+import Text
+
+extension StudyData {
+  /// One sentence for each metric and floor that some cells are not beyond, under its name.
+  public var floorNotes: [String] { floorWarnings.map { "\($0.name.rawValue): \($0.detail)" } }
+
+  /// The same, as figures name them.
+  var floorWarnings: [Warning] {
+    unbeatenFloors.map { Warning($0.metric.isAccuracy ? .trunkNotAboveFloor : .lossNotBelowFloor, $0.sentence) }
+  }
+
+  func floorWarnings(ofAccuracy: Bool) -> [Warning] {
+    floorWarnings.filter { ($0.name == .trunkNotAboveFloor) == ofAccuracy }
+  }
+
+  /// How the study stands to its floors, before anything else is said of it; nil where none is known.
+  var floorBlock: String? {
+    guard !floors.isEmpty else { return nil }
+    let notes = floorNotes
+    guard !notes.isEmpty else {
+      return "Every trained trunk is above its floors and every loss below its own: \(floorText)"
+    }
+    let isTrunk = !floorWarnings(ofAccuracy: true).isEmpty
+    let claim =
+      isTrunk
+      ? "Not every trained trunk is shown to be above its floors"
+      : "Not every loss is shown to be below its floors"
+    let list = notes.map { "- \(Markdown.text($0))" }.joined(separator: "\n")
+    return "**\(claim)**, so that what follows may not be due to pre-training:\n\n\(list)"
+  }
+
+  /// What floors are, for the reader of a table that has them.
+  var floorText: String {
+    let seed = floorSeed.map { " of seed \($0)" } ?? ""
+    return "the untrained trunk\(seed) has the same probe; raw pixels have the probe's labels, by "
+      + "logistic regression or neighbors; simple predictions have the run's own crops."
+  }
+
+  /// Under a table of results, where it has floors.
+  var floorNote: String? {
+    guard !floors.isEmpty else { return nil }
+    return "Floors, in the last rows: \(floorText) † marks what is not shown to be beyond a floor."
+  }
+
+  /// Whether losses are shown also as the share of variance that they explain.
+  var hasExplained: Bool {
+    cells.contains { cell in cell.runs.contains { explained($0, of: cell) != nil } }
+  }
+
+  /// The share of variance explained, in percent.
+  func explainedText(_ cell: StudyCell) -> String {
+    let shares = cell.runs.compactMap { explained($0, of: cell) }
+    return shares.isEmpty ? "–" : SeedMean(shares).text(factor: 100, digits: 1)
+  }
+
+  /// One row per kind of floor and value, with the levels of the cells that it belongs to.
+  var floorRows: [[String]] {
+    let (cells, metrics) = (cells, metrics)
+    return FloorKind.allCases.flatMap { kind -> [[String]] in
+      var groups: [(values: [Double?], cells: [StudyCell])] = []
+      for cell in cells {
+        let values = metrics.map { metric in
+          floors(metric, of: cell).first { $0.kind == kind }?.value
+        }
+        guard values.contains(where: { $0 != nil }) else { continue }
+        if let place = groups.firstIndex(where: { $0.values == values }) {
+          groups[place].cells.append(cell)
+        } else {
+          groups.append((values, [cell]))
+        }
+      }
+      return groups.map { row(kind, $0.values, $0.cells) }
+    }
+  }
+
+  private func row(_ kind: FloorKind, _ values: [Double?], _ group: [StudyCell]) -> [String] {
+    let levels = axes.map { axis in
+      let own = group.compactMap { $0.levels[axis.name] }.distinct
+      let all = cells.compactMap { $0.levels[axis.name] }.distinct
+      return own.count == all.count && own.count > 1 ? "any" : own.joined(separator: ", ")
+    }
+    let numbers = zip(metrics, values).flatMap { metric, value -> [String] in
+      let text = value.map { ($0 * metric.factor).fixed(metric.digits) } ?? "–"
+      guard metric == .validationLoss, hasExplained else { return [text] }
+      let zero = floors(metric, of: group[0]).first { $0.kind == .zero }?.value
+      let share = value.flatMap { value in zero.map { 1 - value / $0 } }
+      return [text, share.map { (100 * $0).fixed(1) } ?? "–"]
+    }
+    return levels + [kind.title, "–", "–"] + numbers
+  }
+
+  /// Every floor as plain numbers; accuracies from 0 to 1.
+  var floorRecords: (first: [String], last: [String], rows: [(StudyCell, [Datum])]) {
+    let rows = cells.flatMap { cell in
+      floors.filter { $0.cell == cell.run.cell }.map { row -> (StudyCell, [Datum]) in
+        let floor = [Datum(row.metric), Datum(row.kind), .number(row.value)]
+        return (cell, floor + [row.testCount.map { Datum($0) } ?? .missing, Datum(row.artefact)])
+      }
+    }
+    return (["cell"], ["metric", "floor", "value", "testCount", "artefact"], rows)
+  }
+}
+
+extension UnbeatenFloor {
+  /// Without its name: what is not beyond which floor, and where.
+  fileprivate var sentence: String {
+    let what = metric.isAccuracy ? "\(metric.name) is not above" : "the validation loss is not below"
+    let shown = [values.lowerBound, values.upperBound].distinct.map {
+      ($0 * metric.factor).fixed(metric.digits)
+    }.joined(separator: " to ")
+    let unit = metric.isAccuracy ? " %" : ""
+    let labels = cells.map(\.label)
+    let rest = labels.count > 3 ? " and \(labels.count - 3) more" : ""
+    let names = labels == ["all"] ? "" : ": " + labels.prefix(3).joined(separator: "; ") + rest
+    return "\(what) \(kind.phrase) (\(shown)\(unit)) in \(cells.count) of \(tested) "
+      + "\(tested == 1 ? "cell" : "cells")\(names)"
+  }
+}
+
+extension FloorKind {
+  /// With its article, for a sentence.
+  fileprivate var phrase: String {
+    switch self {
+    case .chance, .pixels: title
+    case .untrained: "the untrained trunk"
+    case .zero: "predicting zero"
+    case .positionMean: "the position's mean"
+    case .previousPatch: "ridge regression from the previous patch"
+    case .neighbors: "ridge regression from the causal neighbors"
+    case .earlierPatches: "ridge regression from all earlier patches"
+    case .uniform: "the uniform distribution"
+    case .unigram: "the tokens' own frequencies"
+    }
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each element once, in the order of its first.
+  fileprivate var distinct: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

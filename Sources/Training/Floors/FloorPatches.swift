@@ -1,0 +1,106 @@
+import Data
+import Foundation
+import Kernels
+import Models
+
+/// The images behind the floors of a loss: crops of the run to fit on, held-out images to judge on.
+struct FloorPatches {
+  let grid: PatchGrid
+  /// The raster index of the patch at each place of `fitted`.
+  let visits: [Int]
+  /// [fitted images, T, P].
+  let fitted: FloatBuffer
+  let fittedCount: Int
+  /// [held-out images, T, P], each in its own reading order.
+  let judged: FloatBuffer
+  /// How each held-out image is shown.
+  let sequences: [PatchSequence]
+  /// Places from an output to the patch that it predicts.
+  let shift: Int
+
+  /// Bounds of what is fitted on: images, and values.
+  private static let (mostImages, mostValues) = (16_384, 1 << 24)
+  /// Images cut by one task.
+  private static let shard = 64
+
+  init(
+    model: ModelConfig, data: DataConfig, dataset: Dataset, images: Int, seed: Int, threads: Int
+  ) throws {
+    let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
+    let values = grid.count * grid.valuesPerPatch
+    let visits = model.visits(grid)
+    let (count, held) = (
+      min(Self.mostImages, max(1, Self.mostValues / values)),
+      min(images, dataset.validation.count)
+    )
+    (self.grid, self.visits, fittedCount, shift) = (grid, visits, count, model.shift)
+    let view = model.objective.method.views(model, grid)[0]
+    let sequences = (0..<held).map { view.sequence($0) }
+    self.sequences = sequences
+    var draws = TrainingImages(dataset: dataset, config: data, grid: grid, order: visits, seed: seed)
+    let chosen = draws.images(0..<count)
+    let (crops, fitted) = (draws, FloatBuffer(count: count * values))
+    let source = EvaluationImages(
+      dataset: dataset, set: dataset.validation, grid: grid, order: visits)
+    let judged = FloatBuffer(count: held * values)
+    Self.shards(count, threads) { range in
+      crops.fill(
+        fitted[(range.lowerBound * values)..<(range.upperBound * values)], images: chosen[range],
+        firstDraw: range.lowerBound)
+    }
+    Self.shards(held, threads) { range in
+      source.fill(
+        judged[(range.lowerBound * values)..<(range.upperBound * values)], images: range,
+        visits: range.map { sequences[$0].visits })
+    }
+    (self.fitted, self.judged) = (fitted, judged)
+  }
+
+  private static func shards(_ count: Int, _ threads: Int, _ body: (Range<Int>) -> Void) {
+    let starts = Array(stride(from: 0, to: count, by: shard))
+    ThreadTeam.run(threads: threads, tasks: starts.count) { task in
+      body(starts[task]..<min(starts[task] + shard, count))
+    }
+  }
+
+  /// Each predicted patch of the held-out images: the row in `judged` and its raster index.
+  var predicted: [(row: Int, cell: Int)] {
+    sequences.enumerated().flatMap { image, sequence in
+      sequence.counted.map { (image * grid.count + $0 + shift, sequence.visits[$0 + shift]) }
+    }
+  }
+
+  /// Cross-entropy of the predicted tokens under their frequencies in the fitted images, each counted
+  /// once more than it is seen.
+  func unigramLoss(_ tokenizer: Tokenizer) throws -> Double {
+    let reader = try tokenizer.reader(images: Self.shard)
+    var counts = Array(repeating: 1.0, count: tokenizer.target.vocabulary)
+    // As many tokens as say how frequent each is; reading them is what takes time.
+    read(fitted, min(fittedCount, 2048), reader, { _ in visits }) { counts[$1] += 1 }
+    let total = counts.reduce(0, +)
+    var codes: [Int] = []
+    read(judged, sequences.count, reader, { sequences[$0].visits }) { codes.append($1) }
+    let losses = predicted.map { -log(counts[codes[$0.row]] / total) }
+    return losses.reduce(0, +) / Double(losses.count)
+  }
+
+  private func read(
+    _ patches: FloatBuffer, _ count: Int, _ reader: any TokenReader, _ visits: (Int) -> [Int],
+    _ take: (_ row: Int, _ code: Int) -> Void
+  ) {
+    let values = grid.count * grid.valuesPerPatch
+    for start in stride(from: 0, to: count, by: Self.shard) {
+      let range = start..<min(start + Self.shard, count)
+      let cells = IntBuffer(count: range.count * grid.count)
+      for (place, image) in range.enumerated() {
+        cells.copy(visits(image), at: place * grid.count)
+      }
+      reader.read(
+        patches[(range.lowerBound * values)..<(range.upperBound * values)], images: range.count,
+        visits: cells)
+      for row in 0..<(range.count * grid.count) {
+        take(start * grid.count + row, reader.codes[row])
+      }
+    }
+  }
+}
