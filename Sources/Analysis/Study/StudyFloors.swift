@@ -1,6 +1,7 @@
+import Foundation
 public import Questions
 import Scaling
-import Store
+public import Store
 
 /// What a method without pre-training reaches where one cell's runs are judged.
 public struct Floor: Hashable, Sendable {

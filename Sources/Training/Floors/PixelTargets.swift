@@ -1,3 +1,4 @@
+import Data
 import Kernels
 
 /// The pixels that are to be predicted, and what predictions without inputs lose on them.
