@@ -13,6 +13,7 @@ struct WorkTests {
     let index = try RunIndex(results: folder.path)
     let plan = try plan(smallStudy)
     let run = plan.runs[0]
+    try index.begin(plan, at: Date())
     try RunFolder(results: folder.path, id: run.id).create(wrong(count, in: run.description))
     let outcomes = try Scheduler(
       plan: plan, index: index, workers: 1, control: RunControl(hours: nil)

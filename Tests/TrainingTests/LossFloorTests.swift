@@ -82,9 +82,10 @@ struct LossFloorTests {
 
   @Test func `ridge regressions see more from one kind to the next`() throws {
     let raw = try floors(model { $0.target = .pixels })
-    let losses = [raw.zero, raw.positionMean, raw.previousPatch, raw.neighbors]
-      .compactMap(\.self)
-    #expect(losses.count == 4 && losses.sorted(by: >) == losses)
+    // The mean of few images predicts others no better than zero does.
+    let blind = try min(#require(raw.zero), #require(raw.positionMean))
+    let (previous, neighbors) = try (#require(raw.previousPatch), #require(raw.neighbors))
+    #expect(blind > 2 * previous && previous > neighbors)
     #expect(raw.earlierPatches != nil && raw.unigram == nil)
   }
 
@@ -107,6 +108,7 @@ struct LossFloorTests {
     let tokenizer = try Tokenizer.fitted(target, dataset: dataset, grid: grid, threads: 1)
     let found = try floors(model, tokenizer: tokenizer)
     #expect(found.uniform == log(8.0) && found.zero == nil)
-    #expect((found.unigram ?? 9) < log(8.0) && (found.unigram ?? 0) > 0.5)
+    // K-means tokens are used about equally; held-out ones of few images differ a little.
+    #expect(abs(try #require(found.unigram) - log(8.0)) < 0.1)
   }
 }
