@@ -31,25 +31,11 @@ extension ModelConfig {
       throw SafetensorsError.notAnArchitecture(
         path: path, reason: "blocks have MLPs of widths \(Set(hidden).sorted())")
     }
-    try set(
-      [
-        "width": projection[0], "patchSize": projection[3], "depth": hidden.count,
-        "mlpRatio": hidden[0] / projection[0], "heads": heads,
-      ], from: path)
+    (width, patchSize, depth) = (projection[0], projection[3], hidden.count)
+    (mlpRatio, self.heads) = (hidden[0] / projection[0], heads)
     for objective in Objective.all { objective.recognize(weights, in: &self) }
-  }
-
-  /// Sets whole numbers, each held to the range that specs hold it to.
-  private mutating func set(_ numbers: [String: Int], from path: String) throws {
-    var reading = Reading()
-    let place = Position(line: 1, column: 1)
-    for (key, number) in numbers.sorted(by: { $0.key < $1.key }) {
-      let value = Node(.scalar("\(number)", isQuoted: false), at: place)
-      let entry = Node.Entry(key: key, keyPosition: place, value: value)
-      apply(Node(.map([entry]), at: place), at: "model", reading: &reading)
-    }
-    if let problem = reading.problems.first {
-      throw SafetensorsError.notAnArchitecture(path: path, reason: problem.message)
+    if let problem = problems(at: "model").first {
+      throw SafetensorsError.notAnArchitecture(path: path, reason: problem)
     }
   }
 }

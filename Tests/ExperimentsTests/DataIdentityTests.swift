@@ -195,6 +195,34 @@ struct DataIdentityTests {
     #expect(runs.isEmpty)
   }
 
+  @Test func `a plan says which runs are new only because the images changed`() throws {
+    let text = study("\(folder.path)/images", "\(folder.path)/others")
+      .replacing("  target: {pixels: {}, tokens: {model.target: {tokens: {vocabulary: 8}}}}\n", with: "")
+    let index = try RunIndex(results: "\(folder.path)/results")
+    func plan() throws -> Plan {
+      try Plan(Spec(SpecFile(path: "study.yaml", text: text)), data: FactsReader(cache: cache))
+    }
+    func changed() throws -> Int { try ChangedData(plan(), index: index).runs.count }
+    func run() throws {
+      let plan = try plan()
+      try index.begin(plan, at: .now)
+      let outcomes = try Scheduler(
+        plan: plan, index: index, workers: 1, control: RunControl(hours: nil)
+      ) { _ in }.run()
+      #expect(outcomes.values.allSatisfy { $0 == .done })
+      try index.archive("study")
+    }
+    #expect(try changed() == 0)
+    try run()
+    #expect(try changed() == 0)
+    try replace("train-images-idx3-ubyte", in: "others", at: 16)
+    #expect(try changed() == 1)
+    try replace("train-images-idx3-ubyte", in: "images", at: 16)
+    #expect(try changed() == 2)
+    try run()
+    #expect(try changed() == 0)
+  }
+
   @Test func `a mistake of the data is told once, before anything is run`() {
     let lines = mistakes(study("/nowhere", "\(folder.path)/others"))
     #expect(lines.count == 1 && lines[0].contains("there is no folder /nowhere"))

@@ -39,6 +39,17 @@ struct CanonicalTests {
     #expect(omitted == ["pot.size 5", "plant fern", "plant.fern.leaves 5"])
   }
 
+  @Test func `settings are read back from their values, and held to their ranges`() {
+    var garden = Garden()
+    (garden.width, garden.limit, garden.crop) = (100, 3, .rows(2))
+    #expect(garden.problems(at: "garden").isEmpty)
+    (garden.width, garden.crop) = (0, .rows(9))
+    #expect(
+      garden.problems(at: "garden").sorted() == [
+        "'garden.crop.rows' must be from 1 to 5, not 9", "'garden.width' must be from 1 to 100, not 0",
+      ])
+  }
+
   @Test func `canonical text writes numbers by value and sorts keys`() {
     let value = Value.map([
       "b": .number(3), "a": .number(1e-3), "c": .list([.integer(3), .null, .boolean(true)]),

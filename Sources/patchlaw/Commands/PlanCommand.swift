@@ -37,7 +37,7 @@ struct PlanCommand: ParsableCommand {
       let plan = try Plan(path: path)
       let work = OpenWork(plan, index: index, elsewhere: paid)
       bills.append(
-        Bill(
+        try Bill(
           plan, price: price, index: index, work: work,
           workers: Workers(plan, open: work, asked: workers), elsewhere: paid))
       let probes = plan.spec.probes.map { RunID(of: $0.value) }

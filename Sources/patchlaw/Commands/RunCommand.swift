@@ -40,7 +40,7 @@ struct RunCommand: ParsableCommand {
     let work = OpenWork(plan, index: known)
     let workers = Workers(plan, open: work, asked: workers)
     try workers.check(plan.spec)
-    let bill = Bill(
+    let bill = try Bill(
       plan, price: try Price(store: known?.store), index: known, work: work, workers: workers)
     print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)\n\(MachineNotice.text)")
     _ = StandardStreams.flush()

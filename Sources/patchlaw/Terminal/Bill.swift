@@ -38,6 +38,8 @@ struct Bill: Codable {
   let toProbe: Int
   /// Tokenizers that the runs need, each fitted once.
   let tokenizers: Int
+  /// Runs to be trained that were done before on other images.
+  let changedData: Int
   let flops: Double
   /// Until the end, with so many workers.
   let seconds: Double
@@ -63,10 +65,11 @@ struct Bill: Codable {
   ///   - work: What is still to be done.
   ///   - workers: That do it.
   ///   - elsewhere: Runs that other studies of the same bill pay for, with the probes they pay.
+  /// - Throws: ``RunError`` when the study's archive cannot be read.
   init(
     _ plan: Plan, price: Price, index: RunIndex?, work: OpenWork, workers: Workers,
     elsewhere: [RunID: Set<RunID>] = [:]
-  ) {
+  ) throws {
     let probes = plan.spec.probes.map(\.value)
     func isDone(_ run: PlannedRun) -> Bool {
       index?.isComplete(run.id, probes: probes.map { RunID(of: $0) }) == true
@@ -88,6 +91,7 @@ struct Bill: Codable {
     }
     runs = plan.runs.count
     (toRun, toProbe) = (open.count, work.unprobed.count)
+    changedData = try ChangedData(plan, index: index).runs.count
     tokenizers = plan.runs.tokenizerFits().count
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)
@@ -140,7 +144,9 @@ struct Bill: Codable {
 
   /// What this machine limits or cannot run, a line each.
   private var notes: [String] {
-    [notice].compactMap(\.self) + unsupported.map { "not on this machine: \($0)" }
+    let changed = "data changed since \(changedData) of \(runs) \(runs == 1 ? "run" : "runs")"
+    return (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
+      + unsupported.map { "not on this machine: \($0)" }
   }
 
   var totals: String {
