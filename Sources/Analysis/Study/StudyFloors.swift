@@ -1,5 +1,4 @@
 public import Questions
-import Scaling
 import Store
 
 /// What a method without pre-training reaches where one cell's runs are judged.
