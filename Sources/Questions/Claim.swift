@@ -44,6 +44,17 @@ public struct Claim: Hashable, Sendable {
     self.terms = terms
   }
 
+  /// How much worse the claim allows the sum to be, where it allows any: `a - b > -0.01` says that a is
+  /// no worse than b by a margin of 0.01; nil for a claim of a direction, or of an effect.
+  ///
+  /// Zero as a bound claims more than "no worse": that a is better.
+  public var margin: Double? {
+    switch relation {
+    case .above: bound < 0 ? -bound : nil
+    case .below: bound > 0 ? bound : nil
+    }
+  }
+
   /// How far a sum lies on the claimed side of the bound; negative on the other side.
   public func margin(of sum: Double) -> Double {
     switch relation {

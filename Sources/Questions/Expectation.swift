@@ -13,7 +13,8 @@ public struct Expectation: Settings {
     Field("metric", \.metric, "What is compared: validationLoss, or probe.NAME."),
     Field(
       "claim", \.claim,
-      "Levels, or metrics, joined by + and -, and a bound: causal - prefix <= -0.01."),
+      "Levels, or metrics, joined by + and -, and a bound: causal - prefix <= -0.01. No worse than "
+        + "by a margin: causal - prefix > -0.01."),
     Field("at", \.at, "The other axes' levels at which it is claimed, such as width=128."),
     Field("paper", \.paper, "What the source found, in its own numbers."),
   ]

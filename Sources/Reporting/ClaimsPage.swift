@@ -18,9 +18,20 @@ public struct ClaimsPage: Sendable {
 
     var claim: String { words[0] }
     var place: String { words[4] == "–" ? "" : " (\(words[4]))" }
-    /// The words as the page sets them: what was tested in the type of code.
+    /// The words as the page sets them: what was tested in the type of code, and after what was found
+    /// how far that is beyond the bound.
     var cells: [TableCell] {
-      words.enumerated().map { TableCell($1, $0 == 3 ? .code : .plain) }
+      let cells = words.enumerated().map { TableCell($1, $0 == 3 ? .code : .plain) }
+      return Array(cells[...5]) + [TableCell(beyond)] + cells[6...]
+    }
+    /// How far the sum lies on the claimed side of the bound: its sign agrees with the verdict.
+    var beyond: String {
+      guard let margin else { return "–" }
+      let isOfAccuracy = margin.unit == "points"
+      let hasInterval = margin.low < margin.high
+      let interval = Interval(
+        margin.mean, low: hasInterval ? margin.low : nil, high: hasInterval ? margin.high : nil)
+      return interval.signed(digits: isOfAccuracy ? 2 : 4) + (isOfAccuracy ? " points" : "")
     }
     /// The verdict without the number of seeds that would decide.
     var outcome: String { words[7].split(separator: ";").first.map(String.init) ?? "" }
@@ -98,8 +109,10 @@ public struct ClaimsPage: Sendable {
       before its first run, after some of its runs, or not registered, which cannot be shown to \
       predate them. \
       *Reproduced*: Student's 95 % interval of the claimed sum, paired by seed, lies on the claimed \
-      side of the bound; *contradicted*: on the other side; *undecided*: it holds the bound, at \
-      this power.
+      side of the bound; *contradicted*: on the other side; *undecided*: it holds the bound, so that \
+      these seeds decide nothing, which does not say that there is no difference. *Beyond the bound* \
+      is the sum measured from the bound toward what is claimed: positive as claimed, negative \
+      against it, as in the figure. A bound such as > -0.01 says “no worse” with that margin.
 
       \(image)\(table.markdown)
 
@@ -109,7 +122,7 @@ public struct ClaimsPage: Sendable {
   /// One row per claim and combination of the other axes' levels.
   public var table: Table {
     Table(
-      headings: Self.shown + ["study"],
+      headings: Array(Self.shown[...5]) + ["beyond the bound, 95 %"] + Self.shown[6...] + ["study"],
       cells: rows.map { row in
         row.cells + [TableCell(row.study, .link(to: "\(row.study).md"))]
       })
@@ -118,9 +131,9 @@ public struct ClaimsPage: Sendable {
   /// For a reader in haste: each claim with its verdicts.
   public var summary: Table {
     Table(
-      headings: ["claim", "the source found", "found here, 95 %", "verdict", "study"],
+      headings: ["claim", "the source found", "beyond the bound, 95 %", "verdict", "study"],
       cells: rows.map { row in
-        [row.claim + row.place, row.words[2], row.words[5], row.outcome].map { TableCell($0) }
+        [row.claim + row.place, row.words[2], row.beyond, row.outcome].map { TableCell($0) }
           + [TableCell(row.study, .link(to: "notebooks-md/\(row.study).md"))]
       })
   }

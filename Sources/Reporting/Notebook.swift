@@ -66,7 +66,7 @@ public struct Notebook: Hashable, Sendable {
     guard page.hasPrefix("# "), let end = page.firstIndex(of: "\n") else {
       return "\(block)\n\n\(page)"
     }
-    return page[..<end] + "\n\n\(block)" + page[end...]
+    return String(page[..<end]) + "\n\n\(block)" + page[end...]
   }
 
   static func marker(_ name: String) -> String { "<!-- patchlaw:\(name) -->" }

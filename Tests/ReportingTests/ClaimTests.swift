@@ -18,6 +18,38 @@ struct ClaimTests {
     #expect(try Claim("40 % of it - 8 % < 0").terms.map(\.name) == ["40 % of it", "8 %"])
   }
 
+  @Test func `a bound on the other side of zero is a margin of non-inferiority`() throws {
+    #expect(try Claim("a - b > -0.01").margin == 0.01)
+    #expect(try Claim("a - b <= 0.003").margin == 0.003)
+    for text in ["a - b > 0", "a - b < 0", "a - b > 0.01", "a - b <= -0.01"] {
+      #expect(try Claim(text).margin == nil)
+    }
+  }
+
+  @Test func `no shipped study claims no worse without a margin`() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "experiments").path
+    var found = 0
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+      for line in text.split(separator: "\n") where line.contains("no worse") {
+        guard let start = line.range(of: "claim: ") else { continue }
+        let claim = line[start.upperBound...].prefix { $0 != "," && $0 != "}" }
+        found += 1
+        #expect(try Claim(String(claim)).margin != nil, "\(file): \(line)")
+      }
+    }
+    #expect(found > 0)
+  }
+
+  @Test func `signs beyond the bound agree with verdicts`() throws {
+    let study = try FixtureStudy.heads()
+    let claim = try Claim("mlp - none < 0.03")
+    let scored = try study.score(claim, .probe("linear"), at: "size=large")
+    #expect(scored[0].outcome == .contradicted && scored[0].found.hasPrefix("+5"))
+    #expect(scored[0].beyond.hasPrefix("−2"))
+  }
+
   @Test(arguments: ["", "a", "a < b", "a - < 0", "- - a < 0", "a - b = 0", "< 0"])
   func `a claim of another form is refused with an example`(text: String) {
     #expect(throws: ClaimError.unreadable(text)) { try Claim(text) }
@@ -88,7 +120,7 @@ struct ClaimTests {
   @Test func `an undecided claim says how many seeds would decide it`() throws {
     let scored = try FixtureStudy.heads()
       .score(Claim("none - mlp > 0.0497"), .validationLoss, at: "size=medium")
-    #expect(scored[0].outcome == .undecided && (scored[0].seedsNeeded ?? 0) > 3)
+    #expect(scored[0].outcome == .undecided && (scored[0].seedsNeeded?.count ?? 0) > 3)
     #expect(scored[0].verdict.hasPrefix("undecided; about "))
   }
 
@@ -102,11 +134,11 @@ struct ClaimTests {
     #expect(
       page.table.rows[2].dropFirst(2).prefix(6) == [
         "64 against 70", "probe.linear: none - mlp <= -0.01", "large",
-        "−5.00 [−5.25, −4.75] points", "3", "reproduced",
+        "−5.00 [−5.25, −4.75] points", "+4.00 [+3.75, +4.25] points", "3",
       ])
     #expect(page.summary.rows[2][0] == "a head helps (large)")
     // The second study has no such levels, which its row says.
-    #expect(page.table.rows[3][7].hasPrefix("not scored: the claim names 'none'") == true)
+    #expect(page.table.rows[3][8].hasPrefix("not scored: the claim names 'none'") == true)
     #expect(page.markdown.contains("[heads](heads.md)"))
   }
 

@@ -11,12 +11,25 @@ enum FixtureStudy {
   /// Two heads by three sizes, three seeds and two probes; one run of the smallest has diverged.
   ///
   /// Without a head the loss is higher by exactly 0.05, and accuracies are lower by 0.04;
-  /// of the six cells only the first `cells` exist.
-  static func heads(cells: Int = 6) throws -> StudyData {
+  /// of the six cells only the first `cells` exist. Floors are by metric and kind, the same in
+  /// every cell.
+  static func heads(
+    cells: Int = 6, floors: [(metric: String, kind: FloorKind, value: Double)] = []
+  ) throws -> StudyData {
     let store = try Store()
     let runs = (0..<3 * cells).map { HeadRun(index: $0) }
+    var record = study(
+      "heads", axes: [("head", ["mlp", "none"]), ("size", ["small", "medium", "large"])])
+    record.floors = Set(runs.map(\.row.cell)).sorted().flatMap { cell in
+      floors.map { metric, kind, value in
+        FloorRow(
+          experiment: "heads", cell: cell, metric: metric, kind: kind.rawValue, value: value,
+          testCount: metric == "validationLoss" ? nil : 5000, artefact: id(0xf),
+          settings: #"{"seed":7}"#)
+      }
+    }
     try store.record(
-      study("heads", axes: [("head", ["mlp", "none"]), ("size", ["small", "medium", "large"])]),
+      record,
       planned: runs.map(\.row), memberships: runs.flatMap { $0.memberships("heads") })
     for run in runs { try store.record(run.record) }
     return try StudyData("heads", in: store)

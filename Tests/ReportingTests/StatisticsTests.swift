@@ -60,6 +60,13 @@ struct StatisticsTests {
       Issue.record("a noisy difference decides nothing")
       return
     }
-    #expect(seeds > 3)
+    #expect(seeds.count > 3 && seeds.text == "about \(seeds.count) seeds would decide")
+  }
+
+  @Test func `two seeds say at least how many would decide`() throws {
+    let two = try #require(SeedsNeeded(PairedDifference([1, 3])))
+    #expect(two.text == "at least \(two.count) seeds would decide")
+    let three = try #require(SeedsNeeded(PairedDifference([1, 3, 2])))
+    #expect(three.text.hasPrefix("about "))
   }
 }

@@ -66,11 +66,27 @@ public struct PairedDifference: Hashable, Sendable {
   }
 }
 
+/// How many seeds would decide a difference of the size found, as far as those at hand can tell.
+public struct SeedsNeeded: Hashable, Sendable {
+  public let count: Int
+  /// Those from whose spread it is inferred.
+  public let seeds: Int
+
+  /// nil where more than a thousand seeds would, or where nothing can be told.
+  public init?(_ comparison: PairedDifference) {
+    guard let count = comparison.seedsNeeded else { return nil }
+    (self.count, seeds) = (max(count, 3), comparison.difference.seeds)
+  }
+
+  /// Two seeds tell next to nothing of their spread, which bounds what is needed from below only.
+  public var text: String { "\(seeds == 2 ? "at least" : "about") \(count) seeds would decide" }
+}
+
 /// What a difference says, by rule.
 public enum Verdict: Hashable, Sendable {
   case higher, lower
   /// The interval holds zero; so many seeds would decide a difference of this size.
-  case undecided(seedsNeeded: Int?)
+  case undecided(SeedsNeeded?)
 
   /// - Parameters:
   ///   - comparison: Level against control.
@@ -81,7 +97,7 @@ public enum Verdict: Hashable, Sendable {
       self = difference.mean > 0 ? .higher : .lower
       return
     }
-    self = .undecided(seedsNeeded: comparison.seedsNeeded)
+    self = .undecided(SeedsNeeded(comparison))
   }
 
   /// Without the number of seeds.
@@ -96,7 +112,7 @@ public enum Verdict: Hashable, Sendable {
   public var text: String {
     switch self {
     case .higher, .lower: word
-    case .undecided(.some(let seeds)): "undecided; about \(max(seeds, 3)) seeds would decide"
+    case .undecided(.some(let seeds)): "undecided; \(seeds.text)"
     case .undecided: word
     }
   }

@@ -13,9 +13,10 @@ public struct ScoredClaim: Hashable, Sendable {
   /// How far the sum lies on the claimed side of the bound.
   public let margin: SeedMean?
   /// Seeds that would decide an effect of this size, where these do not.
-  public let seedsNeeded: Int?
+  public let seedsNeeded: SeedsNeeded?
 
-  /// What the interval of the sum says of the claim.
+  /// What the interval of the sum says of the claim; undecided says nothing of it, not that there is
+  /// no difference.
   public enum Outcome: String, Hashable, Sendable {
     case reproduced, contradicted, undecided
   }
@@ -27,7 +28,7 @@ public struct ScoredClaim: Hashable, Sendable {
     margin = margins.isEmpty ? nil : SeedMean(margins)
     outcome = margin.map(Self.outcome) ?? .undecided
     seedsNeeded =
-      outcome == .undecided && sums.count > 1 ? PairedDifference(margins).seedsNeeded : nil
+      outcome == .undecided && sums.count > 1 ? SeedsNeeded(PairedDifference(margins)) : nil
   }
 
   /// Reproduced when the whole interval lies on the claimed side of the bound, contradicted when it

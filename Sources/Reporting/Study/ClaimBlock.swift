@@ -9,7 +9,7 @@ extension StudyData {
     do {
       let claims = try claims()
       guard !claims.isEmpty else { return "The study makes no claim." }
-      let notes = seedsAddedAfterLook + [unregisteredNote(claims)].compactMap(\.self)
+      let notes = claims.compactMap(marginNote) + seedsAddedAfterLook + [unregisteredNote(claims)].compactMap(\.self)
       return ([table(claims).markdown] + notes).joined(separator: "\n\n")
     } catch {
       return "The claims cannot be read: \(Markdown.text("\(error)"))."
@@ -18,13 +18,30 @@ extension StudyData {
 
   private func table(_ claims: [StoredClaim]) -> Table {
     Table(
-      headings: ["claim", "made", "tested as", "at", "found, 95 %", "seeds", "verdict"],
+      headings: [
+        "claim", "made", "tested as", "at", "found, 95 %", "beyond the bound", "seeds", "verdict",
+      ],
       cells: claims.flatMap { claim in
         scored(claim).map { row in
           [TableCell(claim.name), TableCell(timing(of: claim).text), TableCell(claim.test, .code)]
-            + row.words.map { TableCell($0) }
+            + row.shown.map { TableCell($0) }
         }
       })
+  }
+
+  /// What a claim of non-inferiority admits, in words; nil for other claims.
+  private func marginNote(_ claim: StoredClaim) -> String? {
+    guard let test = try? Claim(claim.claim), let margin = test.margin else { return nil }
+    let isOfAccuracy = Metric(test.terms[0].name).isAccuracy
+      || claim.metric.map { Metric($0).isAccuracy } == true
+    let size =
+      isOfAccuracy
+      ? "\((100 * margin).significant(3)) \(margin == 0.01 ? "point" : "points")"
+      : margin.significant(3)
+    let name = Markdown.text(claim.name)
+    return "“\(name)” is a claim of non-inferiority with a margin of \(size): reproduced where the "
+      + "whole interval excludes being worse by that much; undecided does not say that there is no "
+      + "difference."
   }
 
   private func unregisteredNote(_ claims: [StoredClaim]) -> String? {

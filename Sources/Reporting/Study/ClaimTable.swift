@@ -34,6 +34,8 @@ extension StudyData {
 struct ScoredRow {
   /// At, found, seeds and verdict.
   let words: [String]
+  /// The same with how far the sum lies beyond the claim's bound, after what was found.
+  let shown: [String]
   /// Unit, margin and its interval; a claim that cannot be scored has none.
   let numbers: [Datum]
 
@@ -45,6 +47,7 @@ struct ScoredRow {
       scored.at.isEmpty ? "–" : scored.at, scored.found, scored.seeds,
       scored.verdict,
     ]
+    shown = Array(words[..<2]) + [scored.beyond] + words[2...]
     let unit = scored.metric.isAccuracy ? "points" : "loss"
     numbers =
       scored.margin.map { margin in
@@ -56,6 +59,7 @@ struct ScoredRow {
   /// The row of a claim that cannot be scored, for this reason.
   init(_ reason: String) {
     words = ["–", "–", "–", "not scored: \(reason)"]
+    shown = Array(words[..<2]) + ["–"] + words[2...]
     numbers = Self.noNumbers
   }
 

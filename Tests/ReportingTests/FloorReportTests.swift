@@ -1,0 +1,96 @@
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+@testable import Analysis
+@testable import Questions
+@testable import Reporting
+
+/// How tables, pages and figures show floors.
+struct FloorReportTests {
+  /// The linear probe of the six cells scores 0.54 to 0.75, the loss is 0.45 to 0.66.
+  private let floors: [(metric: String, kind: FloorKind, value: Double)] = [
+    ("probe.linear", .chance, 0.1), ("probe.linear", .untrained, 0.60),
+    ("validationLoss", .zero, 0.9), ("validationLoss", .neighbors, 0.505),
+  ]
+
+  @Test func `a trunk that is not above the untrained one is a named warning, said first`() throws {
+    let study = try FixtureStudy.heads(floors: floors)
+    let notes = study.floorNotes
+    let trunk = try #require(notes.first { $0.hasPrefix("trunkNotAboveFloor: probe.linear") })
+    #expect(trunk.contains("is not above the untrained trunk (60.00 %)"))
+    #expect(trunk.contains("mlp, small") && !trunk.contains("mlp, large"))
+    let loss = try #require(notes.first { $0.hasPrefix("lossNotBelowFloor: ") })
+    #expect(loss.contains("ridge regression from the causal neighbors (0.5050)"))
+    #expect(!notes.contains { $0.contains("chance") || $0.contains("zero") })
+
+    let page = Notebook.skeleton(study: study).updated(study.blocks)
+    let opening = page.text.split(separator: "\n").dropFirst(2)
+    #expect(opening.first?.hasPrefix("**Not every trained trunk is shown to be above") == true)
+    let accuracy = try #require(study.accuracyDots)
+    #expect(accuracy.warnings.map(\.name) == [.trunkNotAboveFloor] + study.rateWarnings.map(\.name))
+    #expect(accuracy.script.contains("trunkNotAboveFloor"))
+    #expect(study.lossDots[0].warnings.map(\.name) == [.lossNotBelowFloor])
+    #expect(page.text.contains("seeds; warning: trunkNotAboveFloor]"))
+  }
+
+  @Test func `a table shows floors under the cells, marks and the share explained`() throws {
+    let table = try FixtureStudy.heads(floors: floors).resultTable
+    #expect(table.headings.contains("explained (%)"))
+    let (linear, explained) = (
+      try #require(table.headings.firstIndex(of: "probe.linear (%)")),
+      try #require(table.headings.firstIndex(of: "explained (%)"))
+    )
+    let marked = table.rows.prefix(6).map { $0[linear].hasSuffix(" †") }
+    #expect(marked[0] && !marked[2] && marked[3])
+    let kinds = table.rows.dropFirst(6).map { $0[2] }
+    #expect(kinds == ["chance", "untrained trunk", "zero", "ridge, neighbors"])
+    #expect(table.rows.dropFirst(6).allSatisfy { $0[0] == "any" && $0[1] == "any" })
+    #expect(table.rows[7][linear] == "60.00")
+    // 1 − 0.505 / 0.9
+    #expect(table.rows[8][explained] == "0.0" && table.rows[9][explained] == "43.9")
+    #expect(table.rows[2][explained].hasPrefix("50"))
+  }
+
+  @Test func `figures draw floors as lines from data of their own`() throws {
+    let study = try FixtureStudy.heads(floors: floors)
+    let accuracy = try #require(study.accuracyDots)
+    let untrained = try #require(accuracy.data["accuracy-floor-untrained.csv"])
+    // One row per cell and probe that has the floor.
+    #expect(untrained.split(separator: "\n").count == 7)
+    #expect(accuracy.script.contains("with vectors nohead") && accuracy.script.contains("untrained trunk"))
+    let curves = try #require(study.trainingCurves.first)
+    #expect(curves.script.contains("0.505 with lines") && curves.script.contains("0.9 with lines"))
+    let folder = try TemporaryFolder()
+    for figure in [accuracy, curves] + study.lossDots { try figure.draw(in: folder.path) }
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/accuracy.svg"))
+    #expect(study.exports["floors.csv"]?.split(separator: "\n").count == 25)
+  }
+
+  @Test func `a study above its floors says so, and one without floors says nothing`() throws {
+    let low = try FixtureStudy.heads(floors: [("probe.linear", .untrained, 0.3)])
+    #expect(low.floorNotes.isEmpty)
+    #expect(low.floorBlock?.hasPrefix("Every trained trunk is above its floors") == true)
+    let none = try FixtureStudy.heads()
+    #expect(none.floorBlock == nil && !none.resultTable.headings.contains("explained (%)"))
+    let page = Notebook.skeleton(study: none).updated(none.blocks)
+    #expect(!page.text.contains("patchlaw:floors"))
+    // A page by hand gets the block under its title, once.
+    let opened = Notebook(text: "# A page\n\nProse.\n").updated(low.blocks)
+    #expect(opened.text.hasPrefix("# A page\n\n<!-- patchlaw:floors -->\nEvery trained"))
+    #expect(opened.updated(low.blocks) == opened && opened.text.hasSuffix("\n\nProse.\n"))
+  }
+
+  @Test func `seeds and test images both count against a small lead`() throws {
+    // mlp, large: 75 ± 2.5 over seeds; 0.6 points of binomial error.
+    let study = try FixtureStudy.heads(floors: [("probe.linear", .untrained, 0.70)])
+    let cell = try #require(study.cells.first { $0.label == "mlp, large" })
+    let (near, far) = (
+      Floor(kind: .untrained, value: 0.73, testCount: 5000),
+      Floor(kind: .untrained, value: 0.70, testCount: 5000)
+    )
+    #expect(study.isBeyond(near, .probe("linear"), cell) == false)
+    #expect(study.isBeyond(far, .probe("linear"), cell) == true)
+  }
+}
