@@ -17,7 +17,8 @@ public enum SafetensorsError: Error, CustomStringConvertible {
     case .malformedHeader(let path):
       "\(path): the header cannot be read; this is not a safetensors file, or it is damaged"
     case .wrongType(let path, let name, let found):
-      "\(path): tensor '\(name)' is of type \(found), expected F16, BF16, F32 or F64; convert the file"
+      "\(path): tensor '\(name)' is of type \(found), expected F16, BF16, F32 or F64; convert the "
+        + "file"
     case .wrongSize(let path, let name, let shape, let bytes):
       "\(path): tensor '\(name)' of shape \(shape) has \(bytes) bytes, which is another number of "
         + "values; copy the file again or delete it"

@@ -197,14 +197,15 @@ struct DataIdentityTests {
 
   @Test func `a plan says which runs are new only because the images changed`() throws {
     let text = study("\(folder.path)/images", "\(folder.path)/others")
-      .replacing("  target: {pixels: {}, tokens: {model.target: {tokens: {vocabulary: 8}}}}\n", with: "")
+      .replacing(
+        "  target: {pixels: {}, tokens: {model.target: {tokens: {vocabulary: 8}}}}\n", with: "")
     let index = try RunIndex(results: "\(folder.path)/results")
-    func plan() throws -> Plan {
+    func planned() throws -> Plan {
       try Plan(Spec(SpecFile(path: "study.yaml", text: text)), data: FactsReader(cache: cache))
     }
-    func changed() throws -> Int { try ChangedData(plan(), index: index).runs.count }
+    func changed() throws -> Int { try ChangedData(planned(), index: index).runs.count }
     func run() throws {
-      let plan = try plan()
+      let plan = try planned()
       try index.begin(plan, at: .now)
       let outcomes = try Scheduler(
         plan: plan, index: index, workers: 1, control: RunControl(hours: nil)

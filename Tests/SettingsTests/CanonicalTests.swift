@@ -46,7 +46,8 @@ struct CanonicalTests {
     (garden.width, garden.crop) = (0, .rows(9))
     #expect(
       garden.problems(at: "garden").sorted() == [
-        "'garden.crop.rows' must be from 1 to 5, not 9", "'garden.width' must be from 1 to 100, not 0",
+        "'garden.crop.rows' must be from 1 to 5, not 9",
+        "'garden.width' must be from 1 to 100, not 0",
       ])
   }
 

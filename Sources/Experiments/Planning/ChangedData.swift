@@ -1,3 +1,6 @@
+import Data
+import Settings
+
 /// Runs that were finished under the settings of a plan's runs, but on other images.
 public struct ChangedData: Sendable {
   /// Runs of the plan that are new only because the images changed.
@@ -11,7 +14,7 @@ public struct ChangedData: Sendable {
     let path = index.map { StudyArchive.path(of: plan.spec.name, in: $0.results) }
     let archive = try path.flatMap { try StudyArchive(contentsOf: $0) }
     let planned = Set(plan.runs.map(\.id.text))
-    let earlier = (archive?.runs.values).map(Array.init) ?? []
+    let earlier = archive?.runs.values.map { $0 } ?? []
     // A record without a fingerprint is of a version that named runs by the path of their images.
     let finished = earlier.filter {
       $0.hasEnded && $0.run.data.fingerprint != nil && !planned.contains($0.run.id)
