@@ -1,3 +1,5 @@
+import Text
+import Scaling
 import Foundation
 import Store
 import TestSupport
