@@ -51,7 +51,7 @@ struct StreamTests {
     #expect(try shell("$P run \(study.spec) --results r --hours 1e-9 2>/dev/full").code == 74)
   }
 
-  @Test func `closed streams are no files of the study`() throws {
+  @Test func `closed streams are not taken for files of the study`() throws {
     let study = try Study(steps: 4)
     #expect(
       try shell("$P run \(study.spec) --results \(study.results) <&- >&- 2>&-").code == 0)

@@ -47,7 +47,7 @@ extension StudyData {
     guard metric.isAccuracy else { return mean.high < floor.value }
     let images = cell.runs.lazy.compactMap { testCount(metric, of: $0) }.first ?? 1
     let own = mean.mean * (1 - mean.mean) / Double(images)
-    // Naming one class always is no estimate.
+    // Always naming one class needs no training: its accuracy is exact, not an estimate.
     let other =
       floor.kind == .chance
       ? 0 : floor.value * (1 - floor.value) / Double(floor.testCount ?? images)
