@@ -33,6 +33,11 @@ public struct ClaimsPage: Sendable {
         margin.mean, low: hasInterval ? margin.low : nil, high: hasInterval ? margin.high : nil)
       return interval.signed(digits: isOfAccuracy ? 2 : 4) + (isOfAccuracy ? " points" : "")
     }
+    /// How many half-intervals the sum is from its bound; zero where that is open.
+    var decisiveness: Double {
+      guard let margin, margin.outcome != .undecided, margin.high > margin.low else { return 0 }
+      return abs(margin.mean) / ((margin.high - margin.low) / 2)
+    }
     /// The verdict without the number of seeds that would decide.
     var outcome: String { words[7].split(separator: ";").first.map(String.init) ?? "" }
   }
@@ -128,13 +133,30 @@ public struct ClaimsPage: Sendable {
       })
   }
 
-  /// For a reader in haste: each claim with its verdicts.
-  public var summary: Table {
-    Table(
+  /// The counts of verdicts, then the most clearly decided claim of each of ten studies.
+  ///
+  /// - Parameter page: Where the whole page is, for the link.
+  public func summary(page: String) -> String {
+    let decided = rows.filter { $0.decisiveness > 0 && $0.words[2] != "–" }
+    let best = Dictionary(grouping: decided, by: \.study).values
+      .compactMap { $0.max { $0.decisiveness < $1.decisiveness } }
+      .sorted { ($0.decisiveness, $1.study) > ($1.decisiveness, $0.study) }
+      .prefix(10)
+    let counts = ScoredClaim.Outcome.allCases.compactMap { outcome in
+      let count = rows.count { $0.margin?.outcome == outcome }
+      return count == 0 ? nil : "\(count) \(outcome.rawValue)"
+    }
+    let table = Table(
       headings: ["claim", "the source found", "beyond the bound, 95 %", "verdict", "study"],
-      cells: rows.map { row in
+      cells: best.sorted { $0.study < $1.study }.map { row in
         [row.claim + row.place, row.words[2], row.beyond, row.outcome].map { TableCell($0) }
           + [TableCell(row.study, .link(to: "notebooks-md/\(row.study).md"))]
       })
+    return """
+      \(rows.count) claims were tested: \(counts.joined(separator: ", ")). \
+      [All of them](\(page)). Below, the most clearly decided one of each study, ten studies at most.
+
+      \(table.markdown)
+      """
   }
 }

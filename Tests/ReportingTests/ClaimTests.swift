@@ -136,7 +136,11 @@ struct ClaimTests {
         "64 against 70", "probe.linear: none - mlp <= -0.01", "large",
         "−5.00 [−5.25, −4.75] points", "+4.00 [+3.75, +4.25] points", "3",
       ])
-    #expect(page.summary.rows[2][0] == "a head helps (large)")
+    // The summary counts all, and shows one for each study: 16 half-intervals beyond its bound.
+    let summary = page.summary(page: "notebooks-md/claims.md")
+    #expect(summary.hasPrefix("4 claims were tested: 3 reproduced. [All of them](notebooks-md/claims.md)"))
+    #expect(summary.contains("| a head helps (medium) | 64 against 70 |"))
+    #expect(!summary.contains("a head helps (large)"))
     // The second study has no such levels, which its row says.
     #expect(page.table.rows[3][8].hasPrefix("not scored: the claim names 'none'") == true)
     #expect(page.markdown.contains("[heads](heads.md)"))

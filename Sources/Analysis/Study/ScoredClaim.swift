@@ -17,7 +17,7 @@ public struct ScoredClaim: Hashable, Sendable {
 
   /// What the interval of the sum says of the claim; undecided says nothing of it, not that there is
   /// no difference.
-  public enum Outcome: String, Hashable, Sendable {
+  public enum Outcome: String, CaseIterable, Hashable, Sendable {
     case reproduced, contradicted, undecided
   }
 

@@ -34,7 +34,7 @@ struct ClaimsCommand: ParsableCommand {
     try bring(path, to: page.markdown)
     if let forest = page.forest { try draw(forest) }
     if let present = text(readme) {
-      let updated = Notebook(text: present).updated([("claims", page.summary.markdown)])
+      let updated = Notebook(text: present).updated([("claims", page.summary(page: path))])
       try bring(readme, to: updated.text)
     }
     if check { return print("\(path) is up to date") }
