@@ -1,15 +1,23 @@
 import Settings
 
-/// A claim about levels or metrics, as the spec writes it: `causal - prefix <= -0.01`.
+/// A claim about levels or metrics, as the spec writes it: `causal - prefix <= -0.01`, or about an
+/// interaction of two axes: `(none - mlp) * (large - small) < 0`, a difference of differences.
 public struct Claim: Hashable, Sendable {
-  /// Levels, or metrics, with the sign under which they stand.
-  public let terms: [Term]
+  /// The sums that are multiplied: one for a claim about one axis or about metrics, one for each axis
+  /// of an interaction.
+  public let factors: [[Term]]
   public let relation: Relation
   public let bound: Double
 
-  /// One member of the claim's sum: a level's label or a metric's name.
+  /// One member of a sum: a level's label or a metric's name.
   public struct Term: Hashable, Sendable {
     public let name: String
+    public let sign: Double
+  }
+
+  /// One member of the product: a name from each factor, and the product of their signs.
+  public struct Product: Hashable, Sendable {
+    public let names: [String]
     public let sign: Double
   }
 
@@ -21,7 +29,8 @@ public struct Claim: Hashable, Sendable {
   /// Reads a claim; signs are set apart by spaces, so that a level may be called `fat-mlp`, or
   /// `40 % of the area`.
   ///
-  /// - Parameter text: Levels or metrics joined by `+` and `-`, one of `<`, `<=`, `>`, `>=`, and a number.
+  /// - Parameter text: Levels or metrics joined by `+` and `-`, or such sums in parentheses joined
+  ///   by `*`; then one of `<`, `<=`, `>`, `>=`, and a number.
   /// - Throws: ``ClaimError/unreadable(_:)``.
   public init(_ text: String) throws(ClaimError) {
     let words = text.split(separator: " ").map(String.init)
@@ -29,9 +38,31 @@ public struct Claim: Hashable, Sendable {
       let relation = Self.relations[words[words.count - 2]]
     else { throw ClaimError.unreadable(text) }
     (self.relation, self.bound) = (relation, bound)
+    let factors = Self.factors(Array(words.dropLast(2))).map(Self.terms)
+    guard factors.allSatisfy({ $0.allSatisfy { !$0.name.isEmpty } }) else {
+      throw ClaimError.unreadable(text)
+    }
+    self.factors = factors
+  }
+
+  /// The words of each sum: those between `) * (` where the whole is such a product.
+  private static func factors(_ words: [String]) -> [[String]] {
+    guard words[0].hasPrefix("("), words[words.count - 1].hasSuffix(")") else { return [words] }
+    let stars = words.indices.dropFirst().dropLast().filter { index in
+      words[index] == "*" && words[index - 1].hasSuffix(")") && words[index + 1].hasPrefix("(")
+    }
+    guard !stars.isEmpty else { return [words] }
+    let starts = [0] + stars.map { $0 + 1 }
+    return zip(starts, stars + [words.count]).map { start, end in
+      let sum = words[start..<end].joined(separator: " ").dropFirst().dropLast()
+      return sum.split(separator: " ").map(String.init)
+    }
+  }
+
+  private static func terms(_ words: [String]) -> [Term] {
     var (terms, sign, name) = ([Term](), 1.0, [String]())
-    for (place, word) in words.dropLast(2).enumerated() {
-      guard let next = Self.signs[word] else {
+    for (place, word) in words.enumerated() {
+      guard let next = signs[word] else {
         name.append(word)
         continue
       }
@@ -39,9 +70,19 @@ public struct Claim: Hashable, Sendable {
       if place > 0 { terms.append(Term(name: name.joined(separator: " "), sign: sign)) }
       (sign, name) = (next, [])
     }
-    terms.append(Term(name: name.joined(separator: " "), sign: sign))
-    guard terms.allSatisfy({ !$0.name.isEmpty }) else { throw ClaimError.unreadable(text) }
-    self.terms = terms
+    return terms + [Term(name: name.joined(separator: " "), sign: sign)]
+  }
+
+  /// Every name that the claim mentions, in its order.
+  public var names: [String] { factors.joined().map(\.name) }
+
+  /// The members of the product written out: `(a - b) * (c - d)` is ac - ad - bc + bd.
+  public var products: [Product] {
+    factors.reduce([Product(names: [], sign: 1)]) { products, terms in
+      products.flatMap { product in
+        terms.map { Product(names: product.names + [$0.name], sign: product.sign * $0.sign) }
+      }
+    }
   }
 
   /// How much worse the claim allows the sum to be, where it allows any: `a - b > -0.01` says that a is
@@ -78,6 +119,7 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unknownLevel(String, known: [String])
   case unknownSetting(String, known: [String])
   case severalAxes([String])
+  case sameAxis(String)
   case unknownMetric(String, known: [String])
   case unlikeLosses([String])
   case noSetting(levels: [String], at: String)
@@ -86,7 +128,8 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let text):
       "the claim '\(text)' cannot be read; write levels or metrics joined by + and -, then <, <=, > "
-        + "or >= and a number, all with spaces, such as 'causal - prefix <= -0.01'"
+        + "or >= and a number, all with spaces, such as 'causal - prefix <= -0.01'; for an "
+        + "interaction of two axes '(none - mlp) * (large - small) < 0'"
     case .notExpectations(let text):
       "the study's claims are stored as '\(text)', which cannot be read; run the study again"
     case .notClaims(let path, let columns):
@@ -102,8 +145,11 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
       "the claim is made at '\(setting)', which is not an axis and a level of the study"
         + Suggestion.hint(setting, among: known)
     case .severalAxes(let axes):
-      "the claim compares levels of several axes (\(axes.listed)); take all of them from one axis, "
-        + "and set the others with `at`"
+      "the claim compares levels of several axes (\(axes.listed)); take all of them from one axis "
+        + "and set the others with `at`, or write an interaction as '(a - b) * (c - d) < 0'"
+    case .sameAxis(let axis):
+      "the claim multiplies two sums of levels of axis \(axis); an interaction takes each sum from "
+        + "another axis"
     case .unlikeLosses(let kinds):
       "the claim compares losses that measure different things (\(kinds.joined(separator: "; "))); "
         + "compare a probe's accuracy instead"

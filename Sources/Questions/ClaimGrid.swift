@@ -32,8 +32,8 @@ public struct ClaimGrid<Cell: GridCell> {
   public enum Sum {
     /// Metrics, within each of these cells.
     case metrics([Cell])
-    /// Levels of one axis, within each combination of the others' levels.
-    case levels(axis: String, [(levels: [String], cells: [Cell])])
+    /// Levels of these axes, within each combination of the others' levels.
+    case levels(axes: [String], [(levels: [String], cells: [Cell])])
   }
 
   /// - Parameters:
@@ -65,12 +65,12 @@ public struct ClaimGrid<Cell: GridCell> {
     _ = check(.at) { () throws(ClaimError) in try wanted(expectation.at) }
     let claim = check(.claim) { () throws(ClaimError) in try Claim(expectation.claim) }
     guard let claim else { return faults }
-    let (names, known) = (claim.terms.map(\.name), axes.flatMap(\.labels) + metrics.map(\.name))
+    let (names, known) = (claim.names, axes.flatMap(\.labels) + metrics.map(\.name))
     for name in names where !known.contains(name) {
       faults.append(.init(part: .claim, error: .unknownLevel(name, known: known)))
     }
     guard names.allSatisfy(known.contains) else { return faults }
-    _ = check(.claim) { () throws(ClaimError) in try subject(of: names) }
+    _ = check(.claim) { () throws(ClaimError) in try subject(of: claim) }
     guard faults.isEmpty, isPlanned else { return faults }
     _ = check(.claim) { () throws(ClaimError) in try sum(claim, metric, at: expectation.at) }
     return faults
@@ -78,21 +78,25 @@ public struct ClaimGrid<Cell: GridCell> {
 
   /// - Throws: ``ClaimError``.
   public func sum(_ claim: Claim, _ metric: Metric, at: String) throws(ClaimError) -> Sum {
-    let names = claim.terms.map(\.name)
     let admitted = try cells(at: at)
-    guard let axis = try subject(of: names) else { return .metrics(admitted) }
+    let subject = try subject(of: claim)
+    if subject.isEmpty { return .metrics(admitted) }
     guard metrics.contains(metric) else {
       throw ClaimError.unknownMetric(metric.name, known: metrics.map(\.name))
     }
+    let wanted = claim.products.map { Dictionary(uniqueKeysWithValues: zip(subject, $0.names)) }
     // A grid that is not a full product has settings without some of the levels.
-    let complete = admitted.settings(apartFrom: axis, axes: axes.map(\.name)).filter { _, group in
-      names.allSatisfy { name in group.contains { $0.levels[axis] == name } }
+    let complete = admitted.settings(apartFrom: subject, axes: axes.map(\.name)).filter {
+      _, group in
+      wanted.allSatisfy { levels in group.contains { $0.has(levels) } }
     }
-    guard !complete.isEmpty else { throw ClaimError.noSetting(levels: names, at: at) }
+    guard !complete.isEmpty else { throw ClaimError.noSetting(levels: claim.names, at: at) }
     if !metric.isAccuracy {
-      for (_, group) in complete { try checkLosses(names, axis, group) }
+      for (_, group) in complete {
+        try checkLosses(group.filter { cell in wanted.contains { cell.has($0) } })
+      }
     }
-    return .levels(axis: axis, complete)
+    return .levels(axes: subject, complete)
   }
 
   /// The cells that have the levels `at` names.
@@ -129,41 +133,53 @@ public struct ClaimGrid<Cell: GridCell> {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 
-  /// The one axis whose levels a claim compares; nil where it compares metrics.
-  private func subject(of names: [String]) throws(ClaimError) -> String? {
+  /// The axis of each factor; empty where the claim compares metrics.
+  private func subject(of claim: Claim) throws(ClaimError) -> [String] {
     let measured = metrics.map(\.name)
-    if names.allSatisfy(measured.contains) { return nil }
+    if claim.factors.count == 1, claim.names.allSatisfy(measured.contains) { return [] }
     let labels = axes.flatMap(\.labels)
-    for name in names where !labels.contains(name) {
+    for name in claim.names where !labels.contains(name) {
       throw ClaimError.unknownLevel(name, known: labels + measured)
     }
-    guard let axis = axes.first(where: { axis in names.allSatisfy(axis.labels.contains) })
-    else { throw ClaimError.severalAxes(axes.map(\.name)) }
-    return axis.name
+    var subject: [String] = []
+    for terms in claim.factors {
+      let holds = { (axis: Axis) in terms.allSatisfy { axis.labels.contains($0.name) } }
+      guard let axis = axes.first(where: { holds($0) && !subject.contains($0.name) }) else {
+        throw axes.first(where: holds).map { .sameAxis($0.name) } ?? .severalAxes(axes.map(\.name))
+      }
+      subject.append(axis.name)
+    }
+    return subject
   }
 
   /// Refuses to add losses that are not one quantity.
-  private func checkLosses(_ names: [String], _ axis: String, _ group: [Cell]) throws(ClaimError) {
-    let named = group.filter { cell in names.contains { $0 == cell.levels[axis] } }
-    let kinds = Set(named.map(\.lossKind)).sorted()
+  private func checkLosses(_ cells: [Cell]) throws(ClaimError) {
+    let kinds = Set(cells.map(\.lossKind)).sorted()
     if kinds.count > 1 { throw ClaimError.unlikeLosses(kinds) }
   }
 }
 
+extension GridCell {
+  /// Whether the cell has each of these levels, by axis.
+  public func has(_ wanted: [String: String]) -> Bool {
+    wanted.allSatisfy { levels[$0.key] == $0.value }
+  }
+}
+
 extension Array where Element: GridCell {
-  /// The cells that differ on one axis only, together, in the order of their first.
+  /// The cells that differ on these axes only, together, in the order of their first.
   ///
   /// - Parameters:
-  ///   - axis: The axis on which the cells of a group may differ.
+  ///   - subject: The axes on which the cells of a group may differ.
   ///   - axes: The names of all axes, in the spec's order.
   /// - Returns: The other axes' levels, and the cells that have them.
   public func settings(
-    apartFrom axis: String, axes: [String]
+    apartFrom subject: [String], axes: [String]
   ) -> [(levels: [String], cells: [Element])] {
     var order: [[String]] = []
     var groups: [[String]: [Element]] = [:]
     for cell in self {
-      let levels = axes.filter { $0 != axis }.compactMap { cell.levels[$0] }
+      let levels = axes.filter { !subject.contains($0) }.compactMap { cell.levels[$0] }
       if groups[levels] == nil { order.append(levels) }
       groups[levels, default: []].append(cell)
     }

@@ -25,10 +25,10 @@ struct ClaimGridTests {
 
   @Test func `levels are claimed at each combination of the other axes`() throws {
     let sum = try grid.sum(Claim("spiral - raster < 0"), .validationLoss, at: "")
-    guard case .levels("order", let settings) = sum else { throw Failure() }
+    guard case .levels(["order"], let settings) = sum else { throw Failure() }
     #expect(settings.map(\.levels) == [["pixels"], ["tokens"]])
     let one = try grid.sum(Claim("spiral - raster < 0"), .validationLoss, at: "target=tokens")
-    guard case .levels("order", let chosen) = one else { throw Failure() }
+    guard case .levels(["order"], let chosen) = one else { throw Failure() }
     #expect(chosen.map(\.levels) == [["tokens"]])
   }
 

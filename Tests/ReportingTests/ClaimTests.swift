@@ -11,11 +11,46 @@ import Testing
 struct ClaimTests {
   @Test func `a claim is a sum of levels and a bound`() throws {
     let claim = try Claim("fat-mlp - base + none >= -1e-2")
-    #expect(claim.terms.map(\.name) == ["fat-mlp", "base", "none"])
-    #expect(claim.terms.map(\.sign) == [1, -1, 1])
+    #expect(claim.names == ["fat-mlp", "base", "none"])
+    #expect(claim.factors[0].map(\.sign) == [1, -1, 1])
     #expect(claim.relation == .above && claim.bound == -0.01)
-    #expect(try Claim("- a + b < 0").terms.map(\.sign) == [-1, 1])
-    #expect(try Claim("40 % of it - 8 % < 0").terms.map(\.name) == ["40 % of it", "8 %"])
+    #expect(try Claim("- a + b < 0").factors[0].map(\.sign) == [-1, 1])
+    #expect(try Claim("40 % of it - 8 % < 0").names == ["40 % of it", "8 %"])
+  }
+
+  @Test func `a product of sums is an interaction`() throws {
+    let claim = try Claim("(none - mlp) * (large - small) < 0")
+    #expect(claim.names == ["none", "mlp", "large", "small"])
+    #expect(
+      claim.products.map { $0.names.joined() } == ["nonelarge", "nonesmall", "mlplarge", "mlpsmall"])
+    #expect(claim.products.map(\.sign) == [1, -1, -1, 1])
+    // Parentheses that are part of a name stay there.
+    #expect(try Claim("(a) - b (c) < 0").names == ["(a)", "b (c)"])
+    #expect(throws: ClaimError.self) { try Claim("(a - ) * (c - d) < 0") }
+  }
+
+  @Test func `an interaction is scored as the difference of differences, paired by seed`() throws {
+    // By hand from `FixtureStudy.heads`: the loss of no head is higher by 0.05 + 0.001 (seed - 1) at
+    // every size, so that the interaction is zero at each seed of the sizes that have all three.
+    let study = try FixtureStudy.heads()
+    let scored = try study.score(
+      Claim("(none - mlp) * (large - medium) < 0.002"), .validationLoss, at: "")
+    #expect(scored.count == 1 && scored[0].at == "" && scored[0].sum?.seeds == 3)
+    #expect(abs(scored[0].sum?.mean ?? 1) < 1e-12 && scored[0].outcome == .reproduced)
+    #expect(throws: ClaimError.sameAxis("size")) {
+      try study.score(Claim("(large - small) * (medium - small) < 0"), .validationLoss, at: "")
+    }
+  }
+
+  @Test func `every pair of axes has its interactions`() throws {
+    let study = try FixtureStudy.heads()
+    let found = study.interactions.filter { $0.metric == .probe("linear") }
+    #expect(
+      found.map(\.text) == ["(none − mlp) × (medium − small)", "(none − mlp) × (large − small)"])
+    #expect(found.map(\.axis) == ["head × size", "head × size"])
+    // One seed of the small model without head has diverged.
+    #expect(found.map(\.paired.difference.seeds) == [2, 2])
+    #expect(found.allSatisfy { abs($0.paired.difference.mean) < 1e-12 })
   }
 
   @Test func `a bound on the other side of zero is a margin of non-inferiority`() throws {
@@ -138,7 +173,9 @@ struct ClaimTests {
       ])
     // The summary counts all, and shows one for each study: 16 half-intervals beyond its bound.
     let summary = page.summary(page: "notebooks-md/claims.md")
-    #expect(summary.hasPrefix("4 claims were tested: 3 reproduced. [All of them](notebooks-md/claims.md)"))
+    #expect(
+      summary.hasPrefix("4 claims were tested: 3 reproduced. [All of them](notebooks-md/claims.md)")
+    )
     #expect(summary.contains("| a head helps (medium) | 64 against 70 |"))
     #expect(!summary.contains("a head helps (large)"))
     // The second study has no such levels, which its row says.

@@ -1,18 +1,34 @@
 public import Questions
 import Store
 
-/// One level of one axis against the axis's control, everything else equal, paired by seed.
+/// A level against its axis's control, everything else equal, paired by seed; or, over two axes, the
+/// difference that one level makes with the other axis's level minus that without it (an interaction).
 public struct Comparison: Sendable {
-  public let axis: String
-  public let level: String
-  public let base: String
+  /// What is compared on each axis: one for a comparison of levels, two for an interaction.
+  public let contrasts: [Contrast]
   /// The other axes' levels, in words; empty when there are none.
   public let at: String
   public let metric: Metric
   public let paired: PairedDifference
-  /// Corrected for the number of levels compared with the same control.
+  /// Corrected for the number of comparisons with the same control.
   public let p: Double?
   public let verdict: Verdict
+
+  /// A level and the control of its axis.
+  public struct Contrast: Hashable, Sendable {
+    public let axis: String
+    public let level: String
+    public let base: String
+  }
+
+  public var axis: String { contrasts.map(\.axis).joined(separator: " × ") }
+  public var level: String { contrasts.map(\.level).joined(separator: ", ") }
+  public var base: String { contrasts.map(\.base).joined(separator: ", ") }
+  /// `none − mlp`, or `(none − mlp) × (large − small)`.
+  public var text: String {
+    guard contrasts.count > 1 else { return "\(contrasts[0].level) − \(contrasts[0].base)" }
+    return contrasts.map { "(\($0.level) − \($0.base))" }.joined(separator: " × ")
+  }
 }
 
 extension StudyData {
@@ -21,38 +37,70 @@ extension StudyData {
     metrics.flatMap { metric in axes.flatMap { comparisons(metric, axis: $0.name) } }
   }
 
+  /// Every difference of differences over two axes, for every metric.
+  public var interactions: [Comparison] {
+    let names = axes.map(\.name)
+    let pairs = names.indices.flatMap { first in
+      names[(first + 1)...].map { [names[first], $0] }
+    }
+    return metrics.flatMap { metric in pairs.flatMap { comparisons(metric, over: $0) } }
+  }
+
   /// The levels of one axis against its control, at each combination of the other axes.
   public func comparisons(_ metric: Metric, axis: String) -> [Comparison] {
-    guard let base = base(of: axis) else { return [] }
-    return settings(apartFrom: axis).flatMap { setting, group -> [Comparison] in
-      guard let control = group.first(where: { $0.levels[axis] == base }) else { return [] }
-      let pairs = group.filter {
-        $0.levels[axis] != base && (metric.isAccuracy || $0.comparesLoss(with: control))
-      }.compactMap { cell in
-        differences(metric, cell, control).map { (cell, PairedDifference($0)) }
+    comparisons(metric, over: [axis])
+  }
+
+  private func comparisons(_ metric: Metric, over subject: [String]) -> [Comparison] {
+    settings(apartFrom: subject).flatMap { setting, group -> [Comparison] in
+      let pairs = contrasts(over: subject).compactMap { contrasts in
+        differences(metric, contrasts, group).map { (contrasts, PairedDifference($0)) }
       }
       let corrected = PairedDifference.holm(pairs.map { $0.1.p ?? 1 })
       return zip(pairs, corrected).map { pair, p in
         let adjusted = pair.1.p == nil ? nil : Optional(p)
         return Comparison(
-          axis: axis, level: pair.0.levels[axis] ?? "", base: base,
-          at: setting.joined(separator: ", "), metric: metric, paired: pair.1, p: adjusted,
-          verdict: Verdict(pair.1, p: adjusted))
+          contrasts: pair.0, at: setting.joined(separator: ", "), metric: metric, paired: pair.1,
+          p: adjusted, verdict: Verdict(pair.1, p: adjusted))
       }
     }
   }
 
-  /// Level minus control for each seed that both have; nil when they share none.
-  private func differences(
-    _ metric: Metric, _ cell: StudyCell, _ control: StudyCell
-  ) -> [Double]? {
-    let pairs = cell.runs.compactMap { run -> Double? in
-      guard let other = control.runs.first(where: { $0.run.seed == run.run.seed }),
-        let found = value(metric, of: run), let reference = value(metric, of: other)
-      else { return nil }
-      return found - reference
+  /// Every choice of one level other than the control on each axis.
+  private func contrasts(over subject: [String]) -> [[Comparison.Contrast]] {
+    subject.reduce([[]]) { chosen, axis in
+      guard let base = base(of: axis) else { return [] }
+      let labels = levels.filter { $0.axis == axis && !$0.isBase }.map(\.label)
+      return chosen.flatMap { contrasts in
+        labels.map { contrasts + [Comparison.Contrast(axis: axis, level: $0, base: base)] }
+      }
     }
-    return pairs.isEmpty ? nil : pairs
+  }
+
+  /// Level minus control, or the difference of two such, for each seed that all cells have; nil where
+  /// a cell is missing, their losses are not one quantity, or they share no seed.
+  private func differences(
+    _ metric: Metric, _ contrasts: [Comparison.Contrast], _ group: [StudyCell]
+  ) -> [Double]? {
+    let corners = contrasts.reduce([(levels: [String: String](), sign: 1.0)]) { corners, contrast in
+      corners.flatMap { corner in
+        [(contrast.level, 1.0), (contrast.base, -1.0)].map { level, sign in
+          (corner.levels.merging([contrast.axis: level]) { $1 }, corner.sign * sign)
+        }
+      }
+    }
+    let cells = corners.compactMap { corner in group.first { $0.has(corner.levels) } }
+    guard cells.count == corners.count,
+      metric.isAccuracy || cells.allSatisfy({ $0.comparesLoss(with: cells[0]) })
+    else { return nil }
+    let sums = cells[0].runs.compactMap { run -> Double? in
+      let values = zip(cells, corners).compactMap { cell, corner -> Double? in
+        let paired = cell.runs.first { $0.run.seed == run.run.seed }
+        return paired.flatMap { value(metric, of: $0) }.map { corner.sign * $0 }
+      }
+      return values.count == cells.count ? values.reduce(0, +) : nil
+    }
+    return sums.isEmpty ? nil : sums
   }
 }
 

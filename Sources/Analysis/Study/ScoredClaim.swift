@@ -42,11 +42,12 @@ public struct ScoredClaim: Hashable, Sendable {
 extension StudyData {
   /// Holds a claim against the runs, at each combination of the other axes that `at` admits.
   ///
-  /// A sum of levels is of one metric, at each combination of the other axes; a sum of metrics is
-  /// taken within each cell.
+  /// A sum of levels, or an interaction of axes, is of one metric, at each combination of the other
+  /// axes; a sum of metrics is taken within each cell.
   ///
   /// - Parameters:
-  ///   - claim: A sum of one axis's levels or of metrics, and its bound.
+  ///   - claim: A sum of one axis's levels or of metrics, or a product of sums of levels, and its
+  ///     bound.
   ///   - metric: What levels are compared in.
   ///   - at: Levels of other axes, as `width=128, head=mlp`; every combination when empty.
   /// - Returns: One score per combination that has all the levels, in the order of the axes' levels.
@@ -54,11 +55,11 @@ extension StudyData {
   public func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
     switch try grid.sum(claim, metric, at: at) {
     case .metrics(let cells): cells.map { score(claim, within: $0) }
-    case .levels(let axis, let settings):
+    case .levels(let axes, let settings):
       settings.map { levels, cells in
         ScoredClaim(
           at: levels.joined(separator: ", "), metric: metric,
-          sums: sums(claim, metric, axis, cells), claim: claim)
+          sums: sums(claim, metric, axes, cells), claim: claim)
       }
     }
   }
@@ -73,29 +74,32 @@ extension StudyData {
   /// A sum of metrics for each seed of one cell.
   private func score(_ claim: Claim, within cell: StudyCell) -> ScoredClaim {
     let sums = cell.runs.compactMap { run in
-      sum(claim) { value(Metric($0), of: run) }
+      sum(claim) { value(Metric($0[0]), of: run) }
     }
     return ScoredClaim(
       at: axes.compactMap { cell.levels[$0.name] }.joined(separator: ", "),
-      metric: Metric(claim.terms[0].name), sums: sums, claim: claim)
+      metric: Metric(claim.names[0]), sums: sums, claim: claim)
   }
 
   /// The claimed sum for each seed that all its levels share.
   private func sums(
-    _ claim: Claim, _ metric: Metric, _ axis: String, _ group: [StudyCell]
+    _ claim: Claim, _ metric: Metric, _ axes: [String], _ group: [StudyCell]
   ) -> [Double] {
     let seeds = Set(group.flatMap { $0.runs.map(\.run.seed) }).sorted()
     return seeds.compactMap { seed in
-      sum(claim) { level in
-        let run = group.first { $0.levels[axis] == level }?.runs.first { $0.run.seed == seed }
+      sum(claim) { names in
+        let levels = Dictionary(uniqueKeysWithValues: zip(axes, names))
+        let run = group.first { $0.has(levels) }?.runs.first { $0.run.seed == seed }
         return run.flatMap { value(metric, of: $0) }
       }
     }
   }
 
   /// The signed sum of what the claim names; nil where any of it is missing.
-  private func sum(_ claim: Claim, of value: (String) -> Double?) -> Double? {
-    let values = claim.terms.compactMap { term in value(term.name).map { term.sign * $0 } }
-    return values.count == claim.terms.count ? values.reduce(0, +) : nil
+  private func sum(_ claim: Claim, of value: ([String]) -> Double?) -> Double? {
+    let values = claim.products.compactMap { product in
+      value(product.names).map { product.sign * $0 }
+    }
+    return values.count == claim.products.count ? values.reduce(0, +) : nil
   }
 }

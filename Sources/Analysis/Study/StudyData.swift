@@ -133,9 +133,9 @@ public struct StudyData: Sendable {
     return order.map { StudyCell(runs: groups[$0] ?? [], axes: axes.map(\.name)) }
   }
 
-  /// The cells that differ on one axis only, together.
-  public func settings(apartFrom axis: String) -> [(levels: [String], cells: [StudyCell])] {
-    cells.settings(apartFrom: axis, axes: axes.map(\.name))
+  /// The cells that differ on these axes only, together.
+  public func settings(apartFrom subject: [String]) -> [(levels: [String], cells: [StudyCell])] {
+    cells.settings(apartFrom: subject, axes: axes.map(\.name))
   }
 
   /// The level with which the others of an axis are compared.

@@ -32,7 +32,7 @@ extension StudyData {
   /// What a claim of non-inferiority admits, in words; nil for other claims.
   private func marginNote(_ claim: StoredClaim) -> String? {
     guard let test = try? Claim(claim.claim), let margin = test.margin else { return nil }
-    let isOfAccuracy = Metric(test.terms[0].name).isAccuracy
+    let isOfAccuracy = Metric(test.names[0]).isAccuracy
       || claim.metric.map { Metric($0).isAccuracy } == true
     let size =
       isOfAccuracy
@@ -61,7 +61,7 @@ extension StudyData {
 extension StoredClaim {
   /// The claim as its author wrote it, with the metric where the claim does not name it.
   var test: String {
-    let names = (try? Claim(claim))?.terms.map { Metric($0.name) } ?? []
+    let names = (try? Claim(claim))?.names.map { Metric($0) } ?? []
     let isOfMetrics = names.allSatisfy { $0 == .validationLoss || $0.isAccuracy }
     return isOfMetrics ? claim : "\(metric ?? Metric.validationLoss.name): \(claim)"
   }

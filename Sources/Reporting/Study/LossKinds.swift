@@ -52,7 +52,7 @@ extension StudyData {
     var found: [String] = []
     for axis in axes.map(\.name) {
       guard let base = base(of: axis) else { continue }
-      for (_, group) in settings(apartFrom: axis) {
+      for (_, group) in settings(apartFrom: [axis]) {
         guard let control = group.first(where: { $0.levels[axis] == base }) else { continue }
         for cell in group where !control.comparesLoss(with: cell) {
           let text =
