@@ -25,7 +25,7 @@ struct Patchlaw: ParsableCommand {
     subcommands: [
       CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
       FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,
-      ClaimsCommand.self, ShowCommand.self, DiffCommand.self, KeysCommand.self,
+      ClaimsCommand.self, CompareCommand.self, ShowCommand.self, DiffCommand.self, KeysCommand.self,
       QueryCommand.self,
       RemoveCommand.self, ExcludeCommand.self,
       IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
