@@ -109,6 +109,9 @@ public struct StudyData: Sendable {
     (measurements[run.run.id] ?? []).filter { $0.quantity == quantity }
   }
 
+  /// Every measurement of a run, in the order in which it was made.
+  public func measurements(of run: StudyRun) -> [MeasurementRow] { measurements[run.run.id] ?? [] }
+
   /// Held-out images as a run predicts them; none where it kept none.
   public func predictions(of run: StudyRun) -> [PredictionRow] { predictions[run.run.id] ?? [] }
 

@@ -1,37 +1,54 @@
-import Text
+import Analysis
 import ArgumentParser
 import Experiments
 import Foundation
+import Reporting
 import Store
+import Text
 
-/// Hands a trained model to other programs.
+/// Hands runs to other programs.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a finished run's weights under the names of Apple's AIM models.")
+    abstract: "Write a run's weights, or a study's curves, for other programs.",
+    discussion: """
+      aim: a finished run's weights as safetensors under the names of Apple's AIM models.
+      tensorboard: a study's measurements, accuracies and reconstructions as a folder of event files:
 
-  @Argument(help: "The beginning of a run's id.")
-  var id: String
+        patchlaw export 3f2a weights.safetensors
+        patchlaw export quickstart events --format tensorboard; tensorboard --logdir events
+      """)
 
-  @Argument(help: "The safetensors file to write.")
+  /// What is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case aim, tensorboard
+  }
+
+  @Argument(help: "The beginning of a run's id; for tensorboard a study.")
+  var source: String
+
+  @Argument(help: "The file or folder to write.")
   var output: String
 
-  @Option(help: "Names and shapes: aim.")
-  var format = "aim"
+  @Option(help: "Names and shapes.")
+  var format = Format.aim
 
   @OptionGroup var results: ResultsOption
 
-  func validate() throws {
-    guard format == "aim" else {
-      throw ValidationError("format is '\(format)', expected aim")
+  func run() throws {
+    switch format {
+    case .aim: try writeWeights()
+    case .tensorboard:
+      let count = try StudyData(source, in: results.store()).writeEvents(to: output)
+      print("\(output): \(count) runs; next: tensorboard --logdir \(output.shellWord)")
     }
   }
 
-  func run() throws {
-    let run = try RunName(text: id).find(in: results.store())
+  private func writeWeights() throws {
+    let run = try RunName(text: source).find(in: results.store())
     let folder = RunFolder(results: results.results, id: RunID(run.id))
     guard let data = FileManager.default.contents(atPath: folder.model) else {
-      throw UserError("run \(id) is \(run.state.rawValue): it has no final weights yet")
+      throw UserError("run \(source) is \(run.state.rawValue): it has no final weights yet")
     }
     try TextFile.write(data, to: output)
     print("\(output): \(run.parameters) parameters of run \(run.id.prefix(8))")
