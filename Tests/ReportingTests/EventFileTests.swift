@@ -40,7 +40,7 @@ struct EventFileTests {
       FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().first {
         $0.hasSuffix("tfevents.0.patchlaw")
       })
-    #expect(file.hasPrefix("head-mlp_size-large-"), "\(file)")
+    #expect(file.hasPrefix("head-mlp_size-large/seed-0/"), "\(file)")
     let text = String(
       decoding: try Data(contentsOf: URL(filePath: "\(folder.path)/\(file)")), as: UTF8.self)
     for tag in ["validationLoss", "probe.linear", "probe.attentive"] { #expect(text.contains(tag)) }

@@ -14,7 +14,7 @@ extension StudyData {
   public func writeEvents(to folder: String) throws -> Int {
     for cell in cells {
       for run in cell.runs {
-        let levels = axes.compactMap { axis in run.levels[axis.name].map { "\(axis.name)=\($0)" } }
+        let levels = axes.compactMap { axis in run.levels[axis.name].map { "\(axis.name)-\($0)" } }
         let names = [levels.isEmpty ? name : levels.joined(separator: "_"), "seed-\(run.run.seed)"]
         let path = names.map { FileName.of($0) }.joined(separator: "/")
         try TextFile.write(
