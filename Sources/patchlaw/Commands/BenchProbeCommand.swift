@@ -20,10 +20,10 @@ struct BenchProbeCommand: ParsableCommand {
   @Option(help: "The classifier.")
   var kind = Kind.linear
 
-  @Option(help: "Images whose features are held.")
+  @Option(.whole(10...1_000_000), help: "Images whose features are held.")
   var images = 60_000
 
-  @Option(help: "Images per update.")
+  @Option(.whole(1...65_536), help: "Images per update.")
   var batch = 256
 
   struct Result: Codable {

@@ -16,16 +16,13 @@ struct ExportCommand: ParsableCommand {
   @Argument(help: "The safetensors file to write.")
   var output: String
 
-  @Option(help: "Names and shapes: aim.")
-  var format = "aim"
+  /// Names and shapes of tensors.
+  enum Format: String, ExpressibleByArgument, CaseIterable { case aim }
+
+  @Option(help: "Names and shapes.")
+  var format = Format.aim
 
   @OptionGroup var results: ResultsOption
-
-  func validate() throws {
-    guard format == "aim" else {
-      throw ValidationError("format is '\(format)', expected aim")
-    }
-  }
 
   func run() throws {
     let run = try RunName(text: id).find(in: results.store())
