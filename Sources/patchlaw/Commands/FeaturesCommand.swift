@@ -46,13 +46,13 @@ struct FeaturesCommand: ParsableCommand {
 
   func run() throws {
     let file = try Safetensors(contentsOf: weights)
-    let dataset = try Dataset.load(source)
     let config = try ModelConfig(weights: file, heads: heads, path: weights)
     guard last <= config.depth else {
       throw UserError(
         "--last \(last): the weights in \(weights) have \(config.depth.counted("block")); average at "
           + "most those")
     }
+    let dataset = try Dataset.load(source)
     let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
     let model = try Model(config: config, grid: grid, seed: 0)
     try model.load(file, from: weights, isTrunkOnly: true)

@@ -49,7 +49,8 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "Leave out each rung in turn, and refit under other deltas.")
   var stability = false
 
-  @Option(.text, help: "Profile the likelihood of a constant: an interval that needs no resampling.")
+  @Option(
+    .text, help: "Profile the likelihood of a constant: an interval that needs no resampling.")
   var profile: [String] = []
 
   @Option(.figure, help: "Draw the fit; data and gnuplot script are written beside the SVG.")

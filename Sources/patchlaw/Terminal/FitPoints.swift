@@ -27,7 +27,8 @@ struct FitPoints: ParsableArguments {
   @Option(.text, help: "Column or formula of unique data, for dataConstrained.")
   var unique: String?
 
-  @Option(.text, name: [.long, .customLong("y")], help: "Column or formula of the fitted quantity.")
+  @Option(
+    .text, name: [.long, .customLong("y")], help: "Column or formula of the fitted quantity.")
   var loss = "loss"
 
   @Option(.text, help: "Keep only rows where this holds, such as \"split == train and N > 1e8\".")
@@ -43,7 +44,8 @@ struct FitPoints: ParsableArguments {
   var weight: String?
 
   @Option(
-    .text, help: "Column of learning rates, where cells were run at several: warns of bests at an edge.")
+    .text,
+    help: "Column of learning rates, where cells were run at several: warns of bests at an edge.")
   var learningRate: String?
 
   @Option(.text, help: "Column or formula of the number of trials behind a rate.")
