@@ -3,7 +3,7 @@
 PACKAGES = libopenblas-dev libsqlite3-dev libdeflate-dev nettle-dev libyaml-dev gnuplot-nox dataset-fashion-mnist
 PATCHLAW = .build/release/patchlaw
 
-.PHONY: quickstart test build setup bench-peer format lint clean
+.PHONY: quickstart test build setup bench-peer fuzz sanitize-address sanitize-thread format lint clean
 
 quickstart: build  ## A real study on Fashion-MNIST, end to end, with figures and report.
 	$(PATCHLAW) run experiments/quickstart.yaml
@@ -15,6 +15,20 @@ test: setup  ## Every test, and the rules that hold for every file.
 
 build: setup  ## The release executable.
 	swift build -c release --product patchlaw
+
+fuzz: setup  ## Ten thousand damaged inputs through the program; FUZZ=N for as many, FROM=SEED for others.
+	PATCHLAW_FUZZ=$(or $(FUZZ),10000) PATCHLAW_FUZZ_FROM=$(or $(FROM),0) swift test --filter FuzzTests
+
+# Under a sanitizer memory and time are others', so tests of those are left out, as are those that start
+# the program; a build of its own takes up to half an hour.
+SANITIZED = KernelsTests|GraphTests|ModelsTests|TrainingTests|ProbesTests|DataTests|ScalingTests
+
+sanitize-address: setup  ## The tests of all that computes, under AddressSanitizer.
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan \
+	  --filter '$(SANITIZED)'
+
+sanitize-thread: setup  ## The same under ThreadSanitizer.
+	swift test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
 
 bench-peer: build .venv-peer  ## Training, inference and probes beside PyTorch, by turns; an hour.
 	for task in step forward probe; do python3 Tests/Peer/compare.py --task $$task --rounds 3; done

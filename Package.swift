@@ -93,6 +93,11 @@ let package = Package(
       ]),
     tests("Reporting", ["Analysis", "Questions", "Scaling", "Store", "Text", "TestSupport"]),
     tests("Scaling", []),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "patchlaw", "TestSupport", "Text", "Scaling", argumentParser,
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -10,7 +10,15 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__)
+// The dynamic linker calls the functions that choose before a sanitizer is ready, so that under one
+// there is no choice.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define PATCHLAW_SANITIZED
+#endif
+#endif
+
+#if defined(__x86_64__) && defined(__linux__) && !defined(PATCHLAW_SANITIZED)
 #define PATCHLAW_KERNEL \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), \
                  min_vector_width(512)))

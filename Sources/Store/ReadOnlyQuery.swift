@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 public import Text
@@ -5,20 +6,72 @@ public import Text
 extension Store {
   /// Asks the database; a statement that would change it is refused.
   ///
+  /// - Parameters:
+  ///   - sql: One statement.
+  ///   - limits: Beyond which the query ends with an error.
   /// - Returns: Typed values under the columns' names; blobs as base64.
-  /// - Throws: ``StoreError`` when the query is wrong or writes.
-  public func query(_ sql: String) throws -> Records {
+  /// - Throws: ``StoreError`` when the query is wrong, writes, or passes a limit.
+  public func query(_ sql: String, limits: QueryLimits = QueryLimits()) throws -> Records {
+    var answer = Records(columns: [])
+    var bytes = 0
+    try query(sql, limits: limits) {
+      answer = Records(columns: $0)
+    } row: { row in
+      bytes += row.reduce(0) { $0 + $1.byteCount }
+      guard bytes <= limits.bytes else { throw StoreError.tooLarge(bytes: limits.bytes) }
+      answer.append(row)
+    }
+    return answer
+  }
+
+  /// Asks the database and hands over row by row, so that no answer is held.
+  ///
+  /// - Parameters:
+  ///   - sql: One statement.
+  ///   - limits: Beyond which the query ends with an error; the rows until then were handed over.
+  ///   - columns: Takes the columns' names, once, before any row.
+  ///   - row: Takes a row's values.
+  /// - Throws: ``StoreError`` when the query is wrong, writes, or passes a limit, and what `columns`
+  ///   and `row` throw.
+  public func query(
+    _ sql: String, limits: QueryLimits = QueryLimits(), columns: ([String]) throws -> Void,
+    row: ([Datum]) throws -> Void
+  ) throws {
+    let clock = clock(limits.seconds)
+    defer { clock.cancel() }
     do {
-      return try database.read { db in
+      try database.read { db in
+        try db.execute(sql: "PRAGMA hard_heap_limit = \(QueryLimits.heap)")
         let statement = try db.makeStatement(sql: sql)
         guard statement.isReadonly else { throw StoreError.notReadOnly }
-        let rows = try Row.fetchAll(statement)
-        return Records(
-          columns: Array(statement.columnNames),
-          rows: rows.map { row in row.databaseValues.map(Self.datum) })
+        try columns(statement.columnNames)
+        var count = 0
+        let rows = try Row.fetchCursor(statement)
+        while let next = try rows.next() {
+          count += 1
+          guard count <= limits.rows else { throw StoreError.tooManyRows(limits.rows) }
+          try row(next.databaseValues.map(Self.datum))
+        }
       }
     } catch let error as DatabaseError {
-      throw StoreError.query(reason: error.message ?? "\(error.resultCode)")
+      throw Self.reason(error, limits)
+    }
+  }
+
+  /// Interrupts the query when its time is up.
+  private func clock(_ seconds: Double) -> any DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + seconds)
+    timer.setEventHandler { [database] in database.interrupt() }
+    timer.resume()
+    return timer
+  }
+
+  private static func reason(_ error: DatabaseError, _ limits: QueryLimits) -> StoreError {
+    switch error.resultCode {
+    case .SQLITE_INTERRUPT: .tooSlow(seconds: limits.seconds)
+    case .SQLITE_NOMEM, .SQLITE_TOOBIG: .tooLarge(bytes: QueryLimits.heap)
+    default: .query(reason: error.message ?? "\(error.resultCode)")
     }
   }
 

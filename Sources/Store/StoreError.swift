@@ -1,3 +1,5 @@
+import Text
+
 /// A database that cannot be opened or asked.
 public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unopenable(path: String, reason: String)
@@ -6,6 +8,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unknownExperiment(name: String, known: [String])
   case query(reason: String)
   case notReadOnly
+  case tooManyRows(_ limit: Int)
+  case tooSlow(seconds: Double)
+  case tooLarge(bytes: Int)
 
   public var description: String {
     switch self {
@@ -20,6 +25,15 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
       "no study is called '\(name)'; "
         + (known.isEmpty ? "none has been run yet" : "known: \(known.joined(separator: ", "))")
     case .query(let reason): "the query cannot be run: \(reason)"
+    case .tooManyRows(let limit):
+      "the query gives more than \(limit) rows, its limit; narrow it with WHERE or LIMIT, or raise "
+        + "--limit-rows of `patchlaw query`"
+    case .tooSlow(let seconds):
+      "the query takes more than \(seconds.significant(6)) s, its limit; narrow it with WHERE or "
+        + "LIMIT, or raise --limit-seconds of `patchlaw query`"
+    case .tooLarge(let bytes):
+      "the query needs more than \(bytes >> 20) MiB of memory, its limit; ask for fewer rows or "
+        + "shorter values"
     case .notReadOnly: "the database is only for reading; write a SELECT, WITH or PRAGMA query"
     }
   }

@@ -9,6 +9,12 @@ public enum Datum: Hashable, Sendable {
   public init(_ number: Int) { self = .whole(Int64(number)) }
   public init(_ text: String?) { self = text.map { .text($0) } ?? .missing }
 
+  /// Bytes that it takes in memory, about.
+  public var byteCount: Int {
+    guard case .text(let text) = self else { return MemoryLayout<Datum>.stride }
+    return MemoryLayout<Datum>.stride + text.utf8.count
+  }
+
   /// As a field of a CSV file: numbers in the shortest form that reads back as the same bits, what
   /// is missing as nothing.
   public var field: String {

@@ -11,9 +11,10 @@ public struct Records: Hashable, Sendable {
   public mutating func append(_ row: [Datum]) { rows.append(row) }
 
   /// As RFC 4180 wants it, with a header and a last line break; lines end with a line feed alone.
-  public var csv: String {
-    CSV.line(columns) + rows.map { CSV.line($0.map(\.field)) }.joined()
-  }
+  public var csv: String { CSV.line(columns) + lines }
+
+  /// ``csv`` without its header.
+  public var lines: String { rows.map { CSV.line($0.map(\.field)) }.joined() }
 
   /// The same for people.
   public var table: Table { Table(headings: columns, rows: rows.map { $0.map(\.field) }) }

@@ -17,10 +17,13 @@ public struct Table: Hashable, Sendable {
   public mutating func append(_ row: [String]) { cells.append(row.map { TableCell($0) }) }
 
   /// A Markdown table; no cell can break it, whatever it holds.
-  public var markdown: String {
+  public var markdown: String { markdownLines.joined(separator: "\n") }
+
+  /// The lines of ``markdown``: two of the head, then one per row.
+  public var markdownLines: [String] {
     let head = [headings.map(Markdown.text), headings.map { _ in "---" }]
     let lines = head + cells.map { $0.map(\.markdown) }
-    return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
+    return lines.map { "| \($0.joined(separator: " | ")) |" }
   }
 
   /// Each row by heading, for JSON.

@@ -7,81 +7,14 @@ import Testing
 
 /// Mutated studies are refused or planned; nothing else may happen.
 @Suite(.timeLimit(.minutes(5))) struct SpecFuzzTests {
-  private static let whole = """
-    question: Does it matter what a patch sees?
-    source: &text 'A, table 3'
-    base: &base
-      data: {dataset: {shapes: {resolution: 8, trainingImages: 60, testImages: 20}}, flip: false}
-      data.validationImages: 20
-      model: {width: 8, depth: 1, heads: 2, patchSize: 4, head: none}
-      training: {budget: {images: 400}, batchSize: 4, evaluations: 1, evaluationImages: 10}
-    axes:
-      attention:
-        prefix: {}
-        causal: &causal {model.attention: causal}
-        masked: {<<: *causal, model.objective: {masked: {ratio: 0.5}}, model.attention: bidirectional}
-      width: {model.width: [8, 16, 32]}
-      mlp: {base: {}, narrow: {model.mlpRatio: 2}}
-    hold: {trunkParameters: {along: mlp, by: model.width, within: 0.5}}
-    picks: {noise: {attention: causal, width: [8, 32], seeds: 2}}
-    runs: attention * width + mlp + noise
-    seeds: 2
-    probes:
-      linear: {kind: linear, images: 20, learningRates: [1e-3, 1e-2], features: {last: 1}}
-      each: {kind: attentive, images: 20, features: eachBlock}
-      near: {kind: {nearestNeighbours: {neighbours: [5, 10]}}, images: 20, trunk: untrained}
-      low: {kind: linear, images: 20, adaptation: {lora: {rank: 2}}}
-    limits: {hours: 1, disk: 2GB, workers: 2}
-    expect:
-      a prefix helps: {metric: probe.linear, claim: causal - prefix <= -0.01, at: width=8, paper: 1 against 2}
-    fits:
-      size: {law: power, x: parameters, by: attention}
-      link: {law: chanceLink, y: probe.linear, fix: {chance: 0.1}, by: attention}
-
-    """
-
-  /// What YAML and specs give a meaning, and what they do not expect.
-  private static let pieces = [
-    "{", "}", "[", "]", ":", ": ", ",", "- ", "&a ", "*a", "*base", "<<: *base", "!x ", "#", "'",
-    "\"",
-    "|", ">", "\t", "\n", "---\n", "%", "@", "~", "null", "true", "0", "-1", "1e308", "1e-9", "nan",
-    "1_0", "999999999999999999999", "0x1", "\u{0}", "\u{7f}", "\u{85}", "\u{feff}", "é", "🙂", "..",
-    "/",
-    "model", "model.width", "axes", "base", "runs: attention", "((((", " * ", " + ",
-    "{a: {}, a: {}}",
-  ]
-
-  private static func mutated(_ text: String, _ generator: inout TestGenerator) -> String {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    for _ in 0..<Int.random(in: 1...4, using: &generator) {
-      let place = Int.random(in: lines.indices, using: &generator)
-      var line = Array(lines[place])
-      let column = Int.random(in: 0...line.count, using: &generator)
-      let end = Int.random(in: column...line.count, using: &generator)
-      let piece = pieces.randomElement(using: &generator) ?? ""
-      switch Int.random(in: 0..<7, using: &generator) {
-      case 0: line.insert(contentsOf: piece, at: column)
-      case 1: line.replaceSubrange(column..<end, with: piece)
-      case 2: line.removeSubrange(column..<end)
-      case 3 where column < line.count: line.remove(at: column)
-      case 4: lines.insert(lines.randomElement(using: &generator) ?? "", at: place)
-      case 5: lines.remove(at: place)
-      default: lines[place] = String(repeating: " ", count: column % 5) + lines[place]
-      }
-      if lines.isEmpty { lines = [""] }
-      if lines.indices.contains(place), !line.isEmpty { lines[place] = String(line) }
-    }
-    return lines.joined(separator: "\n")
-  }
-
   @Test func `the study before its mutations is whole`() {
-    #expect(StudyCheck(file(Self.whole)).problems == [])
+    #expect(StudyCheck(file(SpecMutation.whole)).problems == [])
   }
 
   @Test(arguments: 0..<20) func `a mutated study has a plan, or mistakes in its lines`(round: Int) {
     var generator = TestGenerator(UInt64(round))
     for _ in 0..<30 {
-      let text = Self.mutated(Self.whole, &generator)
+      let text = SpecMutation.mutated(SpecMutation.whole, &generator)
       let check = StudyCheck(file(text))
       #expect((check.plan == nil) == !check.problems.isEmpty)
       #expect(Set(check.problems).count == check.problems.count)

@@ -31,9 +31,7 @@ struct Study {
   var spec: String { "\(folder.path)/study.yaml" }
   var results: String { "\(folder.path)/results" }
 
-  /// The program stands beside the test bundle.
-  static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "patchlaw")
+  static let program = BuiltProgram.url
 
   func start(_ arguments: [String]? = nil) throws -> Process {
     let process = Process()

@@ -247,13 +247,3 @@ extension Expansion {
     combination.levels(spec.axes).allSatisfy(\.layer.isWhole)
   }
 }
-
-extension Int {
-  /// With commas between thousands.
-  var grouped: String {
-    let digits = String(magnitude).reversed().enumerated()
-    let text = String(
-      digits.flatMap { $0 > 0 && $0.isMultiple(of: 3) ? [",", $1] : [$1] }.reversed())
-    return self < 0 ? "-" + text : text
-  }
-}

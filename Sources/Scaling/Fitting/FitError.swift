@@ -6,6 +6,7 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
   case irreducibleFromTooFew(law: String, points: Int, needed: Int)
   case noFiniteStart(law: String, points: Int)
   case missingInput(_ name: String, known: [String])
+  case wrongInputs(law: String, needed: [String], given: [String])
 
   public var description: String {
     switch self {
@@ -22,6 +23,9 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case .noFiniteStart(let law, let points):
       "law '\(law)' has no finite value at any of its starts for these \(points) points; check "
         + "that inputs and losses are in the units the law expects"
+    case .wrongInputs(let law, let needed, let given):
+      "law '\(law)' reads \(needed.joined(separator: ", ")), but was given "
+        + given.joined(separator: ", ")
     case .missingInput(let name, let known):
       "no point has an input '\(name)'; the points have \(known.joined(separator: ", "))"
     }

@@ -17,7 +17,10 @@ struct FitProblem: Sendable {
     self.law = law
     self.inputs = inputs
     self.options = options
-    try Self.checkInputs(inputs, observations)
+    guard inputs.count == law.inputs.count else {
+      throw FitError.wrongInputs(law: law.name, needed: law.inputs, given: inputs)
+    }
+    try Self.checkInputs(inputs + options.heldOut.inputs, observations)
     let sorted = Self.sort(observations, inputs: inputs, loss: options.loss)
     self.observations = sorted.usable
     excluded = sorted.excluded

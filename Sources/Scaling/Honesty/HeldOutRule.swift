@@ -12,3 +12,14 @@ public enum HeldOutRule: Codable, Hashable, Sendable {
   /// None.
   case nothing
 }
+
+extension HeldOutRule {
+  /// Inputs that the points must have for the rule to mean anything.
+  var inputs: [String] {
+    switch self {
+    case .above(_, let name): [name]
+    case .largestRung(let name), .largestDecade(let name): name.map { [$0] } ?? []
+    case .automatic, .nothing: []
+    }
+  }
+}

@@ -26,7 +26,8 @@ enum Quantiles {
   ///   - estimate: The value of the fit itself.
   ///   - jackknife: The values of refits that leave one cluster out.
   ///   - confidence: The share to cover.
-  /// - Returns: The interval, or nil without draws.
+  /// - Returns: The interval; nil without draws, and where the jackknife is so skewed that no share
+  ///   of the draws bounds it.
   static func biasCorrected(
     _ draws: [Double], estimate: Double, jackknife: [Double], confidence: Double
   ) -> ClosedRange<Double>? {
@@ -53,7 +54,7 @@ enum Quantiles {
     -> ClosedRange<Double>?
   {
     let sorted = draws.filter { !$0.isNaN }.sorted()
-    guard !sorted.isEmpty else { return nil }
+    guard !sorted.isEmpty, !low.isNaN, !high.isNaN else { return nil }
     let (low, high) = (quantile(sorted, low), quantile(sorted, high))
     return low <= high ? low...high : nil
   }

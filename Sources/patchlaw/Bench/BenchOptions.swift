@@ -33,23 +33,17 @@ struct BenchSubject: ParsableArguments {
 
 /// How it is timed, and how the result is printed.
 struct BenchTiming: ParsableArguments {
-  @Option(help: "Threads that share the work.")
+  @Option(.threads, help: "Threads that share the work.")
   var threads = 1
 
-  @Option(help: "Seconds to keep timing.")
+  @Option(.number(0...3600), help: "Seconds to keep timing.")
   var seconds = 5.0
 
-  @Option(help: "Fewest timed steps.")
+  @Option(.whole(1...100_000), help: "Fewest timed steps.")
   var steps = 8
 
   @Flag(help: "Print a line of JSON for each result.")
   var json = false
-
-  func validate() throws {
-    guard threads >= 1, steps >= 1 else {
-      throw ValidationError("--threads and --steps are counts: 1 or more")
-    }
-  }
 
   /// The median time of `body`, in seconds.
   func median(_ body: () throws -> Void) rethrows -> Double {

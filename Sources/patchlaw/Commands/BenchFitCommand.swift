@@ -12,10 +12,10 @@ struct BenchFitCommand: ParsableCommand {
       compared between one thread and all.
       """)
 
-  @Option(help: "Points.")
+  @Option(.whole(32...10_000), help: "Points.")
   var points = 240
 
-  @Option(help: "Resamples.")
+  @Option(.whole(0...100_000), help: "Resamples.")
   var resamples = 4000
 
   func run() throws {

@@ -14,10 +14,10 @@ struct BenchKernelsCommand: ParsableCommand {
       thread. A share above 100 % means that the operands stayed in the cache.
       """)
 
-  @Option(help: "Values per patch.")
+  @Option(.whole(8...4096), help: "Values per patch.")
   var width = 192
 
-  @Option(help: "Rows, patches of one shard; a multiple of 49.")
+  @Option(.whole(49...4900), help: "Rows, patches of one shard; the next lower multiple of 49.")
   var rows = 490
 
   @Flag(help: "Print JSON.")

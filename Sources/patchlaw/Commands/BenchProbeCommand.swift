@@ -20,10 +20,10 @@ struct BenchProbeCommand: ParsableCommand {
   @Option(help: "The classifier.")
   var kind = Kind.linear
 
-  @Option(help: "Images whose features are held.")
+  @Option(.whole(10...1_000_000), help: "Images whose features are held.")
   var images = 60_000
 
-  @Option(help: "Images per update.")
+  @Option(.whole(1...4096), help: "Images per update.")
   var batch = 256
 
   struct Result: Codable {
@@ -44,9 +44,15 @@ struct BenchProbeCommand: ParsableCommand {
     (model.width, model.depth, model.heads) = (192, 1, 3)
     let grid = try PatchGrid(
       shape: ImageShape(height: 28, width: 28, channels: 1), patchSize: model.patchSize)
+    let values = images * (kind == .linear ? 1 : grid.count) * model.width
+    if let memory = AvailableMemory.current, 4 * Double(values) > memory.bytes {
+      throw UserError(
+        "--images \(images): their features take \((4 * Double(values)).bytes) of memory, but "
+          + "\(memory.bytes.bytes) are available \(memory.limit.rawValue)")
+    }
     let rehearsal = ProbeRehearsal(
       config: config, model: try Model(config: model, grid: grid, seed: 0),
-      features: noise(images * (kind == .linear ? 1 : grid.count) * model.width),
+      features: noise(values),
       labels: (0..<images).map { $0 % 10 }, threads: timing.threads)
     let median = try medianUpdate(rehearsal)
     let result = Result(

@@ -17,7 +17,7 @@ struct BenchScalingCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(help: "Seconds to keep stepping at each size; at least 4 steps.")
+  @Option(.number(0...3600), help: "Seconds to keep stepping at each size; at least 4 steps.")
   var seconds = 1.0
 
   /// Three axes from one base; a batch of about 3,136 patches throughout.

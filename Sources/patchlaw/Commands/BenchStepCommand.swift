@@ -27,6 +27,12 @@ struct BenchStepCommand: ParsableCommand {
   @Flag(help: "Say where one step's time goes, on one thread.")
   var profile = false
 
+  func validate() throws {
+    guard !(profile && timing.json) else {
+      throw ValidationError("--profile prints a table for people: leave out --json")
+    }
+  }
+
   struct Result: Codable {
     let config: String
     let threads: Int

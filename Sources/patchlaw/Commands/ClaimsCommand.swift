@@ -19,10 +19,10 @@ struct ClaimsCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(help: "Folder of the pages.")
-  var notebooks = "notebooks-md"
+  @Option(.path, help: "Folder of the pages.")
+  var notebooks = ReportCommand.defaultNotebooks
 
-  @Option(help: "Page whose block of claims is kept up to date as well.")
+  @Option(.path, help: "Page whose block of claims is kept up to date as well.")
   var readme = "README.md"
 
   @Flag(help: "Change nothing; fail when a page is stale.")

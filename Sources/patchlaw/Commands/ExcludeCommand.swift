@@ -15,7 +15,7 @@ struct ExcludeCommand: ParsableCommand {
   @Argument(help: "The beginning of a run's id.")
   var id: String
 
-  @Option(help: "Why the run does not count, as a sentence.")
+  @Option(.text, help: "Why the run does not count, as a sentence.")
   var reason: String?
 
   @Flag(help: "Count the run again.")

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Data
-import Foundation
 import Kernels
 import Models
 import Probes
+import Settings
+import Text
 
 /// Computes frozen features with weights from anywhere.
 struct FeaturesCommand: ParsableCommand {
@@ -16,22 +17,25 @@ struct FeaturesCommand: ParsableCommand {
       in single precision.
       """)
 
-  @Option(help: "A safetensors file, of patchlaw's or of Apple's AIM models.")
+  @Option(.path, help: "A safetensors file, of patchlaw's or of Apple's AIM models.")
   var weights: String
 
-  @Option(help: "Attention heads; Apple's models have width / 128.")
+  @Option(.whole(1...1024), help: "Attention heads; Apple's models have width / 128.")
   var heads: Int
 
-  @Option(help: "Dataset by its name in specs: fashionMNIST or shapes.")
-  var dataset = "fashionMNIST"
+  /// Datasets that need no settings, by their names in specs.
+  enum Source: String, ExpressibleByArgument, CaseIterable { case fashionMNIST, shapes }
 
-  @Option(help: "Pixels per side; the dataset's own when absent.")
+  @Option(help: "Dataset by its name in specs.")
+  var dataset = Source.fashionMNIST
+
+  @Option(.whole(4...1024), help: "Pixels per side; the dataset's own when absent.")
   var resolution: Int?
 
-  @Option(help: "Test images to compute, from the first.")
+  @Option(.whole(1...1_000_000), help: "Test images to compute, from the first.")
   var images = 100
 
-  @Option(help: "How many of the last blocks are averaged.")
+  @Option(.whole(1...1024), help: "How many of the last blocks are averaged.")
   var last = 1
 
   @Flag(help: "Let a patch see only itself and those before it.")
@@ -42,16 +46,20 @@ struct FeaturesCommand: ParsableCommand {
 
   func run() throws {
     let file = try Safetensors(contentsOf: weights)
-    let data = try source()
-    let dataset = try Dataset.load(data)
     let config = try ModelConfig(weights: file, heads: heads, path: weights)
+    guard last <= config.depth else {
+      throw UserError(
+        "--last \(last): the weights in \(weights) have \(config.depth.counted("block")); average at "
+          + "most those")
+    }
+    let dataset = try Dataset.load(source)
     let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
     let model = try Model(config: config, grid: grid, seed: 0)
     try model.load(file, from: weights, isTrunkOnly: true)
     let count = min(images, dataset.test.count)
     let features = frozenFeatures(
       model: model, dataset: dataset, images: count,
-      blocks: max(0, config.depth - last)..<config.depth,
+      blocks: (config.depth - last)..<config.depth,
       attention: causal ? .causal : .bidirectional)
     var result = Safetensors()
     result.add(
@@ -61,17 +69,15 @@ struct FeaturesCommand: ParsableCommand {
       let labels = FloatBuffer((0..<count).map { Float(dataset.test.label($0)) })
       result.add("labels", shape: [count], littleEndianBytes: labels.all.littleEndianBytes)
     }
-    try result.encoded().write(to: URL(filePath: output))
+    try TextFile.write(result.encoded(), to: output)
     print("\(output): \(count) images, \(grid.count) patches, \(config.width) values each")
   }
 
-  private func source() throws -> DataConfig {
+  private var source: DataConfig {
     var data = DataConfig()
     switch dataset {
-    case "fashionMNIST": break
-    case "shapes": data.dataset = .shapes(Shapes())
-    default:
-      throw UserError("no dataset is called '\(dataset)'; known here: fashionMNIST, shapes")
+    case .fashionMNIST: break
+    case .shapes: data.dataset = .shapes(Shapes())
     }
     data.resolution = resolution
     return data

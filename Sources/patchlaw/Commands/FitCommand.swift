@@ -33,30 +33,48 @@ struct FitCommand: ParsableCommand {
   @OptionGroup(title: "Points") var points: FitPoints
   @OptionGroup(title: "Method") var method: FitMethod
 
-  @Option(help: "Other laws to compare with, by held-out error and AICc.")
+  @Option(.text, help: "Other laws to compare with, by held-out error and AICc.")
   var compare: [String] = []
 
   @Option(
-    help: "Refit with other columns, such as n=N_no_emb,c=flops_exact; both fits are shown.")
+    .text, help: "Refit with other columns, such as n=N_no_emb,c=flops_exact; both fits are shown.")
   var convention: String?
 
-  @Option(help: "Predict there: flops=1e24, or parameters=1e9,images=1e12.")
-  var at: [String] = []
+  @Option(.place, help: "Predict there: flops=1e24, or parameters=1e9,images=1e12.")
+  var at: [Place] = []
 
-  @Option(help: "FLOPs per parameter and datum, for the best split of a budget.")
+  @Option(.positive, help: "FLOPs per parameter and datum, for the best split of a budget.")
   var flopsPerPair = 6.0
 
   @Flag(help: "Leave out each rung in turn, and refit under other deltas.")
   var stability = false
 
-  @Option(help: "Profile the likelihood of a constant: an interval that needs no resampling.")
+  @Option(
+    .text, help: "Profile the likelihood of a constant: an interval that needs no resampling.")
   var profile: [String] = []
 
-  @Option(help: "Draw the fit; data and gnuplot script are written beside the SVG.")
+  @Option(.figure, help: "Draw the fit; data and gnuplot script are written beside the SVG.")
   var plot: String?
 
   @Flag(help: "Print everything as JSON.")
   var json = false
+
+  func validate() throws {
+    guard source == nil || points.sql == nil else {
+      throw ValidationError("give either a study or file, or --sql")
+    }
+    if points.law == "isoflop" || points.law == "frontier", let option = ofOneLaw.first {
+      throw ValidationError("\(option): isoflop and frontier have no such thing; leave it out")
+    }
+  }
+
+  /// Options given that only a law of a table answers.
+  private var ofOneLaw: [String] {
+    [
+      ("--compare", !compare.isEmpty), ("--convention", convention != nil), ("--at", !at.isEmpty),
+      ("--stability", stability), ("--profile", !profile.isEmpty),
+    ].filter(\.1).map(\.0)
+  }
 
   func run() throws {
     guard let table = try points.table(source, results) else {
@@ -75,6 +93,11 @@ struct FitCommand: ParsableCommand {
   private func runStudy() throws {
     guard let study = source else {
       throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
+    }
+    if let option = (points.given + ofOneLaw + (plot == nil ? [] : ["--plot"])).first {
+      throw UserError(
+        "\(option): '\(study)' is taken for a study, whose spec says what is fitted; for a table "
+          + "give a CSV file, or --sql, and --law")
     }
     let data = try results.fittedStudy(study)
     if json { return try printJSON(StudyFitCards(data)) }

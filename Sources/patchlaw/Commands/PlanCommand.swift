@@ -22,7 +22,7 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(help: "Runs side by side; the spec's limit or one per core when absent.")
+  @Option(.threads, help: "Runs side by side; the spec's limit or one per core when absent.")
   var workers: Int?
 
   @Flag(help: "Print JSON.")

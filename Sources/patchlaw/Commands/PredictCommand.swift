@@ -27,23 +27,30 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(help: "Where: INPUT=VALUE, several with commas; compute is flops.")
-  var at: [String] = []
+  @Option(.place, help: "Where: INPUT=VALUE, several with commas; compute is flops.")
+  var at: [Place] = []
 
   @Option(
+    .place,
     help: "Rank the study's cells by how much repeating each would narrow the value there.")
-  var rank: String?
+  var rank: Place?
 
   @Flag(help: "Print JSON.")
   var json = false
 
+  func validate() throws {
+    guard at.isEmpty || rank == nil else {
+      throw ValidationError("--rank freezes nothing: give it without --at")
+    }
+  }
+
   func run() throws {
     let data = try results.fittedStudy(study)
-    if let rank { return try printRanking(data, place: place(rank)) }
+    if let rank { return try printRanking(data, place: rank.values) }
     let predictions = Forecasts(data, results: results.results)
-    for text in at {
-      if try predictions.freeze(at: place(text)) == 0 {
-        throw UserError("--at '\(text)': no fit of \(study) reads that; \(readable(data))")
+    for place in at {
+      if try predictions.freeze(at: place.values) == 0 {
+        throw UserError("--at '\(place.text)': no fit of \(study) reads that; \(readable(data))")
       }
     }
     if json { return try printJSON(predictions.scored()) }
@@ -59,14 +66,6 @@ struct PredictCommand: ParsableCommand {
     if !data.approaches.isEmpty { known.insert("flops") }
     return known.isEmpty
       ? "it has none" : "its fits read \(known.sorted().joined(separator: "; "))"
-  }
-
-  private func place(_ text: String) throws -> [String: Double] {
-    let pairs = try text.split(separator: ",").map { part in
-      let (name, value) = try FitMethod.assignment(part, option: "--at")
-      return (name == "compute" ? "flops" : name, value)
-    }
-    return Dictionary(pairs) { _, last in last }
   }
 
   private func printRanking(_ data: StudyData, place: [String: Double]) throws {

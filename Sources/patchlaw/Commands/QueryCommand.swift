@@ -1,5 +1,6 @@
 import Text
 import ArgumentParser
+import Settings
 import Store
 
 /// Asks the database, read-only.
@@ -13,6 +14,9 @@ struct QueryCommand: ParsableCommand {
       fits. For example:
 
         patchlaw query "SELECT level, avg(validationLoss) FROM points GROUP BY level" --md
+
+      Rows are printed as they come, until a limit ends the query with an error; the table for \
+      people, the default, is held first and has at most \(RowPrinter.mostHeld.grouped) rows.
       """)
 
   @Argument(help: "A SELECT, WITH or PRAGMA statement.")
@@ -20,19 +24,23 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Flag(help: "Print comma-separated values.")
-  var csv = false
+  @Flag var format: RowPrinter.Format?
 
-  @Flag(help: "Print a JSON array of objects.")
-  var json = false
+  @Option(.whole(1...1_000_000_000), help: "Rows after which the query ends with an error.")
+  var limitRows = QueryLimits().rows
 
-  @Flag(help: "Print a Markdown table.")
-  var md = false
+  @Option(.number(0.001...86_400), help: "Seconds after which the query ends with an error.")
+  var limitSeconds = QueryLimits().seconds
 
   func run() throws {
-    let answer = try results.store().query(sql)
-    if json { return try printJSON(answer) }
-    if csv { return print(answer.csv, terminator: "") }
-    print(md ? answer.table.markdown : answer.table.text)
+    var limits = QueryLimits()
+    (limits.rows, limits.seconds) = (limitRows, limitSeconds)
+    var printer = RowPrinter(format)
+    try results.store().query(sql, limits: limits) {
+      printer.begin($0)
+    } row: {
+      try printer.add($0)
+    }
+    try printer.end()
   }
 }

@@ -20,7 +20,7 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(help: "Folder of the pages.")
+  @Option(.path, help: "Folder of the pages.")
   var notebooks = Self.defaultNotebooks
 
   static let defaultNotebooks = "notebooks-md"
@@ -30,6 +30,12 @@ struct ReportCommand: ParsableCommand {
 
   @Flag(help: "Print the tables as JSON.")
   var json = false
+
+  func validate() throws {
+    guard !(check && json) else {
+      throw ValidationError("--check prints no tables: leave out --json")
+    }
+  }
 
   /// The tables that the command prints, each row by heading.
   struct Tables: Encodable {

@@ -23,13 +23,13 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(help: "Runs side by side; the spec's limit or one per core when absent.")
+  @Option(.threads, help: "Runs side by side; the spec's limit or one per core when absent.")
   var workers: Int?
 
-  @Option(help: "Train this run again although it is done: the beginning of its id.")
+  @Option(.text, help: "Train this run again although it is done: the beginning of its id.")
   var force: [String] = []
 
-  @Option(help: "Hours after which to stop at a checkpoint; the spec's limit when absent.")
+  @Option(.hours, help: "Hours after which to stop at a checkpoint; the spec's limit when absent.")
   var hours: Double?
 
   func run() throws {

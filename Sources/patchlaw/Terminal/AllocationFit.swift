@@ -22,7 +22,7 @@ struct AllocationFit {
 
   func isoFLOP(json: Bool, plot: String?) throws {
     let profiles = IsoFLOP(
-      observations, resampling: method.resampling, threads: try method.options().threads)
+      observations, resampling: method.resampling, threads: method.options.threads)
     if let plot {
       let url = URL(filePath: plot)
       try IsoFLOPFigure(
@@ -60,7 +60,7 @@ struct AllocationFit {
   }
 
   func frontier(json: Bool, plot: String?) throws {
-    let threads = try method.options().threads
+    let threads = method.options.threads
     let frontiers = Frontier.Envelope.allCases.map {
       Frontier(observations, envelope: $0, resampling: method.resampling, threads: threads)
     }
@@ -92,7 +92,7 @@ struct AllocationFit {
 
   /// The surface beside the parabolas, whose vertices are biased where exponents differ.
   private func printSurface() throws {
-    var options = try method.options()
+    var options = method.options
     options.heldOut = .nothing
     guard let fit = try? Law.chinchilla.fit(observations, options: options),
       let flops = observations.compactMap({ $0.inputs["flops"] }).max(),

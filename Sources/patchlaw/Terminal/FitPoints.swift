@@ -6,48 +6,59 @@ import Store
 
 /// Where the points of a fit come from, and which columns mean what.
 struct FitPoints: ParsableArguments {
-  @Option(help: "Fit the rows of this query over the database instead of a file.")
+  @Option(.text, help: "Fit the rows of this query over the database instead of a file.")
   var sql: String?
 
-  @Option(help: "The law; `patchlaw fit --help` lists them.")
+  @Option(.text, help: "The law; `patchlaw fit --help` lists them.")
   var law: String?
 
-  @Option(help: "Column or formula of model size N.")
+  @Option(.text, help: "Column or formula of model size N.")
   var n: String?
 
-  @Option(help: "Column or formula of data D.")
+  @Option(.text, help: "Column or formula of data D.")
   var d: String?
 
-  @Option(help: "Column or formula of compute C; 6 N D where absent.")
+  @Option(.text, help: "Column or formula of compute C; 6 N D where absent.")
   var c: String?
 
-  @Option(help: "Column or formula of the input of a law with one input.")
+  @Option(.text, help: "Column or formula of the input of a law with one input.")
   var x: String?
 
-  @Option(help: "Column or formula of unique data, for dataConstrained.")
+  @Option(.text, help: "Column or formula of unique data, for dataConstrained.")
   var unique: String?
 
-  @Option(name: [.long, .customLong("y")], help: "Column or formula of the fitted quantity.")
+  @Option(
+    .text, name: [.long, .customLong("y")], help: "Column or formula of the fitted quantity.")
   var loss = "loss"
 
-  @Option(help: "Keep only rows where this holds, such as \"split == train and N > 1e8\".")
+  @Option(.text, help: "Keep only rows where this holds, such as \"split == train and N > 1e8\".")
   var `where`: String?
 
-  @Option(help: "Column that dependent rows share: seeds of a cell, steps of a curve.")
+  @Option(.text, help: "Column that dependent rows share: seeds of a cell, steps of a curve.")
   var cell: String?
 
-  @Option(help: "Column that names the rows in lists.")
+  @Option(.text, help: "Column that names the rows in lists.")
   var label: String?
 
-  @Option(help: "Column or formula of weights; in least squares the inverse variance.")
+  @Option(.text, help: "Column or formula of weights; in least squares the inverse variance.")
   var weight: String?
 
   @Option(
+    .text,
     help: "Column of learning rates, where cells were run at several: warns of bests at an edge.")
   var learningRate: String?
 
-  @Option(help: "Column or formula of the number of trials behind a rate.")
+  @Option(.text, help: "Column or formula of the number of trials behind a rate.")
   var trials: String?
+
+  /// Options given that only a table answers.
+  var given: [String] {
+    [
+      ("--n", n), ("--d", d), ("--c", c), ("--x", x), ("--unique", unique), ("--where", `where`),
+      ("--cell", cell), ("--label", label), ("--weight", weight),
+      ("--learning-rate", learningRate), ("--trials", trials),
+    ].filter { $0.1 != nil }.map(\.0)
+  }
 
   /// The rows to fit, or nil where the source is a study.
   func table(_ source: String?, _ results: ResultsOption) throws -> PointTable? {

@@ -6,7 +6,7 @@ import Store
 
 /// The results folder, the same option on every command.
 struct ResultsOption: ParsableArguments {
-  @Option(name: .long, help: "Folder of runs, database, tables and figures.")
+  @Option(.path, help: "Folder of runs, database, tables and figures.")
   var results = "results"
 
   /// The option as one would write it again; nothing where it stands at its default.

@@ -13,7 +13,7 @@ struct TableFit {
 
   init(_ command: FitCommand, table: PointTable, law: Law) throws {
     (self.command, self.table, self.law) = (command, table, law)
-    options = try command.method.options()
+    options = command.method.options
   }
 
   func run() throws {
@@ -85,13 +85,8 @@ struct TableFit {
     print("\n" + text.text)
   }
 
-  private func prediction(_ text: String, _ fit: Fit) throws -> FitPrediction {
-    var place: [String: Double] = [:]
-    for part in text.split(separator: ",") {
-      let (name, value) = try FitMethod.assignment(part, option: "--at")
-      place[name] = value
-    }
-    if fit.inputs.count > 1, let flops = place["flops"], place.count == 1 {
+  private func prediction(_ place: Place, _ fit: Fit) throws -> FitPrediction {
+    if fit.inputs.count > 1, let flops = place.values["flops"], place.values.count == 1 {
       guard
         let allocation = fit.allocation(of: flops, flopsPerPair: command.flopsPerPair)
       else {
@@ -99,10 +94,11 @@ struct TableFit {
       }
       return FitPrediction(allocation: allocation, prediction: nil)
     }
-    for input in fit.inputs where place[input] == nil {
-      throw UserError("--at '\(text)': '\(law.name)' needs \(fit.inputs.joined(separator: ", "))")
+    guard Set(place.values.keys) == Set(fit.inputs) else {
+      throw UserError(
+        "--at '\(place.text)': '\(law.name)' needs \(fit.inputs.joined(separator: ", "))")
     }
-    return FitPrediction(allocation: nil, prediction: fit.predict(at: place))
+    return FitPrediction(allocation: nil, prediction: fit.predict(at: place.values))
   }
 
   private func draw(_ fit: Fit, to path: String) throws {

@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// Options whose values are checked when they are read, and whose help shows range and default.
+extension Option {
+  init(
+    wrappedValue: Value, _ accepted: Accepted<Value>, name: NameSpecification = .long,
+    help: String
+  ) {
+    self.init(
+      wrappedValue: wrappedValue, name: name,
+      help: ArgumentHelp(stringLiteral: accepted.shown(help, standard: "\(wrappedValue)")),
+      transform: accepted.read)
+  }
+
+  init(_ accepted: Accepted<Value>, help: String) {
+    self.init(
+      help: ArgumentHelp(stringLiteral: accepted.shown(help)), transform: accepted.read)
+  }
+
+  init<One>(_ accepted: Accepted<One>, help: String) where Value == One? {
+    self.init(
+      help: ArgumentHelp(stringLiteral: accepted.shown(help)), transform: accepted.read)
+  }
+
+  init<One>(wrappedValue: [One], _ accepted: Accepted<One>, help: String) where Value == [One] {
+    self.init(
+      wrappedValue: wrappedValue, help: ArgumentHelp(stringLiteral: accepted.shown(help)),
+      transform: accepted.read)
+  }
+}
+
+extension Accepted {
+  fileprivate func shown(_ help: String, standard: String? = nil) -> String {
+    let notes = [range, standard.map { "default: \($0)" }].compactMap(\.self)
+    return notes.isEmpty ? help : "\(help) (\(notes.joined(separator: "; ")))"
+  }
+}

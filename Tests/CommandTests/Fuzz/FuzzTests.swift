@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Mutated input through the program: never a signal, ten seconds, a gigabyte, a code that says
+/// nothing, or a failure without a sentence.
+///
+/// A few cases of each kind by default; PATCHLAW_FUZZ=10000 makes so many in all, from the seed
+/// PATCHLAW_FUZZ_FROM on. What is reported has a seed: PATCHLAW_FUZZ=specs:12 repeats that case.
+@Suite(.serialized) struct FuzzTests {
+  private static let setting = ProcessInfo.processInfo.environment["PATCHLAW_FUZZ"]
+  private static let from =
+    ProcessInfo.processInfo.environment["PATCHLAW_FUZZ_FROM"].flatMap { UInt64($0) } ?? 0
+  private static let cases = 150
+
+  /// The seeds that a kind runs.
+  private static func seeds(of kind: FuzzKind) -> [UInt64] {
+    let words = (setting ?? "").split(separator: ":")
+    if words.count == 2 {
+      return words[0] == kind.rawValue ? UInt64(words[1]).map { [$0] } ?? [] : []
+    }
+    let count = (setting.flatMap { Int($0) } ?? cases) * kind.share / 100
+    return (0..<UInt64(count)).map { from + $0 }
+  }
+
+  private static let study = Result { try FuzzStudy() }
+
+  @Test(arguments: FuzzKind.allCases) func `damage ends in a sentence`(_ kind: FuzzKind) throws {
+    let study = try Self.study.get()
+    let seeds = Self.seeds(of: kind)
+    var count = 0
+    for start in stride(from: 0, to: seeds.count, by: kind.batch) {
+      let together = Array(seeds[start..<min(start + kind.batch, seeds.count)])
+      count += together.count
+      guard try !complaints(kind, together, study).isEmpty else { continue }
+      // One of them is to blame: each alone says which.
+      for seed in together {
+        for complaint in try complaints(kind, [seed], study) {
+          Issue.record("\(complaint); again: PATCHLAW_FUZZ=\(kind.rawValue):\(seed)")
+        }
+      }
+    }
+    #expect(count == seeds.count)
+    if Self.setting != nil { print("fuzz: \(count) cases of \(kind.rawValue)") }
+  }
+
+  /// What is wrong with how the commands end that meet some cases; specs are checked together.
+  private func complaints(
+    _ kind: FuzzKind, _ seeds: [UInt64], _ study: FuzzStudy
+  ) throws -> [String] {
+    let folder = "\(study.folder.path)/case-\(kind.rawValue)"
+    try? FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var commands: [[String]] = []
+    for seed in seeds {
+      let next = try kind.commands(seed: seed, in: folder, from: study)
+      commands = seeds.count == 1 ? next : [(commands.first ?? ["check"]) + next[0].dropFirst()]
+    }
+    return try commands.compactMap { command in
+      let ending = try study.call(command, in: folder)
+      return Self.complaint(ending).map { "\(kind.rawValue) \(seeds): \(command): \($0)" }
+    }
+  }
+
+  /// Texts that no user should meet.
+  private static let raw = [
+    "Fatal error", "Error Domain=", "NSCocoaErrorDomain", "SQLite error", "UNIQUE constraint",
+    "FOREIGN KEY constraint", "DecodingError", "keyNotFound", "typeMismatch", "Stack dump",
+  ]
+
+  private static func complaint(_ ending: BuiltProgram.Ending) -> String? {
+    if ending.isLate { return "not done after 10 s" }
+    if let signal = ending.signal { return "signal \(signal): \(ending.text.suffix(400))" }
+    if ending.peakBytes > 1 << 30 { return "\(ending.peakBytes >> 20) MiB of memory" }
+    guard let code = ending.code, [0, 1, 2, 64, 75].contains(code) else {
+      return "exit code \(ending.code ?? -1): \(ending.text.suffix(400))"
+    }
+    if code != 0, ending.text.allSatisfy(\.isWhitespace) { return "exit code \(code), and no word" }
+    return raw.first { ending.text.contains($0) }.map { "says '\($0)': \(ending.text.suffix(400))" }
+  }
+}

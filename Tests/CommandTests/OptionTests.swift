@@ -1,0 +1,130 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import patchlaw
+
+/// Every option of every command against values that mean nothing: the parser takes them for what
+/// they are, or says which option, what it found, and what it expected.
+struct OptionTests {
+  private static let odd = [
+    "0", "-1", "nan", "inf", "1e300", "9e18", "9000000000000000000", "", " 1", "1x", "0x10",
+  ]
+
+  /// Odd values that an option accepts, by its name.
+  private static let accepted: [String: Set<String>] = {
+    let large: Set = ["1e300", "9e18", "9000000000000000000"]
+    let finite = large.union(["0", "-1"])
+    let text = Set(odd).subtracting([""])
+    var accepted: [String: Set<String>] = [
+      "delta": large, "flops-per-pair": large, "at": large, "rank": large, "fix": finite,
+      "held-out": finite, "seed": ["0", "-1", "9000000000000000000"], "resamples": ["0"],
+      "seconds": ["0"], "plot": text.subtracting(["-1", " 1"]),
+    ]
+    let texts = [
+      "sql", "law", "n", "d", "c", "x", "y", "unique", "loss", "where", "cell", "label", "weight",
+      "learning-rate", "trials", "compare", "convention", "profile", "results", "notebooks",
+      "readme", "weights", "force", "reason",
+    ]
+    for name in texts { accepted[name] = text }
+    return accepted
+  }()
+
+  /// What stands before the number, for options that want a name too.
+  private static let names = ["at": "x=", "rank": "x=", "fix": "E=", "held-out": "x>"]
+
+  /// A command with its options, as the parser describes itself.
+  struct Described: Decodable {
+    struct Argument: Decodable {
+      struct Name: Decodable {
+        let kind: String
+        let name: String
+      }
+      let kind: String
+      let isOptional: Bool
+      let names: [Name]?
+      var longNames: [String] { (names ?? []).filter { $0.kind == "long" }.map(\.name) }
+    }
+    let commandName: String
+    let arguments: [Argument]?
+    let subcommands: [Described]?
+
+    /// Every command by the words that call it.
+    var all: [([String], Described)] {
+      [([], self)]
+        + (subcommands ?? []).flatMap { child in
+          child.all.map { ([child.commandName] + $0.0, $0.1) }
+        }
+    }
+
+    /// What the command needs besides an option.
+    func needs(besides name: String) -> [String] {
+      (arguments ?? []).filter { !$0.isOptional && !$0.longNames.contains(name) }.flatMap {
+        $0.kind == "positional" ? ["1"] : $0.longNames.map { "--\($0)=1" }
+      }
+    }
+  }
+
+  private struct Tool: Decodable {
+    let command: Described
+  }
+
+  private func commands() throws -> [([String], Described)] {
+    let text = Patchlaw._dumpHelp()
+    return try JSONDecoder().decode(Tool.self, from: Data(text.utf8)).command.all
+  }
+
+  /// What the parser says of a command line; nil where it takes it.
+  private func refusal(_ arguments: [String]) -> String? {
+    do {
+      _ = try Patchlaw.parseAsRoot(arguments)
+      return nil
+    } catch {
+      #expect(Patchlaw.exitCode(for: error).rawValue == 64, "\(arguments)")
+      return Patchlaw.fullMessage(for: error)
+    }
+  }
+
+  @Test func `an odd value is taken for what it is, or refused with what was expected`() throws {
+    var count = 0
+    for (words, command) in try commands() where !words.isEmpty && words[0] != "help" {
+      for option in command.arguments ?? [] where option.kind == "option" {
+        for name in option.longNames {
+          for value in Self.odd {
+            let given = (Self.names[name] ?? "") + value
+            let line = words + command.needs(besides: name) + ["--\(name)=\(given)"]
+            let refusal = refusal(line)
+            let isAccepted = Self.accepted[name, default: []].contains(value)
+            #expect((refusal == nil) == isAccepted, "\(line): \(refusal ?? "taken")")
+            if let refusal, !isAccepted {
+              #expect(refusal.contains("'\(given)'") && refusal.contains("--\(name)"))
+              #expect(
+                refusal.contains("expected ") || refusal.contains("Please provide one of")
+                  || refusal.contains("known: "), "\(line): \(refusal)")
+            }
+            count += 1
+          }
+        }
+      }
+    }
+    #expect(count >= 250)
+  }
+
+  @Test(arguments: [
+    "query q --csv --json", "query q --json --md", "query q --md --csv",
+    "report study --check --json", "bench step --profile --json",
+    "predict study --at x=1 --rank x=1", "predict study --at x=1,x=2", "predict study --at x",
+    "fit a.csv --sql q", "fit a.csv --law isoflop --at x=1", "fit a.csv --law frontier --stability",
+    "fit a.csv --law power --fix E=1 --fix E=2", "exclude study id",
+    "exclude study id --reason late --undo",
+  ])
+  func `what excludes one another, or says nothing, is refused in a sentence`(_ line: String) {
+    let message = refusal(line.split(separator: " ").map(String.init)) ?? ""
+    #expect(message.hasPrefix("Error: ") && message.count > 30, "\(line): \(message)")
+  }
+
+  @Test func `help shows range and default of a number`() throws {
+    let help = Patchlaw.helpMessage(for: FitCommand.self, columns: 200)
+    #expect(help.contains("How many starts are scored, about. (1 to 100,000; default: 400)"))
+  }
+}

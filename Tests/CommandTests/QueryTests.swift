@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+import Text
+
+@testable import patchlaw
+
+/// Queries without an end end, in bounded memory, with a sentence.
+struct QueryTests {
+  private static let endless =
+    "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT "
+
+  /// Results without a run, in which a query can be asked.
+  private func results() throws -> String {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/results/runs", withIntermediateDirectories: true)
+    return folder.path
+  }
+
+  @Test(arguments: [
+    (["x FROM c", "--csv", "--limit-rows", "5000"], "more than 5000 rows"),
+    (["x FROM c", "--json", "--limit-rows", "5000"], "more than 5000 rows"),
+    (["x FROM c"], "holds 100,000 rows"),
+    (["count(*) FROM c", "--limit-seconds", "0.2"], "more than 0.2 s"),
+    (["group_concat(x) FROM c"], "more than 128 MiB"),
+    (["zeroblob(900000000)"], "more than 128 MiB"),
+  ])
+  func `a query is ended by a limit that it names`(
+    _ arguments: [String], _ reason: String
+  ) throws {
+    let ending = try BuiltProgram.run(
+      ["query", Self.endless + arguments[0]] + arguments.dropFirst(), in: results())
+    #expect(ending.code == 2 && ending.text.contains(reason), "\(ending.text.suffix(300))")
+    #expect(ending.peakBytes < 500 << 20)
+  }
+
+  @Test(arguments: [
+    ("--csv", "a,b\n1,x\n2,y\n"),
+    ("--md", "| a | b |\n| --- | --- |\n| 1 | x |\n| 2 | y |\n"),
+    (
+      "--json",
+      "[\n  {\n    \"a\" : 1,\n    \"b\" : \"x\"\n  },\n  {\n    \"a\" : 2,\n    \"b\" : \"y\"\n  }\n]\n"
+    ),
+  ])
+  func `rows that come one by one make the same text as a whole`(
+    _ format: String, _ text: String
+  ) throws {
+    let sql = "SELECT 1 AS a, 'x' AS b UNION SELECT 2, 'y'"
+    #expect(try BuiltProgram.run(["query", sql, format], in: results()).text == text)
+  }
+
+  @Test func `an answer in several pieces is one array, one table and one file`() throws {
+    let folder = try results()
+    let sql = Self.endless + "x FROM c LIMIT 2500"
+    let json = try BuiltProgram.run(["query", sql, "--json"], in: folder).text
+    let rows = try JSONDecoder().decode([[String: Int]].self, from: Data(json.utf8))
+    #expect(rows.compactMap { $0["x"] } == Array(1...2500))
+    for (format, head) in [("--csv", 1), ("--md", 2)] {
+      let lines = try BuiltProgram.run(["query", sql, format], in: folder).text
+        .split(separator: "\n")
+      #expect(lines.count == 2500 + head && lines.last?.contains("2500") == true)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+public import Foundation
+import Glibc
+
+/// The program as it was built for these tests, run under limits of time and memory.
+public enum BuiltProgram {
+  /// It stands beside the test bundle.
+  public static let url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "patchlaw")
+
+  /// How a process ended.
+  public struct Ending: Sendable {
+    /// The exit code; nil where a signal ended it.
+    public let code: Int32?
+    /// The signal that ended it, also where it was ended for its time or memory.
+    public let signal: Int32?
+    /// Whether it was ended because its time was up.
+    public let isLate: Bool
+    /// The largest resident memory.
+    public let peakBytes: Int
+    /// Standard output and standard error together.
+    public let text: String
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: After the program's name.
+  ///   - folder: Where it runs; what it prints is kept there in `output.txt`.
+  ///   - seconds: After which it is ended, with all that it started.
+  ///   - path: Where it finds other programs; as the tests do when nil.
+  public static func run(
+    _ arguments: [String], in folder: String, seconds: Double = 10, path: String? = nil
+  ) throws -> Ending {
+    let output = "\(folder)/output.txt"
+    var environment = ProcessInfo.processInfo.environment
+    if let path { environment["PATH"] = path }
+    let process = try spawn(
+      // Processes are not started elsewhere than here without a shell's help.
+      ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, url.path] + arguments,
+      environment.map { "\($0)=\($1)" }, output: output)
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    var (status, usage, isLate) = (Int32(0), rusage(), false)
+    while unsafe wait4(process, &status, WNOHANG, &usage) == 0 {
+      if ContinuousClock.now > deadline || resident(process) > mostBytes {
+        isLate = ContinuousClock.now > deadline
+        kill(-process, SIGKILL)
+        _ = unsafe wait4(process, &status, 0, &usage)
+        break
+      }
+      usleep(2000)
+    }
+    let signal = status & 0x7f
+    let text = FileManager.default.contents(atPath: output) ?? Data()
+    return Ending(
+      code: signal == 0 ? (status >> 8) & 0xff : nil, signal: signal == 0 ? nil : signal,
+      isLate: isLate, peakBytes: usage.ru_maxrss * 1024,
+      text: String(decoding: text.prefix(1 << 20), as: UTF8.self))
+  }
+
+  /// A process that takes more is ended, so that the machine goes on.
+  private static let mostBytes = 2 << 30
+
+  /// Starts a process in a group of its own, so that it can be ended with its children.
+  private static func spawn(
+    _ arguments: [String], _ environment: [String], output: String
+  ) throws -> pid_t {
+    var (actions, attributes) = unsafe (posix_spawn_file_actions_t(), posix_spawnattr_t())
+    unsafe posix_spawn_file_actions_init(&actions)
+    unsafe posix_spawnattr_init(&attributes)
+    defer {
+      unsafe posix_spawn_file_actions_destroy(&actions)
+      unsafe posix_spawnattr_destroy(&attributes)
+    }
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(
+      &actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
+    defer { unsafe (words + variables).forEach { unsafe free($0) } }
+    var process: pid_t = 0
+    let failure = unsafe posix_spawn(
+      &process, arguments[0], &actions, &attributes, &words, &variables)
+    guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EINVAL) }
+    return process
+  }
+
+  /// Resident memory of a process in bytes; 0 where it has ended.
+  private static func resident(_ process: pid_t) -> Int {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8) else {
+      return 0
+    }
+    return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
+  }
+}
