@@ -51,6 +51,7 @@ public struct FixedConstants: SettingValue {
 
   public static let initial = FixedConstants()
   public static let kind = "a mapping of constants to numbers"
+  public static let type = "mapping"
   public var value: Value { .map(values.mapValues { .number($0) }) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {

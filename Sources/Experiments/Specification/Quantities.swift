@@ -9,6 +9,7 @@ public struct ByteCount: SettingValue, RangedValue {
 
   public static let initial = ByteCount(0)
   public static let kind = "a size such as 500MB or 2GB"
+  public static let type = "size (500MB, 2GB)"
   public var numbers: [Double] { [bytes] }
   public var value: Value { .number(bytes) }
 

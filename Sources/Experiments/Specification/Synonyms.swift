@@ -1,12 +1,12 @@
 import Probes
-import Settings
+public import Settings
 
 extension Vocabulary {
   /// The words of cells: `base` and the levels of axes.
-  static let cell = Vocabulary(
+  public static let cell = Vocabulary(
     paths: CellConfig.schema().map(\.path), synonyms: synonyms, advice: advice)
   /// The words of probes.
-  static let probe = Vocabulary(
+  public static let probe = Vocabulary(
     paths: ProbeConfig.schema().map(\.path), synonyms: synonyms, advice: advice)
 
   /// What other tools, such as timm, Hugging Face's trainers and DINO, call what is set here.
