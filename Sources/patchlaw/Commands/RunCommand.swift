@@ -101,7 +101,8 @@ struct RunCommand: ParsableCommand {
   private func announce(_ bill: Bill, _ request: RunRequest) {
     if let notice = request.notice(results.results) { printError(notice) }
     let spec = request.plan.spec
-    if !quiet { print("\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)") }
+    let lines = "\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)"
+    if !quiet { print(lines.wrappedForTerminal) }
     _ = StandardStreams.flush()
     MachineNotice.warn()
   }

@@ -71,8 +71,9 @@ struct StatusCommand: ParsableCommand {
       let status = try StudyStatus(name, index: index)
       let rows = TerminalSize.current?.rows ?? 24
       let lines = try text(status, index: index, height: rows - 7).split(separator: "\n")
-      print(block.draw(lines.map(String.init), width: Terminal.width), terminator: "")
-      guard !status.isComplete, StandardStreams.flush() == nil else { return print("") }
+      // The cursor waits on a line of its own, so that Ctrl-C leaves the last one whole.
+      print(block.draw(lines.map(String.init) + [""], width: Terminal.width), terminator: "")
+      guard !status.isComplete, StandardStreams.flush() == nil else { return }
       Thread.sleep(forTimeInterval: 2)
     }
   }

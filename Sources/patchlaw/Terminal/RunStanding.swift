@@ -35,13 +35,15 @@ struct RunStanding: Codable {
     let live = isHeld ? folder.live : nil
     unscored = open
     message = status?.message ?? run.message
-    loss = try live?.loss
+    loss =
+      try live?.loss
       ?? index.store.measurements(of: run.id, quantity: "trainingLoss").last?.value
     imagesPerSecond = live?.imagesPerSecond
+    // Without weights there is nothing to probe: the run is trained again.
+    let isTrained = index.hasWeights(RunID(run.id)) || (run.state == .done && open.isEmpty)
     state = Self.state(
       status?.state ?? run.state, isHeld: isHeld, isProbing: live?.isProbing == true,
-      isTrained: hasEnded || index.hasWeights(RunID(run.id)), hasUnscored: !open.isEmpty)
-    let isTrained = run.state == .done || index.hasWeights(RunID(run.id))
+      isTrained: isTrained, hasUnscored: !open.isEmpty)
     step = isTrained ? run.steps : live?.step ?? status?.step ?? 0
   }
 
@@ -56,7 +58,7 @@ struct RunStanding: Codable {
   ) -> String {
     switch recorded {
     case .diverged, .failed: recorded.rawValue
-    case .planned where !isHeld && !isTrained: recorded.rawValue
+    case .planned where !isHeld && !isTrained, .done where !isHeld && !isTrained: "planned"
     case .planned, .running, .done:
       if isTrained {
         isHeld && hasUnscored ? "probing" : hasUnscored ? "to probe" : "done"

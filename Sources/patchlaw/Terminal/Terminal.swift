@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Kernels
+import Text
 
 /// What is known of the terminal that a person reads.
 enum Terminal {
@@ -22,4 +23,16 @@ enum Terminal {
   static var tableWidth: Int { isatty(1) == 1 ? width : .max }
 
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+}
+
+extension String {
+  /// On a terminal each line broken at spaces where it is too long; elsewhere as it is.
+  var wrappedForTerminal: String {
+    guard isatty(1) == 1 else { return self }
+    return split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { line in
+        line.isEmpty || line.first == " "
+          ? [String(line)] : String(line).wrapped(to: Terminal.width)
+      }.joined(separator: "\n")
+  }
 }
