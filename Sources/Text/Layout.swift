@@ -21,6 +21,7 @@ extension String {
   /// - Parameters:
   ///   - width: Of every line, with its indentation.
   ///   - indentation: Spaces before every line.
+  /// - Returns: The lines; none for a text without words.
   public func wrapped(to width: Int, indentation: Int = 0) -> [String] {
     let room = max(1, width - indentation)
     var lines: [String] = []

@@ -11,8 +11,9 @@ public struct UnownedRun: Hashable, Sendable {
 }
 
 extension RunIndex {
-  /// Folders of runs that are in no study's grid: left over when a spec changed, or a study was
-  /// removed. Ordered by id.
+  /// Folders of runs that are in no study's grid, by id.
+  ///
+  /// They are left over when a spec changed, or a study was removed.
   ///
   /// - Throws: What keeps an archive or the database from being read.
   public func unownedRuns() throws -> [UnownedRun] {

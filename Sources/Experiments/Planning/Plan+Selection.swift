@@ -15,6 +15,7 @@ extension Plan {
   ///
   /// - Parameter choices: Axes and levels, as `--only` gives them; several levels of an axis are
   ///   alternatives.
+  /// - Returns: The same study with those runs alone.
   /// - Throws: ``SelectionError`` when there is no such axis or level, or no run has them all.
   public func only(_ choices: [(axis: String, level: String)]) throws -> Plan {
     var levels: [String: Set<String>] = [:]

@@ -9,6 +9,7 @@ extension Plan {
   /// seconds whether anything would fail.
   ///
   /// - Parameter data: What is known of the images.
+  /// - Returns: A study of such runs.
   /// - Throws: ``DataError`` or ``ModelError`` when a cell cannot be made so small.
   public func smoke(data: FactsReader = FactsReader()) throws -> Plan {
     var spec = spec

@@ -21,7 +21,9 @@ public struct PricedWork: Sendable {
   /// Core seconds of the floors that are missing.
   public let floors: Double
 
-  public init(runs: [RunID: Share], floors: Double = 0) { (self.runs, self.floors) = (runs, floors) }
+  public init(runs: [RunID: Share], floors: Double = 0) {
+    (self.runs, self.floors) = (runs, floors)
+  }
 
   /// Core seconds of everything.
   public var seconds: Double { runs.values.reduce(floors) { $0 + $1.seconds } }

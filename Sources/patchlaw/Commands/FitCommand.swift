@@ -80,7 +80,8 @@ struct FitCommand: ParsableCommand {
     if json { return try printJSON(StudyFitCards(data)) }
     let tables = [data.fitTable, data.profileTable, data.allocationTable].compactMap(\.self)
     guard !tables.isEmpty else {
-      return print("\(data.name): no law could be fitted: no `fits` in the spec, or too few runs done")
+      return print(
+        "\(data.name): no law could be fitted: no `fits` in the spec, or too few runs done")
     }
     for table in tables {
       print(table.text + "\n")

@@ -42,7 +42,9 @@ struct GarbageCommand: ParsableCommand {
     }
     if yes { try index.synchronize() }
     if json { return try printJSON(lines) }
-    guard !lines.isEmpty else { return print("every run in '\(results.results)' belongs to a study") }
+    guard !lines.isEmpty else {
+      return print("every run in '\(results.results)' belongs to a study")
+    }
     let table = Table(
       headings: ["run", "state", "size"], rows: lines.map { [$0.run, $0.state, $0.bytes.bytes] })
     print(table.text)

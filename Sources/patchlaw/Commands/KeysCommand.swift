@@ -31,7 +31,8 @@ struct KeysCommand: ParsableCommand {
     let keys = KeyListing.all.matching(word)
     guard !keys.isEmpty else {
       throw UserError(
-        "no key and no meaning has '\(word)'\(KeyListing.all.hint(word)); `patchlaw keys` lists all")
+        "no key and no meaning has '\(word)'\(KeyListing.all.hint(word)); `patchlaw keys` lists all"
+      )
     }
     if json { return try printJSON(keys) }
     if csv { return print(KeyListing.records(keys).csv, terminator: "") }

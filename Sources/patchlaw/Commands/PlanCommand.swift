@@ -17,7 +17,8 @@ struct PlanCommand: ParsableCommand {
       beside what it took what the runs of all other cells would have priced it at.
       """)
 
-  @Argument(help: "Spec files or names of studies; runs that several studies share are priced once.")
+  @Argument(
+    help: "Spec files or names of studies; runs that several studies share are priced once.")
   var specs: [String]
 
   @OptionGroup var results: ResultsOption

@@ -66,7 +66,8 @@ struct RunPage {
   init(_ page: ShowCommand.Page, names: ProbeNames, hasAll: Bool) throws {
     (self.page, self.names) = (page, names)
     let config = try RunConfig(json: page.run.configuration)
-    settings = hasAll
+    settings =
+      hasAll
       ? config.value.lines(at: "")
       : config.differences(from: RunConfig()).map { "\($0.path) = \($0.value)" }
   }
@@ -80,10 +81,15 @@ struct RunPage {
   private var sections: [(String, [String])] {
     let (run, standing) = (page.run, page.standing)
     let state = "\(standing.state), step \(standing.step) of \(run.steps)"
-    let named = [("run \(run.id)", [
-      state + (standing.message.map { ": \($0)" } ?? ""), "cell \(run.cell), seed \(run.seed)",
-      page.studies.isEmpty ? "of no study" : "of \(page.studies.joined(separator: ", "))",
-    ])]
+    let named = [
+      (
+        "run \(run.id)",
+        [
+          state + (standing.message.map { ": \($0)" } ?? ""), "cell \(run.cell), seed \(run.seed)",
+          page.studies.isEmpty ? "of no study" : "of \(page.studies.joined(separator: ", "))",
+        ]
+      )
+    ]
     let counts = [
       "\(run.parameters) parameters (trunk \(run.trunkParameters), head \(run.headParameters))",
       "\(run.images) images, \(run.flops.scientific) FLOPs "

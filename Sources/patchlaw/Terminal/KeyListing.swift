@@ -31,7 +31,8 @@ struct KeyListing {
     guard !wanted.isEmpty else { return keys }
     if word.hasSuffix(".*") { return keys.filter { Self.plain($0.key).hasPrefix(wanted) } }
     let meant = [
-      Vocabulary.cell.path(named: word), Vocabulary.probe.path(named: word).map { "probes.NAME.\($0)" },
+      Vocabulary.cell.path(named: word),
+      Vocabulary.probe.path(named: word).map { "probes.NAME.\($0)" },
     ].compactMap(\.self)
     let groups: [(Key) -> Bool] = [
       { meant.contains($0.key) }, { Self.plain($0.key).contains(wanted) },

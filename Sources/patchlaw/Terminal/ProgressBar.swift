@@ -6,7 +6,8 @@ struct ProgressBar {
   private static let (full, half, empty) = ("━", "╸", "─")
 
   var text: String {
-    let halves = Int((2 * Double(width) * min(1, max(0, share.isFinite ? share : 0))).rounded(.down))
+    let halves = Int(
+      (2 * Double(width) * min(1, max(0, share.isFinite ? share : 0))).rounded(.down))
     let bar =
       String(repeating: Self.full, count: halves / 2) + (halves.isMultiple(of: 2) ? "" : Self.half)
     return bar + String(repeating: Self.empty, count: width - bar.count)

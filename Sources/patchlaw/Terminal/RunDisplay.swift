@@ -59,7 +59,9 @@ final class RunDisplay: Sendable {
       return before == 0 && state.progress.failures > 0
     }
     // The worker goes on meanwhile.
-    if isFirstFailure { DispatchQueue.global().async { [self] in notice.send(.failure, say: note) } }
+    if isFirstFailure {
+      DispatchQueue.global().async { [self] in notice.send(.failure, say: note) }
+    }
   }
 
   /// Writes a line to standard error without disturbing what moves.

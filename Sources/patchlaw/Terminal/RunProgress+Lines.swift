@@ -14,7 +14,9 @@ extension RunProgress {
     let shown = rows.count + 1 > height ? Array(rows.prefix(max(0, height - 2))) : rows
     let layout = Layout(rows: shown, width: width)
     var lines = shown.map { layout.line($0) }
-    if shown.count < rows.count { lines.append("… and \((rows.count - shown.count).counted("worker"))") }
+    if shown.count < rows.count {
+      lines.append("… and \((rows.count - shown.count).counted("worker"))")
+    }
     if let floors {
       lines.append("floors: group \(floors.done + 1) of \(floors.all)")
     }
@@ -94,9 +96,11 @@ private struct Layout {
 
   func line(_ row: Row) -> String {
     let start = head(row.label.text(width: label), row.share)
-    let columns = [(row.step.leftPadded(to: step), step)] + zip(row.facts, facts).map {
-      ($0.padded(to: $1), $1)
-    }
+    let columns =
+      [(row.step.leftPadded(to: step), step)]
+      + zip(row.facts, facts).map {
+        ($0.padded(to: $1), $1)
+      }
     return ([start] + columns.filter { $0.1 > 0 }.map(\.0)).joined(separator: "  ").trimmedEnd
   }
 

@@ -66,7 +66,9 @@ struct RunProgress {
     case .ended(_, let outcome, let worker, _):
       guard let left = workers.removeValue(forKey: worker) else { return }
       if outcome == .interrupted {
-        (past, worked) = (past + left.share(at: now) * left.price.seconds, worked + left.worked(at: now))
+        (past, worked) = (
+          past + left.share(at: now) * left.price.seconds, worked + left.worked(at: now)
+        )
       } else {
         ended += 1
         past += left.price.seconds

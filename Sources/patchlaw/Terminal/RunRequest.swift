@@ -27,7 +27,8 @@ struct RunRequest {
     let file = try SpecFile(path: path)
     let pairs = try set.map { try Self.pair($0, "--set KEY=VALUE") }
     study = try Plan(checking: pairs.isEmpty ? file : file.setting(pairs))
-    plan = try only.isEmpty ? study : study.only(only.map { try Self.pair($0, "--only AXIS=LEVEL") })
+    plan =
+      try only.isEmpty ? study : study.only(only.map { try Self.pair($0, "--only AXIS=LEVEL") })
     let options =
       only.map { " --only \($0.shellWord)" } + set.map { " --set \($0.shellWord)" } + [results.text]
     command = "patchlaw run \(spec.shellPath)\(options.joined())"

@@ -26,7 +26,9 @@ struct SmokeTest {
 
   func run() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    if !isQuiet { print("smoke test: two steps of \(plan.runs.count.counted("cell")), nothing is kept") }
+    if !isQuiet {
+      print("smoke test: two steps of \(plan.runs.count.counted("cell")), nothing is kept")
+    }
     let control = RunControl(hours: nil)
     let signals = StopSignals(control, say: printError).listen()
     defer { signals.forEach { $0.cancel() } }
