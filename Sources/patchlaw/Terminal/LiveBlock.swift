@@ -22,6 +22,7 @@ struct LiveBlock {
   ///   - lines: Without color.
   ///   - width: Of the terminal.
   ///   - paint: Adds color to a line.
+  /// - Returns: Text and control sequences for the terminal.
   mutating func draw(
     _ lines: [String], width: Int, paint: (String) -> String = { $0 }
   ) -> String {

@@ -9,6 +9,7 @@ extension RunProgress {
   ///   - width: Of the terminal.
   ///   - height: Of the terminal: workers that do not fit are counted instead.
   ///   - now: Seconds since the study was started.
+  /// - Returns: The lines, without color.
   func lines(width: Int, height: Int = .max, at now: Double) -> [String] {
     let rows = workers.sorted { $0.key < $1.key }.map { Row($0.value, at: now) }
     let shown = rows.count + 1 > height ? Array(rows.prefix(max(0, height - 2))) : rows
@@ -68,8 +69,9 @@ private struct Row {
   }
 }
 
-/// Columns that all rows share: label, bar, percent, step, loss, speed. Where the width is not enough
-/// for a label, speed goes first, then the step.
+/// Columns that all rows share: label, bar, percent, step, loss, speed.
+///
+/// Where the width is not enough for a label, speed goes first, then the step.
 private struct Layout {
   private let label: Int
   private let bar: Int

@@ -21,6 +21,7 @@ struct RunRequest {
   ///   - only: `AXIS=LEVEL`, several of them.
   ///   - set: `KEY=VALUE`, several of them.
   ///   - results: Where results go.
+  /// - Throws: ``SpecError``, and what is wrong with the options.
   init(spec: String, only: [String], set: [String], results: ResultsOption) throws {
     path = StudyName.spec(spec, results: results.results)
     (self.only, self.set) = (only, set)

@@ -53,6 +53,7 @@ struct RunStanding: Codable {
   ///   - isProbing: Whether that worker says that it probes.
   ///   - isTrained: Whether only probes may be missing.
   ///   - hasUnscored: Whether any is.
+  /// - Returns: One of ``states``.
   static func state(
     _ recorded: RunRow.State, isHeld: Bool, isProbing: Bool, isTrained: Bool, hasUnscored: Bool
   ) -> String {
