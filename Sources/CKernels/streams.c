@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /// The signal of a write of ours changes nothing, as the write's error says it all; one that another
@@ -52,4 +53,10 @@ int patchlaw_write_error(const char *bytes, long count) {
 bool patchlaw_is_ignored(int signal) {
   struct sigaction action;
   return !sigaction(signal, NULL, &action) && action.sa_handler == SIG_IGN;
+}
+
+struct patchlaw_terminal_size patchlaw_terminal_size(int stream) {
+  struct winsize size = {0};
+  if (ioctl(stream, TIOCGWINSZ, &size)) return (struct patchlaw_terminal_size){0, 0};
+  return (struct patchlaw_terminal_size){size.ws_col, size.ws_row};
 }

@@ -10,11 +10,12 @@ public enum TrunkAdaptation: Choice {
   case fineTune
 
   public static let cases: [Case<Self>] = [
-    Case("frozen", .frozen, "Nothing: features are computed once."),
+    Case("frozen", .frozen, "None: the trunk is frozen and features are computed once."),
     Case(
       "lora", TrunkAdaptation.lora, { if case .lora(let rank) = $0 { rank } else { nil } },
-      "A low-rank update of the query, value and attention output projections of every block."),
-    Case("fineTune", .fineTune, "Every parameter up to the last block that is read."),
+      "LoRA: low-rank updates of the query, value and attention output projections of every "
+        + "block."),
+    Case("fineTune", .fineTune, "Full fine-tuning up to the last block that is read."),
   ]
 }
 
@@ -29,8 +30,8 @@ public struct LowRankSettings: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("rank", \.rank, in: 1...8192, "Rows of A and columns of B; at most the trunk's width."),
-    Field("alpha", \.alpha, in: 1e-4...1e4, "The update is scaled by alpha / rank."),
+    Field("rank", \.rank, in: 1...8192, "Rank of the update; at most the width of the trunk."),
+    Field("alpha", \.alpha, in: 1e-4...1e4, "Scale of the update: alpha / rank."),
   ]
 
   /// alpha / rank.

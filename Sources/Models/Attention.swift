@@ -8,15 +8,17 @@ public enum Attention: Choice {
   case bidirectional
 
   public static let cases: [Case<Self>] = [
-    Case("causal", .causal, "Itself and the patches before it."),
+    Case("causal", .causal, "Itself and all earlier patches."),
     Case(
       "prefix", Attention.prefix, { if case .prefix(let range) = $0 { range } else { nil } },
-      "Also the whole prefix, whose length is drawn per image; the loss counts the rest."),
+      "The whole prefix plus all earlier patches; its length is drawn for each image and the loss "
+        + "covers the rest."
+    ),
     Case(
       "blockCausal", Attention.blockCausal,
       { if case .blockCausal(let blocks) = $0 { blocks } else { nil } },
-      "Its own square block of patches and the blocks before it; predicts the next block."),
-    Case("bidirectional", .bidirectional, "Every patch; for the masked objective only."),
+      "Its own square block of patches and all earlier blocks; the next block is predicted."),
+    Case("bidirectional", .bidirectional, "All patches; only for the masked objective."),
   ]
 }
 
@@ -29,8 +31,10 @@ public struct PrefixRange: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("shortest", \.shortest, in: 1...65535, "Shortest prefix, in patches."),
-    Field("longest", \.longest, in: 1...65535, "Longest prefix; one less than all when absent."),
+    Field("shortest", \.shortest, in: 1...65535, "Shortest prefix in patches."),
+    Field(
+      "longest", \.longest, in: 1...65535,
+      "Longest prefix in patches (default: all patches but one)."),
   ]
 }
 
@@ -43,6 +47,6 @@ public struct Blocks: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("side", \.side, in: 1...64, "Patches per side of a block; must divide the grid.")
+    Field("side", \.side, in: 1...64, "Patches per side of a block; must divide the patch grid.")
   ]
 }

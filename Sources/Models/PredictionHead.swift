@@ -7,14 +7,14 @@ public enum PredictionHead: Choice {
   case transformer(TransformerHead)
 
   public static let cases: [Case<Self>] = [
-    Case("none", PredictionHead.none, "One linear layer."),
+    Case("none", PredictionHead.none, "A single linear layer."),
     Case(
       "mlp", PredictionHead.mlp, { if case .mlp(let head) = $0 { head } else { nil } },
-      "Residual MLP blocks applied to each patch alone, as AIM."),
+      "Residual MLP blocks applied to each patch independently, as in AIM."),
     Case(
       "transformer", PredictionHead.transformer,
       { if case .transformer(let head) = $0 { head } else { nil } },
-      "Transformer blocks over the whole sequence, under the mask of pre-training."),
+      "Transformer blocks over the whole sequence, with the attention mask of pre-training."),
   ]
 }
 
@@ -27,8 +27,10 @@ public struct MLPHead: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("depth", \.depth, in: 0...64, "Residual MLP blocks."),
-    Field("width", \.width, in: 4...8192, "Values per patch; the trunk's width when absent."),
+    Field("depth", \.depth, in: 0...64, "Number of residual MLP blocks."),
+    Field(
+      "width", \.width, in: 4...8192,
+      "Embedding dimension of the head (default: that of the trunk)."),
   ]
 }
 
@@ -43,8 +45,10 @@ public struct TransformerHead: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("depth", \.depth, in: 0...64, "Transformer blocks."),
-    Field("width", \.width, in: 4...8192, "Values per patch; the trunk's width when absent."),
-    Field("heads", \.heads, in: 1...128, "Attention heads; the trunk's when absent."),
+    Field("depth", \.depth, in: 0...64, "Number of transformer blocks."),
+    Field(
+      "width", \.width, in: 4...8192,
+      "Embedding dimension of the head (default: that of the trunk)."),
+    Field("heads", \.heads, in: 1...128, "Number of attention heads (default: that of the trunk)."),
   ]
 }

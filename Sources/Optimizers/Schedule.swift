@@ -8,12 +8,12 @@ public enum Schedule: Choice {
   case constant
 
   public static let cases: [Case<Self>] = [
-    Case("cosine", .cosine, "Half a cosine down to zero."),
+    Case("cosine", .cosine, "Cosine decay to zero."),
     Case(
       "warmupStableDecay", Schedule.warmupStableDecay,
       { if case .warmupStableDecay(let decay) = $0 { decay } else { nil } },
-      "Constant, then linear to zero over the last stretch."),
-    Case("constant", .constant, "Constant."),
+      "Constant, then linear decay to zero."),
+    Case("constant", .constant, "Constant learning rate."),
   ]
 
   /// Computes the learning rate as a share of its peak.
@@ -45,6 +45,8 @@ public struct StableDecay: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("share", \.share, in: 0.01...1, "Share of the steps after the warm-up spent decaying.")
+    Field(
+      "share", \.share, in: 0.01...1,
+      "Fraction of the steps after the warm-up in which the learning rate decays.")
   ]
 }

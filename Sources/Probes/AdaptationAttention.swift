@@ -7,11 +7,11 @@ public enum AdaptationAttention: Choice {
   case causal
 
   public static let cases: [Case<Self>] = [
-    Case("bidirectional", .bidirectional, "Every patch."),
+    Case("bidirectional", .bidirectional, "All patches."),
     Case(
       "prefix", AdaptationAttention.prefix, { if case .prefix(let n) = $0 { n } else { nil } },
-      in: 1...65535, "The first so many patches, and those before it; the same for every image."),
-    Case("causal", .causal, "Itself and those before it, or its block and those before it."),
+      in: 1...65535, "The first N patches plus all earlier ones; N is the same for every image."),
+    Case("causal", .causal, "Itself and all earlier patches, or its block and all earlier blocks."),
   ]
 
   /// Patches that every patch of an image of `patches` sees, from the first of its reading order.

@@ -18,19 +18,28 @@ public struct ProbeConfig: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("kind", \.kind, "The classifier trained on the features."),
-    Field("trunk", \.trunk, "Where the features come from."),
-    Field("attention", \.attention, "What a patch sees while features are computed."),
-    Field("features", \.features, "Blocks whose outputs, before the final norm, are averaged."),
-    Field("adaptation", \.adaptation, "What of the trunk is trained with the classifier."),
+    Field("kind", \.kind, "Classifier trained on the features."),
+    Field("trunk", \.trunk, "Source of the features."),
+    Field(
+      "attention", \.attention, "Patches that each patch attends to while features are computed."),
+    Field(
+      "features", \.features,
+      "Blocks whose outputs, before the final norm, are averaged into features."),
+    Field(
+      "adaptation", \.adaptation,
+      "Part of the trunk that is trained together with the classifier."),
     // Identity leaves out the one grid that every probe had before each kind had its own.
     Field(
       "learningRates", \.learningRates, in: 1e-8...10, omittedAt: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
-      "Peak learning rates, all trained in one pass; the kind's own grid when absent."),
-    Field("images", \.images, in: 10...10_000_000, "Training images whose labels the probe sees."),
-    Field("epochs", \.epochs, in: 1...10_000, "Passes over those images."),
-    Field("batchSize", \.batchSize, in: 1...65536, "Images per step."),
-    Field("weightDecay", \.weightDecay, in: 0...10, "Decoupled decay, on matrices only."),
+      "Grid of peak learning rates; the best on validation is reported (default: the kind's own "
+        + "grid)."
+    ),
+    Field("images", \.images, in: 10...10_000_000, "Labeled training images."),
+    Field("epochs", \.epochs, in: 1...10_000, "Epochs over these images."),
+    Field("batchSize", \.batchSize, in: 1...65536, "Images per batch."),
+    Field(
+      "weightDecay", \.weightDecay, in: 0...10,
+      "Decoupled weight decay, applied to matrices only."),
   ]
 }
 
@@ -40,15 +49,15 @@ public enum ProbedTrunk: String, Choice {
 
   public static let cases: [Case<Self>] = [
     Case(
-      "trained", .trained, "The run's trunk after training; the teacher's where there is one."),
-    Case("student", .student, "The trained trunk itself, where a teacher averages it."),
-    Case("untrained", .untrained, "The same trunk before its first step: a baseline."),
+      "trained", .trained, "The trained trunk; the teacher where the objective has one."),
+    Case("student", .student, "The student, where the objective has a teacher."),
+    Case("untrained", .untrained, "The same trunk at initialization: a baseline."),
     Case(
       "pixels", .pixels,
-      "The patches' own pixels, without a trunk; linear probes average them over patches."),
+      "Pixels of each patch, without a trunk; linear probes average them over patches."),
     Case(
       "flattenedPixels", .flattenedPixels,
-      "All pixels of the image in one row, without a trunk: with kind linear, logistic regression."),
+      "All pixels as one vector, without a trunk; with kind linear, logistic regression."),
   ]
 
   /// Whether features are pixels, so that no trunk is read.
@@ -65,16 +74,16 @@ public enum FeatureBlocks: Choice {
   public static let cases: [Case<Self>] = [
     Case(
       "last", FeatureBlocks.last, { if case .last(let n) = $0 { n } else { nil } },
-      in: 1...128, "The mean of the last so many blocks."),
+      in: 1...128, "Mean of the last N blocks."),
     Case(
       "block", FeatureBlocks.block, { if case .block(let n) = $0 { n } else { nil } },
-      in: 0...127, "One block; the first is 0."),
+      in: 0...127, "Output of one block; the first is 0."),
     Case(
       "window", FeatureBlocks.window, { if case .window(let w) = $0 { w } else { nil } },
-      "The mean of a run of blocks."),
+      "Mean of consecutive blocks."),
     Case(
       "eachBlock", .eachBlock,
-      "One probe per block, NAME@0, NAME@1, …; NAME@best is the block that validation chose."),
+      "One probe per block: NAME@0, NAME@1, …; NAME@best is the best block on validation."),
   ]
 
   /// A run of consecutive blocks.
@@ -83,7 +92,7 @@ public enum FeatureBlocks: Choice {
     public var count = 1
     public init() {}
     public static let fields: [Field<Self>] = [
-      Field("first", \.first, in: 0...127, "First block; the trunk's first is 0."),
+      Field("first", \.first, in: 0...127, "First block; the first of the trunk is 0."),
       Field("count", \.count, in: 1...128, "Number of blocks."),
     ]
   }

@@ -10,12 +10,13 @@ public struct Expectation: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("metric", \.metric, "What is compared: validationLoss, or probe.NAME."),
+    Field("metric", \.metric, "Metric that is compared: validationLoss or probe.NAME."),
     Field(
       "claim", \.claim,
-      "Levels, or metrics, joined by + and -, and a bound: causal - prefix <= -0.01. No worse than "
+      "Levels or metrics joined by + and -, with a bound: causal - prefix <= -0.01. "
+        + "Non-inferiority "
         + "by a margin: causal - prefix > -0.01."),
-    Field("at", \.at, "The other axes' levels at which it is claimed, such as width=128."),
-    Field("paper", \.paper, "What the source found, in its own numbers."),
+    Field("at", \.at, "Levels of the other axes at which the claim is made, such as width=128."),
+    Field("paper", \.paper, "Result of the source paper, in its own numbers."),
   ]
 }

@@ -25,21 +25,21 @@ public struct FitRequest: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "law", \.law,
-      "A law's name, or isoflop (approach 2), or frontier (approach 1, over training curves); "
+      "Scaling law, or isoflop (approach 2), or frontier (approach 1, on training curves); "
         + "`patchlaw fit --help` lists them."),
     Field(
       "x", \.x,
-      "Its inputs, one or a list: \(inputs.joined(separator: ", ")); when absent parameters, "
-        + "images and uniqueImages, as many as the law has; validationLoss for a link. Of isoflop "
-        + "and frontier the size and the data."),
+      "Inputs of the law, one or a list of \(inputs.joined(separator: ", ")). Default: parameters, "
+        + "images and uniqueImages, as many as the law has, or validationLoss for a link law. For "
+        + "isoflop and frontier, model size and data, such as [parameters, images]."),
     Field(
-      "y", \.y, "What is fitted: validationLoss (when absent), or probe.NAME; a link needs a probe."
+      "y", \.y, "Fitted metric: validationLoss (default) or probe.NAME; a link law needs a probe."
     ),
-    Field("by", \.by, "An axis whose levels are fitted apart; one fit when absent."),
-    Field("fix", \.fix, "Constants held at a value, such as {chance: 0.1}."),
+    Field("by", \.by, "Axis whose levels are fitted separately (default: a single fit)."),
+    Field("fix", \.fix, "Constants that are fixed, such as {chance: 0.1}."),
     Field(
       "delta", \.delta, in: 1e-9...10,
-      "Where Huber's penalty turns absolute, in log residuals; 0.001 when absent."),
+      "Huber threshold in log residuals (default: 0.001)."),
   ]
 }
 
@@ -51,6 +51,7 @@ public struct FixedConstants: SettingValue {
 
   public static let initial = FixedConstants()
   public static let kind = "a mapping of constants to numbers"
+  public static let type = "mapping"
   public var value: Value { .map(values.mapValues { .number($0) }) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {

@@ -34,7 +34,8 @@ public struct Case<Root: Choice>: Sendable {
     schema = { path in
       [
         SchemaEntry(
-          path: path, kind: "a choice", standard: nil, omitted: nil, range: nil, meaning: meaning)
+          path: path, kind: "a choice", type: "value", standard: nil, omitted: nil, range: nil,
+          meaning: meaning)
       ]
     }
   }
@@ -96,7 +97,8 @@ public struct Case<Root: Choice>: Sendable {
     }
     schema = { path in
       let own = SchemaEntry(
-        path: path, kind: Payload.kind, standard: isGroup ? .map([:]) : nil, omitted: nil,
+        path: path, kind: Payload.kind, type: Payload.type, standard: isGroup ? .map([:]) : nil,
+        omitted: nil,
         range: range,
         meaning: meaning)
       return [own] + Payload.schema(at: path)

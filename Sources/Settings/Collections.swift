@@ -1,6 +1,7 @@
 extension Optional: SettingValue where Wrapped: SettingValue {
   public static var initial: Wrapped? { nil }
   public static var kind: String { "\(Wrapped.kind), or null" }
+  public static var type: String { Wrapped.type }
   public var value: Value { self?.value ?? .null }
   public var identity: Value { self?.identity ?? .null }
   public var departures: Value { self?.departures ?? .null }
@@ -24,6 +25,7 @@ extension Optional: SettingValue where Wrapped: SettingValue {
 extension Array: SettingValue where Element: SettingValue {
   public static var initial: [Element] { [] }
   public static var kind: String { "a list, each item \(Element.kind)" }
+  public static var type: String { "list (\(Element.type))" }
   public var value: Value { .list(map(\.value)) }
   public var identity: Value { .list(map(\.identity)) }
   public var departures: Value { .list(map(\.departures)) }

@@ -69,7 +69,8 @@ public struct Field<Group: Settings>: Sendable {
     differences = { $0[keyPath: keyPath].differences(from: $1[keyPath: keyPath], at: $2) }
     schema = { path in
       let own = SchemaEntry(
-        path: path, kind: Setting.kind, standard: Group()[keyPath: keyPath].identity,
+        path: path, kind: Setting.kind, type: Setting.type,
+        standard: Group()[keyPath: keyPath].identity,
         omitted: omitted, range: range, meaning: meaning)
       return (Setting.self is any Settings.Type ? [] : [own]) + Setting.schema(at: path)
     }

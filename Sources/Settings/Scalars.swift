@@ -1,6 +1,7 @@
 extension Int: SettingValue {
   public static var initial: Int { 0 }
   public static var kind: String { "an integer" }
+  public static var type: String { "integer" }
   public var value: Value { .integer(self) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
@@ -15,6 +16,7 @@ extension Int: SettingValue {
 extension Double: SettingValue {
   public static var initial: Double { 0 }
   public static var kind: String { "a number" }
+  public static var type: String { "float" }
   public var value: Value { .number(self) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
@@ -27,6 +29,7 @@ extension Double: SettingValue {
 extension Bool: SettingValue {
   public static var initial: Bool { false }
   public static var kind: String { "true or false" }
+  public static var type: String { "boolean" }
   public var value: Value { .boolean(self) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {

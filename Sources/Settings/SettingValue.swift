@@ -6,6 +6,9 @@ public protocol SettingValue: Hashable, Sendable {
   /// What a spec file writes here, in words: `an integer`.
   static var kind: String { get }
 
+  /// What listings call this kind of value: `integer`.
+  static var type: String { get }
+
   /// Changes this value to what `node` says; a problem is recorded and leaves it as it was.
   mutating func apply(_ node: Node, at path: String, reading: inout Reading)
 
@@ -29,6 +32,8 @@ public protocol SettingValue: Hashable, Sendable {
 }
 
 extension SettingValue {
+  public static var type: String { kind }
+
   public var identity: Value { value }
 
   public var departures: Value { value }
@@ -55,6 +60,9 @@ public struct SchemaEntry: Hashable, Sendable {
   /// Dotted, as in a spec file: `model.width`.
   public let path: String
   public let kind: String
+  /// What listings call it: integer, float, boolean, text, list, mapping, or the values to choose
+  /// from.
+  public let type: String
   /// nil where a value must be given once its case is chosen.
   public let standard: Value?
   /// What identity leaves out; nil where no value is given at this path itself.

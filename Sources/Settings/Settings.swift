@@ -11,6 +11,7 @@ public protocol Settings: SettingValue {
 extension Settings {
   public static var initial: Self { Self() }
   public static var kind: String { "a mapping" }
+  public static var type: String { "mapping" }
 
   public var value: Value {
     .map(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.name, $0.value(self)) }))

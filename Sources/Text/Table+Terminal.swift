@@ -1,15 +1,39 @@
 extension Table {
   /// Columns aligned under their headings, numbers to the right.
-  public var text: String {
-    let lines = ([headings] + rows).map { $0.map(\.oneLine) }
-    let widths = headings.indices.map { column in lines.map { $0[column].columns }.max() ?? 0 }
-    let isNumeric = headings.indices.map { column in
-      rows.allSatisfy { $0[column].first.map { $0.isNumber || "-+–−".contains($0) } ?? true }
+  public var text: String { text(lines) }
+
+  /// The same in at most `width` columns, as far as shortening texts can do it: the widest are cut
+  /// first, numbers never.
+  public func text(fitting width: Int) -> String {
+    var widths = widths(lines)
+    let texts = headings.indices.filter { !isNumeric($0) }
+    while widths.reduce(0, +) + 2 * (widths.count - 1) > width {
+      guard let widest = texts.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.narrowest
+      else { break }
+      widths[widest] -= 1
     }
+    return text(lines.map { zip($0, widths).map { $0.truncated(to: $1) } })
+  }
+
+  private static let narrowest = 6
+
+  private var lines: [[String]] { ([headings] + rows).map { $0.map(\.oneLine) } }
+
+  private func widths(_ lines: [[String]]) -> [Int] {
+    headings.indices.map { column in lines.map { $0[column].columns }.max() ?? 0 }
+  }
+
+  private func isNumeric(_ column: Int) -> Bool {
+    rows.allSatisfy { $0[column].first.map { $0.isNumber || "-+–−".contains($0) } ?? true }
+  }
+
+  private func text(_ lines: [[String]]) -> String {
+    let widths = widths(lines)
+    let isNumeric = headings.indices.map(isNumeric)
     func line(_ cells: [String]) -> String {
       cells.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - cells[column].columns)
-        return isNumeric[column] ? space + cells[column] : cells[column] + space
+        isNumeric[column]
+          ? cells[column].leftPadded(to: widths[column]) : cells[column].padded(to: widths[column])
       }.joined(separator: "  ").trimmedRight
     }
     let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")

@@ -4,10 +4,10 @@ public import Settings
 
 extension Precision: Choice {
   public static let cases: [Case<Self>] = [
-    Case("fp32", .fp32, "Single precision throughout."),
+    Case("fp32", .fp32, "Single precision."),
     Case(
       "bf16", .bf16,
-      "Products of bfloat16 operands summed in single precision; all else in single precision."),
+      "bfloat16 operands with single-precision accumulation; everything else in single precision."),
   ]
 
   /// Checks that this processor can compute so.

@@ -24,25 +24,30 @@ public struct TrainingConfig: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("budget", \.budget, "How long to train; exactly one unit."),
+    Field("budget", \.budget, "Length of training, in exactly one unit."),
     Field("batchSize", \.batchSize, in: 1...65536, "Images per batch."),
-    Field("accumulation", \.accumulation, in: 1...1024, "Batches whose gradients make one step."),
+    Field(
+      "accumulation", \.accumulation, in: 1...1024,
+      "Gradient accumulation: batches per optimizer step."),
     Field("learningRate", \.learningRate, in: 0...10, "Peak learning rate."),
-    Field("schedule", \.schedule, "How the learning rate moves after the warm-up."),
-    Field("warmup", \.warmup, in: 0...1, "Share of the steps spent in linear warm-up."),
-    Field("weightDecay", \.weightDecay, in: 0...10, "Decoupled decay, on matrices only."),
-    Field("beta1", \.beta1, in: 0...0.9999, "AdamW's decay of the first moment."),
-    Field("beta2", \.beta2, in: 0...0.99999, "AdamW's decay of the second moment."),
-    Field("epsilon", \.epsilon, in: 1e-20...1, "AdamW's addition to the denominator."),
+    Field("schedule", \.schedule, "Learning-rate schedule after the warm-up."),
+    Field("warmup", \.warmup, in: 0...1, "Fraction of the steps spent in linear warm-up."),
     Field(
-      "clipNorm", \.clipNorm, in: 0...1e9, "Largest global gradient norm; 0 turns clipping off."),
-    Field("precision", \.precision, "Numbers in which matrices are multiplied."),
+      "weightDecay", \.weightDecay, in: 0...10,
+      "Decoupled weight decay, applied to matrices only."),
+    Field("beta1", \.beta1, in: 0...0.9999, "AdamW decay rate of the first moment."),
+    Field("beta2", \.beta2, in: 0...0.99999, "AdamW decay rate of the second moment."),
+    Field("epsilon", \.epsilon, in: 1e-20...1, "AdamW epsilon, added to the denominator."),
     Field(
-      "evaluations", \.evaluations, in: 1...10_000, "Evenly spaced measurements of validation loss."
+      "clipNorm", \.clipNorm, in: 0...1e9, "Maximum global gradient norm; 0 turns clipping off."),
+    Field("precision", \.precision, "Number format of matrix products."),
+    Field(
+      "evaluations", \.evaluations, in: 1...10_000,
+      "Number of evenly spaced validation-loss measurements."
     ),
     Field(
       "evaluationImages", \.evaluationImages, in: 1...1_000_000,
-      "Validation images that measure the loss."),
+      "Number of validation images on which the loss is measured."),
   ]
 }
 
@@ -60,12 +65,12 @@ public enum Budget: Choice {
       in: 1...1_000_000_000, "Optimizer steps."),
     Case(
       "images", Budget.images, { if case .images(let n) = $0 { n } else { nil } },
-      in: 1...1_000_000_000_000, "Images shown, with repetition."),
+      in: 1...1_000_000_000_000, "Images seen, with repetition."),
     Case(
       "epochs", Budget.epochs, { if case .epochs(let n) = $0 { n } else { nil } },
-      in: 1e-6...1e6, "Passes over the training images."),
+      in: 1e-6...1e6, "Epochs over the training images."),
     Case(
       "flops", Budget.flops, { if case .flops(let n) = $0 { n } else { nil } },
-      in: 1...1e24, "Floating-point operations, forward and backward, of the exact graph."),
+      in: 1...1e24, "Total FLOPs of all forward and backward passes."),
   ]
 }

@@ -11,6 +11,7 @@ struct Patchlaw: ParsableCommand {
     discussion: """
       A study is a YAML file that asks a question. Check it, price it, run it, read the answer:
 
+        patchlaw new my-study
         patchlaw check experiments/attention.yaml
         patchlaw plan experiments/attention.yaml
         patchlaw run experiments/attention.yaml
@@ -23,11 +24,11 @@ struct Patchlaw: ParsableCommand {
       """,
     version: "patchlaw \(ProgramVersion.current)",
     subcommands: [
-      CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
+      NewCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
       FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,
       ClaimsCommand.self, CompareCommand.self, ShowCommand.self, DiffCommand.self, KeysCommand.self,
       QueryCommand.self,
-      RemoveCommand.self, ExcludeCommand.self,
+      RemoveCommand.self, GarbageCommand.self, ExcludeCommand.self,
       IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
     ])
 }

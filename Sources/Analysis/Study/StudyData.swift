@@ -42,18 +42,10 @@ public struct StudyData: Sendable {
     let fitRows = try store.fits(of: name)
     fits = fitRows.compactMap(StoredFit.init)
     allocations = fitRows.compactMap(StoredAllocation.init)
-    let (axes, levels) = (axes, levels)
-    let position = { (run: StudyRun) in
-      axes.map { axis in
-        levels.first { $0.axis == axis.name && $0.label == run.levels[axis.name] }?.position ?? 0
-      } + [run.run.seed]
-    }
     registrations = try store.registrations(of: name)
     let reasons = Dictionary(
       try store.exclusions(of: name).map { ($0.run, $0.reason) }, uniquingKeysWith: { $1 })
-    let all = try store.runs(of: name).sorted {
-      position($0).lexicographicallyPrecedes(position($1))
-    }
+    let all = try store.runsInOrder(of: name)
     exclusions = all.compactMap { run in reasons[run.run.id].map { (run, $0) } }
     runs = all.filter { reasons[$0.run.id] == nil }
     var losses: [String: Double] = [:]

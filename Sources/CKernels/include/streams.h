@@ -17,4 +17,12 @@ int patchlaw_write_error(const char *bytes, long count);
 /// Whether the process was started with this signal ignored, as by `nohup`.
 bool patchlaw_is_ignored(int signal);
 
+/// Columns and rows of a terminal.
+struct patchlaw_terminal_size {
+  int columns, rows;
+};
+
+/// The size of the terminal behind a stream now; zeros where it is not a terminal.
+struct patchlaw_terminal_size patchlaw_terminal_size(int stream);
+
 #endif

@@ -9,7 +9,7 @@ public struct ImageFolder: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("path", \.path, "Folder that holds the files; ~ is the home folder.")
+    Field("path", \.path, "Folder with the files; ~ is the home folder.")
   ]
 }
 

@@ -16,12 +16,17 @@ public struct Shapes: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("resolution", \.resolution, in: 8...1024, "Pixels per side."),
-    Field("trainingImages", \.trainingImages, in: 20...10_000_000, "Images drawn for training."),
-    Field("testImages", \.testImages, in: 10...1_000_000, "Images drawn for the test."),
-    Field("noise", \.noise, in: 0...1, "Standard deviation of the noise; white is 1."),
-    Field("colour", \.colour, "Three channels; otherwise one, the first of the three."),
-    Field("seed", \.seed, in: 0...1_000_000_000, "Seed of the drawing, apart from the runs'."),
+    Field("resolution", \.resolution, in: 8...1024, "Image size in pixels per side."),
+    Field(
+      "trainingImages", \.trainingImages, in: 20...10_000_000,
+      "Number of training images generated."),
+    Field("testImages", \.testImages, in: 10...1_000_000, "Number of test images generated."),
+    Field(
+      "noise", \.noise, in: 0...1,
+      "Standard deviation of the pixel noise, on a scale where white is 1."),
+    Field("colour", \.colour, "Three color channels; otherwise only the first."),
+    Field(
+      "seed", \.seed, in: 0...1_000_000_000, "Random seed of the images, independent of the runs."),
   ]
 }
 

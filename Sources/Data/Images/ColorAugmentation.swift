@@ -23,19 +23,20 @@ public struct ColorAugmentation: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "jitter", \.jitter, in: 0...1,
-      "Probability that brightness, contrast, saturation and hue are changed."),
-    Field("brightness", \.brightness, in: 0...1, "Factors lie within 1 ± this."),
-    Field("contrast", \.contrast, in: 0...1, "Factors lie within 1 ± this."),
-    Field("saturation", \.saturation, in: 0...1, "Factors lie within 1 ± this."),
-    Field("hue", \.hue, in: 0...0.5, "Shifts lie within ± this share of the color circle."),
-    Field("gray", \.gray, in: 0...1, "Probability that only the luma stays."),
+      "Probability of color jitter (brightness, contrast, saturation and hue)."),
+    Field("brightness", \.brightness, in: 0...1, "Range of the factor: 1 ± this."),
+    Field("contrast", \.contrast, in: 0...1, "Range of the factor: 1 ± this."),
+    Field("saturation", \.saturation, in: 0...1, "Range of the factor: 1 ± this."),
+    Field("hue", \.hue, in: 0...0.5, "Range of the shift: ± this fraction of the color circle."),
+    Field("gray", \.gray, in: 0...1, "Probability of conversion to grayscale."),
     Field(
       "blur", \.blur,
-      "Whether views are blurred by a Gaussian of 0.1 to 2 pixels: the first always, the second "
-        + "with probability 0.1, others 0.5."),
+      "Gaussian blur with a standard deviation of 0.1 to 2 pixels: the first view always, the "
+        + "second "
+        + "with probability 0.1, all others with probability 0.5."),
     Field(
       "solarize", \.solarize, in: 0...1,
-      "Probability that the second view's values from one half on are inverted."),
+      "Probability of solarizing the second view (values of 0.5 and above are inverted)."),
   ]
 }
 

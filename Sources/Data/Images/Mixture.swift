@@ -14,10 +14,10 @@ public struct Mixture: Settings {
 
   public static let fields: [Field<Self>] = [
     Field(
-      "source", \.source, "Where the other images come from; its training split is drawn from."),
+      "source", \.source, "Second dataset; images are sampled from its training split."),
     Field(
       "probability", \.probability, in: 0...1,
-      "Share of the training images that are drawn from it, each by a draw of its own."),
+      "Probability that a training image is sampled from it, independently for each image."),
   ]
 }
 

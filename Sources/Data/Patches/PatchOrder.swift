@@ -10,10 +10,10 @@ public enum PatchOrder: Choice {
 
   public static let cases: [Case<Self>] =
     FixedOrder.all.map { Case($0.name, .fixed($0), $0.meaning) } + [
-      Case("random", .random, "A new random permutation for every image shown."),
+      Case("random", .random, "A new random permutation for every training image."),
       Case(
         "annealed", PatchOrder.annealed, { if case .annealed(let a) = $0 { a } else { nil } },
-        "Random permutations ever more seldom, then raster (RAR)."),
+        "Random permutations with decreasing probability, then raster order (RAR)."),
     ]
 
   public var name: String { chosen.name }
@@ -58,10 +58,10 @@ public struct Annealing: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("from", \.from, in: 0...1, "Probability of a random order at the first step."),
+    Field("from", \.from, in: 0...1, "Probability of a random permutation at the first step."),
     Field(
       "until", \.until, in: 0.01...1,
-      "Share of the steps over which the probability falls linearly to 0."),
+      "Fraction of the steps over which the probability falls linearly to 0."),
   ]
 
   func probability(at share: Double) -> Double { from * max(0, 1 - share / until) }

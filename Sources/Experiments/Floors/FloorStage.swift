@@ -13,15 +13,17 @@ struct FloorStage {
 
   /// Computes what is missing and keeps it in the study's archive.
   ///
+  /// - Parameter tell: Called before each group with the number of groups done, and of all.
   /// - Returns: The number of groups that were computed here.
   /// - Throws: ``RunError``, ``StoreError``, ``DataError/changed(dataset:)``, or what keeps images or trunks from being made.
-  func run() throws -> Int {
+  func run(tell: (_ done: Int, _ all: Int) -> Void = { _, _ in }) throws -> Int {
     let missing = floors.missing(from: try index.store.floors(of: floors.study))
     guard !missing.isEmpty else { return 0 }
     var computed = 0
     for group in missing where !control.mustStop {
       let folder = FloorFolder(results: index.results, source: group.source)
       guard !group.isComplete(folder.contents()) else { continue }
+      tell(computed, missing.count)
       let dataset = try shelf.dataset(group.source.data)
       // Floors are named after the images that were there when they were planned.
       guard dataset.facts.source == group.source.images else {

@@ -89,8 +89,8 @@ public struct RunIndex: Sendable {
 
   /// Whether the run's trained weights are here, so that it can be probed without training.
   public func hasWeights(_ run: RunID) -> Bool {
-    let folder = RunFolder(results: results, id: run)
-    return folder.status.state == .done && FileManager.default.fileExists(atPath: folder.model)
+    // They are written whole, once training has ended.
+    FileManager.default.fileExists(atPath: RunFolder(results: results, id: run).model)
   }
 
   /// Whether the run is trained and every probe scored, or has diverged for good: here, in the work

@@ -52,6 +52,17 @@ public struct Plan: Sendable {
     guard unsupported.isEmpty else { throw SpecError.invalid(spec.file, unsupported) }
   }
 
+  /// The same study with some of its runs.
+  init(_ plan: Plan, runs isKept: (PlannedRun) -> Bool) {
+    (spec, unsupported) = (plan.spec, plan.unsupported)
+    (runs, schedule) = (plan.runs.filter(isKept), plan.schedule.filter(isKept))
+  }
+
+  /// Other runs, and the spec as it would have to be for them, in their order.
+  init(_ spec: Spec, runs: [PlannedRun]) {
+    (self.spec, self.runs, schedule, unsupported) = (spec, runs, runs, [])
+  }
+
   /// The runs' cells, each once, in order.
   public var cells: [[PlannedRun]] {
     var order: [RunID] = []

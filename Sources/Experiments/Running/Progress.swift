@@ -6,6 +6,18 @@ public struct Progress: Sendable {
   public let imagesPerSecond: Double
   /// Whether it trains or probes.
   public let isProbing: Bool
+  /// Probes that are scored.
+  public let scored: Int
+  /// All probes of the run.
+  public let probes: Int
+
+  public init(
+    run: PlannedRun, step: Int, loss: Double, imagesPerSecond: Double, isProbing: Bool = false,
+    scored: Int, probes: Int
+  ) {
+    (self.run, self.step, self.loss, self.imagesPerSecond) = (run, step, loss, imagesPerSecond)
+    (self.isProbing, self.scored, self.probes) = (isProbing, scored, probes)
+  }
 }
 
 /// How a run left a worker.

@@ -188,7 +188,7 @@ struct RunExecutor {
       report(
         Progress(
           run: run, step: trainer.step, loss: loss, imagesPerSecond: Double(images) / seconds,
-          isProbing: false))
+          scored: 0, probes: probes.count))
       stretch = max(1, min(stretch * 2, Int(0.25 / seconds * Double(stretch))))
       let isLast = trainer.step == trainer.totalSteps
       if isLast || control.mustStop || (clock.now - saved).seconds >= checkpointSeconds {
@@ -214,13 +214,20 @@ struct RunExecutor {
       missing.append(probe)
     }
     guard !missing.isEmpty else { return true }
-    report(
-      Progress(
-        run: run, step: run.steps, loss: .nan, imagesPerSecond: .nan, isProbing: true))
+    var scored = probes.count - missing.count
+    func tell() {
+      report(
+        Progress(
+          run: run, step: run.steps, loss: .nan, imagesPerSecond: .nan, isProbing: true,
+          scored: scored, probes: probes.count))
+    }
+    tell()
     let prober = Prober(
       model: model, dataset: dataset, seed: run.config.seed, threads: threads)
     return try prober.score(missing, isStopped: { control.mustStop }) { place, scores in
       try folder.write(scores, of: missing[place])
+      scored += 1
+      tell()
     }
   }
 }

@@ -60,6 +60,7 @@ public struct RunFolder: Sendable {
   var measurements: RecordLog<Training.Measurement> { RecordLog(path: "\(path)/measurements.log") }
   var segments: RecordLog<Segment> { RecordLog(path: "\(path)/segments.log") }
   private var predictionsPath: String { "\(path)/predictions.json" }
+  var livePath: String { "\(path)/live.json" }
   private var statusPath: String { "\(path)/state.json" }
   private var scoresFolder: String { "\(path)/scores" }
 

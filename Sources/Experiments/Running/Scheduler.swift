@@ -13,6 +13,8 @@ public final class Scheduler: Sendable {
     case began(PlannedRun, worker: Int)
     case progressed(Progress, worker: Int)
     case ended(PlannedRun, Outcome, worker: Int, seconds: Double)
+    /// Before the first run: the next group of floors is being computed, after so many of them.
+    case computingFloors(done: Int, of: Int)
     /// Before the first run: how many groups of floors were computed.
     case computedFloors(Int, seconds: Double)
   }
@@ -84,7 +86,7 @@ public final class Scheduler: Sendable {
     let computed = try FloorStage(
       floors: StudyFloors(plan), index: index, shelf: shelf, threads: workers.cores,
       provenance: provenance, control: control
-    ).run()
+    ).run { [tell] in tell(.computingFloors(done: $0, of: $1)) }
     if computed > 0 { tell(.computedFloors(computed, seconds: (clock.now - start).seconds)) }
   }
 
@@ -144,6 +146,7 @@ public final class Scheduler: Sendable {
   private func execute(_ run: PlannedRun, worker: Int, threads: Int) {
     tell(.began(run, worker: worker))
     var outcome = Outcome.interrupted
+    let live = LiveNote(RunFolder(results: index.results, id: run.id))
     let seconds = ContinuousClock().measure {
       do {
         let dataset = try shelf.dataset(run.config.cell.data)
@@ -155,7 +158,10 @@ public final class Scheduler: Sendable {
           threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
           provenance: provenance
-        ) { [self] in tell(.progressed($0, worker: worker)) }.execute(dataset)
+        ) { [self] in
+          live.note($0)
+          tell(.progressed($0, worker: worker))
+        }.execute(dataset)
       } catch let error where error is RunError || error is DataError {
         // A full disk or a missing dataset would fail every other run too.
         claims.withLock { $0.fault = $0.fault ?? error }
@@ -164,6 +170,7 @@ public final class Scheduler: Sendable {
         outcome = .failed("\(error)")
       }
     }.seconds
+    live.remove()
     record(run, outcome)
     tell(.ended(run, outcome, worker: worker, seconds: seconds))
   }

@@ -15,7 +15,7 @@ public struct CellConfig: Settings {
   public static let fields: [Field<Self>] = [
     Field("data", \.data, "Images, crops and splits."),
     Field("model", \.model, "Architecture and objective."),
-    Field("training", \.training, "Batches, budget and optimizer."),
+    Field("training", \.training, "Budget, batches and optimizer."),
   ]
 }
 

@@ -13,16 +13,17 @@ public struct Hold: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("along", \.along, "The axis whose levels are made equal to its control."),
+    Field("along", \.along, "Axis whose levels are matched to its control level."),
     Field(
       "by", \.by,
-      "The integer setting that is solved for, such as model.width or training.budget.steps."),
+      "Integer setting that is solved for, such as model.width or training.budget.steps."),
     Field(
-      "within", \.within, in: 1e-9...1, "Largest deviation allowed, as a fraction of the control's."
+      "within", \.within, in: 1e-9...1, "Largest relative deviation from the control."
     ),
     Field(
       "multipleOf", \.multipleOf, in: 1...1_000_000,
-      "Step between values tried (default: for model.width the width of one head, else 1)."),
+      "Step between candidate values (default: for model.width the width of one head, otherwise 1)."
+    ),
   ]
 }
 

@@ -21,6 +21,17 @@ public struct Layer: Hashable, Sendable {
     doubts = reading.doubts
   }
 
+  private init(_ given: [String: Reading.Assignment], isWhole: Bool, doubts: Set<String>) {
+    (self.given, self.isWhole, self.doubts) = (given, isWhole, doubts)
+  }
+
+  /// What both layers give, the later one where both do.
+  func replaced(by later: Layer) -> Layer {
+    Layer(
+      given.merging(later.given) { $1 }, isWhole: isWhole && later.isWhole,
+      doubts: doubts.union(later.doubts))
+  }
+
   /// Where the layer gives `path`: itself, a setting within it, or a whole that holds it.
   func position(of path: String) -> Position? {
     if let own = given[path] { return own.position }

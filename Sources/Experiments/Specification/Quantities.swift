@@ -9,6 +9,7 @@ public struct ByteCount: SettingValue, RangedValue {
 
   public static let initial = ByteCount(0)
   public static let kind = "a size such as 500MB or 2GB"
+  public static let type = "size (500MB, 2GB)"
   public var numbers: [Double] { [bytes] }
   public var value: Value { .number(bytes) }
 
@@ -46,16 +47,17 @@ public struct StudyLimits: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "hours", \.hours, in: 1e-4...1e5,
-      "Hours of one `run`, after which it stops at a checkpoint; no limit when absent."),
+      "Hours after which a `run` stops at a checkpoint (default: no limit)."),
     Field(
       "disk", \.disk, in: 1...1e18,
-      "Space the study's runs may take, such as 2GB; no limit when absent."),
-    Field("workers", \.workers, in: 1...1024, "Runs side by side; one per core when absent."),
+      "Disk space for the runs of the study, such as 2GB (default: no limit)."),
+    Field(
+      "workers", \.workers, in: 1...1024, "Runs trained at the same time (default: one per core)."),
     Field(
       "threads", \.threads, in: 1...1024,
-      "Threads per run; the cores that the workers leave when absent."),
+      "Threads per run (default: cores divided by workers)."),
     Field(
       "checkpointSeconds", \.checkpointSeconds, in: 0.001...1e5,
-      "Seconds between two checkpoints of a run."),
+      "Seconds between checkpoints of a run."),
   ]
 }

@@ -27,6 +27,8 @@ public struct Spec: Sendable {
   var positions: [SpecKey: Position] = [:]
   /// Where the base gives what.
   var baseLayer = Layer()
+  /// What replaces settings of the base.
+  var replacements = Layer()
 
   /// A quantity, and how it is kept equal.
   public typealias HeldEqual = (quantity: HeldQuantity, hold: Named<Hold>)

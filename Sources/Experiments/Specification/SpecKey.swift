@@ -1,6 +1,6 @@
 /// The sections of a spec file.
 public enum SpecKey: String, CaseIterable, Sendable {
-  case question, source, base, axes, hold, picks, runs, seeds, probes, limits, expect, fits
+  case question, source, base, set, axes, hold, picks, runs, seeds, probes, limits, expect, fits
 
   /// One sentence for listings.
   public var meaning: String {
@@ -8,6 +8,7 @@ public enum SpecKey: String, CaseIterable, Sendable {
     case .question: "The question that the study asks, one sentence; required."
     case .source: "The paper, table or figure it tests or extends."
     case .base: "Settings that all runs share: a mapping, or dotted paths such as model.width."
+    case .set: "Settings that replace those of base, as `run --set` gives them."
     case .axes: "What varies: {axis: {level: {setting: value}}}, or {axis: {setting: [values]}}."
     case .hold:
       "Quantities kept equal: {trunkParameters: {along: axis, by: model.width, within: 0.02}}."

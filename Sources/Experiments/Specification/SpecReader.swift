@@ -15,6 +15,7 @@ struct SpecReader {
   /// Sections that could not be read at all.
   private(set) var unreadSections: Set<SpecKey> = []
   private var runs: Node?
+  private var replacements: Node?
   private(set) var picks: [Node.Entry] = []
 
   init(_ file: SpecFile) {
@@ -28,6 +29,7 @@ struct SpecReader {
       return
     }
     for entry in entries { read(entry) }
+    readReplacements()
     expandProbes()
     // What is missing from a text that breaks off is not a mistake of its own.
     guard yaml.isWhole else { return }
@@ -38,6 +40,7 @@ struct SpecReader {
     }
     readLevels()
     checkHolds()
+    checkReplacements()
     readSelections()
     isExpandable = !spec.selections.isEmpty
   }
@@ -49,12 +52,13 @@ struct SpecReader {
     spec.positions[section] = entry.keyPosition
     let before = reading.problems.count
     reading.beginScope()
-    reading.vocabulary = [.base, .axes].contains(section) ? .cell : Vocabulary()
+    reading.vocabulary = [.base, .set, .axes].contains(section) ? .cell : Vocabulary()
     defer { reading.vocabulary = .cell }
     switch section {
     case .question: spec.question.apply(entry.value, at: entry.key, reading: &reading)
     case .source: spec.source.apply(entry.value, at: entry.key, reading: &reading)
     case .base: spec.baseLayer = Layer(entry.value, onto: &spec.base, reading: &reading)
+    case .set: replacements = entry.value
     case .axes: spec.axes = axes(entry)
     case .hold: spec.holds = holds(entry)
     case .picks: picks = reading.entries(entry)
@@ -68,6 +72,33 @@ struct SpecReader {
     if case .map = entry.value.content {
     } else if reading.problems.count > before {
       unreadSections.insert(section)
+    }
+  }
+
+  /// Applies what replaces settings of the base, wherever in the file it is.
+  private mutating func readReplacements() {
+    guard let replacements else { return }
+    spec.replacements = Layer(replacements, onto: &spec.base, reading: &reading)
+    spec.baseLayer = spec.baseLayer.replaced(by: spec.replacements)
+  }
+
+  /// Reports replacements that axes or holds would replace again.
+  private mutating func checkReplacements() {
+    for (path, given) in spec.replacements.given.sorted(by: { $0.key < $1.key }) {
+      let axis = spec.axes.first { axis in
+        axis.levels.contains { $0.layer.position(of: path) != nil }
+      }
+      let hold = spec.holds.first { $0.hold.value.by == path }
+      if let axis {
+        reading.report(
+          at: given.position,
+          "axis '\(axis.name)' sets '\(path)' already; choose levels with --only \(axis.name)=LEVEL, "
+            + "or edit the axis")
+      } else if let hold {
+        reading.report(
+          at: given.position,
+          "hold.\(hold.quantity.rawValue) solves for '\(path)', which therefore cannot be set")
+      }
     }
   }
 

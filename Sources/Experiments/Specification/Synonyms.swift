@@ -1,18 +1,20 @@
 import Probes
-import Settings
+public import Settings
 
 extension Vocabulary {
   /// The words of cells: `base` and the levels of axes.
-  static let cell = Vocabulary(
+  public static let cell = Vocabulary(
     paths: CellConfig.schema().map(\.path), synonyms: synonyms, advice: advice)
   /// The words of probes.
-  static let probe = Vocabulary(
+  public static let probe = Vocabulary(
     paths: ProbeConfig.schema().map(\.path), synonyms: synonyms, advice: advice)
 
   /// What other tools, such as timm, Hugging Face's trainers and DINO, call what is set here.
   private static let synonyms: [String: [String]] = [
     "training.learningRate": ["lr", "baselr", "maxlr", "peaklr", "stepsize"],
-    "training.batchSize": ["bs", "batch", "minibatch", "trainbatchsize", "globalbatchsize"],
+    "training.batchSize": [
+      "bs", "batch", "minibatch", "trainbatchsize", "globalbatchsize", "perdevicetrainbatchsize",
+    ],
     "training.weightDecay": ["wd", "decay", "l2"],
     "training.accumulation": ["accumsteps", "gradaccum", "gradientaccumulationsteps", "accumiter"],
     "training.schedule": ["scheduler", "lrschedule", "lrscheduler", "lrschedulertype"],
@@ -32,7 +34,7 @@ extension Vocabulary {
     "model.patchSize": ["patch", "patches"],
     "model.attention": ["mask", "attentionmask", "attn"],
     "data.dataset": ["dataset", "datapath", "datadir", "dataroot"],
-    "data.resolution": ["imagesize", "imgsize", "inputsize", "cropsize", "imgres"],
+    "data.resolution": ["imagesize", "imgsize", "inputsize", "cropsize", "imgres", "resize"],
     "data.cropScale": ["crop", "randomresizedcrop", "scale", "mincrop"],
     "data.flip": ["hflip", "horizontalflip", "randomhorizontalflip"],
     "data.images": ["trainimages", "numimages", "numsamples", "trainsamples"],
@@ -40,6 +42,9 @@ extension Vocabulary {
     "learningRates": ["lr", "lrs", "learningrate"],
     "nearestNeighbours": ["knn", "nearestneighbors", "neighbours", "neighbors"],
     "attentive": ["attn", "attention", "attentionpooling", "attentiveprobe"],
+    "neighbours": ["k", "knnk", "nneighbors", "numneighbors", "neighbors"],
+    "rank": ["r", "lorarank", "lorar"],
+    "alpha": ["loraalpha"],
     "linear": ["linearprobe", "lin", "logistic"],
     "bidirectional": ["full", "bidir", "noncausal"],
     "masked": ["mim", "mae", "bert", "beit"],
@@ -61,6 +66,16 @@ extension Vocabulary {
     "there is no dropout; leave it out": [
       "dropout", "drop", "droprate", "attndrop", "droppath", "droppathrate", "stochasticdepth",
     ],
+    "write model.mlpRatio, the hidden dimension as a multiple of the width": [
+      "mlpdim", "ffndim", "dff", "dimfeedforward", "intermediatesize", "mlphiddendim",
+    ],
+    "write model.heads, the number of heads; each has width / heads dimensions": [
+      "headdim", "dhead", "dimhead",
+    ],
+    "positions are fixed sines and cosines; leave it out": [
+      "posembed", "posemb", "positionembedding", "positionalencoding",
+    ],
+    "training runs on the CPU; leave it out": ["device", "cuda", "gpu", "gpus", "accelerator"],
     "seeds belong beside base: write `seeds: 3` there": ["seed", "randomseed", "rng"],
     "write limits: {workers: N} beside base": ["numworkers", "workers", "nproc"],
   ]

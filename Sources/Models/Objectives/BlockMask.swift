@@ -8,10 +8,12 @@ public enum MaskShape: Choice {
   case blocks(BlockMask)
 
   public static let cases: [Case<Self>] = [
-    Case("random", .random, "Anywhere, drawn without repetition."),
+    Case("random", .random, "Patches sampled uniformly without replacement."),
     Case(
       "blocks", MaskShape.blocks, { if case .blocks(let blocks) = $0 { blocks } else { nil } },
-      "In rectangles that are added until no more fits; an image may have fewer than asked."),
+      "Rectangles, added until no further one fits; an image may have fewer masked patches than "
+        + "requested."
+    ),
   ]
 }
 
@@ -28,7 +30,7 @@ public struct BlockMask: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "least", \.least, in: 1...65536,
-      "Smallest area of a rectangle, in patches; 16 of 196 of the image when absent.")
+      "Smallest area of a rectangle in patches (default: 16/196 of the image).")
   ]
 
   private static let tries = 10

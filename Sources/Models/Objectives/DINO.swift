@@ -31,28 +31,39 @@ public struct DINO: PretrainingObjective {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("locals", \.locals, in: 0...32, "Small views of each image, beside two large ones."),
+    Field(
+      "locals", \.locals, in: 0...32,
+      "Number of local crops per image, in addition to two global crops."),
     Field(
       "localSide", \.localSide, in: 1...256,
-      "Patches per side of a small view; half of a large one's when absent."),
+      "Patches per side of a local crop (default: half of a global crop)."),
     Field(
       "globalScale", \.globalScale, in: 0.01...1,
-      "Smallest share of the image's area in a large view, and largest in a small one."),
-    Field("localScale", \.localScale, in: 0.01...1, "Smallest share of the area in a small view."),
-    Field("prototypes", \.prototypes, in: 2...1_000_000, "Outputs of the head."),
-    Field("hiddenWidth", \.hiddenWidth, in: 1...65536, "Width of the head's hidden layers."),
-    Field("bottleneck", \.bottleneck, in: 1...65536, "Width before the prototypes."),
-    Field("studentTemperature", \.studentTemperature, in: 1e-3...10, "Of the student's softmax."),
-    Field("teacherTemperature", \.teacherTemperature, in: 1e-3...10, "Of the teacher's softmax."),
+      "Smallest area fraction of a global crop, and largest of a local crop."),
+    Field("localScale", \.localScale, in: 0.01...1, "Smallest area fraction of a local crop."),
+    Field(
+      "prototypes", \.prototypes, in: 2...1_000_000,
+      "Number of prototypes: output dimension of the head."),
+    Field("hiddenWidth", \.hiddenWidth, in: 1...65536, "Hidden dimension of the head."),
+    Field(
+      "bottleneck", \.bottleneck, in: 1...65536,
+      "Bottleneck dimension of the head before the prototypes."),
+    Field(
+      "studentTemperature", \.studentTemperature, in: 1e-3...10,
+      "Softmax temperature of the student."),
+    Field(
+      "teacherTemperature", \.teacherTemperature, in: 1e-3...10,
+      "Softmax temperature of the teacher."),
     Field(
       "centering", \.centering,
-      "Subtract the running mean of the teacher's logits; without, they may collapse."),
+      "Subtract the running mean of the teacher logits; without it, features may collapse."),
     Field(
       "momentum", \.momentum, in: 0...1,
-      "Share of the teacher that the first step keeps; rises to 1 by half a cosine. Runs shorter "
-        + "than 20 / (1 - momentum) steps end with a teacher that is partly untrained."),
+      "EMA momentum of the teacher at the first step; rises to 1 along a cosine. Runs shorter than "
+        + "20 / (1 - momentum) steps end with a partly untrained teacher."),
     Field(
-      "freeze", \.freeze, in: 0...1, "Share of the steps before the prototypes are trained."),
+      "freeze", \.freeze, in: 0...1,
+      "Fraction of the steps during which the prototypes stay frozen."),
   ]
 
   /// Patches per side of a small view.

@@ -18,7 +18,7 @@ public struct MaskedAutoencoder: PretrainingObjective {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("ratio", \.ratio, in: 0.01...0.99, "Share of each image's patches that is hidden.")
+    Field("ratio", \.ratio, in: 0.01...0.99, "Masking ratio: fraction of patches that are masked.")
   ]
 
   private var masking: Masking {

@@ -16,8 +16,8 @@ public struct Masking: PretrainingObjective {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("ratio", \.ratio, in: 0.01...0.99, "Share of each image's patches that is hidden."),
-    Field("shape", \.shape, "How the hidden patches lie."),
+    Field("ratio", \.ratio, in: 0.01...0.99, "Masking ratio: fraction of patches that are masked."),
+    Field("shape", \.shape, "Arrangement of the masked patches."),
   ]
 
   /// Patches hidden of so many, the same for every image.

@@ -20,7 +20,7 @@ public struct NextEmbedding: PretrainingObjective {
   public static let fields: [Field<Self>] = [
     Field(
       "stopGradient", \.stopGradient,
-      "Whether the embedding that is predicted gets no gradient; without, features collapse.")
+      "Stop the gradient through the target embedding; without it, features collapse.")
   ]
 
   /// What each image shows is the same as in autoregression.

@@ -17,10 +17,11 @@ public struct Supervised: PretrainingObjective {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("classes", \.classes, in: 2...65536, "Classes; as many as the dataset has."),
+    Field(
+      "classes", \.classes, in: 2...65536, "Number of classes; must equal that of the dataset."),
     Field(
       "smoothing", \.smoothing, in: 0...0.99,
-      "Share of the target's probability that is spread over all classes."),
+      "Label smoothing: probability mass spread uniformly over all classes."),
   ]
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {

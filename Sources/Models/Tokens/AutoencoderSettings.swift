@@ -20,18 +20,24 @@ public struct AutoencoderSettings: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("width", \.width, in: 4...8192, "Values per patch; a multiple of 4 and of heads."),
-    Field("depth", \.depth, in: 0...64, "Transformer blocks in the encoder, and in the decoder."),
-    Field("heads", \.heads, in: 1...128, "Attention heads; must divide the width."),
+    Field("width", \.width, in: 4...8192, "Embedding dimension; a multiple of 4 and of heads."),
+    Field(
+      "depth", \.depth, in: 0...64,
+      "Number of transformer blocks in the encoder and in the decoder."),
+    Field("heads", \.heads, in: 1...128, "Number of attention heads; must divide the width."),
     Field("steps", \.steps, in: 1...100_000_000, "Optimizer steps."),
-    Field("batchSize", \.batchSize, in: 1...65536, "Images per step, uncropped."),
-    Field("learningRate", \.learningRate, in: 0...10, "Peak of AdamW's rate, then half a cosine."),
-    Field("temperature", \.temperature, in: 1e-3...100, "Of the relaxed draw at the first step."),
+    Field("batchSize", \.batchSize, in: 1...65536, "Images per batch, uncropped."),
+    Field(
+      "learningRate", \.learningRate, in: 0...10,
+      "Peak learning rate of AdamW, with cosine decay."),
+    Field(
+      "temperature", \.temperature, in: 1e-3...100,
+      "Gumbel-softmax temperature at the first step."),
     Field(
       "finalTemperature", \.finalTemperature, in: 1e-3...100,
-      "Of the relaxed draw at the last step; between them it falls by equal factors."),
+      "Gumbel-softmax temperature at the last step; the decay is exponential."),
     Field(
       "divergenceWeight", \.divergenceWeight, in: 0...1000,
-      "Squared errors per value that a nat of divergence from the uniform code counts as much as."),
+      "Weight of the KL divergence from a uniform code (squared error per value and nat)."),
   ]
 }

@@ -13,12 +13,14 @@ public struct TokenTarget: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("vocabulary", \.vocabulary, in: 2...65536, "Different tokens."),
-    Field("space", \.space, "The values that a codebook is fitted to."),
-    Field("codebook", \.codebook, "How patches become tokens."),
+    Field("vocabulary", \.vocabulary, in: 2...65536, "Number of tokens in the vocabulary."),
+    Field("space", \.space, "Values that the codebook is fitted to."),
+    Field("codebook", \.codebook, "Method that maps patches to tokens."),
     Field(
       "seed", \.seed, in: 0...1_000_000_000,
-      "Seed of the codebook, apart from the runs': all seeds of a study predict the same tokens."),
+      "Random seed of the codebook, independent of the runs: all seeds of a study predict the same "
+        + "tokens."
+    ),
   ]
 }
 
@@ -28,10 +30,10 @@ public enum TokenSpace: String, Choice {
   case normalizedPixels
 
   public static let cases: [Case<Self>] = [
-    Case("pixels", .pixels, "Pixels standardized over the dataset: brightness counts."),
+    Case("pixels", .pixels, "Pixels standardized over the dataset, so that brightness matters."),
     Case(
       "normalizedPixels", .normalizedPixels,
-      "Pixels standardized within the patch: only its pattern counts."),
+      "Pixels standardized within each patch, so that only the pattern matters."),
   ]
 }
 
@@ -43,11 +45,11 @@ public enum CodebookKind: Choice {
   public static let cases: [Case<Self>] = [
     Case(
       "kmeans", CodebookKind.kmeans, { if case .kmeans(let means) = $0 { means } else { nil } },
-      "The nearest of the means of many training patches."),
+      "Nearest k-means centroid of training patches."),
     Case(
       "autoencoder", CodebookKind.autoencoder,
       { if case .autoencoder(let settings) = $0 { settings } else { nil } },
-      "The likeliest code of a discrete autoencoder trained on the training images."),
+      "Most likely code of a discrete autoencoder trained on the training images."),
   ]
 }
 
@@ -71,7 +73,8 @@ public struct KMeansSettings: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "patches", \.patches, in: 2...100_000_000,
-      "Patches of training images, uncropped, that the means are fitted to."),
-    Field("rounds", \.rounds, in: 1...100_000, "Most rounds of Lloyd's algorithm."),
+      "Number of uncropped training patches that the centroids are fitted to."),
+    Field(
+      "rounds", \.rounds, in: 1...100_000, "Maximum number of iterations of Lloyd's algorithm."),
   ]
 }

@@ -10,7 +10,8 @@ public struct AttentiveProbe: Settings, LearnedProbe {
   public var queries = 1
   public init() {}
   public static let fields: [Field<Self>] = [
-    Field("queries", \.queries, in: 1...64, "Learned queries; their outputs are averaged.")
+    Field(
+      "queries", \.queries, in: 1...64, "Number of learned queries; their outputs are averaged.")
   ]
 
   var isPooled: Bool { false }

@@ -9,10 +9,10 @@ public struct NeighbourProbe: Settings, ProbeMethod {
   public static let fields: [Field<Self>] = [
     Field(
       "neighbours", \.neighbours, in: 1...10_000,
-      "Neighbours that vote; of a list, validation chooses."),
+      "Number of neighbors k that vote; of a list, the best on validation is reported."),
     Field(
       "temperature", \.temperature, in: 1e-4...1e4,
-      "A vote weighs exp(cosine / temperature)."),
+      "Softmax temperature: votes are weighted by exp(cosine / temperature)."),
   ]
 
   var isPooled: Bool { true }

@@ -10,14 +10,15 @@ public enum ProbeKind: Choice {
   public static let cases: [Case<Self>] = [
     Case(
       "linear", .linear,
-      "Average over patches, batch norm without scale or shift, then one linear layer."),
+      "Mean over patches, batch norm without scale or shift, then one linear layer."),
     Case(
       "attentive", ProbeKind.attentive, { if case .attentive(let own) = $0 { own } else { nil } },
-      "Batch norm, learned query attending to the patches, linear layer (AIM, equation 4)."),
+      "Batch norm, attention pooling with learned queries, then one linear layer (AIM, equation 4)."
+    ),
     Case(
       "nearestNeighbours", ProbeKind.nearestNeighbours,
       { if case .nearestNeighbours(let own) = $0 { own } else { nil } },
-      "A vote of the nearest training images by the cosine of averaged patches; learns nothing."),
+      "k-nearest-neighbor vote by cosine similarity of mean-pooled features; not trained."),
   ]
 
   /// All that sets the kind apart from the others.

@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Find every mistake in a spec, with line and column.")
 
-  @Argument(help: "Spec files.")
+  @Argument(help: "Spec files or names of studies.")
   var specs: [String]
 
   @Flag(help: "Print the mistakes as JSON.")
@@ -23,6 +23,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     var mistakes: [Mistake] = []
+    let specs = specs.map { StudyName.spec($0, results: "results") }
     for path in specs {
       do {
         report(try Plan(path: path), path)

@@ -31,10 +31,25 @@ struct DiffCommand: ParsableCommand {
     let runs = try [left, right].map { try RunName(text: $0).find(in: store) }
     let lines = try settings(runs[0], runs[1]) + facts(runs[0], runs[1], store)
     if json { return try printJSON(lines) }
+    print(lines.isEmpty ? "nothing differs" : Self.text(lines, left, right, Terminal.width))
+    print("next: patchlaw show \(left.shellWord)\(results.text)")
+  }
+
+  /// A table, or where that is too wide what differs in lines below each other.
+  static func text(_ lines: [Line], _ left: String, _ right: String, _ width: Int) -> String {
     let table = Table(
       headings: ["what", left, right],
-      rows: lines.map { [$0.what, $0.left, $0.right] })
-    print(lines.isEmpty ? "nothing differs" : table.text)
+      rows: lines.map { [$0.what, $0.left, $0.right] }
+    ).text
+    guard table.split(separator: "\n").contains(where: { String($0).columns > width }) else {
+      return table
+    }
+    return lines.flatMap { line in
+      [line.what.truncated(to: width)]
+        + [(left, line.left), (right, line.right)].flatMap {
+          "\($0.0): \($0.1)".wrapped(to: width, indentation: 2)
+        }
+    }.joined(separator: "\n")
   }
 
   private func settings(_ left: RunRow, _ right: RunRow) throws -> [Line] {
@@ -60,8 +75,9 @@ struct DiffCommand: ParsableCommand {
     ]
     let losses = try store.measurements(of: run.id, quantity: "validationLoss")
     facts["validationLoss"] = losses.last.map { $0.value.fixed(5) }
+    let names = try ProbeNames(of: run.id, in: store)
     for score in try store.scores(of: run.id) where score.isSelected {
-      facts["probe \(score.probe.prefix(8))"] = score.testAccuracy?.fixed(4)
+      facts["probe.\(names[score.probe])"] = score.testAccuracy?.fixed(4)
     }
     if let segment = try store.segments(of: run.id).last {
       facts["host"] = segment.host

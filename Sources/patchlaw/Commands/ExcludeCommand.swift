@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Store
+import Text
 
 /// Takes a run out of a study's results, with a reason that the page shows.
 struct ExcludeCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct ExcludeCommand: ParsableCommand {
     commandName: "exclude",
     abstract: "Take a run out of a study's results, with a reason; the page lists it.")
 
-  @Argument(help: "The study.")
+  @Argument(help: "The study's name or spec.")
   var study: String
 
   @Argument(help: "The beginning of a run's id.")
@@ -34,6 +35,7 @@ struct ExcludeCommand: ParsableCommand {
 
   func run() throws {
     let index = try results.index()
+    let study = results.name(study)
     _ = try index.store.experiment(study)
     let run = try RunName(text: id).find(in: index.store)
     guard try index.store.runs(of: study).contains(where: { $0.run.id == run.id }) else {
@@ -42,6 +44,6 @@ struct ExcludeCommand: ParsableCommand {
     }
     try index.exclude(RunID(run.id), from: study, because: reason, at: Date())
     print(undo ? "\(study) counts run \(run.id) again" : "\(study) no longer counts run \(run.id)")
-    print("next: patchlaw report \(study)\(results.text)")
+    print("next: patchlaw report \(study.shellWord)\(results.text)")
   }
 }

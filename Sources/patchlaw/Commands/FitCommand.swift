@@ -99,11 +99,12 @@ struct FitCommand: ParsableCommand {
         "\(option): '\(study)' is taken for a study, whose spec says what is fitted; for a table "
           + "give a CSV file, or --sql, and --law")
     }
-    let data = try results.fittedStudy(study)
+    let data = try results.fittedStudy(results.name(study))
     if json { return try printJSON(StudyFitCards(data)) }
     let tables = [data.fitTable, data.profileTable, data.allocationTable].compactMap(\.self)
     guard !tables.isEmpty else {
-      return print("\(study): no law could be fitted: no `fits` in the spec, or too few runs done")
+      return print(
+        "\(data.name): no law could be fitted: no `fits` in the spec, or too few runs done")
     }
     for table in tables {
       print(table.text + "\n")
@@ -111,5 +112,6 @@ struct FitCommand: ParsableCommand {
     for note in [data.disagreement, data.countingNote].compactMap(\.self) { print("\(note)\n") }
     for warning in data.fitWarnings { print("warning: \(warning)") }
     for exclusion in data.fitExclusions { print("excluded: \(exclusion)") }
+    print("next: patchlaw plot \(data.name.shellWord)\(results.text)")
   }
 }

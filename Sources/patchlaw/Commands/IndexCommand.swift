@@ -29,6 +29,7 @@ struct IndexCommand: ParsableCommand {
       try printJSON(["runs": runs, "studies": studies, "problems": index.problems.count])
     } else {
       print("\(runs) runs and \(studies) studies indexed")
+      print("next: patchlaw status\(results.text)")
     }
     if !index.problems.isEmpty { throw ExitCode(ExitCodes.someRunsFailed) }
   }

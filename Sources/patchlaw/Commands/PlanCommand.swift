@@ -17,7 +17,8 @@ struct PlanCommand: ParsableCommand {
       beside what it took what the runs of all other cells would have priced it at.
       """)
 
-  @Argument(help: "Spec files; runs that several studies share are priced once.")
+  @Argument(
+    help: "Spec files or names of studies; runs that several studies share are priced once.")
   var specs: [String]
 
   @OptionGroup var results: ResultsOption
@@ -29,6 +30,7 @@ struct PlanCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    let specs = specs.map { StudyName.spec($0, results: results.results) }
     let index = try results.existingIndex()
     let price = try Price(store: index?.store)
     var paid: [RunID: Set<RunID>] = [:]
@@ -57,11 +59,14 @@ struct PlanCommand: ParsableCommand {
           "of the runs done here: priced \(priced.duration), took \(taken.duration) of core time")
       }
     }
-    print("next: \(next(bills))")
+    for path in specs where StudyName(path).hasChanged(since: results.results) {
+      print("\(path) has changed since the study was run")
+    }
+    print("next: \(next(specs, bills))")
   }
 
   /// What to do with the studies: run those that have something left, else look at the results.
-  private func next(_ bills: [Bill]) -> String {
+  private func next(_ specs: [String], _ bills: [Bill]) -> String {
     let open = zip(specs, bills).filter { $1.toRun + $1.toProbe > 0 }
     let commands =
       open.isEmpty

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Analysis
 import Reporting
+import Text
 
 /// Draws a study's figures.
 struct PlotCommand: ParsableCommand {
@@ -12,13 +13,15 @@ struct PlotCommand: ParsableCommand {
       `gnuplot NAME.gp` in that folder draws it again.
       """)
 
-  @Argument(help: "The study.")
+  @Argument(help: "The study's name or spec.")
   var study: String
 
   @OptionGroup var results: ResultsOption
 
   func run() throws {
-    try draw(results.fittedStudy(study), results.results)
+    let data = try results.fittedStudy(results.name(study))
+    try draw(data, results.results)
+    print("next: patchlaw report \(data.name.shellWord)\(results.text)")
   }
 }
 

@@ -22,7 +22,7 @@ struct PredictCommand: ParsableCommand {
         patchlaw predict sweep --rank parameters=1e8
       """)
 
-  @Argument(help: "The study.")
+  @Argument(help: "The study's name or spec.")
   var study: String
 
   @OptionGroup var results: ResultsOption
@@ -45,19 +45,20 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    let data = try results.fittedStudy(study)
+    let data = try results.fittedStudy(results.name(study))
     if let rank { return try printRanking(data, place: rank.values) }
     let predictions = Forecasts(data, results: results.results)
     for place in at {
       if try predictions.freeze(at: place.values) == 0 {
-        throw UserError("--at '\(place.text)': no fit of \(study) reads that; \(readable(data))")
+        throw UserError("--at '\(place.text)': no fit of \(data.name) reads that; \(readable(data))")
       }
     }
     if json { return try printJSON(predictions.scored()) }
     guard let table = try predictions.table() else {
-      return print("\(study): nothing predicted yet; give --at")
+      return print("\(data.name): nothing predicted yet; give --at")
     }
     print(table.text)
+    print("next: patchlaw report \(data.name.shellWord)\(results.text)")
   }
 
   /// Which places the study's fits can speak of.
@@ -71,7 +72,7 @@ struct PredictCommand: ParsableCommand {
   private func printRanking(_ data: StudyData, place: [String: Double]) throws {
     guard let stored = data.fits.first(where: { Set($0.fit.inputs) == Set(place.keys) }) else {
       throw UserError(
-        "--rank: no law of \(study) reads \(place.keys.sorted().joined(separator: ",")); "
+        "--rank: no law of \(data.name) reads \(place.keys.sorted().joined(separator: ",")); "
           + readable(data))
     }
     let (name, fit) = (stored.name, stored.fit)

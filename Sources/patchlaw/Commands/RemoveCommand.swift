@@ -30,6 +30,7 @@ struct RemoveCommand: ParsableCommand {
     }
     for run in runs { try index.remove(RunID(run.id)) }
     print("removed \(runs.count) \(runs.count == 1 ? "run" : "runs")")
+    print("next: patchlaw status\(results.text)")
   }
 
   private static func isConfirmed(_ count: Int) -> Bool {

@@ -15,7 +15,7 @@ struct ReportCommand: ParsableCommand {
       the index and fails when a block is stale.
       """)
 
-  @Argument(help: "The study.")
+  @Argument(help: "The study's name or spec.")
   var study: String
 
   @OptionGroup var results: ResultsOption
@@ -47,6 +47,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
+    let study = results.name(study)
     let path = "\(notebooks)/\(study).md"
     if !check { try results.registerLook(at: study) }
     let data = try results.fittedStudy(study)
@@ -55,7 +56,7 @@ struct ReportCommand: ParsableCommand {
     try write(path, data)
     try show(data)
     try draw(data, results.results, isSilent: json)
-    if !json { print("\(path)  the report") }
+    if !json { print("\(path)  the report\nnext: open \(path.shellPath)") }
   }
 
   private func show(_ study: StudyData) throws {

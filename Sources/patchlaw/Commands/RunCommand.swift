@@ -1,11 +1,12 @@
-import Text
 import ArgumentParser
 import Experiments
 import Foundation
 import Kernels
+import Settings
 import Store
+import Text
 
-/// Runs a study to its end, from wherever it stands.
+/// Runs a study to its end, from wherever it is.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -16,9 +17,14 @@ struct RunCommand: ParsableCommand {
       (not under nohup), USR1, USR2 and PIPE, and a full disk or a closed pipe behind the output. The \
       command may be started several times at once, also for the same study: the processes share \
       the work.
+
+      --notify runs a command through the shell at the first failure and at the end, with the study \
+      in PATCHLAW_STUDY and in PATCHLAW_STATE failure, done, failed, interrupted or error:
+
+        patchlaw run quickstart --notify 'notify-send "$PATCHLAW_STUDY $PATCHLAW_STATE"'
       """)
 
-  @Argument(help: "The spec file.")
+  @Argument(help: "The spec file, or the study's name.")
   var spec: String
 
   @OptionGroup var results: ResultsOption
@@ -32,9 +38,31 @@ struct RunCommand: ParsableCommand {
   @Option(.hours, help: "Hours after which to stop at a checkpoint; the spec's limit when absent.")
   var hours: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run only the cells at this level; may be repeated.", valueName: "axis=level"))
+  var only: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Replace a setting of the base, as a study of its own; may be repeated.",
+      valueName: "key=value"))
+  var set: [String] = []
+
+  @Flag(help: "Try two steps and small probes of each cell, keep nothing, say what would fail.")
+  var smoke = false
+
+  @Flag(help: "Print only warnings and errors.")
+  var quiet = false
+
+  @Option(help: "Command to run at the first failure and at the end.")
+  var notify: String?
+
   func run() throws {
-    let plan = try Plan(path: spec)
+    let request = try RunRequest(spec: spec, only: only, set: set, results: results)
+    let plan = request.plan
     try plan.checkSupport()
+    if smoke { return try SmokeTest(request, asked: workers, isQuiet: quiet).run() }
     let known = try results.existingIndex()
     try discard(force, known)
     let work = OpenWork(plan, index: known)
@@ -42,27 +70,52 @@ struct RunCommand: ParsableCommand {
     try workers.check(plan.spec)
     let bill = try Bill(
       plan, price: try Price(store: known?.store), index: known, work: work, workers: workers)
-    print("\(plan.spec.name): \(plan.spec.question)\n\(bill.totals)\n\(MachineNotice.text)")
-    _ = StandardStreams.flush()
-    MachineNotice.warn()
+    announce(bill, request)
     if let notice = workers.notice { printError(notice) }
     let index = try RunIndex(results: results.results)
     try checkSpace(bill, plan.spec)
-    let provenance = try provenance()
-    try index.begin(plan, at: Date())
+    let provenance = try provenance(request.path)
+    try index.begin(request.study, at: Date())
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
-    let signals = StopSignals(control).listen()
-    let display = RunDisplay(plan: plan, bill: bill, control: control)
-    defer {
-      signals.forEach { $0.cancel() }
-      display.finish()
+    let notice = EndNotice(
+      study: plan.spec.name, command: notify, hasBell: Terminal.isInteractive && !quiet)
+    let display = display(bill, plan, control, notice)
+    let signals = StopSignals(control, say: display.note).listen()
+    defer { signals.forEach { $0.cancel() } }
+    let outcomes: [RunID: Outcome]
+    do {
+      defer { display.finish() }
+      outcomes = try Scheduler(
+        plan: plan, index: index, workers: workers.count, control: control,
+        provenance: provenance, tell: display.show
+      ).run()
+      try index.archive(plan.spec.name)
+    } catch {
+      notice.send(.error, say: printError)
+      throw error
     }
-    let outcomes = try Scheduler(
-      plan: plan, index: index, workers: workers.count, control: control,
-      provenance: provenance, tell: display.show
-    ).run()
-    try index.archive(plan.spec.name)
-    try conclude(plan, outcomes, control, index)
+    try conclude(request, outcomes, control, index, display, notice)
+  }
+
+  /// Says what is about to be done.
+  private func announce(_ bill: Bill, _ request: RunRequest) {
+    if let notice = request.notice(results.results) { printError(notice) }
+    let spec = request.plan.spec
+    let lines = "\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)"
+    if !quiet { print(lines.wrappedForTerminal) }
+    _ = StandardStreams.flush()
+    MachineNotice.warn()
+  }
+
+  private func display(
+    _ bill: Bill, _ plan: Plan, _ control: RunControl, _ notice: EndNotice
+  ) -> RunDisplay {
+    let axes = plan.spec.axes.map(\.name)
+    let progress = RunProgress(
+      axes: axes, all: bill.runs, doneBefore: bill.done, work: bill.work, pace: bill.pace)
+    return RunDisplay(
+      progress, axes: axes, style: quiet ? .quiet : Terminal.isInteractive ? .live : .log,
+      control: control, notice: notice)
   }
 
   /// Removes runs that are to be trained again.
@@ -76,9 +129,9 @@ struct RunCommand: ParsableCommand {
   }
 
   /// What runs and what is run; the difference of the study's repository is kept with the results.
-  private func provenance() throws -> Provenance {
+  private func provenance(_ path: String) throws -> Provenance {
     let (study, difference) = StudyRevision.read(
-      of: spec, except: [results.results, ReportCommand.defaultNotebooks])
+      of: path, except: [results.results, ReportCommand.defaultNotebooks])
     try study.keep(difference, in: results.results)
     return Provenance(program: .current, study: study)
   }
@@ -103,20 +156,32 @@ struct RunCommand: ParsableCommand {
   }
 
   private func conclude(
-    _ plan: Plan, _ outcomes: [RunID: Outcome], _ control: RunControl, _ index: RunIndex
+    _ request: RunRequest, _ outcomes: [RunID: Outcome], _ control: RunControl, _ index: RunIndex,
+    _ display: RunDisplay, _ notice: EndNotice
   ) throws {
+    let study = request.plan.spec.name
     if control.mustStop {
-      let reason = control.isInterrupted ? "interrupted" : "the time is up"
       printError(
-        "\(reason): checkpoints are written; `patchlaw run \(spec.shellPath)\(results.text)` goes on from "
-          + "there")
+        "\(control.isInterrupted ? "interrupted" : "time limit reached"), checkpoints saved; resume "
+          + "with `\(request.command)`")
+      notice.send(.interrupted, say: printError)
       throw ExitCode(ExitCodes.interrupted)
     }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
     let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
-    let done = try index.store.runs(of: plan.spec.name).count { $0.run.state == .done }
-    print("\(done) of \(plan.runs.count) runs done, \(diverged) diverged, \(failed) failed")
-    print("next: patchlaw report \(plan.spec.name.shellWord)\(results.text)")
+    if !quiet {
+      let asked = Set(request.plan.runs.map(\.id.text))
+      let runs = try index.store.runs(of: study)
+      let done = runs.count { $0.run.state == .done && asked.contains($0.run.id) }
+      print(
+        "\(done) of \(asked.count) runs done in \(display.seconds.duration), \(diverged) diverged, "
+          + "\(failed) failed")
+      if asked.count < runs.count {
+        print("these are \(asked.count) of the \(runs.count.counted("run")) of \(study)")
+      }
+      print("next: patchlaw report \(study.shellWord)\(results.text)")
+    }
+    notice.send(failed > 0 ? .failed : .done, say: printError)
     if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

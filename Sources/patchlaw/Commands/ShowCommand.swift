@@ -1,71 +1,142 @@
-import Text
 import ArgumentParser
 import Experiments
+import Settings
 import Store
+import Text
 
 /// Shows everything about one run.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one run: settings, counts, last losses, probes, where.")
+    commandName: "show",
+    abstract: "Show one run: settings, parameters, latest losses, probe accuracy, machine.",
+    discussion: "Settings are those that differ from their defaults; --all shows every one.")
 
   @Argument(help: "The beginning of a run's id.")
   var id: String
 
   @OptionGroup var results: ResultsOption
 
+  @Flag(help: "Show every setting, also those at their defaults.")
+  var all = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
   struct Page: Codable {
     let run: RunRow
+    let standing: RunStanding
+    let studies: [String]
     let last: [MeasurementRow]
     let scores: [ScoreRow]
     let segments: [SegmentRow]
   }
 
   func run() throws {
-    let store = try results.store()
+    let index = try results.index()
+    let store = index.store
     let row = try RunName(text: id).find(in: store)
+    let names = try ProbeNames(of: row.id, in: store)
     var last: [String: MeasurementRow] = [:]
     for measurement in try store.measurements(of: row.id) {
       last[measurement.quantity] = measurement
     }
     let page = Page(
-      run: row, last: last.values.sorted { $0.quantity < $1.quantity },
-      scores: try store.scores(of: row.id), segments: try store.segments(of: row.id))
+      run: row, standing: try RunStanding(row, probes: names.ids, index: index),
+      studies: names.studies, last: last.values.sorted { $0.quantity < $1.quantity },
+      scores: names.ordered(try store.scores(of: row.id)),
+      segments: try store.segments(of: row.id))
     if json { return try printJSON(page) }
-    print(text(page))
+    print(try RunPage(page, names: names, hasAll: all).text(width: Terminal.width))
+    let study = names.studies.first.map { "patchlaw status \($0.shellWord)" }
+    print("next: \(study ?? "patchlaw gc")\(results.text)")
+  }
+}
+
+/// A run as `show` prints it.
+struct RunPage {
+  private let page: ShowCommand.Page
+  private let names: ProbeNames
+  private let settings: [String]
+
+  /// - Parameters:
+  ///   - page: The run.
+  ///   - names: Of its probes.
+  ///   - hasAll: Whether settings at their defaults are shown.
+  /// - Throws: ``SpecError`` when another version wrote settings that this one does not know.
+  init(_ page: ShowCommand.Page, names: ProbeNames, hasAll: Bool) throws {
+    (self.page, self.names) = (page, names)
+    let config = try RunConfig(json: page.run.configuration)
+    settings =
+      hasAll
+      ? config.value.lines(at: "")
+      : config.differences(from: RunConfig()).map { "\($0.path) = \($0.value)" }
   }
 
-  private func text(_ page: Page) -> String {
-    let run = page.run
-    var lines = [
-      "run \(run.id)  cell \(run.cell)  seed \(run.seed)  \(run.state.rawValue)"
-        + (run.message.map { "\n  \($0)" } ?? ""),
-      "parameters \(run.parameters) (trunk \(run.trunkParameters), head \(run.headParameters))",
-      "steps \(run.steps)  images \(run.images)  FLOPs \(run.flops.scientific) "
-        + "(trunk \(run.trunkFlops?.scientific ?? "unknown"))",
-      "loss \(run.lossUnit ?? "of unknown unit"); \(run.lossCondition ?? "unknown condition")",
-      "settings \(run.configuration)",
+  func text(width: Int) -> String {
+    sections.flatMap { heading, lines in
+      [heading] + lines.flatMap { $0.wrapped(to: width, indentation: 2) }
+    }.joined(separator: "\n")
+  }
+
+  private var sections: [(String, [String])] {
+    let (run, standing) = (page.run, page.standing)
+    let state = "\(standing.state), step \(standing.step) of \(run.steps)"
+    let named = [
+      (
+        "run \(run.id)",
+        [
+          state + (standing.message.map { ": \($0)" } ?? ""), "cell \(run.cell), seed \(run.seed)",
+          page.studies.isEmpty ? "of no study" : "of \(page.studies.joined(separator: ", "))",
+        ]
+      )
     ]
-    lines += page.last.filter { !$0.quantity.contains("position") }
-      .map { "\($0.quantity) \($0.value.fixed(5)) at step \($0.step)" }
-    lines += page.scores.filter(\.isSelected).map {
-      "probe \($0.probe.prefix(8))  \($0.choice)  "
-        + "validation \($0.validationAccuracy.fixed(4))  test \(($0.testAccuracy ?? .nan).fixed(4))"
-    }
-    lines += page.segments.map {
-      "steps \($0.fromStep)–\($0.toStep) in \($0.seconds.duration) on \($0.host), "
-        + "\($0.threads) threads, OpenBLAS \($0.blasCore), \($0.vectors), \($0.ending), "
+    let counts = [
+      "\(run.parameters) parameters (trunk \(run.trunkParameters), head \(run.headParameters))",
+      "\(run.images) images, \(run.flops.scientific) FLOPs "
+        + "(trunk \(run.trunkFlops?.scientific ?? "unknown"))",
+      "loss in \(run.lossUnit ?? "an unknown unit"); \(run.lossCondition ?? "unknown condition")",
+    ]
+    let all = [
+      ("settings", settings), ("size", counts), ("losses", losses), ("probes", probes),
+      ("trained", segments),
+    ]
+    return named + all.filter { !$0.1.isEmpty }
+  }
+
+  private var losses: [String] {
+    page.last.filter { !$0.quantity.contains("position") }
+      .map { "\($0.quantity) = \($0.value.fixed(5)) at step \($0.step)" }
+  }
+
+  private var probes: [String] {
+    page.scores.filter(\.isSelected).map { score in
+      "\(names[score.probe]): test \(score.testAccuracy?.fixed(4) ?? "–"), "
+        + "validation \(score.validationAccuracy.fixed(4)), \(score.choice)"
+    } + page.standing.unscored.map { "\(names[$0]): not scored yet" }
+  }
+
+  private var segments: [String] {
+    page.segments.map {
+      "steps \($0.fromStep) to \($0.toStep) in \($0.seconds.duration) on \($0.host), "
+        + "\($0.threads.counted("thread")), OpenBLAS \($0.blasCore), \($0.vectors), \($0.ending), "
         + "\($0.program), study at \($0.study)"
     }
-    return lines.joined(separator: "\n")
+  }
+}
+
+extension Value {
+  /// Every setting with its path, in the order of the paths.
+  fileprivate func lines(at path: String) -> [String] {
+    guard case .map(let fields) = self, !fields.isEmpty else { return ["\(path) = \(self)"] }
+    return fields.sorted { $0.key < $1.key }.flatMap { key, value in
+      value.lines(at: path.isEmpty ? key : "\(path).\(key)")
+    }
   }
 }
 
 extension ScoreRow {
   /// What validation chose, in words.
   fileprivate var choice: String {
-    learningRate.map { "learning rate \($0)" } ?? "\(neighbours ?? 0) neighbours"
+    learningRate.map { "learning rate \($0)" } ?? "\((neighbours ?? 0).counted("neighbor"))"
   }
 }

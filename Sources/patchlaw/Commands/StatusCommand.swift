@@ -1,77 +1,101 @@
-import Text
 import ArgumentParser
 import Experiments
 import Foundation
+import Kernels
 import Store
+import Text
 
-/// Says where every study stands.
+/// Shows the progress of every study, or of each run of one.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Say where each study, or each run of one study, stands.")
+    commandName: "status",
+    abstract: "Show the progress of all studies, or of each run of one.",
+    discussion: """
+      States: done; running and probing, by some process; stopped, to be continued from a checkpoint; \
+      to probe, trained but not scored by every probe; planned; diverged; failed, to be tried again.
+      """)
 
-  @Argument(help: "A study; all studies when absent.")
+  @Argument(help: "A study's name or spec; all studies when absent.")
   var study: String?
 
   @OptionGroup var results: ResultsOption
 
+  @Flag(help: "Show it again every two seconds, until nothing is left or Ctrl-C.")
+  var watch = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
-  struct Line: Codable {
-    let id: String
-    let levels: [String: String]
-    let seed: Int
-    let state: String
-    let step: Int
-    let steps: Int
-    let message: String?
+  func validate() throws {
+    if watch && json { throw ValidationError("give --watch or --json, not both") }
   }
 
   func run() throws {
-    let store = try results.store()
-    if let study {
-      _ = try store.experiment(study)
-      let lines = try store.runs(of: study).map(line)
-      if json { return try printJSON(lines) }
-      return print(table(lines))
+    guard !watch || Terminal.isInteractive else {
+      throw UserError("--watch needs a terminal; without one, call `patchlaw status` again")
     }
-    var counts: [String: [String: Int]] = [:]
-    for experiment in try store.experiments() {
-      let states = try store.runs(of: experiment.name).map { line($0).state }
-      counts[experiment.name] = Dictionary(grouping: states) { $0 }.mapValues(\.count)
-    }
-    if json { return try printJSON(counts) }
-    let states = ["done", "running", "stopped", "planned", "diverged", "failed"]
-    var table = Table(headings: ["study"] + states)
-    for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
-      table.append([name] + states.map { "\(count[$0] ?? 0)" })
-    }
-    print(table.text)
+    guard let study else { return try showAll() }
+    let name = results.name(study)
+    if watch { return try follow(name) }
+    let status = try StudyStatus(name, index: results.index())
+    if json { return try printJSON(status.lines) }
+    print(try text(status, index: results.index()))
   }
 
-  /// The folder knows more than the index until a run has ended; the lock tells whether somebody
-  /// works on it now.
-  private func line(_ run: StudyRun) -> Line {
-    let folder = RunFolder(results: results.results, id: RunID(run.run.id))
-    let hasEnded = [.done, .diverged].contains(run.run.state)
-    let status = !hasEnded && folder.exists ? folder.status : nil
-    var state = (status?.state ?? run.run.state).rawValue
-    if state == RunRow.State.running.rawValue, (try? folder.lock()) != nil { state = "stopped" }
-    return Line(
-      id: String(run.run.id.prefix(8)), levels: run.levels, seed: run.run.seed, state: state,
-      step: state == "done" ? run.run.steps : status?.step ?? 0, steps: run.run.steps,
-      message: status?.message ?? run.run.message)
+  private func text(_ status: StudyStatus, index: RunIndex, height: Int = .max) throws -> String {
+    let plan = try? Plan(path: StudyName(status.name).kept(in: results.results))
+    let left = try status.isComplete ? nil : plan.map { try status.secondsLeft($0, index: index) }
+    return """
+      \(status.text(width: Terminal.tableWidth, height: height))
+      \(status.summary)\(left.map { "; about \($0.duration) left" } ?? "")
+      next: \(next(status))
+      """
   }
 
-  private func table(_ lines: [Line]) -> String {
-    let axes = Set(lines.flatMap(\.levels.keys)).filter { !$0.isEmpty }.sorted()
-    var table = Table(headings: ["run"] + axes + ["seed", "state", "step", "message"])
-    for line in lines {
-      table.append(
-        [line.id] + axes.map { line.levels[$0] ?? "" } + [
-          "\(line.seed)", line.state, "\(line.step)/\(line.steps)", line.message ?? "",
-        ])
+  private func next(_ status: StudyStatus) -> String {
+    guard !status.isComplete else {
+      return "patchlaw report \(status.name.shellWord)\(results.text)"
     }
-    return table.text
+    let isRunning = ["running", "probing"].contains { status.counts[$0] != nil }
+    let study = StudyName.spec(status.name, results: results.results).shellPath
+    return isRunning
+      ? "patchlaw status \(status.name.shellWord) --watch\(results.text)"
+      : "patchlaw run \(study)\(results.text)"
+  }
+
+  /// Shows a study, or all, again and again in the same place.
+  private func follow(_ name: String) throws {
+    var block = LiveBlock()
+    while true {
+      let index = try results.index()
+      let status = try StudyStatus(name, index: index)
+      let rows = TerminalSize.current?.rows ?? 24
+      let lines = try text(status, index: index, height: rows - 7).split(separator: "\n")
+      // The cursor waits on a line of its own, so that Ctrl-C leaves the last one whole.
+      print(block.draw(lines.map(String.init) + [""], width: Terminal.width), terminator: "")
+      guard !status.isComplete, StandardStreams.flush() == nil else { return }
+      Thread.sleep(forTimeInterval: 2)
+    }
+  }
+
+  private func showAll() throws {
+    guard !watch else { throw UserError("--watch shows one study: name it") }
+    let index = try results.index()
+    let all = try index.store.experiments().map { try StudyStatus($0.name, index: index) }
+    if json {
+      return try printJSON(Dictionary(all.map { ($0.name, $0.counts) }) { first, _ in first })
+    }
+    let states = RunStanding.states.filter { state in
+      state == "done" || all.contains { $0.counts[state] != nil }
+    }
+    let table = Table(
+      headings: ["study"] + states + ["runs"],
+      rows: all.map { status in
+        [status.name] + states.map { status.counts[$0].map(String.init) ?? "–" }
+          + ["\(status.lines.count)"]
+      })
+    print(table.text(fitting: Terminal.tableWidth))
+    let open = all.first { !$0.isComplete }?.name
+    print("next: patchlaw status \(open?.shellWord ?? "STUDY")\(results.text)")
   }
 }

@@ -5,8 +5,8 @@ import Models
 import Settings
 
 /// What `plan` shows of one study; `run` prints its totals from the same value.
-struct Bill: Codable {
-  struct Cell: Codable {
+struct Bill: Encodable {
+  struct Cell: Encodable {
     let cell: String
     let levels: [String: String]
     let differences: [String]
@@ -29,6 +29,8 @@ struct Bill: Codable {
 
   let study: String
   let question: String
+  /// In the order of the spec.
+  let axes: [String]
   let cells: [Cell]
   let runs: Int
   let done: Int
@@ -57,6 +59,16 @@ struct Bill: Codable {
   let notice: String?
   /// Why this machine cannot run some of the cells; empty when it can run all.
   let unsupported: [String]
+  /// What is still to be done, run by run.
+  let work: PricedWork
+  /// Core seconds that the workers together spend in a second.
+  let pace: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case study, question, axes, cells, runs, done, toRun, toProbe, tokenizers, changedData, flops
+    case seconds, pricedSeconds, takenSeconds, workers, diskBytes, newBytes, rate, basis, notice
+    case unsupported
+  }
 
   /// - Parameters:
   ///   - plan: The study.
@@ -78,7 +90,8 @@ struct Bill: Codable {
     let side = workers.count
     study = plan.spec.name
     question = plan.spec.question
-    cells = plan.cells.map { runs in
+    axes = plan.spec.axes.map(\.name)
+    cells = plan.grid.map { runs in
       let first = runs[0]
       return Cell(
         cell: first.cell.description, levels: first.levels,
@@ -95,13 +108,9 @@ struct Bill: Codable {
     tokenizers = plan.runs.tokenizerFits().count
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)
-    let untrained = Set(open.map(\.id))
-    let fits = open.tokenizerFits(besides: plan.runs.filter { !untrained.contains($0.id) })
-    let coreSeconds =
-      open.map { price.seconds($0, probes: probes) }.reduce(0, +)
-      + work.unprobed.map { price.probingSeconds($0.run, probes: $0.probes) }.reduce(0, +)
-      + fits.map(price.tokenizerSeconds).reduce(0, +)
-    seconds = coreSeconds / Double(min(side, workers.cores))
+    self.work = try PricedWork(plan, work: work, price: price, index: index)
+    pace = Double(min(side, workers.cores))
+    seconds = self.work.seconds / pace
     let past = plan.runs.filter { elsewhere[$0.id] == nil }.compactMap(price.hindsight)
     (pricedSeconds, takenSeconds) = (
       past.map(\.priced).reduce(0, +), past.map(\.taken).reduce(0, +)
@@ -119,7 +128,6 @@ struct Bill: Codable {
 
   var text: String {
     let hasHeld = cells.contains { !$0.held.isEmpty }
-    let axes = Array(Set(cells.flatMap(\.levels.keys))).sorted()
     var table = Table(
       headings: axes + [
         "seeds", "done", "parameters", "trunk", "steps", "images", "FLOPs", "trunk", "time/run",

@@ -1,110 +1,161 @@
-import Text
+import Dispatch
 import Experiments
 import Foundation
-import Glibc
 import Kernels
-import Models
 import Synchronization
+import Text
 
-/// Shows a study's progress: a line that moves on a terminal, else one line per finished run.
+/// Shows a study's progress: rows that move on a terminal; else a line for each run that ends, and
+/// every minute a line for each worker.
 ///
 /// Where what it prints does not arrive (a full disk, a closed pipe), the workers stop at a
 /// checkpoint: nobody is told any more.
 final class RunDisplay: Sendable {
-  private struct Worker {
-    var label: String
-    var share = 0.0
-    var flops = 0.0
-    var text = ""
-  }
+  /// How progress is shown.
+  enum Style: Sendable { case live, log, quiet }
 
   private struct State {
-    var workers: [Int: Worker] = [:]
-    var done = 0
-    /// Operations of the runs ended here.
-    var flops = 0.0
+    var progress: RunProgress
+    var block = LiveBlock()
+    var drawn = -1.0
+    var heartbeat = 0.0
   }
 
-  private let plan: Plan
-  private let isTerminal = isatty(1) == 1
+  private let style: Style
   private let started = ContinuousClock.now
-  private let bill: Bill
   private let control: RunControl
-  private let state = Mutex(State())
+  private let notice: EndNotice
+  private let axes: [String]
+  private let state: Mutex<State>
 
-  init(plan: Plan, bill: Bill, control: RunControl) {
-    (self.plan, self.bill, self.control) = (plan, bill, control)
+  /// Seconds between two drawings, at least and at most, and between two heartbeats.
+  private static let (soonest, latest, heartbeat) = (0.1, 0.5, 60.0)
+
+  init(
+    _ progress: RunProgress, axes: [String], style: Style, control: RunControl, notice: EndNotice
+  ) {
+    (self.style, self.control, self.notice, self.axes) = (style, control, notice, axes)
+    state = Mutex(State(progress: progress))
+    guard style != .quiet else { return }
+    let thread = Thread { [weak self] in
+      while self?.tick() == true { Thread.sleep(forTimeInterval: Self.latest) }
+    }
+    thread.start()
   }
+
+  /// Since the start.
+  var seconds: Double { now }
+
+  private var now: Double { (ContinuousClock.now - started).secondCount }
 
   /// Takes an event; called from the workers' threads.
   @Sendable func show(_ event: Scheduler.Event) {
+    let isFirstFailure = state.withLock { state in
+      let before = state.progress.failures
+      state.progress.apply(event, at: now)
+      if let lines = lines(event) { write(lines, &state) }
+      if style == .live, lines(event) != nil || now - state.drawn >= Self.soonest { draw(&state) }
+      flush()
+      return before == 0 && state.progress.failures > 0
+    }
+    // The worker goes on meanwhile.
+    if isFirstFailure {
+      DispatchQueue.global().async { [self] in notice.send(.failure, say: note) }
+    }
+  }
+
+  /// Writes a line to standard error without disturbing what moves.
+  @Sendable func note(_ line: String) {
     state.withLock { state in
-      switch event {
-      case .began(let run, let worker):
-        state.workers[worker] = Worker(label: label(run), flops: run.flops)
-      case .progressed(let progress, let worker):
-        let share = Double(progress.step) / Double(progress.run.steps)
-        state.workers[worker]?.share = share
-        state.workers[worker]?.text =
-          progress.isProbing
-          ? "probing"
-          : "\((100 * share).fixed(0)) %, loss \(progress.loss.fixed(4)), "
-            + "\(progress.imagesPerSecond.fixed(0)) images/s"
-      case .ended(let run, let outcome, let worker, let seconds):
-        state.workers[worker] = nil
-        if outcome != .interrupted {
-          state.done += 1
-          state.flops += run.flops
-        }
-        ended(run, outcome, seconds, &state)
-      case .computedFloors(let count, let seconds):
-        print("floors      \(count) \(count == 1 ? "group" : "groups")  \(seconds.duration)")
-        fflush(nil)
-      }
-      if isTerminal { draw(state) }
-      if StandardStreams.flush() != nil { control.stop() }
+      print(state.block.clear(width: Terminal.width), terminator: "")
+      flush()
+      printError(line)
+      if style == .live { draw(&state) }
+      flush()
     }
   }
 
-  /// Ends the moving line.
+  /// Removes what moves; nothing is drawn any more.
   func finish() {
-    if isTerminal { print("\r\u{1b}[K", terminator: "") }
-  }
-
-  private func ended(
-    _ run: PlannedRun, _ outcome: Outcome, _ seconds: Double, _ state: inout State
-  ) {
-    if isTerminal { print("\r\u{1b}[K", terminator: "") }
-    print("\(outcome.word.padded(to: 11)) \(run.id)  \(label(run))  \(seconds.duration)")
-    switch outcome {
-    case .failed(let message), .diverged(let message): printError("  \(message)")
-    case .done, .interrupted: break
+    state.withLock { state in
+      print(state.block.clear(width: Terminal.width), terminator: "")
+      state.drawn = .infinity
+      flush()
     }
   }
 
-  private func label(_ run: PlannedRun) -> String {
-    let levels = plan.spec.axes.compactMap { axis in
-      run.levels[axis.name].map { "\(axis.name)=\($0)" }
+  private func flush() {
+    if StandardStreams.flush() != nil { control.stop() }
+  }
+
+  /// Draws again, or prints a heartbeat where one is due.
+  ///
+  /// - Returns: Whether to go on.
+  private func tick() -> Bool {
+    state.withLock { state in
+      guard state.drawn < .infinity else { return false }
+      if style == .live {
+        draw(&state)
+      } else if now - state.heartbeat >= Self.heartbeat {
+        state.heartbeat = now
+        let time = Date().formatted(.iso8601.time(includingFractionalSeconds: false))
+        for line in state.progress.heartbeat(at: now) { print("\(time)  \(line)") }
+      }
+      flush()
+      return true
     }
-    return (levels + ["seed=\(run.config.seed)"]).joined(separator: " ")
   }
 
-  private func draw(_ state: State) {
-    let elapsed = (ContinuousClock.now - started).secondCount
-    let worked = state.flops + state.workers.values.map { $0.share * $0.flops }.reduce(0, +)
-    let eta = worked > 0 ? elapsed * max(0, bill.flops - worked) / worked : bill.seconds
-    let workers = state.workers.sorted { $0.key < $1.key }
-      .map { "[\($0.value.label): \($0.value.text)]" }.joined(separator: " ")
-    let line = "\(bill.done + state.done)/\(bill.runs) runs, \(eta.duration) left \(workers)"
-    let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 120
-    print("\r\u{1b}[K\(line.prefix(columns - 1))", terminator: "")
+  private func draw(_ state: inout State) {
+    guard state.drawn < .infinity else { return }
+    state.drawn = now
+    let size = TerminalSize.current
+    let width = Terminal.width
+    let lines = state.progress.lines(
+      width: width - 1, height: (size?.rows ?? 24) - 1, at: now)
+    let paint = Terminal.hasColor ? ProgressBar.paint : { $0 }
+    print(state.block.draw(lines, width: width, paint: paint), terminator: "")
   }
-}
 
-extension String {
-  /// The text with spaces after it up to `width` characters.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
+  /// Prints lines that stay above those that move.
+  private func write(_ lines: (output: String?, error: String?), _ state: inout State) {
+    print(state.block.clear(width: Terminal.width), terminator: "")
+    if let output = lines.output, style != .quiet { print(output) }
+    guard let error = lines.error else { return }
+    flush()
+    printError(error)
+  }
+
+  /// What an event leaves on the screen for good; nil where nothing.
+  private func lines(_ event: Scheduler.Event) -> (output: String?, error: String?)? {
+    switch event {
+    case .began, .progressed, .computingFloors: return nil
+    case .computedFloors(let count, let seconds):
+      return (line("floors", "\(count) \(count == 1 ? "group" : "groups")", seconds), nil)
+    case .ended(let run, let outcome, _, let seconds):
+      let label = RunLabel(run, axes: axes)
+      let message: String? =
+        switch outcome {
+        case .failed(let message), .diverged(let message):
+          style == .quiet ? "\(outcome.word) \(run.id)  \(label.full): \(message)" : "  \(message)"
+        case .done, .interrupted: nil
+        }
+      return (line(outcome.word, "\(run.id)  \(label.full)", seconds), message)
+    }
+  }
+
+  private func line(_ word: String, _ text: String, _ seconds: Double) -> String {
+    guard style == .live else { return "\(word.padded(to: 11)) \(text)  \(seconds.duration)" }
+    let time = seconds.duration
+    let room = Terminal.width - 1 - 12 - 2 - time.columns
+    let painted = Terminal.hasColor ? Self.paint(word) : word
+    return painted + String(repeating: " ", count: max(1, 12 - word.columns))
+      + "\(text.truncated(to: room))  \(time)"
+  }
+
+  private static func paint(_ word: String) -> String {
+    let color = ["done": 32, "floors": 32, "failed": 31, "diverged": 31][word]
+    return color.map { "\u{1b}[\($0)m\(word)\u{1b}[0m" } ?? word
   }
 }
 

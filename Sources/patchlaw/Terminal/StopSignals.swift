@@ -12,9 +12,13 @@ import Synchronization
 /// first.
 final class StopSignals: Sendable {
   private let control: RunControl
+  /// Tells the user what is going on.
+  private let say: @Sendable (String) -> Void
   private let first = Mutex<ContinuousClock.Instant?>(nil)
 
-  init(_ control: RunControl) { self.control = control }
+  init(_ control: RunControl, say: @escaping @Sendable (String) -> Void) {
+    (self.control, self.say) = (control, say)
+  }
 
   /// Takes the signals over from the system, until the sources are cancelled.
   func listen() -> [any DispatchSourceSignal] {
@@ -36,7 +40,7 @@ final class StopSignals: Sendable {
 
   @Sendable private func stop() {
     guard !control.isInterrupted else { return }
-    printError("\nfinishing the step and writing checkpoints")
+    say("stopping after this step, saving checkpoints")
     control.stop()
   }
 
@@ -44,7 +48,7 @@ final class StopSignals: Sendable {
     first.withLock { first in
       guard let asked = first else {
         first = .now
-        printError("\nfinishing the step and writing checkpoints; once more to stop at once")
+        say("stopping after this step, saving checkpoints (Ctrl-C again: stop now)")
         return control.stop()
       }
       // Not `exit`: it would unload OpenBLAS under the threads that still multiply.

@@ -1,0 +1,58 @@
+public import Store
+import Foundation
+
+/// A run's folder that no study's grid asks for any more.
+public struct UnownedRun: Hashable, Sendable {
+  public let id: RunID
+  /// nil where the folder does not say what it is.
+  public let run: RunRow?
+  /// Space that its files take.
+  public let bytes: Double
+}
+
+extension RunIndex {
+  /// Folders of runs that are in no study's grid, by id.
+  ///
+  /// They are left over when a spec changed, or a study was removed.
+  ///
+  /// - Throws: What keeps an archive or the database from being read.
+  public func unownedRuns() throws -> [UnownedRun] {
+    let folder = "\(results)/runs"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var owned: Set<String> = []
+    for study in try store.experiments() {
+      owned.formUnion(try store.runs(of: study.name).map(\.run.id))
+    }
+    return try names.filter { !owned.contains($0) && Self.isFolder("\(folder)/\($0)") }.sorted()
+      .map { name in
+        UnownedRun(
+          id: RunID(name), run: try store.run(name), bytes: Self.bytes(of: "\(folder)/\(name)"))
+      }
+  }
+
+  /// Removes the folder of a run that no study owns; what archives hold of it stays.
+  ///
+  /// - Throws: ``RunError/held(run:)`` while a worker has it, and what keeps it from being removed.
+  public func discard(_ run: UnownedRun) throws {
+    let folder = RunFolder(results: results, id: run.id)
+    guard let lock = try folder.lock() else { throw RunError.held(run: run.id.description) }
+    do { try FileManager.default.removeItem(atPath: folder.path) } catch {
+      throw RunError.unwritable(path: folder.path, reason: DurableFile.reason(error))
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    let facts = try? FileManager.default.attributesOfItem(atPath: path)
+    return facts?[.type] as? FileAttributeType == .typeDirectory
+  }
+
+  private static func bytes(of folder: String) -> Double {
+    let files = FileManager.default.subpaths(atPath: folder) ?? []
+    return files.reduce(0) { sum, file in
+      let facts = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(file)")
+      guard facts?[.type] as? FileAttributeType == .typeRegular else { return sum }
+      return sum + ((facts?[.size] as? NSNumber)?.doubleValue ?? 0)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Experiments
+import Foundation
+import Settings
+import Text
+
+/// Which study `run` is asked for: a spec, some of its cells, and settings given in its place.
+struct RunRequest {
+  /// The file that was read.
+  let path: String
+  /// The whole study.
+  let study: Plan
+  /// What of it is to be run.
+  let plan: Plan
+  /// The command that asks for the same again.
+  let command: String
+  private let only: [String]
+  private let set: [String]
+
+  /// - Parameters:
+  ///   - spec: Path or name.
+  ///   - only: `AXIS=LEVEL`, several of them.
+  ///   - set: `KEY=VALUE`, several of them.
+  ///   - results: Where results go.
+  /// - Throws: ``SpecError``, and what is wrong with the options.
+  init(spec: String, only: [String], set: [String], results: ResultsOption) throws {
+    path = StudyName.spec(spec, results: results.results)
+    (self.only, self.set) = (only, set)
+    let file = try SpecFile(path: path)
+    let pairs = try set.map { try Self.pair($0, "--set KEY=VALUE") }
+    study = try Plan(checking: pairs.isEmpty ? file : file.setting(pairs))
+    plan =
+      try only.isEmpty ? study : study.only(only.map { try Self.pair($0, "--only AXIS=LEVEL") })
+    let options =
+      only.map { " --only \($0.shellWord)" } + set.map { " --set \($0.shellWord)" } + [results.text]
+    command = "patchlaw run \(spec.shellPath)\(options.joined())"
+  }
+
+  /// Where the results go, where that is not what the spec's name says; nil otherwise.
+  func notice(_ results: String) -> String? {
+    guard !set.isEmpty else { return nil }
+    let name = study.spec.name
+    return "note: with --set this is the study '\(name)', kept in \(results)/\(name); "
+      + "\(SpecFile(path: path, text: "").name) is not touched"
+  }
+
+  private static func pair(_ text: String, _ form: String) throws -> (String, String) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.contains(where: \.isNewline)
+    else { throw UserError("'\(text.oneLine)' is not of the form \(form)") }
+    return (parts[0], parts[1])
+  }
+}
+
+extension SpecFile {
+  /// The same text with settings in place of those of its base, as a study of another name.
+  fileprivate func setting(_ pairs: [(key: String, value: String)]) -> SpecFile {
+    let words = pairs.flatMap { key, value in
+      [String(key.split(separator: ".").last ?? ""), value]
+    }
+    let name = FileName.of(([name] + words).joined(separator: "-"))
+    let folder = URL(filePath: path).deletingLastPathComponent().relativePath
+    let section =
+      "set:\n" + pairs.map { key, value in "  \(key): \(value)\n" }.joined()
+    return SpecFile(
+      path: folder == "." ? "\(name).yaml" : "\(folder)/\(name).yaml",
+      text: text + (text.hasSuffix("\n") ? "" : "\n") + section)
+  }
+}

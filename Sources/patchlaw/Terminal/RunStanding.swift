@@ -1,0 +1,71 @@
+import Experiments
+import Store
+
+/// Where one run is, as `status` and `show` say it and `plan` counts it.
+struct RunStanding: Codable {
+  /// What a run may be called, in the order of listings.
+  static let states = [
+    "done", "running", "probing", "stopped", "to probe", "planned", "diverged", "failed",
+  ]
+
+  let state: String
+  let step: Int
+  /// The last training loss; nil where there is none yet.
+  let loss: Double?
+  /// While a worker trains it.
+  let imagesPerSecond: Double?
+  /// Ids of the study's probes that have no scores yet; none where the run has diverged.
+  let unscored: [String]
+  let message: String?
+
+  /// - Parameters:
+  ///   - run: As the index knows it.
+  ///   - probes: Ids of the probes that it should have.
+  ///   - index: Of the results.
+  /// - Throws: What keeps the index from being read.
+  init(_ run: RunRow, probes: [String], index: RunIndex) throws {
+    let folder = RunFolder(results: index.results, id: RunID(run.id))
+    let hasEnded = [.done, .diverged].contains(run.state)
+    let scored = Set(try index.store.scores(of: run.id).map(\.probe))
+    let open = run.state == .diverged ? [] : probes.filter { !scored.contains($0) }
+    // The folder knows more than the index until a run has ended; the lock says whether somebody
+    // works on it now.
+    let status = !hasEnded && folder.exists ? folder.status : nil
+    let isHeld = (!hasEnded || !open.isEmpty) && folder.exists && (try? folder.lock()) == nil
+    let live = isHeld ? folder.live : nil
+    unscored = open
+    message = status?.message ?? run.message
+    loss =
+      try live?.loss
+      ?? index.store.measurements(of: run.id, quantity: "trainingLoss").last?.value
+    imagesPerSecond = live?.imagesPerSecond
+    // Without weights there is nothing to probe: the run is trained again.
+    let isTrained = index.hasWeights(RunID(run.id)) || (run.state == .done && open.isEmpty)
+    state = Self.state(
+      status?.state ?? run.state, isHeld: isHeld, isProbing: live?.isProbing == true,
+      isTrained: isTrained, hasUnscored: !open.isEmpty)
+    step = isTrained ? run.steps : live?.step ?? status?.step ?? 0
+  }
+
+  /// - Parameters:
+  ///   - recorded: What the folder or else the index says.
+  ///   - isHeld: Whether a worker has the run.
+  ///   - isProbing: Whether that worker says that it probes.
+  ///   - isTrained: Whether only probes may be missing.
+  ///   - hasUnscored: Whether any is.
+  /// - Returns: One of ``states``.
+  static func state(
+    _ recorded: RunRow.State, isHeld: Bool, isProbing: Bool, isTrained: Bool, hasUnscored: Bool
+  ) -> String {
+    switch recorded {
+    case .diverged, .failed: recorded.rawValue
+    case .planned where !isHeld && !isTrained, .done where !isHeld && !isTrained: "planned"
+    case .planned, .running, .done:
+      if isTrained {
+        isHeld && hasUnscored ? "probing" : hasUnscored ? "to probe" : "done"
+      } else {
+        isProbing ? "probing" : isHeld ? "running" : "stopped"
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Experiments
+import Foundation
+import Text
+
+/// A study that a user names by the path of its spec or by its name.
+struct StudyName {
+  let name: String
+  /// Its spec: the path given, or experiments/NAME.yaml, or NAME.yaml; nil where there is none.
+  let spec: String?
+
+  init(_ text: String) {
+    let isPath = text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml")
+    name = isPath ? SpecFile(path: text, text: "").name : text
+    let places = isPath ? [text] : ["experiments/\(text).yaml", "\(text).yaml"]
+    spec = places.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The file to read the study from: as given where there is such a file; else its spec, or else the
+  /// one kept with its results.
+  static func spec(_ text: String, results: String) -> String {
+    if FileManager.default.fileExists(atPath: text) { return text }
+    let study = StudyName(text)
+    let kept = study.kept(in: results)
+    if study.spec == nil, FileManager.default.fileExists(atPath: kept) { return kept }
+    return study.spec ?? text
+  }
+
+  /// The spec as it was last run.
+  func kept(in results: String) -> String { "\(results)/\(name)/\(name).yaml" }
+
+  /// Whether the spec says something else than when it was last run: other lines, apart from
+  /// comments.
+  func hasChanged(since results: String) -> Bool {
+    guard let spec, let now = Self.lines(spec), let then = Self.lines(kept(in: results)) else {
+      return false
+    }
+    return now != then
+  }
+
+  private static func lines(_ path: String) -> [Substring]? {
+    FileManager.default.contents(atPath: path).map { data in
+      String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
+        let bare = line.drop { $0 == " " }
+        return bare.isEmpty || bare.hasPrefix("#") ? nil : line
+      }
+    }
+  }
+}
+
+extension ResultsOption {
+  /// The name of a study given by path or name, after a note where its spec has changed since it was
+  /// run.
+  func name(_ text: String) -> String {
+    let study = StudyName(text)
+    if let spec = study.spec, study.hasChanged(since: results) {
+      printError(
+        "note: \(spec) has changed since the study was run; this shows the study as it was run, "
+          + "`patchlaw run \(spec.shellPath)\(self.text)` brings it up to date")
+    }
+    return study.name
+  }
+}

@@ -1,0 +1,31 @@
+import Testing
+import Text
+
+struct LayoutTests {
+  @Test func `what is too long ends with an ellipsis, by columns`() {
+    #expect("abcdef".truncated(to: 6) == "abcdef")
+    #expect("abcdef".truncated(to: 4) == "abc…")
+    #expect("日本語".truncated(to: 4) == "日…")
+    #expect("abc".truncated(to: 0) == "")
+    #expect("日".padded(to: 4) == "日  " && "7".leftPadded(to: 3) == "  7")
+  }
+
+  @Test func `lines break at spaces and are never wider than asked`() {
+    let text = "Embedding dimension of the trunk; a multiple of 4 and of heads."
+    let lines = text.wrapped(to: 20, indentation: 4)
+    #expect(lines.allSatisfy { $0.columns <= 20 && $0.hasPrefix("    ") })
+    #expect(lines.map { $0.dropFirst(4) }.joined(separator: " ") == text)
+    #expect("abcdefgh ij".wrapped(to: 3) == ["abc", "def", "gh", "ij"])
+    #expect("".wrapped(to: 3).isEmpty)
+  }
+
+  @Test func `a table that is too wide shortens its widest texts, not its numbers`() {
+    let table = Table(
+      headings: ["level", "steps"],
+      rows: [["a very long name of a level", "1500"], ["short", "20"]])
+    let lines = table.text(fitting: 20).split(separator: "\n")
+    #expect(lines.allSatisfy { String($0).columns <= 20 })
+    #expect(lines[2] == "a very long n…  1500")
+    #expect(table.text(fitting: 80) == table.text)
+  }
+}
