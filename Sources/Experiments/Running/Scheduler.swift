@@ -15,6 +15,8 @@ public final class Scheduler: Sendable {
     case ended(PlannedRun, Outcome, worker: Int, seconds: Double)
     /// Before the first run: how many groups of floors were computed.
     case computedFloors(Int, seconds: Double)
+    /// A file was damaged: which one, what was found, and what happens.
+    case noticed(String)
   }
 
   private let plan: Plan
@@ -83,7 +85,7 @@ public final class Scheduler: Sendable {
     let start = clock.now
     let computed = try FloorStage(
       floors: StudyFloors(plan), index: index, shelf: shelf, threads: workers.cores,
-      provenance: provenance, control: control
+      provenance: provenance, control: control, notice: { [tell] in tell(.noticed($0)) }
     ).run()
     if computed > 0 { tell(.computedFloors(computed, seconds: (clock.now - start).seconds)) }
   }
@@ -154,7 +156,7 @@ public final class Scheduler: Sendable {
           folder: RunFolder(results: index.results, id: run.id), results: index.results,
           threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
-          provenance: provenance
+          provenance: provenance, notice: { [tell] in tell(.noticed($0)) }
         ) { [self] in tell(.progressed($0, worker: worker)) }.execute(dataset)
       } catch let error where error is RunError || error is DataError {
         // A full disk or a missing dataset would fail every other run too.

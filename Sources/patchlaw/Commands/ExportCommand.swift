@@ -2,6 +2,7 @@ import Text
 import ArgumentParser
 import Experiments
 import Foundation
+import Models
 import Store
 
 /// Hands a trained model to other programs.
@@ -33,6 +34,7 @@ struct ExportCommand: ParsableCommand {
     guard let data = FileManager.default.contents(atPath: folder.model) else {
       throw UserError("run \(id) is \(run.state.rawValue): it has no final weights yet")
     }
+    _ = try Safetensors(contentsOf: folder.model)
     try TextFile.write(data, to: output)
     print("\(output): \(run.parameters) parameters of run \(run.id.prefix(8))")
   }

@@ -112,11 +112,14 @@ struct RunCommand: ParsableCommand {
           + "there")
       throw ExitCode(ExitCodes.interrupted)
     }
+    // What this run has repaired is told already and gone.
+    let problems = try index.synchronize()
+    for problem in problems { printError(problem) }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
     let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
     let done = try index.store.runs(of: plan.spec.name).count { $0.run.state == .done }
     print("\(done) of \(plan.runs.count) runs done, \(diverged) diverged, \(failed) failed")
     print("next: patchlaw report \(plan.spec.name.shellWord)\(results.text)")
-    if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
+    if failed > 0 || !problems.isEmpty { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

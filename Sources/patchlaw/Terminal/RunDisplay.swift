@@ -60,6 +60,9 @@ final class RunDisplay: Sendable {
       case .computedFloors(let count, let seconds):
         print("floors      \(count) \(count == 1 ? "group" : "groups")  \(seconds.duration)")
         fflush(nil)
+      case .noticed(let sentence):
+        if isTerminal { print("\r\u{1b}[K", terminator: "") }
+        printError("warning: \(sentence)")
       }
       if isTerminal { draw(state) }
       if StandardStreams.flush() != nil { control.stop() }
