@@ -60,7 +60,7 @@ let package = Package(
     library("Store", [grdb, "Text"]),
     library("Scaling", ["Kernels"], optimized),
     library("Questions", ["Scaling", "Settings"]),
-    library("Analysis", ["Questions", "Scaling", "Store", "Text"]),
+    library("Analysis", ["Kernels", "Questions", "Scaling", "Store", "Text"]),
     library(
       "Experiments",
       [

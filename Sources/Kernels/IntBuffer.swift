@@ -42,6 +42,12 @@ internal import CKernels
     precondition(fit, "an index is outside 0..<\(limit)")
   }
 
+  /// Whether the first values, moved by an offset, are places below a limit: asked in debug builds,
+  /// for rows that a program chose.
+  func areIndices(_ rows: Int, offset: Int = 0, below limit: Int) -> Bool {
+    unsafe rows <= count && patchlaw_indices_fit(base, rows, limit - max(0, offset))
+  }
+
   /// The values, copied out.
   public var values: [Int] {
     unsafe UnsafeBufferPointer(start: base, count: count).map(Int.init)

@@ -32,6 +32,7 @@ public func addPositions(
 ) {
   precondition(output.count >= rows * width && input.count >= rows * width)
   precondition(selected.map { $0.count >= rows } ?? (visits.count >= rows))
+  assert(selected?.areIndices(rows, below: visits.count) ?? true)
   unsafe patchlaw_add_positions(
     output.pointer, input.pointer, table.pointer, visits.base, selected?.base, rows, width)
 }
@@ -52,6 +53,7 @@ public func nextPositions(
 ) {
   precondition(output.count >= rows * width && table.count >= tokens * width)
   precondition(visits.count >= rows && offset >= 0)
+  assert(visits.areIndices(rows, below: tokens))
   unsafe patchlaw_next_positions(
     output.pointer, table.pointer, visits.base, rows, tokens, offset, width)
 }
@@ -59,12 +61,14 @@ public func nextPositions(
 /// Writes one row to chosen places: output row `index[i]` becomes `row`.
 public func putRow(output: FloatSlice, row: FloatSlice, index: IntBuffer, rows: Int) {
   precondition(index.count >= rows)
+  assert(index.areIndices(rows, below: output.count / max(1, row.count)))
   unsafe patchlaw_put_row(output.pointer, row.pointer, index.base, rows, row.count)
 }
 
 /// Adds chosen rows to `sum` and leaves zeros in their place: the way back of ``putRow``.
 public func takeRows(sum: FloatSlice, from: FloatSlice, index: IntBuffer, rows: Int) {
   precondition(index.count >= rows)
+  assert(index.areIndices(rows, below: from.count / max(1, sum.count)))
   unsafe patchlaw_take_rows(sum.pointer, from.pointer, index.base, rows, sum.count)
 }
 
@@ -81,6 +85,7 @@ public func gatherRows(
   output: FloatSlice, input: FloatSlice, index: IntBuffer, rows: Int, offset: Int, width: Int
 ) {
   precondition(output.count >= rows * width && index.count >= rows)
+  assert(index.areIndices(rows, offset: offset, below: input.count / max(1, width)))
   unsafe patchlaw_gather(output.pointer, input.pointer, index.base, rows, offset, width)
 }
 
@@ -97,6 +102,7 @@ public func scatterAddRows(
   output: FloatSlice, input: FloatSlice, index: IntBuffer, rows: Int, offset: Int, width: Int
 ) {
   precondition(input.count >= rows * width && index.count >= rows)
+  assert(index.areIndices(rows, offset: offset, below: output.count / max(1, width)))
   unsafe patchlaw_scatter_add(output.pointer, input.pointer, index.base, rows, offset, width)
 }
 

@@ -4,8 +4,9 @@ import Kernels
 extension Safetensors {
   /// Reads a file.
   ///
-  /// - Throws: ``SafetensorsError`` when the file is absent, cut short, or of another kind. A tensor
-  ///   of another type or size than its header says is an error of whoever needs it.
+  /// - Throws: ``SafetensorsError`` when the file is absent, cut short, of another kind, or not what
+  ///   its checksum says. A tensor of another type or size than its header says is an error of
+  ///   whoever needs it.
   public init(contentsOf path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw SafetensorsError.unreadable(path: path)
@@ -33,17 +34,16 @@ extension Safetensors {
     } catch {
       throw SafetensorsError.malformedHeader(path: path)
     }
+    for case .metadata(let text) in header.values { metadata = text }
+    try unseal(bytes, header: 8..<(8 + length), path: path)
     let body = bytes[(8 + length)...]
     for (name, entry) in header {
-      switch entry {
-      case .metadata(let text): metadata = text
-      case .tensor(let tensor):
-        let part = try tensor.part(of: body, path: path)
-        do {
-          entries[name] = try tensor.entry(named: name, part, path: path)
-        } catch let error as SafetensorsError {
-          faults[name] = error
-        }
+      guard case .tensor(let tensor) = entry else { continue }
+      let part = try tensor.part(of: body, path: path)
+      do {
+        entries[name] = try tensor.entry(named: name, part, path: path)
+      } catch let error as SafetensorsError {
+        faults[name] = error
       }
     }
   }

@@ -27,7 +27,8 @@ public struct Safetensors: Sendable {
     entries[name] = Entry(shape: shape, bytes: bytes[...])
   }
 
-  /// The file's bytes; the header lists tensors by name, so equal content gives equal bytes.
+  /// The file's bytes, with a checksum; the header lists tensors by name, so equal content gives
+  /// equal bytes.
   public func encoded() throws -> Data {
     var header: [String: SafetensorsHeader] = [:]
     var offset = 0
@@ -40,7 +41,7 @@ public struct Safetensors: Sendable {
           dataOffsets: [offset, offset + entry.bytes.count]))
       offset += entry.bytes.count
     }
-    if !metadata.isEmpty { header["__metadata__"] = .metadata(metadata) }
+    header["__metadata__"] = .metadata(writtenMetadata)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var text = try encoder.encode(header)
@@ -49,6 +50,7 @@ public struct Safetensors: Sendable {
     for shift in 0..<8 { file.append(UInt8(truncatingIfNeeded: text.count >> (8 * shift))) }
     file.append(text)
     for name in names { if let entry = entries[name] { file.append(contentsOf: entry.bytes) } }
+    Self.seal(&file, header: 8..<(8 + text.count))
     return file
   }
 }

@@ -3,6 +3,7 @@ public enum SafetensorsError: Error, CustomStringConvertible {
   case unreadable(path: String)
   case truncated(path: String)
   case malformedHeader(path: String)
+  case damaged(path: String)
   case wrongType(path: String, name: String, found: String)
   case wrongSize(path: String, name: String, shape: [Int], bytes: Int)
   case missing(path: String, name: String)
@@ -16,6 +17,8 @@ public enum SafetensorsError: Error, CustomStringConvertible {
       "\(path): the file ends before its tensors do; copy it again or delete it"
     case .malformedHeader(let path):
       "\(path): the header cannot be read; this is not a safetensors file, or it is damaged"
+    case .damaged(let path):
+      "\(path): the content does not agree with the file's checksum; copy it again or delete it"
     case .wrongType(let path, let name, let found):
       "\(path): tensor '\(name)' is of type \(found), expected F16, BF16, F32 or F64; convert the "
         + "file"

@@ -142,6 +142,8 @@ extension StudyData {
   }
 
   private var excludedBlock: String {
-    excludedTable.map(\.markdown) ?? "Every run is done and counted."
+    let lines = damage.map { "- \(Markdown.text($0))" }.joined(separator: "\n")
+    let parts = [excludedTable?.markdown, lines].compactMap(\.self).filter { !$0.isEmpty }
+    return parts.isEmpty ? "Every run is done and counted." : parts.joined(separator: "\n\n")
   }
 }

@@ -34,11 +34,20 @@ extension Store {
   /// it read before the other's write.
   ///
   /// - Parameter changes: Works out what differs from the given sources.
+  /// - Returns: Runs that the schema refuses, in words; nothing is kept of them, and the rest is.
   /// - Throws: What `changes` throws, ``StoreError``, or a database error; the index stays as it was.
-  public func synchronize(_ changes: (IndexSources) throws -> IndexChanges) throws {
+  @discardableResult
+  public func synchronize(
+    _ changes: (IndexSources) throws -> IndexChanges
+  ) throws -> [String] {
     try write { db in
-      let changes = try changes(Self.sources(db))
-      for run in changes.runs { try run.replace(db) }
+      var changes = try changes(Self.sources(db))
+      var refused: [String] = []
+      for run in changes.runs {
+        guard let reason = try run.refusal(db) else { continue }
+        refused.append("runs/\(run.run.id) is left out: \(reason)")
+        changes.stamps["runs/\(run.run.id)"] = nil
+      }
       for name in changes.goneStudies {
         _ = try ExperimentRow.deleteOne(db, key: name)
         try ArchivedRow.filter(Column("experiment") == name).deleteAll(db)
@@ -56,6 +65,7 @@ extension Store {
           _ = try SourceRow.deleteOne(db, key: path)
         }
       }
+      return refused
     }
   }
 
@@ -68,5 +78,24 @@ extension Store {
     return IndexSources(
       stamps: Dictionary(stamps) { first, _ in first },
       archives: archived.reduce(into: [:]) { $0[$1.run, default: []].insert($1.experiment) })
+  }
+}
+
+extension RunRecord {
+  /// Puts the run in place of what the index has of it, or takes it out where the schema refuses it.
+  ///
+  /// - Returns: Why it is refused; nil when it is in.
+  /// - Throws: Any other database error.
+  fileprivate func refusal(_ db: Database) throws -> String? {
+    do {
+      try db.inSavepoint {
+        try replace(db)
+        return .commit
+      }
+      return nil
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      _ = try RunRow.deleteOne(db, key: run.id)
+      return "its numbers are impossible (\(error.message ?? "a constraint of the index"))"
+    }
   }
 }

@@ -33,6 +33,7 @@ enum Migrations {
       try $0.execute(sql: sources)
     }
     migrator.registerMigration("whose commit") { try $0.execute(sql: commits) }
+    migrator.registerMigration("damage") { try $0.execute(sql: damage) }
     return migrator
   }
 
@@ -203,6 +204,16 @@ enum Migrations {
       PRIMARY KEY (experiment, cell, metric, kind)
     ) WITHOUT ROWID;
     CREATE VIEW floors AS SELECT * FROM floor;
+    """
+
+  private static let damage = """
+    -- What of a study's archive cannot be trusted.
+    CREATE TABLE damage (
+      experiment TEXT NOT NULL REFERENCES experiment ON DELETE CASCADE,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      description TEXT NOT NULL,
+      PRIMARY KEY (experiment, position)
+    ) WITHOUT ROWID;
     """
 
   private static let sources = """

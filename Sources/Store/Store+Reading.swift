@@ -135,6 +135,14 @@ extension Store {
     }
   }
 
+  /// What of a study's archive is left out because it cannot be trusted.
+  public func damage(of experiment: String) throws -> [DamageRow] {
+    try database.read {
+      try DamageRow.filter(Column("experiment") == experiment).order(Column("position"))
+        .fetchAll($0)
+    }
+  }
+
   public func fits(of experiment: String) throws -> [FitRow] {
     try database.read {
       try FitRow.filter(Column("experiment") == experiment).order(Column("name")).fetchAll($0)

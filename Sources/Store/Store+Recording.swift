@@ -11,17 +11,18 @@ public struct StudyRecord: Hashable, Sendable {
   public var registrations: [RegistrationRow]
   public var exclusions: [ExclusionRow]
   public var floors: [FloorRow]
+  public var damage: [DamageRow]
 
   public init(
     experiment: ExperimentRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
     experimentProbes: [ExperimentProbeRow], held: [HeldRow] = [],
     registrations: [RegistrationRow] = [], exclusions: [ExclusionRow] = [],
-    floors: [FloorRow] = []
+    floors: [FloorRow] = [], damage: [DamageRow] = []
   ) {
     (self.experiment, self.axes, self.levels) = (experiment, axes, levels)
     (self.probes, self.experimentProbes, self.held) = (probes, experimentProbes, held)
     (self.registrations, self.exclusions) = (registrations, exclusions)
-    self.floors = floors
+    (self.floors, self.damage) = (floors, damage)
   }
 }
 
@@ -82,7 +83,7 @@ extension StudyRecord {
     try experiment.upsert(db)
     for table in [
       "membership", "level", "axis", "experimentProbe", "held", "registration", "exclusion",
-      "floor",
+      "floor", "damage",
     ] {
       try db.execute(
         sql: "DELETE FROM \(table) WHERE experiment = ?", arguments: [experiment.name])
@@ -92,10 +93,12 @@ extension StudyRecord {
     for row in probes { try row.upsert(db) }
     for row in experimentProbes { try row.insert(db) }
     for row in held { try row.insert(db) }
-    for row in memberships { try row.insert(db) }
+    let known = try Set(String.fetchAll(db, sql: "SELECT id FROM run"))
+    for row in memberships where known.contains(row.run) { try row.insert(db) }
     for row in registrations { try row.insert(db) }
-    for row in exclusions { try row.insert(db) }
+    for row in exclusions where known.contains(row.run) { try row.insert(db) }
     for row in floors { try row.insert(db) }
+    for row in damage { try row.insert(db) }
   }
 }
 

@@ -87,6 +87,13 @@ struct FitStudyTests {
     #expect((cards["laws"] as? [String: Any])?.keys.sorted() == ["by-compute", "link", "surface"])
     #expect((cards["frontiers"] as? [String: Any])?["curves"] != nil)
     #expect((cards["profiles"] as? [String: Any])?["profiles"] != nil)
+    // A digit of a frozen number is changed: nothing is scored by it.
+    var damaged = frozen
+    let digit = try #require(damaged.firstRange(of: Data("\"value\" : ".utf8))).upperBound
+    damaged[digit] ^= 1
+    try damaged.write(to: URL(filePath: "\(folder)/\(files[0])"))
+    let refused = try study.call(predict)
+    #expect(refused.status == 2 && refused.errors.contains(files[0]), "\(refused.errors)")
   }
 
   @Test func `fits that cannot be made are reported before any time is spent`() throws {

@@ -62,7 +62,7 @@ struct LearnedTokenTests {
     let settings = [("width", 8), ("heads", 2), ("steps", 40), ("batchSize", 8)]
     let others = settings.map { ", codebook.autoencoder.\($0.0) \($0.1)" }.joined()
     #expect(row.lossUnit == "nats of 8 autoencoder tokens of raw 4 × 4 patches" + others)
-    let predictions = RunFolder(results: folder.path, id: RunID(row.id)).predictions
+    let predictions = try RunFolder(results: folder.path, id: RunID(row.id)).storedPredictions()
     #expect(predictions.count == 4 && predictions.allSatisfy { $0.predicted != $0.seen })
   }
 }

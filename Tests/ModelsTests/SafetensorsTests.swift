@@ -55,6 +55,28 @@ struct SafetensorsTests {
     return try Model(config: config, grid: grid, seed: 1).weights()
   }
 
+  @Test func `no bit of a file that we wrote can change unnoticed`() throws {
+    var file = Safetensors()
+    file.add("a", shape: [2], littleEndianBytes: [0, 0, 128, 63, 0, 0, 0, 64])
+    file.metadata = ["step": "3"]
+    let bytes = [UInt8](try file.encoded())
+    let read = try read(bytes)
+    #expect(read.metadata == ["step": "3"] && Array(read.entries["a"]?.bytes ?? []).last == 64)
+    for place in bytes.indices {
+      var damaged = bytes
+      damaged[place] ^= 1 << (place % 8)
+      #expect(throws: SafetensorsError.self, "byte \(place)") { try self.read(damaged) }
+    }
+  }
+
+  @Test func `a file that says our format and has no checksum is damaged`() throws {
+    let tensor = Tensor(name: "a", shape: "[1]", bytes: [0, 0, 0, 0])
+    _ = try read(file([tensor], extra: #""__metadata__":{"format":"pt","checksum":"theirs"}"#))
+    #expect(throws: SafetensorsError.self) {
+      try read(file([tensor], extra: #""__metadata__":{"patchlaw.format":"2"}"#))
+    }
+  }
+
   @Test func `half, bfloat and double precision are read as single`() throws {
     // 1.5, −2 and the smallest positive half, 2⁻²⁴.
     let single: [Float] = [1.5, -2, 0x1p-24]

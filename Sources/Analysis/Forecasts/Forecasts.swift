@@ -1,5 +1,6 @@
 import Text
 import Foundation
+import Kernels
 import Questions
 import Scaling
 import Store
@@ -7,7 +8,7 @@ import Store
 /// The predictions of a study that were written before their runs existed.
 ///
 /// Each is a file `results/STUDY/forecasts/FIT-at-PLACE.json`; what a fit once said of a place is
-/// never written again.
+/// never written again. Each has a checksum, those of earlier versions apart.
 public struct Forecasts {
   private let study: StudyData
   private let folder: String
@@ -30,7 +31,8 @@ public struct Forecasts {
         $0.name == forecast.name && $0.placeText == forecast.placeText
       }
       if !stands {
-        try TextFile.write(JSON.data(forecast, .pretty), to: "\(folder)/\(forecast.file)")
+        let file = try SealedObject.file(JSON.data(forecast, .pretty))
+        try TextFile.write(Data(file), to: "\(folder)/\(forecast.file)")
       }
     }
     return frozen.count
@@ -87,9 +89,18 @@ public struct Forecasts {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return try files.filter { $0.hasSuffix(".json") }.sorted().map { file in
       let path = "\(folder)/\(file)"
-      do { return try JSON.decode(from: Data((try TextFile.read(path) ?? "").utf8)) } catch {
-        throw error is TextFileError ? error : ForecastError.notForecast(path: path)
+      let data = Data((try TextFile.read(path) ?? "").utf8)
+      switch SealedObject(file: data) {
+      case .damaged: throw ForecastError.damaged(path: path)
+      case .whole(let json): return try Self.forecast(Data(json), path)
+      case .unsealed: return try Self.forecast(data, path)
       }
+    }
+  }
+
+  private static func forecast(_ json: Data, _ path: String) throws -> Forecast {
+    do { return try JSON.decode(from: json) } catch {
+      throw ForecastError.notForecast(path: path)
     }
   }
 }
@@ -97,11 +108,15 @@ public struct Forecasts {
 /// A file among the forecasts that cannot be read.
 public enum ForecastError: Error, CustomStringConvertible {
   case notForecast(path: String)
+  case damaged(path: String)
 
   public var description: String {
     switch self {
     case .notForecast(let path):
       "\(path) is not a forecast; move it out of the folder"
+    case .damaged(let path):
+      "\(path) is damaged: its content does not agree with its checksum; restore the file, or move it "
+        + "out of the folder"
     }
   }
 }

@@ -18,6 +18,8 @@ public struct StudyData: Sendable {
   public let registrations: [RegistrationRow]
   /// Runs that the study does not count, with the reasons; they are not among ``runs``.
   public let exclusions: [(run: StudyRun, reason: String)]
+  /// What of the study's archive is left out because it cannot be trusted.
+  public let damage: [String]
   /// What cells keep equal to their controls.
   public let held: [HeldRow]
   /// What untrained trunks, pixels and simple predictions reach, by cell, metric and kind.
@@ -38,6 +40,7 @@ public struct StudyData: Sendable {
     levels = try store.levels(of: name)
     probes = try store.probes(of: name)
     held = try store.held(of: name)
+    damage = try store.damage(of: name).map(\.description)
     floors = try store.floors(of: name)
     let fitRows = try store.fits(of: name)
     fits = fitRows.compactMap(StoredFit.init)

@@ -56,7 +56,7 @@ public struct RunSnapshot: Codable, Hashable, Sendable {
 
 extension RunSnapshot {
   /// Whether training came to an end that a later attempt does not change.
-  public var hasEnded: Bool { [.done, .diverged].contains(status.state) }
+  public var hasEnded: Bool { status.hasEnded }
 
   /// What two sources know of one run: the one that got further, with the probes of both.
   ///

@@ -13,8 +13,8 @@ public struct StudyArchive: Hashable, Sendable {
   public var floors: [FloorRecord] = []
   /// By id.
   public var runs: [String: RunSnapshot] = [:]
-  /// Lines that cannot be trusted, in words; their content is left out.
-  public private(set) var damage: [String] = []
+  /// Lines that cannot be trusted; their content is left out.
+  private var damaged: [DamagedLine] = []
 
   public init(study: StudyDescription) { self.study = study }
 
@@ -23,37 +23,59 @@ public struct StudyArchive: Hashable, Sendable {
     "\(results)/\(study)/archive.jsonl"
   }
 
+  /// A line that does not agree with its checksum, kept as it is: what it said may matter to a person.
+  private struct DamagedLine: Hashable, Sendable {
+    let message: String
+    let text: Foundation.Data
+    /// The kind of its content, as far as it can be read.
+    let kind: String
+  }
+
+  /// Lines that cannot be trusted, in words.
+  public var damage: [String] { damaged.map(\.message) }
+
   /// Reads an archive.
   ///
-  /// - Parameter path: Of the file.
+  /// - Parameters:
+  ///   - path: Of the file.
+  ///   - study: The study, for a file whose own description is damaged.
   /// - Returns: nil where there is no file.
-  /// - Throws: ``RunError/unreadable(path:reason:)`` when not even the study can be read.
-  public init?(contentsOf path: String) throws {
+  /// - Throws: ``RunError/damaged(path:found:)`` when not even the study is known.
+  public init?(contentsOf path: String, of study: StudyDescription? = nil) throws {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    var archive: StudyArchive?
-    var damage: [String] = []
-    for (number, line) in data.split(separator: 0x0a).enumerated() {
-      guard let line = ArchiveLine(Foundation.Data(line)) else {
-        damage.append("\(path):\(number + 1): the line is damaged; its content is left out")
+    var archive = study.map(StudyArchive.init(study:))
+    var damaged: [DamagedLine] = []
+    for (number, text) in data.split(separator: 0x0a).enumerated() {
+      guard let line = ArchiveLine(Foundation.Data(text)) else {
+        let message =
+          "\(path):\(number + 1): the line does not agree with its checksum, and its content is left "
+          + "out; restore the file, or delete the line"
+        damaged.append(
+          DamagedLine(
+            message: message, text: Foundation.Data(text), kind: ArchiveLine.kind(of: text)))
         continue
       }
-      if case .study(let study) = line {
+      if case .study(let study) = line, archive == nil {
         archive = StudyArchive(study: study)
       } else {
         archive?.add(line)
       }
     }
     guard var archive else {
-      throw RunError.unreadable(
-        path: path, reason: "it does not begin with the study's description")
+      throw RunError.damaged(path: path, found: "it does not begin with the study's description")
     }
-    archive.damage = damage
+    archive.damaged = damaged
     self = archive
+  }
+
+  /// Gives up damaged lines whose content is known from elsewhere.
+  mutating func forgetDamage(of kinds: Set<String>) {
+    damaged.removeAll { kinds.contains($0.kind) }
   }
 
   private mutating func add(_ line: ArchiveLine) {
     switch line {
-    case .study: break
+    case .study(let study): self.study = study
     case .registration(let entry): registrations.append(entry)
     case .excluded(let entry): exclusions.append(entry)
     case .floor(let floor): floors.append(floor)
@@ -67,6 +89,7 @@ public struct StudyArchive: Hashable, Sendable {
   public func write(to path: String) throws {
     var data = Foundation.Data()
     for line in lines { data.append(try line.encoded()) }
+    for line in damaged { data.append(line.text + Foundation.Data("\n".utf8)) }
     if FileManager.default.contents(atPath: path) == data { return }
     try DurableFile.createFolder(URL(filePath: path).deletingLastPathComponent().path)
     try DurableFile.write(data, to: path)
@@ -87,21 +110,9 @@ private enum ArchiveLine {
   case floor(FloorRecord)
   case run(RunSnapshot)
 
-  private static let prefix = #"{"checksum":""#
-  /// Hexadecimal digits of a checksum: the first eight bytes of a SHA-256 digest.
-  private static let digits = 16
-
   /// nil for a line whose content does not agree with its checksum.
   init?(_ line: Foundation.Data) {
-    let text = [UInt8](line)
-    let head = Self.prefix.utf8.count
-    // The content is what follows the checksum, its quotation mark and comma, to the closing brace.
-    guard text.count > head + Self.digits + 3, text.starts(with: Self.prefix.utf8),
-      text[head + Self.digits] == UInt8(ascii: "\""), text.last == UInt8(ascii: "}")
-    else { return nil }
-    let checksum = String(decoding: text[head..<(head + Self.digits)], as: UTF8.self)
-    let content = Array(text[(head + Self.digits + 2)..<(text.count - 1)])
-    guard Self.checksum(content) == checksum,
+    guard case .whole = SealedObject(line),
       let found = try? Self.decoder.decode(Content.self, from: line)
     else { return nil }
     if let study = found.study {
@@ -134,8 +145,14 @@ private enum ArchiveLine {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     // Without its braces: the one key and its value.
     let body = [UInt8](try encoder.encode(content)).dropFirst().dropLast()
-    let head = "\(Self.prefix)\(Self.checksum(Array(body)))\","
-    return Foundation.Data(head.utf8) + Foundation.Data(body) + Foundation.Data("}\n".utf8)
+    return Foundation.Data(SealedObject.text(Array(body))) + Foundation.Data("\n".utf8)
+  }
+
+  /// The name of a damaged line's content: its second key, as far as it can be read.
+  static func kind(of line: Foundation.Data) -> String {
+    let parts = String(decoding: line.prefix(64), as: UTF8.self).split(
+      separator: "\"", omittingEmptySubsequences: false)
+    return parts.count > 5 ? String(parts[5]) : ""
   }
 
   private static var decoder: JSONDecoder {
@@ -143,10 +160,6 @@ private enum ArchiveLine {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return decoder
-  }
-
-  private static func checksum(_ content: [UInt8]) -> String {
-    Digest(of: content).hexadecimal(digits / 2)
   }
 
   private struct Content: Codable {

@@ -26,9 +26,11 @@ struct FloorFolder {
 
   /// What is there; nil where there is nothing, or nothing that can be read, which is computed anew.
   func contents() -> FloorContents? {
-    FileManager.default.contents(atPath: file)
-      .flatMap { try? JSONDecoder().decode(FloorContents.self, from: $0) }
-      .flatMap { $0.id == source.id.text ? $0 : nil }
+    (try? stored()).flatMap { $0.id == source.id.text ? $0 : nil }
+  }
+
+  private func stored() throws -> FloorContents? {
+    try SealedFile.read(FloorContents.self, at: file, as: "a file of floors")
   }
 
   /// Computes what is missing of a group; waits where another worker is at it.
@@ -39,12 +41,13 @@ struct FloorFolder {
   ///   - threads: Threads to use; the results do not depend on it.
   ///   - provenance: Of this process.
   ///   - control: Says when to stop.
+  ///   - notice: Takes what was damaged, and what becomes of it.
   /// - Returns: Whether everything is there; not when told to stop.
   /// - Throws: ``RunError`` when the folder cannot be written, ``ModelError`` when no trunk can be
   ///   made.
   func complete(
     _ group: FloorGroup, dataset: Dataset, threads: Int, provenance: Provenance,
-    control: RunControl
+    control: RunControl, notice: (String) -> Void
   ) throws -> Bool {
     while !control.mustStop {
       if group.isComplete(contents()) { return true }
@@ -55,14 +58,15 @@ struct FloorFolder {
       defer { withExtendedLifetime(lock) {} }
       // Another may have finished between the look and the lock.
       if group.isComplete(contents()) { return true }
-      return try compute(group, dataset, threads, provenance, control)
+      do { _ = try stored() } catch { notice("\(error); the floors are computed again") }
+      return try compute(group, dataset, threads, provenance, control, notice)
     }
     return false
   }
 
   private func compute(
     _ group: FloorGroup, _ dataset: Dataset, _ threads: Int, _ provenance: Provenance,
-    _ control: RunControl
+    _ control: RunControl, _ notice: (String) -> Void
   ) throws -> Bool {
     var contents =
       contents()
@@ -73,12 +77,12 @@ struct FloorFolder {
     case .images: contents.chance = .init(dataset)
     case .trunk: break
     case .target(let model, let images):
-      guard let losses = try losses(model, images, dataset, threads, provenance, control) else {
-        return false
-      }
+      guard
+        let losses = try losses(model, images, dataset, threads, provenance, control, notice)
+      else { return false }
       contents.losses = losses
     }
-    try DurableFile.write(contents, to: file)
+    try SealedFile.write(contents, to: file)
     let missing = group.missing(from: contents)
     guard !missing.isEmpty else { return true }
     let grid = try PatchGrid(shape: dataset.shape, patchSize: group.model.patchSize)
@@ -88,14 +92,14 @@ struct FloorFolder {
     return try prober.score(missing, isStopped: { control.mustStop }) { place, scores in
       let probe = missing[place]
       contents.probes[RunID(of: probe).text] = .init(settings: probe.value.json, scores: scores)
-      try DurableFile.write(contents, to: file)
+      try SealedFile.write(contents, to: file)
     }
   }
 
   /// nil when told to stop while a tokenizer is fitted.
   private func losses(
     _ model: ModelConfig, _ images: Int, _ dataset: Dataset, _ threads: Int,
-    _ provenance: Provenance, _ control: RunControl
+    _ provenance: Provenance, _ control: RunControl, _ notice: (String) -> Void
   ) throws -> LossFloors? {
     var cell = CellConfig()
     (cell.model, cell.data) = (model, source.data)
@@ -103,7 +107,8 @@ struct FloorFolder {
     if let key = TokenizerKey(cell) {
       let artefact = try TokenizerFolder(results: results, key: key, dataset: dataset)
       tokenizer = try artefact.tokenizer(
-        threads: threads, checkpointSeconds: 30, provenance: provenance, control: control
+        threads: threads, checkpointSeconds: 30, provenance: provenance, control: control,
+        notice: notice
       )?.tokenizer
       guard tokenizer != nil else { return nil }
     }

@@ -10,6 +10,8 @@ struct FloorStage {
   let threads: Int
   let provenance: Provenance
   let control: RunControl
+  /// Takes what was damaged, and what becomes of it.
+  var notice: (String) -> Void = { _ in }
 
   /// Computes what is missing and keeps it in the study's archive.
   ///
@@ -30,7 +32,8 @@ struct FloorStage {
         throw DataError.changed(dataset: dataset.name)
       }
       let isComplete = try folder.complete(
-        group, dataset: dataset, threads: threads, provenance: provenance, control: control)
+        group, dataset: dataset, threads: threads, provenance: provenance, control: control,
+        notice: notice)
       computed += isComplete ? 1 : 0
     }
     try index.keep(floors.records(in: index.results), of: floors.study)

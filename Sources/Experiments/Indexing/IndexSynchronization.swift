@@ -56,7 +56,10 @@ struct IndexSynchronization {
         changes.stamps[path] = nil
         continue
       }
-      problems += archive.damage
+      if !archive.damage.isEmpty {
+        problems += archive.damage
+        changes.stamps[path] = nil
+      }
       changes.archived[path] = archive.runs.keys.sorted()
       changes.studies.append((archive.record, archive.memberships))
     }
@@ -76,9 +79,23 @@ struct IndexSynchronization {
     for id in touched.sorted() {
       let archived = (holders[id] ?? []).sorted().compactMap { archive(of: $0)?.runs[id] }
       // The folder first: of equally complete sources the earlier counts.
-      let snapshots = folderSnapshot(id, &changes) + archived
-      if let first = snapshots.first {
-        let merged = snapshots.dropFirst().reduce(first) { $0.merged(with: $1) }
+      let (found, fault) = folderSnapshot(id)
+      let snapshots = (found.map { [$0] } ?? []) + archived
+      var merged = snapshots.first.map { first in
+        snapshots.dropFirst().reduce(first) { $0.merged(with: $1) }
+      }
+      if let fault {
+        // Read again the next time, so that it is not forgotten.
+        changes.stamps["runs/\(id)"] = nil
+        let isWhole = merged?.hasEnded == true
+        problems.append(
+          fault
+            + (isWhole
+              ? "; what an archive has of the run counts instead"
+              : "; the run is left out until `patchlaw run` of its study has repaired it"))
+        if !isWhole { merged?.status = .init(state: .failed, step: 0, message: fault) }
+      }
+      if let merged {
         changes.runs.append(RunRecord(merged))
       } else {
         changes.goneRuns.insert(id)
@@ -86,17 +103,11 @@ struct IndexSynchronization {
     }
   }
 
-  /// What the run's folder says, if there is one that can be read.
-  private mutating func folderSnapshot(
-    _ id: String, _ changes: inout IndexChanges
-  ) -> [RunSnapshot] {
+  /// What the run's folder says, if there is one that can be read, and what cannot be trusted of it.
+  private func folderSnapshot(_ id: String) -> (snapshot: RunSnapshot?, fault: String?) {
     let folder = RunFolder(results: results, id: RunID(id))
-    guard folder.exists else { return [] }
-    do { return [try folder.snapshot()] } catch {
-      problems.append("\(error)")
-      changes.stamps["runs/\(id)"] = nil
-      return []
-    }
+    guard folder.exists else { return (nil, nil) }
+    do { return try folder.snapshot() } catch { return (nil, "\(error)") }
   }
 
   private mutating func archive(of study: String) -> StudyArchive? {

@@ -29,7 +29,10 @@ extension StudyArchive {
       registrations: registrations.enumerated().map { RegistrationRow($1, position: $0, of: name) },
       exclusions: exclusions.filter { runs[$0.run] != nil }.map {
         ExclusionRow(experiment: name, run: $0.run, reason: $0.reason, at: $0.at)
-      }, floors: floors.map { FloorRow($0, of: name) })
+      }, floors: floors.map { FloorRow($0, of: name) },
+      damage: damage.enumerated().map {
+        DamageRow(experiment: name, position: $0, description: $1)
+      })
   }
 
   private var axes: [StudyDescription.DescribedAxis] {

@@ -13,6 +13,7 @@ extension RunIndex {
   ///   whatever keeps its files from being written.
   public func begin(_ plan: Plan, at time: Date) throws {
     let name = plan.spec.name
+    PartialFiles(results: results).sweep()
     try update(name, making: StudyDescription(plan)) { archive in
       try checkName(plan, archive)
       archive.study = StudyDescription(plan)
@@ -23,6 +24,8 @@ extension RunIndex {
       // A run that has left the grid and never ended is nothing to keep.
       archive.runs = archive.runs.filter { members.contains($0.key) || $0.value.hasEnded }
       try collect(&archive)
+      // The plan says them again, and folders or another training the rest.
+      archive.forgetDamage(of: ["study", "run"])
       archive.register(plan, at: time)
     }
     try DurableFile.write(
@@ -43,6 +46,7 @@ extension RunIndex {
     try update(study, making: nil) { archive in
       let replaced = Set(floors.map(\.key))
       archive.floors = archive.floors.filter { !replaced.contains($0.key) } + floors
+      archive.forgetDamage(of: ["floor"])
     }
   }
 
@@ -113,7 +117,7 @@ extension RunIndex {
     try FolderLock.hold(folder) {
       let path = StudyArchive.path(of: study, in: results)
       guard
-        var archive = try StudyArchive(contentsOf: path)
+        var archive = try StudyArchive(contentsOf: path, of: description)
           ?? description.map(StudyArchive.init(study:))
       else { throw RunError.unreadable(path: path, reason: "there is no such file") }
       try change(&archive)
@@ -126,7 +130,9 @@ extension RunIndex {
   private func collect(_ archive: inout StudyArchive) throws {
     for (id, known) in archive.runs {
       let folder = RunFolder(results: results, id: RunID(id))
-      guard folder.exists, let found = try? folder.snapshot(), found.hasEnded else { continue }
+      guard folder.exists, let found = try? folder.snapshot().snapshot, found.hasEnded else {
+        continue
+      }
       archive.runs[id] = found.merged(with: known)
     }
   }

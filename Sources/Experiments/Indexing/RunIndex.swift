@@ -51,6 +51,7 @@ public struct RunIndex: Sendable {
   ///
   /// - Throws: ``RunError`` or ``StoreError`` when it cannot be written.
   public static func rebuilt(_ results: String) throws -> RunIndex {
+    PartialFiles(results: results).sweep()
     for suffix in ["", "-wal", "-shm", "-journal"] {
       let path = database(in: results) + suffix
       guard FileManager.default.fileExists(atPath: path) else { continue }
@@ -75,8 +76,8 @@ public struct RunIndex: Sendable {
       return synchronization.problems
     }
     synchronization = IndexSynchronization(results: results)
-    try store.synchronize { synchronization.changes(since: $0) }
-    return synchronization.problems
+    let refused = try store.synchronize { synchronization.changes(since: $0) }
+    return synchronization.problems + refused
   }
 
   /// Brings what the database knows of one run to its folder.
@@ -93,10 +94,13 @@ public struct RunIndex: Sendable {
     FileManager.default.fileExists(atPath: RunFolder(results: results, id: run).model)
   }
 
-  /// Whether the run is trained and every probe scored, or has diverged for good: here, in the work
-  /// of another process, or in an archive.
+  /// Whether the run is trained and every probe scored, or has diverged for good: as the index knows
+  /// it of its folder or an archive, or by now in the work of another process.
   public func isComplete(_ run: RunID, probes: [RunID]) -> Bool {
-    if RunFolder(results: results, id: run).isComplete(probes: probes) { return true }
+    isKnownComplete(run, probes) || RunFolder(results: results, id: run).isComplete(probes: probes)
+  }
+
+  private func isKnownComplete(_ run: RunID, _ probes: [RunID]) -> Bool {
     guard let row = try? store.run(run.text) else { return false }
     switch row.state {
     case .diverged: return true

@@ -7,7 +7,7 @@ enum DurableFile {
   ///
   /// - Throws: ``RunError/unwritable(path:reason:)``; the earlier file then stands unchanged.
   static func write(_ data: Foundation.Data, to path: String) throws {
-    let temporary = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
+    let temporary = PartialFiles.path(for: path)
     do {
       try data.write(to: URL(filePath: temporary))
       let handle = try FileHandle(forUpdating: URL(filePath: temporary))
@@ -21,11 +21,14 @@ enum DurableFile {
     }
   }
 
-  /// Writes a value as JSON with sorted keys.
-  static func write(_ value: some Encodable, to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try write(try encoder.encode(value), to: path)
+  /// Removes a file, if there is one.
+  ///
+  /// - Throws: ``RunError/unwritable(path:reason:)``.
+  static func remove(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do { try FileManager.default.removeItem(atPath: path) } catch {
+      throw RunError.unwritable(path: path, reason: reason(error))
+    }
   }
 
   static func createFolder(_ path: String) throws {

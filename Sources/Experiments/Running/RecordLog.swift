@@ -7,20 +7,45 @@ import Kernels
 struct RecordLog<Record: Codable> {
   let path: String
 
-  /// The records up to the first damaged line; none when there is no file.
-  func records() -> [Record] {
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
-    let decoder = JSONDecoder()
+  /// What can be trusted of a log.
+  struct Content {
+    /// Those before the first damaged line.
     var records: [Record] = []
-    for line in data.split(separator: 0x0a) {
+    /// Counted from 1.
+    var damagedLine: Int?
+    /// Whether that is the last line and without end, as a crash leaves it.
+    var isTorn = false
+
+    /// - Throws: ``RunError/damaged(path:found:)`` when not every line is whole.
+    func checkLines(_ path: String) throws {
+      guard let damagedLine else { return }
+      throw RunError.damaged(
+        path: path, found: "line \(damagedLine) does not agree with its checksum")
+    }
+  }
+
+  /// The records up to the first damaged line; none when there is no file.
+  func records() -> [Record] { read().records }
+
+  /// Reads the log; empty when there is no file.
+  func read() -> Content {
+    var content = Content()
+    guard let data = FileManager.default.contents(atPath: path) else { return content }
+    let decoder = JSONDecoder()
+    let lines = data.split(separator: 0x0a)
+    for (place, line) in lines.enumerated() {
       let bytes = [UInt8](line)
       guard bytes.count > 17, bytes[16] == 0x20,
         fingerprint(Array(bytes[17...])) == String(decoding: bytes[..<16], as: UTF8.self),
         let record = try? decoder.decode(Record.self, from: Foundation.Data(bytes[17...]))
-      else { break }
-      records.append(record)
+      else {
+        content.damagedLine = place + 1
+        content.isTorn = place == lines.count - 1 && data.last != 0x0a
+        break
+      }
+      content.records.append(record)
     }
-    return records
+    return content
   }
 
   /// Adds records and waits for the disk.

@@ -18,6 +18,8 @@ struct RunExecutor {
   let checkpointSeconds: Double
   let control: RunControl
   let provenance: Provenance
+  /// Says what was damaged, and what becomes of it.
+  let notice: (String) -> Void
   let report: (Progress) -> Void
 
   /// Held-out images whose predictions are kept for readers.
@@ -65,10 +67,10 @@ struct RunExecutor {
 
   private func attempt(_ dataset: Dataset, _ work: Work) throws -> Outcome {
     do {
-      try folder.create(run.description)
+      try repair()
       let model = try trained(dataset, work)
       guard let model else { return .interrupted }
-      if folder.predictions.isEmpty {
+      if try folder.storedPredictions().isEmpty {
         try folder.write(
           model.predictedImages(
             of: dataset, count: Self.predictedImages, tokenizer: tokens(dataset)?.tokenizer))
@@ -97,27 +99,28 @@ struct RunExecutor {
     return outcome
   }
 
+  /// Makes the folder, and puts away what in it cannot be trusted.
+  private func repair() throws {
+    do { try folder.create(run.description) } catch RunError.damaged(let path, let found) {
+      notice("\(RunError.damaged(path: path, found: found)); it is written again")
+      try folder.describe(run.description)
+    }
+    for fault in try folder.inspect().faults {
+      notice("\(fault.error); \(try folder.putAway(fault))")
+    }
+  }
+
   /// The trained model: read when training was finished before, trained otherwise; nil when told
   /// to stop on the way.
   private func trained(_ dataset: Dataset, _ work: Work) throws -> Model? {
-    if FileManager.default.fileExists(atPath: folder.model) {
+    if let model = try storedModel(dataset) {
       (work.fromStep, work.toStep) = (run.steps, run.steps)
-      let config = run.config.cell.model
-      let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
-      let model = try Model(config: config, grid: grid, seed: run.config.seed)
-      try model.load(Safetensors(contentsOf: folder.model), from: folder.model)
       return model
     }
-    let cell = run.config.cell
     let tokens = try work.count(\.tokenizer) { try self.tokens(dataset) }
-    guard TokenizerKey(cell) == nil || tokens != nil else { return nil }
+    guard TokenizerKey(run.config.cell) == nil || tokens != nil else { return nil }
     let trainer = try work.count(\.training) { () -> Trainer in
-      let trainer = try Trainer(
-        model: cell.model, training: cell.training, data: cell.data, dataset: dataset,
-        seed: run.config.seed, tokenizer: tokens?.tokenizer, threads: threads)
-      // Before the hours of training, and again after them.
-      try check(trainer, steps: trainer.totalSteps)
-      try resume(trainer, tokens?.quality.measurements ?? [])
+      let trainer = try startedTrainer(dataset, tokens)
       (work.fromStep, work.toStep) = (trainer.step, trainer.step)
       try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
       try train(trainer)
@@ -126,9 +129,58 @@ struct RunExecutor {
     work.toStep = trainer.step
     guard trainer.step == trainer.totalSteps else { return nil }
     try check(trainer, steps: trainer.step)
-    try DurableFile.write(trainer.model.weights().encoded(), to: folder.model)
+    let log = folder.measurements.read()
+    try log.checkLines(folder.measurements.path)
+    let weights = marked(trainer.model.weights(), measurements: log.records.count)
+    try DurableFile.write(weights.encoded(), to: folder.model)
     try? FileManager.default.removeItem(atPath: folder.checkpoint)
     return trainer.model
+  }
+
+  /// The model of a training that was finished before; nil where there is none that can be trusted,
+  /// nor then a log of it.
+  private func storedModel(_ dataset: Dataset) throws -> Model? {
+    guard FileManager.default.fileExists(atPath: folder.model) else { return nil }
+    do {
+      let file = try Safetensors(contentsOf: folder.model)
+      try checkMarks(file, from: folder.model)
+      let config = run.config.cell.model
+      let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
+      let model = try Model(config: config, grid: grid, seed: run.config.seed)
+      try model.load(file, from: folder.model)
+      return model
+    } catch where error.isOfDamagedFile {
+      notice("\(error); the run is trained again from the start")
+      try folder.removeTraining()
+      return nil
+    }
+  }
+
+  /// A trainer at the checkpoint, or at its first step where there is none that can be trusted.
+  private func startedTrainer(
+    _ dataset: Dataset, _ tokens: (tokenizer: Tokenizer, quality: TokenQuality)?
+  ) throws -> Trainer {
+    let cell = run.config.cell
+    func fresh() throws -> Trainer {
+      try Trainer(
+        model: cell.model, training: cell.training, data: cell.data, dataset: dataset,
+        seed: run.config.seed, tokenizer: tokens?.tokenizer, threads: threads)
+    }
+    let facts = tokens?.quality.measurements ?? []
+    var trainer = try fresh()
+    // Before the hours of training, and again after them.
+    try check(trainer, steps: trainer.totalSteps)
+    do { try resume(trainer) } catch where error.isOfDamagedFile {
+      notice("\(error); training begins again from the start")
+      try DurableFile.remove(folder.checkpoint)
+      // The old one may have been read in part.
+      trainer = try fresh()
+    }
+    // Forgets what was measured after the checkpoint.
+    let step = trainer.step
+    let kept = folder.measurements.records().filter { 0 < $0.step && $0.step <= step }
+    try folder.measurements.replace(with: facts + kept)
+    return trainer
   }
 
   /// Checks that so many steps are the work that the run's record says.
@@ -148,26 +200,51 @@ struct RunExecutor {
     try folder.note(artefact: artefact.id)
     return try artefact.tokenizer(
       threads: threads, checkpointSeconds: checkpointSeconds, provenance: provenance,
-      control: control)
+      control: control, notice: notice)
   }
 
-  /// Continues from the checkpoint, forgetting what was measured after it.
+  /// Continues from the checkpoint, if there is one.
   ///
-  /// - Parameters:
-  ///   - trainer: At its first step.
-  ///   - facts: What is known before the first step.
-  /// - Throws: What keeps the checkpoint from being read or the log from being written.
-  private func resume(_ trainer: Trainer, _ facts: [Training.Measurement]) throws {
-    if FileManager.default.fileExists(atPath: folder.checkpoint) {
-      try trainer.restore(Safetensors(contentsOf: folder.checkpoint), from: folder.checkpoint)
+  /// - Throws: What keeps the checkpoint from being read, or its log from being whole.
+  private func resume(_ trainer: Trainer) throws {
+    guard FileManager.default.fileExists(atPath: folder.checkpoint) else { return }
+    let file = try Safetensors(contentsOf: folder.checkpoint)
+    try checkMarks(file, from: folder.checkpoint)
+    try trainer.restore(file, from: folder.checkpoint)
+  }
+
+  /// Weights or a checkpoint that say whose they are, and how many measurements led to them.
+  private func marked(_ file: Safetensors, measurements: Int) -> Safetensors {
+    var file = file
+    file.metadata["run"] = run.id.text
+    file.metadata["measurements"] = "\(measurements)"
+    return file
+  }
+
+  /// Checks that weights or a checkpoint are the run's, and that the log has all that led to them.
+  ///
+  /// Those of earlier versions do not say.
+  private func checkMarks(_ file: Safetensors, from path: String) throws {
+    if let owner = file.metadata["run"], owner != run.id.text {
+      throw RunError.damaged(path: path, found: "it belongs to run \(owner)")
     }
-    let kept = folder.measurements.records().filter { 0 < $0.step && $0.step <= trainer.step }
-    try folder.measurements.replace(with: facts + kept)
+    let log = folder.measurements.read()
+    let count = file.metadata["measurements"].flatMap { Int($0) }
+    guard let count else {
+      if !log.isTorn { try log.checkLines(folder.measurements.path) }
+      return
+    }
+    guard log.records.count >= count else {
+      throw RunError.damaged(
+        path: folder.measurements.path,
+        found: "\(log.records.count) of the \(count) measurements that led to \(path) can be read")
+    }
   }
 
   /// Trains in short stretches, looking up in between.
   private func train(_ trainer: Trainer) throws {
     let clock = ContinuousClock()
+    var logged = folder.measurements.records().count
     var fresh: [Training.Measurement] = []
     var (saved, stretch, loss) = (clock.now, 1, Double.nan)
     while trainer.step < trainer.totalSteps {
@@ -194,9 +271,11 @@ struct RunExecutor {
       if isLast || control.mustStop || (clock.now - saved).seconds >= checkpointSeconds {
         // Measurements first: a checkpoint must never be ahead of its log.
         try folder.measurements.append(fresh)
+        logged += fresh.count
         fresh = []
         if !isLast {
-          try DurableFile.write(trainer.checkpoint().encoded(), to: folder.checkpoint)
+          let checkpoint = marked(trainer.checkpoint(), measurements: logged)
+          try DurableFile.write(checkpoint.encoded(), to: folder.checkpoint)
           try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
         }
         saved = clock.now

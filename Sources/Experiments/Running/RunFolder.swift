@@ -23,6 +23,9 @@ public struct RunFolder: Sendable {
     public var state: RunRow.State
     public var step: Int
     public var message: String?
+
+    /// Whether training came to an end that a later attempt does not change.
+    var hasEnded: Bool { [.done, .diverged].contains(state) }
   }
 
   /// One uninterrupted stretch of work.
@@ -59,29 +62,37 @@ public struct RunFolder: Sendable {
   var checkpoint: String { "\(path)/checkpoint.safetensors" }
   var measurements: RecordLog<Training.Measurement> { RecordLog(path: "\(path)/measurements.log") }
   var segments: RecordLog<Segment> { RecordLog(path: "\(path)/segments.log") }
-  private var predictionsPath: String { "\(path)/predictions.json" }
+  var predictionsPath: String { "\(path)/predictions.json" }
   var livePath: String { "\(path)/live.json" }
-  private var statusPath: String { "\(path)/state.json" }
+  var statusPath: String { "\(path)/state.json" }
   private var scoresFolder: String { "\(path)/scores" }
 
   public var exists: Bool { FileManager.default.fileExists(atPath: descriptionPath) }
 
-  /// Planned when nothing was begun.
+  /// Planned when nothing was begun, or when the file is damaged, which is the message then.
   public var status: Status {
-    guard let data = FileManager.default.contents(atPath: statusPath),
-      let status = try? JSONDecoder().decode(Status.self, from: data)
-    else { return Status(state: .planned, step: 0, message: nil) }
-    return status
+    do {
+      return try storedStatus()?.status ?? Status(state: .planned, step: 0, message: nil)
+    } catch { return Status(state: .planned, step: 0, message: "\(error)") }
   }
 
-  func write(_ status: Status) throws { try DurableFile.write(status, to: statusPath) }
+  /// - Throws: ``RunError/damaged(path:found:)``.
+  func storedStatus() throws -> StoredStatus? {
+    try SealedFile.read(StoredStatus.self, at: statusPath, as: "a run's state")
+  }
+
+  /// Writes where the run stands; of one that has ended, also how long its log is.
+  func write(_ status: Status) throws {
+    let count = status.hasEnded ? measurements.records().count : nil
+    try SealedFile.write(StoredStatus(status, measurements: count), to: statusPath)
+  }
 
   /// Makes the folder and says in it what the run is.
   ///
   /// - Throws: ``RunError`` when it cannot be written, or holds another run.
   func create(_ run: RunDescription) throws {
     try DurableFile.createFolder(scoresFolder)
-    guard exists else { return try DurableFile.write(run, to: descriptionPath) }
+    guard exists else { return try describe(run) }
     let found = try description()
     // By id, not by settings: those of an older run lack the settings that came later.
     guard found.id == run.id else {
@@ -89,87 +100,108 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// Says what the run is, in place of a description that is damaged.
+  func describe(_ run: RunDescription) throws { try SealedFile.write(run, to: descriptionPath) }
+
   /// What the run is, as first written.
   ///
-  /// - Throws: ``RunError/unreadable(path:reason:)``.
+  /// - Throws: ``RunError/unreadable(path:reason:)``, ``RunError/damaged(path:found:)``.
   public func description() throws -> RunDescription {
-    guard let data = FileManager.default.contents(atPath: descriptionPath) else {
-      throw RunError.unreadable(path: descriptionPath, reason: "there is no such file")
-    }
-    do { return try JSONDecoder().decode(RunDescription.self, from: data) } catch {
-      throw RunError.unreadable(path: descriptionPath, reason: "it is not a run's description")
-    }
-  }
-
-  /// Everything that the folder says of the run, apart from weights.
-  ///
-  /// - Throws: ``RunError/unreadable(path:reason:)``.
-  public func snapshot() throws -> RunSnapshot {
-    let description = try description()
-    guard description.id == id.text else {
-      throw RunError.otherRun(path: path, found: description.id, expected: id.text)
-    }
-    let config = try RunConfig(json: description.settings.json)
-    return RunSnapshot(
-      run: description, status: status, measurements: measurements.records(),
-      probes: results().map {
-        RunSnapshot.Probed(id: $0.probe, settings: $0.result.settings, scores: $0.result.scores)
-      }, segments: segments.records(),
-      predictions: config.cell.data.dataset.isRedistributable ? predictions : [])
+    guard
+      let found = try SealedFile.read(
+        RunDescription.self, at: descriptionPath, as: "a run's description")
+    else { throw RunError.unreadable(path: descriptionPath, reason: "there is no such file") }
+    return found
   }
 
   /// Says in the folder which shared artefact the run reads.
   func note(artefact: RunID) throws {
-    try DurableFile.write(["tokenizer": artefact.text], to: "\(path)/artefacts.json")
+    try SealedFile.write(["tokenizer": artefact.text], to: "\(path)/artefacts.json")
   }
 
-  func hasScores(_ probe: RunID) -> Bool {
-    FileManager.default.fileExists(atPath: "\(scoresFolder)/\(probe.text).json")
-  }
+  func hasScores(_ probe: RunID) -> Bool { (try? result(scoreFile(probe))) != nil }
 
   func write(_ scores: [ProbeScore], of probe: ProbeConfig) throws {
     let result = ProbeResult(settings: probe.value, scores: scores)
-    try DurableFile.write(result, to: "\(scoresFolder)/\(RunID(of: probe).text).json")
+    try SealedFile.write(result, to: scoreFile(RunID(of: probe)))
+  }
+
+  private func scoreFile(_ probe: RunID) -> String { "\(scoresFolder)/\(probe.text).json" }
+
+  /// The files of scores, one for each probe.
+  var scoreFiles: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: scoresFolder)) ?? []
+    return files.filter { $0.hasSuffix(".json") }.sorted().map { "\(scoresFolder)/\($0)" }
+  }
+
+  /// A probe's result by the probe's id.
+  ///
+  /// - Throws: ``RunError/damaged(path:found:)``.
+  func result(_ file: String) throws -> (probe: String, result: ProbeResult) {
+    let id = URL(filePath: file).deletingPathExtension().lastPathComponent
+    guard let found = try SealedFile.read(ProbeResult.self, at: file, as: "a probe's scores") else {
+      throw RunError.unreadable(path: file, reason: "there is no such file")
+    }
+    guard found.scores.allSatisfy(\.isPossible) else {
+      throw RunError.damaged(path: file, found: "a score is outside its range")
+    }
+    return (id, found)
   }
 
   /// A few held-out images as the trained model predicts them; none before they are written.
-  var predictions: [PredictedImage] {
-    FileManager.default.contents(atPath: predictionsPath)
-      .flatMap { try? JSONDecoder().decode([PredictedImage].self, from: $0) } ?? []
+  ///
+  /// - Throws: ``RunError/damaged(path:found:)``.
+  func storedPredictions() throws -> [PredictedImage] {
+    let found =
+      try SealedFile.read([PredictedImage].self, at: predictionsPath, as: "predicted images") ?? []
+    guard found.allSatisfy(\.isWhole) else {
+      throw RunError.damaged(path: predictionsPath, found: "an image has too few or many pixels")
+    }
+    return found
   }
 
   func write(_ predictions: [PredictedImage]) throws {
-    try DurableFile.write(predictions, to: predictionsPath)
-  }
-
-  /// Every probe's result by the probe's id.
-  func results() -> [(probe: String, result: ProbeResult)] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: scoresFolder)) ?? []
-    return files.filter { $0.hasSuffix(".json") }.sorted().compactMap { file in
-      FileManager.default.contents(atPath: "\(scoresFolder)/\(file)")
-        .flatMap { try? JSONDecoder().decode(ProbeResult.self, from: $0) }
-        .map { (String(file.dropLast(5)), $0) }
-    }
+    try SealedFile.write(predictions, to: predictionsPath)
   }
 
   /// The files that the index reads, whether they exist or not.
   var indexedFiles: [String] {
-    let scores = (try? FileManager.default.contentsOfDirectory(atPath: scoresFolder)) ?? []
-    return [descriptionPath, statusPath, measurements.path, segments.path, predictionsPath]
-      + scores.sorted().map { "\(scoresFolder)/\($0)" }
+    [descriptionPath, statusPath, measurements.path, segments.path, predictionsPath] + scoreFiles
   }
 
   /// Takes the run for this worker, or returns nil when another holds it.
   public func lock() throws -> WorkLock? { try WorkLock.take(path) }
 }
 
-extension RunFolder {
-  /// Whether the run is trained and every probe scored, or has diverged for good.
-  public func isComplete(probes: [RunID]) -> Bool {
-    switch status.state {
-    case .diverged: true
-    case .planned, .running, .failed: false
-    case .done: probes.allSatisfy(hasScores)
-    }
+/// Where a run stands, as its file says it.
+struct StoredStatus: Codable {
+  var state: RunRow.State
+  var step: Int
+  var message: String?
+  /// Of a run that has ended, how many measurements its log has; nil in a file of an earlier version.
+  var measurements: Int?
+
+  init(_ status: RunFolder.Status, measurements: Int?) {
+    (state, step, message) = (status.state, status.step, status.message)
+    self.measurements = measurements
+  }
+
+  var status: RunFolder.Status { RunFolder.Status(state: state, step: step, message: message) }
+}
+
+extension ProbeScore {
+  /// Whether the numbers are such as a probe can have.
+  fileprivate var isPossible: Bool {
+    (learningRate == nil) != (neighbours == nil) && neighbours ?? 1 > 0
+      && 0...1 ~= validationAccuracy && 0...1 ~= testAccuracy ?? 0 && testCount ?? 1 > 0
+      && (testAccuracy == nil) == (testCount == nil)
+  }
+}
+
+extension PredictedImage {
+  /// Whether each picture has as many bytes as its sizes say.
+  fileprivate var isWhole: Bool {
+    guard 1...4096 ~= size, [1, 3].contains(channels) else { return false }
+    return [truth, seen, predicted].allSatisfy { $0.count == size * size * channels }
   }
 }

@@ -17,6 +17,8 @@ public final class Scheduler: Sendable {
     case computingFloors(done: Int, of: Int)
     /// Before the first run: how many groups of floors were computed.
     case computedFloors(Int, seconds: Double)
+    /// A file was damaged: which one, what was found, and what happens.
+    case noticed(String)
   }
 
   private let plan: Plan
@@ -85,7 +87,7 @@ public final class Scheduler: Sendable {
     let start = clock.now
     let computed = try FloorStage(
       floors: StudyFloors(plan), index: index, shelf: shelf, threads: workers.cores,
-      provenance: provenance, control: control
+      provenance: provenance, control: control, notice: { [tell] in tell(.noticed($0)) }
     ).run { [tell] in tell(.computingFloors(done: $0, of: $1)) }
     if computed > 0 { tell(.computedFloors(computed, seconds: (clock.now - start).seconds)) }
   }
@@ -157,7 +159,7 @@ public final class Scheduler: Sendable {
           folder: RunFolder(results: index.results, id: run.id), results: index.results,
           threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
-          provenance: provenance
+          provenance: provenance, notice: { [tell] in tell(.noticed($0)) }
         ) { [self] in
           live.note($0)
           tell(.progressed($0, worker: worker))

@@ -51,10 +51,10 @@ struct TokenizerFolder {
   /// - Throws: ``SafetensorsError`` or ``RunError`` when it cannot be read.
   func stored() throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
     // Written last, so that it stands for the whole.
-    guard let data = FileManager.default.contents(atPath: description) else { return nil }
-    guard let found = try? JSONDecoder().decode(Description.self, from: data) else {
-      throw RunError.unreadable(path: description, reason: "it is not a tokenizer's description")
-    }
+    guard
+      let found = try SealedFile.read(
+        Description.self, at: description, as: "a tokenizer's description")
+    else { return nil }
     guard found.id == id.text else {
       throw RunError.otherRun(path: path, found: found.id, expected: id.text)
     }
@@ -64,43 +64,60 @@ struct TokenizerFolder {
     )
   }
 
-  /// Reads the artefact, or fits it where nobody has; waits where another worker is fitting it.
+  /// Reads the artefact, or fits it where nobody has or it is damaged; waits where another worker is
+  /// fitting it.
   ///
   /// - Parameters:
   ///   - threads: Threads to use; the result does not depend on it.
   ///   - checkpointSeconds: Between two checkpoints of a long fit.
   ///   - provenance: Of this process.
   ///   - control: Tells when to stop.
+  ///   - notice: Takes what was damaged, and what becomes of it.
   /// - Returns: The tokenizer and how well it serves held-out images; nil when told to stop.
   /// - Throws: ``RunError`` when the folder cannot be written.
   func tokenizer(
-    threads: Int, checkpointSeconds: Double, provenance: Provenance, control: RunControl
+    threads: Int, checkpointSeconds: Double, provenance: Provenance, control: RunControl,
+    notice: (String) -> Void
   ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
     while !control.mustStop {
-      if let stored = try stored() { return stored }
+      // What keeps it from being read is told under the lock.
+      if let stored = try? stored() { return stored }
       guard let lock = try WorkLock.take(path) else {
         Thread.sleep(forTimeInterval: 0.1)
         continue
       }
       // Another may have finished between the look and the lock.
-      let found = try stored() ?? fit(threads, checkpointSeconds, provenance, control)
+      let found =
+        try usable(notice) ?? fit(threads, checkpointSeconds, provenance, control, notice)
       withExtendedLifetime(lock) {}
       return found
     }
     return nil
   }
 
-  private func fit(
-    _ threads: Int, _ checkpointSeconds: Double, _ provenance: Provenance, _ control: RunControl
+  /// The artefact; nil where there is none, or where it is damaged and was put away.
+  private func usable(
+    _ notice: (String) -> Void
   ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
-    let fitControl = fitControl(checkpointSeconds, control)
+    do { return try stored() } catch where error.isOfDamagedFile {
+      notice("\(error); the tokenizer is fitted again")
+      try DurableFile.remove(description)
+      return nil
+    }
+  }
+
+  private func fit(
+    _ threads: Int, _ checkpointSeconds: Double, _ provenance: Provenance, _ control: RunControl,
+    _ notice: (String) -> Void
+  ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
+    let fitControl = fitControl(checkpointSeconds, control, notice)
     guard
       let tokenizer = try Tokenizer.fitted(
         key.target, dataset: dataset, grid: grid, threads: threads, control: fitControl)
     else { return nil }
     let quality = try tokenizer.quality(on: dataset)
     try DurableFile.write(tokenizer.weights.encoded(), to: weights)
-    try DurableFile.write(
+    try SealedFile.write(
       Description(
         id: id.text, version: Tokenizer.version, dataset: dataset.name,
         fingerprint: dataset.facts.source.fingerprint, settings: key.value.json,
@@ -111,10 +128,16 @@ struct TokenizerFolder {
   }
 
   /// Goes on from where a killed fit left off, and leaves checkpoints for the next.
-  private func fitControl(_ checkpointSeconds: Double, _ control: RunControl) -> FitControl {
+  private func fitControl(
+    _ checkpointSeconds: Double, _ control: RunControl, _ notice: (String) -> Void
+  ) -> FitControl {
     var fit = FitControl()
-    // A damaged checkpoint costs time, not results.
-    fit.checkpoint = try? Safetensors(contentsOf: checkpoint)
+    if FileManager.default.fileExists(atPath: checkpoint) {
+      // A damaged checkpoint costs time, not results.
+      do { fit.checkpoint = try Safetensors(contentsOf: checkpoint) } catch {
+        notice("\(error); the tokenizer is fitted again from the start")
+      }
+    }
     let clock = ContinuousClock()
     var saved = clock.now
     fit.save = { checkpoint in

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Experiments
 import Foundation
+import Models
 import Reporting
 import Store
 import Text
@@ -50,6 +51,7 @@ struct ExportCommand: ParsableCommand {
     guard let data = FileManager.default.contents(atPath: folder.model) else {
       throw UserError("run \(source) is \(run.state.rawValue): it has no final weights yet")
     }
+    _ = try Safetensors(contentsOf: folder.model)
     try TextFile.write(data, to: output)
     print("\(output): \(run.parameters) parameters of run \(run.id.prefix(8))")
   }

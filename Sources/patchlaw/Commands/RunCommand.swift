@@ -167,6 +167,9 @@ struct RunCommand: ParsableCommand {
       notice.send(.interrupted, say: printError)
       throw ExitCode(ExitCodes.interrupted)
     }
+    // What this run has repaired is told already and gone.
+    let problems = try index.synchronize()
+    for problem in problems { printError(problem) }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
     let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
     if !quiet {
@@ -181,7 +184,8 @@ struct RunCommand: ParsableCommand {
       }
       print("next: patchlaw report \(study.shellWord)\(results.text)")
     }
-    notice.send(failed > 0 ? .failed : .done, say: printError)
-    if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
+    let isWhole = failed == 0 && problems.isEmpty
+    notice.send(isWhole ? .done : .failed, say: printError)
+    if !isWhole { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

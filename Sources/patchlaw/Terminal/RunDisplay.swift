@@ -130,6 +130,7 @@ final class RunDisplay: Sendable {
   private func lines(_ event: Scheduler.Event) -> (output: String?, error: String?)? {
     switch event {
     case .began, .progressed, .computingFloors: return nil
+    case .noticed(let sentence): return (nil, "warning: \(sentence)")
     case .computedFloors(let count, let seconds):
       return (line("floors", "\(count) \(count == 1 ? "group" : "groups")", seconds), nil)
     case .ended(let run, let outcome, _, let seconds):

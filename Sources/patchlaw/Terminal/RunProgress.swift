@@ -57,6 +57,7 @@ struct RunProgress {
     switch event {
     case .computingFloors(let done, let all): floors = (done, all)
     case .computedFloors: endFloors()
+    case .noticed: break
     case .began(let run, let worker):
       endFloors()
       workers[worker] = Worker(

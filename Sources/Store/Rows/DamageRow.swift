@@ -1,0 +1,14 @@
+public import GRDB
+
+/// What of a study's archive cannot be trusted and is left out, in words.
+public struct DamageRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "damage"
+  public var experiment: String
+  /// In the order of the lines.
+  public var position: Int
+  public var description: String
+
+  public init(experiment: String, position: Int, description: String) {
+    (self.experiment, self.position, self.description) = (experiment, position, description)
+  }
+}
