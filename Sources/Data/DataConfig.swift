@@ -1,13 +1,13 @@
 public import Settings
 
-/// Which images a run sees, and how they are cropped.
+/// The images of a run, and how they are cropped.
 public struct DataConfig: Settings {
   public var dataset = DatasetSource.fashionMNIST
-  /// Unique training images; nil takes all that the split leaves.
+  /// Unique training images; nil means all that are not held out.
   public var images: Int? = nil
   public var validationImages = 5000
   public var testImages: Int? = nil
-  /// Pixels per side given to the model; nil keeps the dataset's own.
+  /// Pixels per side of the model's input; nil means the dataset's own size.
   public var resolution: Int? = nil
   public var cropScale = 0.4
   public var flip = true
@@ -17,24 +17,25 @@ public struct DataConfig: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("dataset", \.dataset, "Source of labelled images."),
-    Field("images", \.images, in: 1...1_000_000_000, "Unique training images; all when absent."),
+    Field("dataset", \.dataset, "Dataset."),
+    Field(
+      "images", \.images, in: 1...1_000_000_000, "Number of unique training images (default: all)."),
     Field(
       "validationImages", \.validationImages, in: 10...1_000_000,
-      "Training images held out; every choice is made on them."),
-    Field("testImages", \.testImages, in: 10...1_000_000, "Test images scored; all when absent."),
+      "Images held out of training, used for validation and model selection."),
+    Field("testImages", \.testImages, in: 10...1_000_000, "Number of test images (default: all)."),
     Field(
       "resolution", \.resolution, in: 4...1024,
-      "Pixels per side given to the model; the dataset's own when absent."),
+      "Input resolution in pixels per side (default: the dataset's own)."),
     Field(
       "cropScale", \.cropScale, in: 0.01...1,
-      "Smallest share of the area that a random resized crop keeps; 1 turns cropping off."),
-    Field("flip", \.flip, "Mirror each training image with probability one half."),
+      "Smallest fraction of the area kept by a random resized crop; 1 disables cropping."),
+    Field("flip", \.flip, "Flip each training image horizontally with probability 0.5."),
     Field(
       "colors", \.colors,
-      "Change the colors of training images at random. Not when absent."),
+      "Random color augmentation of training images (default: none)."),
     Field(
       "mixture", \.mixture,
-      "A second source of training images; epochs are passes over the first. None when absent."),
+      "A second source of training images; epochs count the first (default: none)."),
   ]
 }

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Gives a file another's name in one step, so that a reader sees the old or the new, never neither.
+/// Renames a file atomically, so that a reader sees either the old or the new one.
 ///
-/// Stands in this module because the system's call takes pointers.
+/// In this module because the system call takes pointers.
 ///
 /// - Parameters:
-///   - path: The name to take; what bore it is gone afterwards.
+///   - path: The new name; an existing file of that name is replaced.
 ///   - source: The file to rename, in the same folder.
 /// - Returns: 0, or the system's error number.
 public func replaceFile(_ path: String, with source: String) -> Int32 {

@@ -1,6 +1,6 @@
 public import Settings
 
-/// What a patch sees during pre-training.
+/// The attention mask of pre-training.
 public enum Attention: Choice {
   case causal
   case prefix(PrefixRange)
@@ -8,33 +8,35 @@ public enum Attention: Choice {
   case bidirectional
 
   public static let cases: [Case<Self>] = [
-    Case("causal", .causal, "Itself and the patches before it."),
+    Case("causal", .causal, "Each patch attends to itself and all previous patches."),
     Case(
       "prefix", Attention.prefix, { if case .prefix(let range) = $0 { range } else { nil } },
-      "Also the whole prefix, whose length is drawn per image; the loss counts the rest."),
+      "Causal after a bidirectional prefix of random length; the loss is on the rest."),
     Case(
       "blockCausal", Attention.blockCausal,
       { if case .blockCausal(let blocks) = $0 { blocks } else { nil } },
-      "Its own square block of patches and the blocks before it; predicts the next block."),
-    Case("bidirectional", .bidirectional, "Every patch; for the masked objective only."),
+      "Causal over square blocks of patches; predicts the next block."),
+    Case(
+      "bidirectional", .bidirectional,
+      "Every patch attends to all patches; for masked objectives only."),
   ]
 }
 
-/// The lengths a prefix may have, drawn uniformly.
+/// The range of prefix lengths, drawn uniformly.
 public struct PrefixRange: Settings {
   public var shortest = 1
-  /// nil stands for one less than the number of patches.
+  /// nil means the number of patches minus one.
   public var longest: Int? = nil
 
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("shortest", \.shortest, in: 1...65535, "Shortest prefix, in patches."),
-    Field("longest", \.longest, in: 1...65535, "Longest prefix; one less than all when absent."),
+    Field("shortest", \.shortest, in: 1...65535, "Shortest prefix in patches."),
+    Field("longest", \.longest, in: 1...65535, "Longest prefix in patches (default: all but one)."),
   ]
 }
 
-/// Square blocks of patches that see each other and are predicted together.
+/// Square blocks of patches that attend to each other and are predicted together.
 ///
 /// Source: Amrani et al. 2024, XTRA (arXiv:2411.15648).
 public struct Blocks: Settings {

@@ -1,7 +1,7 @@
 public import Data
 public import Settings
 
-/// The architecture and objective of one image model.
+/// The architecture and objective of an image model.
 ///
 /// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.
 public struct ModelConfig: Settings {
@@ -20,34 +20,36 @@ public struct ModelConfig: Settings {
 
   public static let fields: [Field<Self>] = [
     Field(
-      "width", \.width, in: 4...8192, "Values per patch in the trunk; a multiple of 4 and of heads."
+      "width", \.width, in: 4...8192,
+      "Embedding dimension of the trunk; a multiple of 4 and of heads."
     ),
-    Field("depth", \.depth, in: 1...128, "Transformer blocks in the trunk."),
-    Field("heads", \.heads, in: 1...128, "Attention heads; must divide the width."),
-    Field("mlpRatio", \.mlpRatio, in: 1...16, "Hidden width of each MLP over the trunk's width."),
+    Field("depth", \.depth, in: 1...128, "Number of transformer blocks in the trunk."),
+    Field("heads", \.heads, in: 1...128, "Number of attention heads; must divide the width."),
+    Field(
+      "mlpRatio", \.mlpRatio, in: 1...16, "Ratio of the MLPs' hidden width to the trunk's width."),
     Field(
       "patchSize", \.patchSize, in: 1...64,
-      "Pixels per side of a patch; must divide the resolution."),
-    Field("order", \.order, "Sequence in which the patches are read and predicted."),
-    Field("attention", \.attention, "What a patch sees during pre-training."),
-    Field("objective", \.objective, "Which patches are predicted, and from which others."),
-    Field("target", \.target, "What is predicted of a patch."),
+      "Patch size in pixels per side; must divide the resolution."),
+    Field("order", \.order, "Order in which patches are read and predicted."),
+    Field("attention", \.attention, "Attention mask during pre-training."),
+    Field("objective", \.objective, "Pre-training objective."),
+    Field("target", \.target, "Prediction target."),
     Field("head", \.head, "Layers between the trunk and the prediction."),
   ]
 }
 
-/// What is predicted of a patch.
+/// The prediction target of a patch.
 public enum PredictionTarget: Choice {
   case normalizedPixels
   case pixels
   case tokens(TokenTarget)
 
   public static let cases: [Case<Self>] = [
-    Case("normalizedPixels", .normalizedPixels, "Its pixels, standardized within the patch."),
-    Case("pixels", .pixels, "Its pixels, standardized over the dataset."),
+    Case("normalizedPixels", .normalizedPixels, "Pixels, standardized within each patch."),
+    Case("pixels", .pixels, "Pixels, standardized over the dataset."),
     Case(
       "tokens", PredictionTarget.tokens,
       { if case .tokens(let target) = $0 { target } else { nil } },
-      "Its token under a codebook, by cross-entropy."),
+      "A token from a codebook, with cross-entropy."),
   ]
 }

@@ -10,41 +10,41 @@ public enum PredictionHead: Choice {
     Case("none", PredictionHead.none, "One linear layer."),
     Case(
       "mlp", PredictionHead.mlp, { if case .mlp(let head) = $0 { head } else { nil } },
-      "Residual MLP blocks applied to each patch alone, as AIM."),
+      "Residual MLP blocks on each patch independently, as in AIM."),
     Case(
       "transformer", PredictionHead.transformer,
       { if case .transformer(let head) = $0 { head } else { nil } },
-      "Transformer blocks over the whole sequence, under the mask of pre-training."),
+      "Transformer blocks over the whole sequence, with the pre-training mask."),
   ]
 }
 
 /// A head of residual MLP blocks.
 public struct MLPHead: Settings {
   public var depth = 2
-  /// nil takes the trunk's width.
+  /// nil means the trunk's width.
   public var width: Int? = nil
 
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("depth", \.depth, in: 0...64, "Residual MLP blocks."),
-    Field("width", \.width, in: 4...8192, "Values per patch; the trunk's width when absent."),
+    Field("depth", \.depth, in: 0...64, "Number of residual MLP blocks."),
+    Field("width", \.width, in: 4...8192, "Embedding dimension (default: the trunk's width)."),
   ]
 }
 
 /// A head of transformer blocks.
 public struct TransformerHead: Settings {
   public var depth = 2
-  /// nil takes the trunk's width.
+  /// nil means the trunk's width.
   public var width: Int? = nil
-  /// nil takes the trunk's heads.
+  /// nil means the trunk's heads.
   public var heads: Int? = nil
 
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("depth", \.depth, in: 0...64, "Transformer blocks."),
-    Field("width", \.width, in: 4...8192, "Values per patch; the trunk's width when absent."),
-    Field("heads", \.heads, in: 1...128, "Attention heads; the trunk's when absent."),
+    Field("depth", \.depth, in: 0...64, "Number of transformer blocks."),
+    Field("width", \.width, in: 4...8192, "Embedding dimension (default: the trunk's width)."),
+    Field("heads", \.heads, in: 1...128, "Number of attention heads (default: the trunk's)."),
   ]
 }

@@ -1,20 +1,20 @@
 public import Settings
 
-/// What a patch sees at adaptation, chosen apart from pre-training.
+/// The attention mask while features are computed, independent of pre-training.
 public enum AdaptationAttention: Choice {
   case bidirectional
   case prefix(Int)
   case causal
 
   public static let cases: [Case<Self>] = [
-    Case("bidirectional", .bidirectional, "Every patch."),
+    Case("bidirectional", .bidirectional, "Every patch attends to all patches."),
     Case(
       "prefix", AdaptationAttention.prefix, { if case .prefix(let n) = $0 { n } else { nil } },
-      in: 1...65535, "The first so many patches, and those before it; the same for every image."),
-    Case("causal", .causal, "Itself and those before it, or its block and those before it."),
+      in: 1...65535, "Causal after a bidirectional prefix of N patches."),
+    Case("causal", .causal, "Causal, by block for a block-causal trunk."),
   ]
 
-  /// Patches that every patch of an image of `patches` sees, from the first of its reading order.
+  /// The length of the prefix that all patches of an image of `patches` can attend to.
   func prefix(of patches: Int) -> Int {
     switch self {
     case .bidirectional: patches

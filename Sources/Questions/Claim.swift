@@ -1,8 +1,8 @@
 import Settings
 
-/// A claim about levels or metrics, as the spec writes it: `causal - prefix <= -0.01`.
+/// A claim about levels or metrics, as written in the spec: `causal - prefix <= -0.01`.
 public struct Claim: Hashable, Sendable {
-  /// Levels, or metrics, with the sign under which they stand.
+  /// Levels, or metrics, with their signs.
   public let terms: [Term]
   public let relation: Relation
   public let bound: Double
@@ -13,12 +13,12 @@ public struct Claim: Hashable, Sendable {
     public let sign: Double
   }
 
-  /// On which side of the bound the sum is claimed to lie.
+  /// The side of the bound on which the sum is claimed to be.
   public enum Relation: Hashable, Sendable {
     case below, above
   }
 
-  /// Reads a claim; signs are set apart by spaces, so that a level may be called `fat-mlp`, or
+  /// Parses a claim; operators need spaces around them, so that a level may be called `fat-mlp`, or
   /// `40 % of the area`.
   ///
   /// - Parameter text: Levels or metrics joined by `+` and `-`, one of `<`, `<=`, `>`, `>=`, and a number.
@@ -35,7 +35,7 @@ public struct Claim: Hashable, Sendable {
         name.append(word)
         continue
       }
-      // Only the first name may do without a sign.
+      // Only the first name may omit its sign.
       if place > 0 { terms.append(Term(name: name.joined(separator: " "), sign: sign)) }
       (sign, name) = (next, [])
     }
@@ -44,10 +44,10 @@ public struct Claim: Hashable, Sendable {
     self.terms = terms
   }
 
-  /// How much worse the claim allows the sum to be, where it allows any: `a - b > -0.01` says that a is
-  /// no worse than b by a margin of 0.01; nil for a claim of a direction, or of an effect.
+  /// The margin of a non-inferiority claim: `a - b > -0.01` claims that a is no worse than b by a
+  /// margin of 0.01; nil for a claim of a direction, or of an effect.
   ///
-  /// Zero as a bound claims more than "no worse": that a is better.
+  /// A bound of zero claims more than non-inferiority: that a is better.
   public var margin: Double? {
     switch relation {
     case .above: bound < 0 ? -bound : nil
@@ -55,7 +55,7 @@ public struct Claim: Hashable, Sendable {
     }
   }
 
-  /// How far a sum lies on the claimed side of the bound; negative on the other side.
+  /// The signed distance of a sum from the bound; positive on the claimed side.
   public func margin(of sum: Double) -> Double {
     switch relation {
     case .below: bound - sum
@@ -69,7 +69,7 @@ public struct Claim: Hashable, Sendable {
   ]
 }
 
-/// An expectation that cannot be scored.
+/// A claim that cannot be scored.
 public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unreadable(String)
   case notExpectations(String)
@@ -102,14 +102,14 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
       "the claim is made at '\(setting)', which is not an axis and a level of the study"
         + Suggestion.hint(setting, among: known)
     case .severalAxes(let axes):
-      "the claim compares levels of several axes (\(axes.listed)); take all of them from one axis, "
+      "the claim compares levels of several axes (\(axes.listed)); use levels of one axis, "
         + "and set the others with `at`"
     case .unlikeLosses(let kinds):
       "the claim compares losses that measure different things (\(kinds.joined(separator: "; "))); "
         + "compare a probe's accuracy instead"
     case .noSetting(let levels, let at):
-      "no combination of the other axes\(at.isEmpty ? "" : " at \(at)") is run with all of "
-        + "\(levels.joined(separator: ", ")); set one that is with `at`, or add the missing cells"
+      "no combination of the other axes\(at.isEmpty ? "" : " at \(at)") has runs with all of "
+        + "\(levels.joined(separator: ", ")); choose another with `at`, or add the missing cells"
     case .unknownMetric(let metric, let known):
       "the claim's metric '\(metric)' is not measured by the study"
         + Suggestion.hint(metric, among: known)

@@ -1,6 +1,7 @@
 public import Settings
 
-/// A claim that the author expects to hold, written before the first run and scored by the report.
+/// A claim that the author expects to hold, to be written before the first run and scored by the
+/// report.
 public struct Expectation: Settings {
   public var metric = "validationLoss"
   public var claim = ""
@@ -10,12 +11,12 @@ public struct Expectation: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("metric", \.metric, "What is compared: validationLoss, or probe.NAME."),
+    Field("metric", \.metric, "The compared metric: validationLoss, or probe.NAME."),
     Field(
       "claim", \.claim,
-      "Levels, or metrics, joined by + and -, and a bound: causal - prefix <= -0.01. No worse than "
+      "Levels or metrics joined by + and -, and a bound: causal - prefix <= -0.01. No worse than "
         + "by a margin: causal - prefix > -0.01."),
-    Field("at", \.at, "The other axes' levels at which it is claimed, such as width=128."),
-    Field("paper", \.paper, "What the source found, in its own numbers."),
+    Field("at", \.at, "Levels of the other axes for which it is claimed, such as width=128."),
+    Field("paper", \.paper, "The source's result, in its own numbers."),
   ]
 }

@@ -2,7 +2,7 @@ public import Settings
 
 /// A law to fit to a study's runs.
 public struct FitRequest: Settings {
-  /// What a law may take as input.
+  /// The inputs that a law may have.
   public static let inputs = [
     "parameters", "trunkParameters", "images", "uniqueImages", "patches", "flops",
     "trunkFlops", "validationLoss",
@@ -29,21 +29,21 @@ public struct FitRequest: Settings {
         + "`patchlaw fit --help` lists them."),
     Field(
       "x", \.x,
-      "Its inputs, one or a list: \(inputs.joined(separator: ", ")); when absent parameters, "
-        + "images and uniqueImages, as many as the law has; validationLoss for a link. Of isoflop "
-        + "and frontier the size and the data."),
+      "Inputs, one or a list of \(inputs.joined(separator: ", ")). Default: as many of "
+        + "parameters, images, uniqueImages as the law has; validationLoss for a link. isoflop "
+        + "and frontier need a size and a data count."),
     Field(
-      "y", \.y, "What is fitted: validationLoss (when absent), or probe.NAME; a link needs a probe."
+      "y", \.y, "Fitted metric: validationLoss (default), or probe.NAME; a link needs a probe."
     ),
-    Field("by", \.by, "An axis whose levels are fitted apart; one fit when absent."),
-    Field("fix", \.fix, "Constants held at a value, such as {chance: 0.1}."),
+    Field("by", \.by, "An axis whose levels are fitted separately (default: one fit)."),
+    Field("fix", \.fix, "Fixed parameters, such as {chance: 0.1}."),
     Field(
       "delta", \.delta, in: 1e-9...10,
-      "Where Huber's penalty turns absolute, in log residuals; 0.001 when absent."),
+      "Huber threshold in log residuals (default: 0.001)."),
   ]
 }
 
-/// Constants of a law by name, held at a value while the others are fitted.
+/// Fixed parameters of a law, by name.
 public struct FixedConstants: SettingValue {
   public var values: [String: Double] = [:]
 

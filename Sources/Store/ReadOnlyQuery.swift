@@ -3,10 +3,10 @@ import GRDB
 public import Text
 
 extension Store {
-  /// Asks the database; a statement that would change it is refused.
+  /// Queries the database; a statement that would change it is refused.
   ///
   /// - Returns: Typed values under the columns' names; blobs as base64.
-  /// - Throws: ``StoreError`` when the query is wrong or writes.
+  /// - Throws: ``StoreError`` if the query is invalid or writes.
   public func query(_ sql: String) throws -> Records {
     do {
       return try database.read { db in

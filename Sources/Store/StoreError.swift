@@ -1,4 +1,4 @@
-/// A database that cannot be opened or asked.
+/// A database that cannot be opened or queried.
 public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unopenable(path: String, reason: String)
   case locked(path: String)
@@ -11,16 +11,16 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unopenable(let path, let reason):
       "\(path): the database cannot be opened (\(reason)); it is only an index: `patchlaw index` "
-        + "makes it anew from the run folders and archives"
+        + "rebuilds it from the run folders and archives"
     case .locked(let path):
-      "\(path) is locked by another program; close what has it open, then run the same command again"
+      "\(path) is locked by another program; close that program, then run the same command again"
     case .absent(let path):
       "\(path) does not exist yet; run a study first, or `patchlaw index` to rebuild it"
     case .unknownExperiment(let name, let known):
       "no study is called '\(name)'; "
         + (known.isEmpty ? "none has been run yet" : "known: \(known.joined(separator: ", "))")
     case .query(let reason): "the query cannot be run: \(reason)"
-    case .notReadOnly: "the database is only for reading; write a SELECT, WITH or PRAGMA query"
+    case .notReadOnly: "queries are read-only; use SELECT, WITH or PRAGMA"
     }
   }
 }

@@ -7,10 +7,10 @@ extension Precision: Choice {
     Case("fp32", .fp32, "Single precision throughout."),
     Case(
       "bf16", .bf16,
-      "Products of bfloat16 operands summed in single precision; all else in single precision."),
+      "Matrix products of bfloat16 operands with single-precision sums; all else single precision."),
   ]
 
-  /// Checks that this processor can compute so.
+  /// Checks that this processor supports the precision.
   ///
   /// - Throws: ``TrainingError/precisionNotSupported(vectors:)``.
   public func checkSupport() throws {

@@ -2,7 +2,7 @@ public import Graph
 public import Optimizers
 public import Settings
 
-/// How a model is trained: batches, budget and optimizer.
+/// The training settings: batches, budget and optimizer.
 ///
 /// Defaults follow El-Nouby et al. 2024 (arXiv:2401.08541), table 1 and section 4.
 public struct TrainingConfig: Settings {
@@ -24,29 +24,31 @@ public struct TrainingConfig: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("budget", \.budget, "How long to train; exactly one unit."),
+    Field("budget", \.budget, "Length of training, in exactly one unit."),
     Field("batchSize", \.batchSize, in: 1...65536, "Images per batch."),
-    Field("accumulation", \.accumulation, in: 1...1024, "Batches whose gradients make one step."),
+    Field(
+      "accumulation", \.accumulation, in: 1...1024,
+      "Number of batches whose gradients are accumulated per step."),
     Field("learningRate", \.learningRate, in: 0...10, "Peak learning rate."),
-    Field("schedule", \.schedule, "How the learning rate moves after the warm-up."),
-    Field("warmup", \.warmup, in: 0...1, "Share of the steps spent in linear warm-up."),
-    Field("weightDecay", \.weightDecay, in: 0...10, "Decoupled decay, on matrices only."),
-    Field("beta1", \.beta1, in: 0...0.9999, "AdamW's decay of the first moment."),
-    Field("beta2", \.beta2, in: 0...0.99999, "AdamW's decay of the second moment."),
-    Field("epsilon", \.epsilon, in: 1e-20...1, "AdamW's addition to the denominator."),
+    Field("schedule", \.schedule, "Learning-rate schedule after the warm-up."),
+    Field("warmup", \.warmup, in: 0...1, "Fraction of the steps in linear warm-up."),
+    Field("weightDecay", \.weightDecay, in: 0...10, "Decoupled weight decay, on matrices only."),
+    Field("beta1", \.beta1, in: 0...0.9999, "AdamW's beta1 (first-moment decay)."),
+    Field("beta2", \.beta2, in: 0...0.99999, "AdamW's beta2 (second-moment decay)."),
+    Field("epsilon", \.epsilon, in: 1e-20...1, "AdamW's epsilon."),
     Field(
-      "clipNorm", \.clipNorm, in: 0...1e9, "Largest global gradient norm; 0 turns clipping off."),
-    Field("precision", \.precision, "Numbers in which matrices are multiplied."),
+      "clipNorm", \.clipNorm, in: 0...1e9, "Global gradient-norm clip; 0 disables clipping."),
+    Field("precision", \.precision, "Matmul precision."),
     Field(
-      "evaluations", \.evaluations, in: 1...10_000, "Evenly spaced measurements of validation loss."
+      "evaluations", \.evaluations, in: 1...10_000, "Number of evenly spaced validations."
     ),
     Field(
       "evaluationImages", \.evaluationImages, in: 1...1_000_000,
-      "Validation images that measure the loss."),
+      "Number of validation images per validation."),
   ]
 }
 
-/// How long a run trains, in exactly one unit, so that it can never contradict itself.
+/// The length of training, in exactly one unit, so that no two can contradict each other.
 public enum Budget: Choice {
   case steps(Int)
   case images(Int)
@@ -60,12 +62,12 @@ public enum Budget: Choice {
       in: 1...1_000_000_000, "Optimizer steps."),
     Case(
       "images", Budget.images, { if case .images(let n) = $0 { n } else { nil } },
-      in: 1...1_000_000_000_000, "Images shown, with repetition."),
+      in: 1...1_000_000_000_000, "Number of training images, with repetition."),
     Case(
       "epochs", Budget.epochs, { if case .epochs(let n) = $0 { n } else { nil } },
-      in: 1e-6...1e6, "Passes over the training images."),
+      in: 1e-6...1e6, "Number of passes over the training images."),
     Case(
       "flops", Budget.flops, { if case .flops(let n) = $0 { n } else { nil } },
-      in: 1...1e24, "Floating-point operations, forward and backward, of the exact graph."),
+      in: 1...1e24, "Floating-point operations, forward and backward, counted on the graph."),
   ]
 }

@@ -1,27 +1,27 @@
 public import Questions
 import Store
 
-/// One level of one axis against the axis's control, everything else equal, paired by seed.
+/// One level of one axis compared with the axis's control, all else equal, paired by seed.
 public struct Comparison: Sendable {
   public let axis: String
   public let level: String
   public let base: String
-  /// The other axes' levels, in words; empty when there are none.
+  /// The other axes' levels, in words; empty if there are no other axes.
   public let at: String
   public let metric: Metric
   public let paired: PairedDifference
-  /// Corrected for the number of levels compared with the same control.
+  /// The p value, corrected for the number of levels compared with the same control.
   public let p: Double?
   public let verdict: Verdict
 }
 
 extension StudyData {
-  /// Every level against its axis's control, for every metric.
+  /// Every level compared with its axis's control, for every metric.
   public var comparisons: [Comparison] {
     metrics.flatMap { metric in axes.flatMap { comparisons(metric, axis: $0.name) } }
   }
 
-  /// The levels of one axis against its control, at each combination of the other axes.
+  /// The levels of one axis compared with its control, at each combination of the other axes.
   public func comparisons(_ metric: Metric, axis: String) -> [Comparison] {
     guard let base = base(of: axis) else { return [] }
     return settings(apartFrom: axis).flatMap { setting, group -> [Comparison] in
@@ -42,7 +42,7 @@ extension StudyData {
     }
   }
 
-  /// Level minus control for each seed that both have; nil when they share none.
+  /// Level minus control for each shared seed; nil if there is none.
   private func differences(
     _ metric: Metric, _ cell: StudyCell, _ control: StudyCell
   ) -> [Double]? {
@@ -57,6 +57,6 @@ extension StudyData {
 }
 
 extension StudyCell {
-  /// Whether the difference of two validation losses means anything.
+  /// Whether the difference of two validation losses is meaningful.
   public func comparesLoss(with other: StudyCell) -> Bool { lossKind == other.lossKind }
 }

@@ -1,8 +1,8 @@
 public import Settings
 
-/// Where labelled images come from.
+/// The available datasets.
 ///
-/// Each source is one file that says what it is, and one line here.
+/// Each source has one file that describes it, and one line here.
 public enum DatasetSource: Choice {
   case fashionMNIST
   case shapes(Shapes)
@@ -11,25 +11,26 @@ public enum DatasetSource: Choice {
   case cifar100(ImageFolder)
 
   public static let cases: [Case<Self>] = [
-    Case("fashionMNIST", .fashionMNIST, "Clothes, 28 × 28, grey, 10 classes; Debian's package."),
+    Case("fashionMNIST", .fashionMNIST, "Clothes, 28 × 28, gray, 10 classes; Debian's package."),
     Case(
       "shapes", DatasetSource.shapes, { if case .shapes(let shapes) = $0 { shapes } else { nil } },
-      "Textured figures in colour, drawn from a seed; 10 classes, no files."),
+      "Synthetic textured shapes in color, drawn from a seed; 10 classes, no files."),
     Case(
       "idx", DatasetSource.idx, { if case .idx(let folder) = $0 { folder } else { nil } },
-      "Any folder of IDX files named as MNIST's, plain or gz: grey (idx3) or colour (idx4, channels "
-        + "last), up to 256 classes; pre-training needs no labels."),
+      "A folder of IDX files named like MNIST's, plain or gz: gray (idx3) or color (idx4, channels "
+        + "last), up to 256 classes; labels are optional for pre-training."),
     Case(
       "cifar10", DatasetSource.cifar10,
       { if case .cifar10(let folder) = $0 { folder } else { nil } },
-      "CIFAR-10's binary files, 32 × 32, colour."),
+      "CIFAR-10's binary files, 32 × 32, color."),
     Case(
       "cifar100", DatasetSource.cifar100,
       { if case .cifar100(let folder) = $0 { folder } else { nil } },
-      "CIFAR-100's binary files, 32 × 32, colour; fine labels."),
+      "CIFAR-100's binary files, 32 × 32, color; fine labels."),
   ]
 
-  /// Whether its pixels may be passed on: only then does an archive or a committed figure show them.
+  /// Whether the pixels may be redistributed: only then do archives and committed figures show
+  /// them.
   public var isRedistributable: Bool {
     switch self {
     case .fashionMNIST, .shapes: true

@@ -1,10 +1,11 @@
 import Kernels
 public import Settings
 
-/// Textured figures, in colour or grey, drawn from a seed: a dataset that needs no files.
+/// Synthetic textured shapes, in color or gray, drawn from a seed: a dataset without files.
 ///
-/// The class is the figure (disc, square, triangle, ring, cross) with its texture (plain, striped);
-/// place, size, angle, both colours and noise are nuisances. Data are as many as asked for.
+/// The class is the shape (disc, square, triangle, ring, cross) with its texture (plain, striped);
+/// position, size, angle, both colors and noise are nuisance variables. Any number of images can be
+/// drawn.
 public struct Shapes: Settings {
   public var resolution = 32
   public var trainingImages = 20_000
@@ -17,11 +18,13 @@ public struct Shapes: Settings {
 
   public static let fields: [Field<Self>] = [
     Field("resolution", \.resolution, in: 8...1024, "Pixels per side."),
-    Field("trainingImages", \.trainingImages, in: 20...10_000_000, "Images drawn for training."),
-    Field("testImages", \.testImages, in: 10...1_000_000, "Images drawn for the test."),
-    Field("noise", \.noise, in: 0...1, "Standard deviation of the noise; white is 1."),
-    Field("colour", \.colour, "Three channels; otherwise one, the first of the three."),
-    Field("seed", \.seed, in: 0...1_000_000_000, "Seed of the drawing, apart from the runs'."),
+    Field("trainingImages", \.trainingImages, in: 20...10_000_000, "Number of training images."),
+    Field("testImages", \.testImages, in: 10...1_000_000, "Number of test images."),
+    Field("noise", \.noise, in: 0...1, "Standard deviation of the noise, relative to white = 1."),
+    Field("colour", \.colour, "Three channels if true; otherwise only the first of them."),
+    Field(
+      "seed", \.seed, in: 0...1_000_000_000,
+      "Random seed of the images, independent of the runs' seeds."),
   ]
 }
 

@@ -1,13 +1,13 @@
 import Kernels
 public import Settings
 
-/// Random changes of training images' colors, after crop and mirror.
+/// Random color augmentation of training images, after crop and flip.
 ///
 /// Brightness, contrast, saturation and hue in a random order, then gray, blur and solarization.
-/// Source: the augmentation of DINO (Caron et al. 2021, arXiv:2104.14294) and of its published code.
-/// Blur and solarization go by the view: the first is blurred always, the second one time in ten and
-/// is solarized, further ones are blurred every second time. Blur is off unless asked for, as it
-/// erases small images.
+/// Source: the augmentation of DINO (Caron et al. 2021, arXiv:2104.14294) and of its published
+/// code. Blur and solarization depend on the view: the first is always blurred; the second is
+/// blurred with probability 0.1 and may be solarized; further ones are blurred with probability
+/// 0.5. Blur is off by default, as it erases small images.
 public struct ColorAugmentation: Settings {
   public var jitter = 0.8
   public var brightness = 0.4
@@ -23,28 +23,30 @@ public struct ColorAugmentation: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "jitter", \.jitter, in: 0...1,
-      "Probability that brightness, contrast, saturation and hue are changed."),
-    Field("brightness", \.brightness, in: 0...1, "Factors lie within 1 ± this."),
-    Field("contrast", \.contrast, in: 0...1, "Factors lie within 1 ± this."),
-    Field("saturation", \.saturation, in: 0...1, "Factors lie within 1 ± this."),
-    Field("hue", \.hue, in: 0...0.5, "Shifts lie within ± this share of the color circle."),
-    Field("gray", \.gray, in: 0...1, "Probability that only the luma stays."),
+      "Probability of changing brightness, contrast, saturation and hue."),
+    Field("brightness", \.brightness, in: 0...1, "Brightness factors are drawn from 1 ± this."),
+    Field("contrast", \.contrast, in: 0...1, "Contrast factors are drawn from 1 ± this."),
+    Field("saturation", \.saturation, in: 0...1, "Saturation factors are drawn from 1 ± this."),
+    Field(
+      "hue", \.hue, in: 0...0.5, "Hue shifts are drawn from ± this fraction of the hue circle."),
+    Field("gray", \.gray, in: 0...1, "Probability of conversion to gray."),
     Field(
       "blur", \.blur,
-      "Whether views are blurred by a Gaussian of 0.1 to 2 pixels: the first always, the second "
+      "Gaussian blur with a radius of 0.1 to 2 pixels: the first view always, the second "
         + "with probability 0.1, others 0.5."),
     Field(
       "solarize", \.solarize, in: 0...1,
-      "Probability that the second view's values from one half on are inverted."),
+      "Probability of solarization (values above 0.5 inverted) of the second view."),
   ]
 }
 
 extension ColorAugmentation {
-  /// Draws the changes of one view, in the order in which they are made.
+  /// Draws the augmentations of one view, in the order of their application.
   ///
   /// - Parameters:
-  ///   - view: Its number among the image's views.
-  ///   - generator: The view's own.
+  ///   - view: The index of the view in its image.
+  ///   - generator: The view's generator.
+  /// - Returns: The augmentations.
   func changes(view: Int, using generator: inout SeededGenerator) -> [ColorChange] {
     func happens(_ probability: Double) -> Bool {
       Double.random(in: 0..<1, using: &generator) < probability

@@ -2,18 +2,20 @@ public import Data
 public import Graph
 public import Settings
 
-/// A student predicts what a teacher, its own running average, makes of other views of an image.
+/// Self-distillation: a student predicts the output of a teacher, its moving average, for other
+/// views.
 ///
-/// Two large views go to student and teacher, further small ones to the student alone; every pair of
-/// different views is compared by cross-entropy over prototypes. The teacher's logits are centered
-/// and sharpened, which keeps the features from collapsing. Source: Caron et al. 2021
-/// (arXiv:2104.14294), section 3 and algorithm 1, and its published code. Departures: the head reads
-/// the mean of the patches after the final norm, as the trunk has no class token; views are cropped
-/// and mirrored, their colors stay; positions of small views are those of the large grid, stretched.
+/// Two large views are input of student and teacher, further small views of the student alone;
+/// every pair of different views is compared by cross-entropy over prototypes. The teacher's logits
+/// are centered and sharpened, which prevents collapse. Source: Caron et al. 2021
+/// (arXiv:2104.14294), section 3 and algorithm 1, and its published code. Departures: the head
+/// reads the mean of the patches after the final norm, as the trunk has no class token; by default
+/// views are cropped and flipped only; positions of small views are those of the large grid,
+/// stretched.
 public struct DINO: PretrainingObjective {
   public static let name = "dino"
   public static let meaning =
-    "A teacher's view of an image from another view; the teacher averages the student."
+    "Self-distillation between views; the teacher is a moving average of the student (DINO)."
 
   public var locals = 4
   public var localSide: Int? = nil
@@ -31,28 +33,33 @@ public struct DINO: PretrainingObjective {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("locals", \.locals, in: 0...32, "Small views of each image, beside two large ones."),
+    Field(
+      "locals", \.locals, in: 0...32,
+      "Number of small views per image, in addition to two large ones."),
     Field(
       "localSide", \.localSide, in: 1...256,
-      "Patches per side of a small view; half of a large one's when absent."),
+      "Patches per side of a small view (default: half of a large view's)."),
     Field(
       "globalScale", \.globalScale, in: 0.01...1,
-      "Smallest share of the image's area in a large view, and largest in a small one."),
-    Field("localScale", \.localScale, in: 0.01...1, "Smallest share of the area in a small view."),
-    Field("prototypes", \.prototypes, in: 2...1_000_000, "Outputs of the head."),
+      "Smallest fraction of the image's area in a large view, and largest in a small one."),
+    Field("localScale", \.localScale, in: 0.01...1, "Smallest area fraction of a small view."),
+    Field(
+      "prototypes", \.prototypes, in: 2...1_000_000, "Number of prototypes (outputs of the head)."),
     Field("hiddenWidth", \.hiddenWidth, in: 1...65536, "Width of the head's hidden layers."),
-    Field("bottleneck", \.bottleneck, in: 1...65536, "Width before the prototypes."),
-    Field("studentTemperature", \.studentTemperature, in: 1e-3...10, "Of the student's softmax."),
-    Field("teacherTemperature", \.teacherTemperature, in: 1e-3...10, "Of the teacher's softmax."),
+    Field("bottleneck", \.bottleneck, in: 1...65536, "Width of the layer before the prototypes."),
+    Field(
+      "studentTemperature", \.studentTemperature, in: 1e-3...10, "Student softmax temperature."),
+    Field(
+      "teacherTemperature", \.teacherTemperature, in: 1e-3...10, "Teacher softmax temperature."),
     Field(
       "centering", \.centering,
-      "Subtract the running mean of the teacher's logits; without, they may collapse."),
+      "Subtract the running mean of the teacher's logits; prevents collapse."),
     Field(
       "momentum", \.momentum, in: 0...1,
-      "Share of the teacher that the first step keeps; rises to 1 by half a cosine. Runs shorter "
-        + "than 20 / (1 - momentum) steps end with a teacher that is partly untrained."),
+      "Teacher momentum at the first step; rises to 1 along a half cosine. Runs shorter "
+        + "than 20 / (1 - momentum) steps end with a partly untrained teacher."),
     Field(
-      "freeze", \.freeze, in: 0...1, "Share of the steps before the prototypes are trained."),
+      "freeze", \.freeze, in: 0...1, "Fraction of the steps with frozen prototypes."),
   ]
 
   /// Patches per side of a small view.
@@ -65,18 +72,18 @@ public struct DINO: PretrainingObjective {
     try checkNoTarget(model)
     guard model.head == .none else {
       throw ModelError.unsuited(
-        "model.objective is dino, which has a head of its own: it needs model.head none, not "
+        "model.objective is dino, which has its own head: it needs model.head none, not "
           + model.head.chosen.name)
     }
     guard side(grid) < grid.rows || locals == 0 else {
       throw ModelError.unsuited(
         "model.objective.dino.localSide is \(side(grid)) patches, but a large view has "
-          + "\(grid.rows) per side; take fewer, or locals: 0")
+          + "\(grid.rows) per side; use fewer, or locals: 0")
     }
     guard localScale <= globalScale else {
       throw ModelError.unsuited(
         "model.objective.dino.localScale is \(localScale), above globalScale \(globalScale); small "
-          + "views show at most what large ones do")
+          + "views must not show more than large ones")
     }
   }
 
@@ -97,7 +104,7 @@ public struct DINO: PretrainingObjective {
     return [ValidationView { _ in whole }]
   }
 
-  /// Both large views in order.
+  /// Both large views, concatenated.
   private func whole(_ model: ModelConfig, _ grid: PatchGrid) -> PatchSequence {
     let visits = model.visits(grid)
     return PatchSequence(visits: visits + visits, prefix: grid.count, counted: [])
@@ -163,7 +170,7 @@ public struct DINO: PretrainingObjective {
     (model.objective, model.attention, model.head) = (Objective(dino), .bidirectional, .none)
   }
 
-  /// The head: three layers, a row of length 1, and its cosine to each prototype.
+  /// The head: three layers, L2 normalization of each row, and its cosine with each prototype.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
@@ -193,7 +200,7 @@ public struct DINO: PretrainingObjective {
   private static let prototypesName = "head.prototypes.weight"
 }
 
-/// Both values, where there are both.
+/// Both values, if both exist.
 private func zip<A, B, C>(_ a: A?, _ b: B?, _ transform: (A, B) -> C) -> C? {
   guard let a, let b else { return nil }
   return transform(a, b)

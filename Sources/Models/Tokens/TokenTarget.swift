@@ -1,9 +1,10 @@
 public import Settings
 
-/// A discrete target: the next patch's token, predicted by cross-entropy.
+/// A discrete target: the next patch's token, predicted with cross-entropy.
 ///
 /// Inputs stay continuous patches; only the target is a token. Source: El-Nouby et al. 2024
-/// (arXiv:2401.08541), section 5.2 (a), which tries k-means of patches and a discrete autoencoder.
+/// (arXiv:2401.08541), section 5.2 (a), which compares k-means of patches and a discrete
+/// autoencoder.
 public struct TokenTarget: Settings {
   public var vocabulary = 256
   public var space = TokenSpace.pixels
@@ -13,29 +14,29 @@ public struct TokenTarget: Settings {
   public init() {}
 
   public static let fields: [Field<Self>] = [
-    Field("vocabulary", \.vocabulary, in: 2...65536, "Different tokens."),
-    Field("space", \.space, "The values that a codebook is fitted to."),
-    Field("codebook", \.codebook, "How patches become tokens."),
+    Field("vocabulary", \.vocabulary, in: 2...65536, "Vocabulary size."),
+    Field("space", \.space, "The pixel space of the codebook."),
+    Field("codebook", \.codebook, "The kind of tokenizer."),
     Field(
       "seed", \.seed, in: 0...1_000_000_000,
-      "Seed of the codebook, apart from the runs': all seeds of a study predict the same tokens."),
+      "Random seed of the codebook, shared by all runs of a study."),
   ]
 }
 
-/// The values that a codebook is fitted to.
+/// The pixel space of a codebook.
 public enum TokenSpace: String, Choice {
   case pixels
   case normalizedPixels
 
   public static let cases: [Case<Self>] = [
-    Case("pixels", .pixels, "Pixels standardized over the dataset: brightness counts."),
+    Case("pixels", .pixels, "Pixels standardized over the dataset; tokens depend on brightness."),
     Case(
       "normalizedPixels", .normalizedPixels,
-      "Pixels standardized within the patch: only its pattern counts."),
+      "Pixels standardized within each patch; tokens depend on its pattern only."),
   ]
 }
 
-/// How patches become tokens.
+/// The kind of tokenizer.
 public enum CodebookKind: Choice {
   case kmeans(KMeansSettings)
   case autoencoder(AutoencoderSettings)
@@ -43,16 +44,16 @@ public enum CodebookKind: Choice {
   public static let cases: [Case<Self>] = [
     Case(
       "kmeans", CodebookKind.kmeans, { if case .kmeans(let means) = $0 { means } else { nil } },
-      "The nearest of the means of many training patches."),
+      "The nearest k-means centroid of training patches."),
     Case(
       "autoencoder", CodebookKind.autoencoder,
       { if case .autoencoder(let settings) = $0 { settings } else { nil } },
-      "The likeliest code of a discrete autoencoder trained on the training images."),
+      "The most likely code of a discrete autoencoder trained on the training images."),
   ]
 }
 
 extension CodebookKind {
-  /// The same kind at its defaults.
+  /// The same kind with default settings.
   var standard: CodebookKind {
     switch self {
     case .kmeans: .kmeans(KMeansSettings())
@@ -61,7 +62,7 @@ extension CodebookKind {
   }
 }
 
-/// How the means are found.
+/// The settings of k-means.
 public struct KMeansSettings: Settings {
   public var patches = 100_000
   public var rounds = 100
@@ -71,7 +72,7 @@ public struct KMeansSettings: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "patches", \.patches, in: 2...100_000_000,
-      "Patches of training images, uncropped, that the means are fitted to."),
-    Field("rounds", \.rounds, in: 1...100_000, "Most rounds of Lloyd's algorithm."),
+      "Number of patches, from uncropped training images, used for fitting."),
+    Field("rounds", \.rounds, in: 1...100_000, "Maximum number of rounds of Lloyd's algorithm."),
   ]
 }

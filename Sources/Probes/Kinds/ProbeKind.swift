@@ -1,7 +1,7 @@
 import Models
 public import Settings
 
-/// What names the class of an image from its features.
+/// The classifier that is trained on the features.
 public enum ProbeKind: Choice {
   case linear
   case attentive(AttentiveProbe)
@@ -17,10 +17,10 @@ public enum ProbeKind: Choice {
     Case(
       "nearestNeighbours", ProbeKind.nearestNeighbours,
       { if case .nearestNeighbours(let own) = $0 { own } else { nil } },
-      "A vote of the nearest training images by the cosine of averaged patches; learns nothing."),
+      "Weighted k-nearest neighbors by cosine similarity of averaged patches; no training."),
   ]
 
-  /// All that sets the kind apart from the others.
+  /// The implementation of the kind.
   var method: any ProbeMethod {
     switch self {
     case .linear: LinearProbe()
@@ -29,6 +29,6 @@ public enum ProbeKind: Choice {
     }
   }
 
-  /// Whether it learns by gradients, so that a trunk can be trained further with it.
+  /// Whether it is trained with gradients, so that a trunk can be trained further with it.
   public var isLearned: Bool { method is any LearnedProbe }
 }
