@@ -1,5 +1,5 @@
-// Goals, in order: exact masks; the same bits every run; then speed. All products of one head run
-// through one register tile (4 rows x 32 columns). What the mask hides is skipped, not multiplied.
+// Goals, in order: exact masks; the same bits every run; then speed. All products of one head use
+// one register tile (4 rows x 32 columns). Masked products are skipped, not computed.
 #include "attention.h"
 
 #include <math.h>
@@ -56,7 +56,7 @@ PATCHLAW_INLINE void multiply(float *restrict c, long c_row, const float *restri
   }
 }
 
-/// Copies one head's rows [tokens, head_width] to a padded, contiguous place.
+/// Copies one head's rows [tokens, head_width] to a padded, contiguous buffer.
 PATCHLAW_INLINE void pack(float *restrict to, const float *restrict from, long row, long tokens,
                           long head_width, float factor) {
   long wide = padded(head_width);
@@ -80,7 +80,7 @@ long patchlaw_attention_scratch(long tokens, long head_width) {
   return 2 * QUERIES_PER_BLOCK * t + 2 * head_width * t + 6 * tokens * d;
 }
 
-/// Turns a row of scores into e^(score - highest), zero where hidden; returns the sum and highest.
+/// Replaces a row of scores by e^(score - highest), zero where masked; returns the sum and highest.
 PATCHLAW_INLINE float exponentials(float *row, long seen, long columns, float *highest) {
   for (long k = seen; k < columns; k++) row[k] = -INFINITY;
   lanes best = lanes_all(-INFINITY);
@@ -190,15 +190,15 @@ PATCHLAW_INLINE void block_scores(head_memory m, const float *logs, long first, 
   }
 }
 
-/// Adds what the queries first..<last send to keys and values. A tile's rows share a start: the
-/// first query that sees the earliest key.
+/// Adds the contributions of queries first..<last to keys and values. The rows of a tile share a
+/// start: the first query that attends to the earliest key.
 PATCHLAW_INLINE void block_keys(head_memory m, long first, long last, attention_mask mask,
                                 long head_width) {
   long t = padded(mask.tokens), d = padded(head_width);
   long seen = visible(last - 1, mask);
   for (long k = 0; k < seen; k += ROWS_PER_TILE) {
     long rows = smaller(ROWS_PER_TILE, seen - k);
-    // Rows of one tile of queries are filled as far as its last query sees, so start on a tile.
+    // Rows of a tile of queries are filled up to the last query's visible keys, so start on a tile.
     long start = larger(0, (first_to_see(k, mask) - first) & ~(long)(ROWS_PER_TILE - 1));
     multiply(m.dkeys + k * d, d, m.dscores + k, 1, t, m.queries + first * d, d, start,
              last - first, rows, d, 1);
@@ -241,7 +241,7 @@ void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
         block_scores(m, logs, first, last, mask, head_width);
         block_keys(m, first, last, mask, head_width);
       }
-      // queries were packed with the factor, so dkeys already carry it; dqueries do not.
+      // queries were packed with the factor, so dkeys already include it; dqueries do not.
       unpack(dquery_key_value + at, row, m.dqueries, tokens, head_width, factor);
       unpack(dquery_key_value + at + width, row, m.dkeys, tokens, head_width, 1);
       unpack(dquery_key_value + at + 2 * width, row, m.dvalues, tokens, head_width, 1);

@@ -1,22 +1,22 @@
-// Which keys a query sees, for every attention kernel.
+// The attention mask, shared by every attention kernel.
 #ifndef PATCHLAW_ATTENTION_MASK_H
 #define PATCHLAW_ATTENTION_MASK_H
 
 #include "patchlaw_simd.h"
 
-/// What queries see: the prefix, and everything up to the end of their own block.
+/// Visible keys: the prefix, and everything up to the end of the query's own block.
 typedef struct {
   long prefix, block, tokens;
 } attention_mask;
 
-/// Keys that query q sees: always a leading stretch.
+/// The number of keys visible to query q: always a leading range.
 PATCHLAW_INLINE long visible(long query, attention_mask mask) {
   long end = (query / mask.block + 1) * mask.block;
   long seen = end > mask.prefix ? end : mask.prefix;
   return seen < mask.tokens ? seen : mask.tokens;
 }
 
-/// The first query that sees key k.
+/// The first query that attends to key k.
 PATCHLAW_INLINE long first_to_see(long key, attention_mask mask) {
   return key < mask.prefix ? 0 : key / mask.block * mask.block;
 }

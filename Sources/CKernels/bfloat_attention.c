@@ -1,7 +1,7 @@
 // Attention on bfloat16 rows: products by AVX512-BF16, softmax in single precision.
 //
-// As in attention.c what the mask hides is skipped and no tokens x tokens buffer is kept: the
-// backward pass computes the weights again, 64 queries at a time.
+// As in attention.c, masked products are skipped and no tokens x tokens buffer is kept: the
+// backward pass recomputes the weights, 64 queries at a time.
 #include <math.h>
 
 #include "attention.h"
@@ -76,7 +76,7 @@ BFLOAT_INLINE void multiply(float *restrict sums, long sums_row, const uint32_t 
                      right + column * panel_pairs, pairs, rows - r, columns - column, accumulate);
 }
 
-/// Turns scores into e^(factor (score - highest)), zero where hidden; rounds them.
+/// Replaces scores by e^(factor (score - highest)), zero where masked, rounded.
 BFLOAT_INLINE float exponentials(uint16_t *restrict weights, float *restrict scores, long seen,
                                  long columns, float factor, float *highest) {
   for (long k = seen; k < columns; k++) scores[k] = -INFINITY;
@@ -237,8 +237,8 @@ BFLOAT_INLINE void pair_rows(uint32_t *restrict words, const uint16_t *restrict 
     }
 }
 
-/// Adds what the queries first..<last send to keys and values. A tile's rows share a start: the
-/// first query that sees the earliest key.
+/// Adds the contributions of queries first..<last to keys and values. The rows of a tile share a
+/// start: the first query that attends to the earliest key.
 BFLOAT_INLINE void block_keys(head_memory m, long first, long last, attention_mask mask,
                               long head_width) {
   long tokens = mask.tokens, t = whole(tokens), d = whole(head_width), half = first / 2;

@@ -1,8 +1,8 @@
 // Products of bfloat16 operands, summed in single precision by AVX512-BF16.
 //
-// One register tile: 8 rows by 32 columns, the whole summed dimension in order, so that the bits
-// of a product depend on its operands only. The tile's sums pass through the first-level cache to
-// whatever the product feeds: a residual, a rounding, a GELU.
+// One register tile: 8 rows by 32 columns, over the whole summed dimension in order, so that the
+// bits of a product depend on its operands only. The tile's sums pass through the L1 cache to the
+// next operation: a residual, a rounding, a GELU.
 #include "bfloat_tile.h"
 
 #if defined(__x86_64__)
@@ -27,9 +27,9 @@ BFLOAT_INLINE long sum_tile(float *restrict sums, const patchlaw_bfloat_operands
                    o->pairs, o->rows - row, o->columns - column, 0);
 }
 
-/// Asks for the memory of a tile's results while its sums are made: its rows lie too far apart for
-/// the processor to foresee them, and a weight's gradient, too large for the caches, would be
-/// waited for at every tile.
+/// Prefetches the memory of a tile's results while its sums are computed: its rows are too far
+/// apart for the hardware prefetcher, and a weight's gradient, too large for the caches, would
+/// stall every tile.
 BFLOAT_INLINE void prefetch(const void *first, long row_bytes, long rows, long bytes) {
   for (long r = 0; r < rows; r++)
     for (long at = 0; at < bytes; at += 64)

@@ -1,4 +1,4 @@
-// The register tile of every bfloat16 product, and what its users share. AVX512-BF16 only.
+// The register tile of every bfloat16 product, with shared helpers. AVX512-BF16 only.
 #ifndef PATCHLAW_BFLOAT_TILE_H
 #define PATCHLAW_BFLOAT_TILE_H
 
@@ -61,8 +61,8 @@ BFLOAT_INLINE void tile(float *restrict sums, long sums_row, const uint32_t *res
         _mm512_storeu_ps(sums + r * sums_row + 16 * j, _mm512_setzero_ps());
 }
 
-/// The tile of the next eight, four, two or one of `rows` rows; half as wide where 16 columns do.
-/// Returns the rows done.
+/// The tile of the next eight, four, two or one of `rows` rows; half as wide if 16 columns suffice.
+/// Returns the number of rows.
 BFLOAT_INLINE long next_tile(float *restrict sums, long sums_row, const uint32_t *restrict left,
                              long row, long step, const uint32_t *restrict right, long pairs,
                              long rows, long columns, const int accumulate) {

@@ -31,7 +31,7 @@ void patchlaw_saturation(float *image, long pixels, long channels, float factor)
   }
 }
 
-/// Turns one pixel: to hue, saturation and value, and back.
+/// Shifts the hue of one pixel: to hue, saturation and value, and back.
 static void turn(float *pixel, float shift) {
   float r = pixel[0], g = pixel[1], b = pixel[2];
   float high = fmaxf(r, fmaxf(g, b)), low = fminf(r, fminf(g, b)), span = high - low;

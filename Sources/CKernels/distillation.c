@@ -23,7 +23,7 @@ PATCHLAW_INLINE float log_sum(const float *x, const float *shift, float scale, l
   return largest + logf(lanes_sum(sum));
 }
 
-/// The sum of an image's targets, but for the view `skipped`, at prototypes k....
+/// The sum of an image's targets, except for view `skipped`, at prototypes k....
 #define summed_targets(targets, k, shape, skipped)                                              \
   ({                                                                                            \
     lanes total_ = lanes_all(0);                                                                \
@@ -33,7 +33,7 @@ PATCHLAW_INLINE float log_sum(const float *x, const float *shift, float scale, l
     total_;                                                                                     \
   })
 
-/// The sum of the cross-entropies of one view against every target but `skipped`.
+/// The sum of the cross-entropies of one view with every target except `skipped`.
 PATCHLAW_INLINE float view_loss(const float *x, const float *targets, patchlaw_distillation shape,
                                 long skipped) {
   float scale = 1 / shape.student_temperature;

@@ -2,7 +2,7 @@
 
 #include "images.h"
 
-/// Signed distance to the figure's edge, negative inside; x and y in units of the radius.
+/// Signed distance to the shape's edge, negative inside; x and y in units of the radius.
 static float distance(int32_t figure, float x, float y) {
   float ax = fabsf(x), ay = fabsf(y), far = sqrtf(x * x + y * y);
   switch (figure) {
@@ -20,7 +20,7 @@ static uint64_t mix(uint64_t z) {
   return z ^ (z >> 31);
 }
 
-/// About normal: the sum of four uniform values, centred.
+/// Approximately normal: the sum of four uniform values, centered.
 static float noise(uint64_t key) {
   uint64_t bits = mix(key);
   float sum = 0;

@@ -28,7 +28,7 @@ PATCHLAW_INLINE void lanes_log_in_place(lanes *x) {
   *x = m + y + e * 0.693359375f;
 }
 
-/// Wellons' lowbias32: every bit of the input moves every bit of the output.
+/// Wellons' lowbias32 hash: every input bit affects every output bit.
 PATCHLAW_INLINE void mix(lanes_u32 *x) {
   *x ^= *x >> 16;
   *x *= 0x7feb352du;
@@ -46,7 +46,7 @@ void patchlaw_gumbel_noise(float *restrict noise, uint64_t key, long count) {
     mix(&bits);
     bits ^= (uint32_t)(key >> 32);
     mix(&bits);
-    // 23 bits and a half: never 0 and never 1.
+    // A multiple of 2^-23 plus one half: never 0 and never 1.
     lanes u = (__builtin_convertvector((lanes_i32)(bits >> 9), lanes) + 0.5f) * 0x1p-23f;
     lanes_log_in_place(&u);
     u = -u;

@@ -60,7 +60,7 @@ void patchlaw_squared_error_backward(float *restrict dprediction,
 
 bool patchlaw_indices_fit(const int32_t *indices, long count, long limit) {
   bool fit = true;
-  // As unsigned numbers the negative ones are the largest.
+  // As unsigned numbers, negative ones exceed every limit.
   for (long i = 0; i < count; i++) fit &= (uint64_t)(int64_t)indices[i] < (uint64_t)limit;
   return fit;
 }

@@ -7,7 +7,7 @@
 
 long patchlaw_affinity_count(void) {
 #if defined(__linux__)
-  // The kernel refuses a set that is smaller than its own; 1,048,576 processors bound the search.
+  // The kernel refuses a mask smaller than its own; 1,048,576 processors bound the search.
   for (int processors = 1024; processors <= 1 << 20; processors *= 2) {
     cpu_set_t *set = CPU_ALLOC(processors);
     if (!set) return 0;

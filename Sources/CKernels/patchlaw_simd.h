@@ -1,9 +1,9 @@
-// How every C kernel reaches the widest vectors of the running CPU.
+// Portable access to the widest vectors of the CPU, for every C kernel.
 //
 // A kernel is written once over 16-lane vectors. PATCHLAW_KERNEL makes the compiler emit it for
-// AVX-512, for AVX2 with FMA, and for any x86-64; the dynamic linker picks one at start-up. On
-// other machines (arm64) the macro is empty and the lanes map to what the target has. The order
-// of every sum is the order of the lanes, so it does not depend on the instruction set.
+// AVX-512, for AVX2 with FMA, and for any x86-64; the dynamic linker selects one at start-up. On
+// other machines (arm64) the macro is empty and the lanes map to the target's vectors. The order of
+// every sum is the order of the lanes, so it does not depend on the instruction set.
 #ifndef PATCHLAW_SIMD_H
 #define PATCHLAW_SIMD_H
 
@@ -33,8 +33,8 @@ enum { PATCHLAW_LANES = 16 };
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lanes_i32 __attribute__((vector_size(64), aligned(4)));
 
-// Vectors never cross a function boundary by value, because the clones would then differ in how
-// they pass them: short operations are macros, longer ones work in place through a pointer.
+// Vectors are never passed by value, because the clones would use different calling conventions:
+// short operations are macros, longer ones work in place through a pointer.
 #define lanes_all(x) ((lanes){} + (float)(x))
 #define lanes_load(p) (*(const lanes *)(p))
 #define lanes_store(p, v) ((void)(*(lanes *)(p) = (v)))
@@ -89,7 +89,7 @@ PATCHLAW_INLINE float lanes_sum_of(const lanes *v) {
     lanes_sum_of(&summed_); \
   })
 
-/// Replaces x by e^x with a relative error below 2e-7; 0 below -87.33, finite at the top.
+/// Replaces x by e^x with a relative error below 2e-7; 0 below -87.33, finite for large x.
 ///
 /// Splits x = n ln 2 + r with |r| <= ln 2 / 2 and evaluates a degree-6 polynomial of r.
 PATCHLAW_INLINE void lanes_exp_in_place(lanes *x) {

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-// LAPACK's routine, which OpenBLAS holds; the last argument is the length of `uplo`.
+// LAPACK's routine, provided by OpenBLAS; the last argument is the length of `uplo`.
 extern void dposv_(const char *uplo, const int *size, const int *sides, double *matrix,
                    const int *matrix_stride, double *side, const int *side_stride, int *info,
                    size_t uplo_length);

@@ -10,8 +10,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/// The signal of a write of ours changes nothing, as the write's error says it all; one that another
-/// process sends is a request to end.
+/// A signal from our own write is ignored, as the write returns an error; one from another process
+/// is a request to end.
 static void answer_pipe(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)context;
   if (info->si_pid != getpid()) kill(getpid(), SIGTERM);
@@ -24,7 +24,7 @@ void patchlaw_streams_prepare(void) {
   action.sa_sigaction = answer_pipe;
   action.sa_flags = SA_RESTART | SA_SIGINFO;
   sigaction(SIGPIPE, &action, NULL);
-  // The lowest free number is given out: the streams are filled in order.
+  // The lowest free number is assigned: the streams are filled in order.
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
     if (fcntl(stream, F_GETFD) < 0 && errno == EBADF) (void)!open("/dev/null", O_RDWR);
 }

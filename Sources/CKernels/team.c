@@ -3,11 +3,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/// A thread that is lent to one call after another, and never ends.
+/// A thread that serves one call after another, and never ends.
 struct helper {
   pthread_mutex_t mutex;
   pthread_cond_t changed;
-  /// NULL while there is nothing to do. Of helper and caller only one waits for it to change.
+  /// NULL while there is nothing to do. Only one of helper and caller waits for it to change.
   void (*work)(void *context, long place);
   void *context;
   long place;
@@ -45,7 +45,7 @@ static struct helper *new_helper(void) {
   return helper;
 }
 
-/// An idle helper, or a new one; NULL where the system gives no more threads.
+/// An idle helper, or a new one; NULL if no more threads are available.
 static struct helper *borrow(void) {
   pthread_mutex_lock(&idle_mutex);
   struct helper *helper = idle;

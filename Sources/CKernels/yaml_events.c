@@ -34,7 +34,7 @@ static patchlaw_yaml_mark mark(yaml_mark_t place) {
 }
 
 static int failure(const yaml_parser_t *parser, patchlaw_yaml_event *result) {
-  const char *problem = parser->problem ? parser->problem : "there is no memory to read it";
+  const char *problem = parser->problem ? parser->problem : "out of memory";
   result->text = (const uint8_t *)problem;
   result->length = (long)strlen(problem);
   result->start = result->end = mark(parser->problem_mark);

@@ -1,13 +1,13 @@
 public import Settings
 
-/// Which images a run sees, and how they are cropped.
+/// The images of a run, and how they are cropped.
 public struct DataConfig: Settings {
   public var dataset = DatasetSource.fashionMNIST
-  /// Unique training images; nil takes all that the split leaves.
+  /// Unique training images; nil means all that are not held out.
   public var images: Int? = nil
   public var validationImages = 5000
   public var testImages: Int? = nil
-  /// Pixels per side given to the model; nil keeps the dataset's own.
+  /// Pixels per side of the model's input; nil means the dataset's own size.
   public var resolution: Int? = nil
   public var cropScale = 0.4
   public var flip = true

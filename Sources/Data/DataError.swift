@@ -1,4 +1,4 @@
-/// Images that cannot be had, or cannot be used as asked.
+/// Images that are missing, unreadable or unsuitable for the settings.
 public enum DataError: Error, Hashable, CustomStringConvertible {
   case missingPackage(dataset: String, package: String, path: String)
   case noPath(dataset: String)
@@ -22,32 +22,32 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .noPath(let dataset):
       "dataset \(dataset): the path of its folder is empty; write {\(dataset): {path: FOLDER}}"
     case .missingFolder(let dataset, let path):
-      "dataset \(dataset): there is no folder \(path); write the path of the folder that holds "
+      "dataset \(dataset): no such folder: \(path); write the path of the folder that contains "
         + "the files"
     case .missingFile(let dataset, let path, let expected):
       "dataset \(dataset): \(path) does not exist; expected \(expected)"
     case .unreadable(let dataset, let path):
       "dataset \(dataset): \(path) cannot be read; check its permissions"
     case .damaged(let path):
-      "\(path): the gzip data is damaged or cut short; fetch the file again"
+      "\(path): the gzip data is damaged or truncated; fetch the file again"
     case .malformed(let path, let found, let expected, let fix):
       "\(path): found \(found), expected \(expected); \(fix)"
     case .tooFewImages(let dataset, let split, let total, let free, let key, let asked):
-      "\(key) asks for \(asked) images, but at most \(free) of the \(total) \(split) images of "
-        + "dataset \(dataset) are free for it"
+      "\(key) is \(asked) images, but only \(free) of the \(total) \(split) images of "
+        + "dataset \(dataset) are available"
     case .mixtureOfColours(let dataset, let found, let expected):
       "data.mixture: dataset \(dataset) has \(found) channels, but data.dataset has \(expected); "
-        + "mix in a source of as many channels or of one, such as {shapes: {colour: false}}"
+        + "use a source with the same number of channels or with one, such as {shapes: {colour: false}}"
     case .changed(let dataset):
-      "dataset \(dataset): the images changed after the study was planned; start it again, so that "
-        + "its runs are named after the new images"
+      "dataset \(dataset): the images changed after the study was planned; start again, so that "
+        + "the run ids match the new images"
     case .notSquare(let height, let width):
-      "images of \(height) × \(width) pixels are not square, as a model needs them; set "
+      "images of \(height) × \(width) pixels are not square; set "
         + "data.resolution, such as \(min(height, width)): images are then cropped to a square and "
         + "resized"
     case .onePatch(let patchSize, let size):
-      "an image of \(size) × \(size) pixels holds only one patch of \(patchSize) × \(patchSize), "
-        + "which leaves nothing to predict; choose a smaller model.patchSize"
+      "an image of \(size) × \(size) pixels is a single patch of \(patchSize) × \(patchSize), "
+        + "so there is nothing to predict; choose a smaller model.patchSize"
     case .patchesDoNotTile(let patchSize, let size):
       "patches of \(patchSize) × \(patchSize) pixels do not tile an image of \(size) × \(size); "
         + "choose model.patchSize or data.resolution so that one divides the other"

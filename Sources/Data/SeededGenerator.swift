@@ -1,21 +1,21 @@
 import Foundation
 
-/// Purposes that draw random numbers; each has a stream of its own, so that changing one leaves
-/// the others alone.
+/// The purposes of random numbers; each has its own stream, so that changing one leaves the others
+/// unchanged.
 public enum RandomStream: Int, Sendable {
   case initialization = 1
   case imageOrder, augmentation, prefix, split, figures, patchOrder, probeInitialization
   case probeOrder, mixture
   case tokens = 20
-  /// Patches hidden by the masked objective, and the order of each image where orders are drawn.
+  /// Patches hidden by the masked objective, and the order of each image for random orders.
   case hiddenPatches = 30
   case drawnOrder = 31
 }
 
-/// Repeatable random numbers keyed by a seed, a stream and counters.
+/// Reproducible random numbers keyed by a seed, a stream and counters.
 ///
-/// Because the key says what the numbers are for (step, image, parameter), no generator has a state
-/// that must be saved to resume a run. Source: SplitMix64, Steele et al. 2014,
+/// Since the key states the purpose of the numbers (step, image, parameter), no generator state
+/// must be saved to resume a run. Source: SplitMix64, Steele et al. 2014,
 /// doi:10.1145/2660193.2660195.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
@@ -33,7 +33,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return Self.mix(state)
   }
 
-  /// A standard normal value, by Box and Muller's transform.
+  /// A standard normal value, by the Box-Muller transform.
   public mutating func normal() -> Float {
     let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &self))).squareRoot()
     return Float(radius * cos(2 * .pi * Double.random(in: 0..<1, using: &self)))

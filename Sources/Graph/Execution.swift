@@ -2,8 +2,8 @@ public import Kernels
 
 /// The memory of one program on one thread, reused for every shard.
 ///
-/// The caller fills the inputs and says of each token set which tokens it has and what they see,
-/// then runs forward and, for training, backward.
+/// The caller fills the inputs and sets tokens and masks of each token set, then runs forward and,
+/// for training, backward.
 public final class Execution {
   public let program: Program
   let arena: FloatBuffer
@@ -12,7 +12,7 @@ public final class Execution {
   public var frozen = FloatBuffer(count: 0)
   public private(set) var extents: Extents
   private var isBackward = false
-  /// Where to note the time of each operation; nil, and without cost, as a rule.
+  /// Collects the time of each operation; nil, without cost, by default.
   public var times: OperationTimes?
 
   /// Weights in bfloat16; nil in single precision.
@@ -21,8 +21,8 @@ public final class Execution {
   /// Reserves the memory of one thread.
   ///
   /// - Parameters:
-  ///   - program: What to run.
-  ///   - packed: Its weights, kept up to date by the caller; only where it multiplies bfloat16.
+  ///   - program: The program to run.
+  ///   - packed: Its weights, kept up to date by the caller; only for bfloat16 programs.
   public init(_ program: Program, packed: PackedWeights? = nil) {
     precondition(
       program.precision == .fp32 || packed != nil, "a bfloat16 program needs packed weights")
@@ -42,7 +42,7 @@ public final class Execution {
     }
   }
 
-  /// Sets how many images the next passes have.
+  /// Sets the number of images of the next passes.
   public func begin(images: Int) {
     precondition(images <= program.images, "\(images) images do not fit in \(program.images)")
     extents = program.graph.extents(images: images)
@@ -51,19 +51,20 @@ public final class Execution {
   /// The tokens of a set.
   public subscript(set: TokenSet) -> Tokens { tokens[set.index] }
 
-  /// Chooses the rows of a set among those of its origin.
+  /// Selects the rows of a set from those of its origin.
   ///
   /// - Parameters:
   ///   - rows: Row numbers in the whole execution.
-  ///   - set: Which set.
+  ///   - set: The set.
   public func choose(_ rows: [Int], of set: TokenSet) {
     precondition(
-      !set.isUniform || rows.count == extents.rows(set), "every image has as many of these tokens")
+      !set.isUniform || rows.count == extents.rows(set),
+      "every image has the same number of these tokens")
     extents.counts[set.index] = rows.count
     tokens[set.index].rows.copy(rows, at: 0)
   }
 
-  /// The live rows of an input to be filled, or of a result to be read.
+  /// The active rows of an input to be filled, or of a result to be read.
   public subscript(tensor: Tensor) -> FloatSlice {
     slice(program.values[tensor.index], of: tensor, extents)
   }
@@ -102,7 +103,7 @@ public final class Execution {
     }
   }
 
-  /// Computes again what the forward pass did not keep.
+  /// Recomputes what the forward pass did not keep.
   private func repeatForward(_ producer: Int, _ parameters: FloatBuffer) {
     let operation = program.graph.operations[producer]
     let memory = memory(parameters, nil, producer, lossFactor: 0)
@@ -112,7 +113,7 @@ public final class Execution {
     ) { operation.forward(memory) }
   }
 
-  /// Where a tensor's value lies in the pass under way.
+  /// The range of a tensor's value in the current pass.
   func place(_ tensor: Tensor) -> Range<Int>? {
     isBackward ? program.backwardValues[tensor.index] : program.values[tensor.index]
   }

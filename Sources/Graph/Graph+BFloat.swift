@@ -1,6 +1,6 @@
 import Kernels
 
-/// A matrix product that reads bfloat16 operands and a packed weight, and what it feeds.
+/// A matrix product with bfloat16 operands and a packed weight, and the operations that use it.
 protocol BFloatOperation: Operation {
   /// The product.
   var linear: Linear { get }
@@ -24,13 +24,13 @@ extension BFloatOperation {
 extension Graph {
   /// The same graph with matrix products in bfloat16.
   ///
-  /// Every product with a parameter becomes a ``BFloatLinear``, and one whose result only a GELU
-  /// reads becomes a ``BFloatLinearGELU``. What lies between products (the results of layer norms,
-  /// attention and GELUs, and their gradients) is stored in bfloat16 where all that read it are
-  /// products or attention; the residual stream, and all else, stays in single precision.
+  /// Every product with a parameter becomes a ``BFloatLinear``, or a ``BFloatLinearGELU`` if only a
+  /// GELU reads its result. Tensors between products (the results of layer norms, attention and
+  /// GELUs, and their gradients) are stored in bfloat16 if they are read by products or attention
+  /// only; the residual stream and everything else stay in single precision.
   ///
   /// - Parameter results: Tensors that the caller reads, which stay in single precision.
-  /// - Returns: A graph with the same tensors, and some more.
+  /// - Returns: A graph with the same tensors and additional ones.
   func inBFloat16(results: [Tensor]) -> Graph {
     var lowering = BFloatLowering(graph: self, results: results)
     return lowering.lowered()
@@ -43,7 +43,7 @@ private struct BFloatLowering {
   /// Operations that read each tensor.
   private let readers: [Tensor: [Int]]
   private var target: Graph
-  /// Results of GELUs that a product already contains.
+  /// Results of GELUs that are fused into a product.
   private var fused: Set<Tensor> = []
 
   init(graph: Graph, results: [Tensor]) {
@@ -85,12 +85,12 @@ private struct BFloatLowering {
       BFloatLinearGELU(linear: linear, packed: packed, output: gelu.output, slope: slope))
   }
 
-  /// Whether a product is with a parameter, which can be packed once a step.
+  /// Whether a product's weight is a parameter, which can be packed once per step.
   private func isMultiplied(_ linear: Linear) -> Bool {
     if case .parameter = graph[linear.weight].kind { true } else { false }
   }
 
-  /// The GELU that alone reads a plain product, and whose result is stored in bfloat16.
+  /// The GELU that is the only reader of a plain product, and whose result is stored in bfloat16.
   private func soleGELU(_ linear: Linear) -> GELU? {
     guard linear.bias == nil, linear.residual == nil, !results.contains(linear.output),
       let reader = readers[linear.output], reader.count == 1,
@@ -125,7 +125,7 @@ private struct BFloatLowering {
     }
   }
 
-  /// Attention reads and writes one kind of storage: both ends in bfloat16, or neither.
+  /// Attention needs the same storage at both ends: bfloat16, or neither.
   private func attentionAgrees(_ tensor: Tensor) -> Bool {
     graph.operations.allSatisfy { operation in
       guard let attention = operation as? Attention,
@@ -135,7 +135,7 @@ private struct BFloatLowering {
     }
   }
 
-  /// Whether an attention's input is the result of a plain product that nothing else reads.
+  /// Whether an attention's input is the result of a plain product with no other reader.
   private func isRoundable(_ tensor: Tensor) -> Bool {
     isReadByProducts(tensor)
       && graph.operations.contains { operation in

@@ -1,14 +1,14 @@
 /// A static graph of shaped operations, written forward only.
 ///
-/// From this one description come the backward pass and the memory plan (``Program``), the
-/// parameters (``ParameterLayout``), the floating-point operations, and the execution.
+/// The backward pass and the memory plan (``Program``), the parameters (``ParameterLayout``), the
+/// operation count and the execution are derived from this description.
 public struct Graph: Sendable {
-  /// The kinds of rows that images have; the images themselves come first.
+  /// The token sets; the images themselves come first.
   private(set) var tokenSets = [
     TokenSetDescription(name: "images", set: .images, origin: nil, cells: [0])
   ]
   public private(set) var layout = ParameterLayout()
-  /// Parameters that are read and never trained, in a buffer of their own: no gradient, no moments.
+  /// Frozen parameters, in a separate buffer: no gradient, no moments.
   public private(set) var frozen = ParameterLayout()
   /// Whether parameters declared from here on are frozen.
   public var declaresFrozen = false
@@ -19,12 +19,12 @@ public struct Graph: Sendable {
 
   public init() {}
 
-  /// Declares a kind of rows that every image has.
+  /// Declares a token set that every image has.
   ///
   /// - Parameters:
-  ///   - name: Of the kind, for listings.
-  ///   - perImage: Rows of each image.
-  ///   - cells: The raster index of each of an image's rows; raster order when nil.
+  ///   - name: The name in listings.
+  ///   - perImage: Rows per image.
+  ///   - cells: The raster index of each of an image's rows; raster order if nil.
   ///   - groups: Groups into which the rows are divided, such as views.
   /// - Returns: The set.
   public mutating func tokens(
@@ -36,12 +36,12 @@ public struct Graph: Sendable {
     return declare(name, perImage, isUniform: true, origin: nil, cells, groups: groups)
   }
 
-  /// Declares rows that each execution chooses from another set.
+  /// Declares a token set whose rows each execution selects from another set.
   ///
   /// - Parameters:
-  ///   - name: Of the kind, for listings.
-  ///   - origin: The set that they are chosen from, which is not chosen itself.
-  ///   - perImage: Rows of each image; nil where images differ.
+  ///   - name: The name in listings.
+  ///   - origin: The set from which they are selected; it must not be a selected set itself.
+  ///   - perImage: Rows per image; nil if images differ.
   /// - Returns: The set.
   public mutating func tokens(
     _ name: String, among origin: TokenSet, perImage: Int? = nil
@@ -61,10 +61,10 @@ public struct Graph: Sendable {
     return set
   }
 
-  /// The set that a set's rows are chosen from, if it has one.
+  /// The set from which a set's rows are selected, if any.
   func origin(of set: TokenSet) -> TokenSet? { tokenSets[set.index].origin }
 
-  /// The largest extents of a number of images: of every set, all rows.
+  /// The maximum extents for a number of images: all rows of every set.
   public func extents(images: Int) -> Extents {
     Extents(images: images, counts: tokenSets.map { images * $0.set.perImage })
   }
@@ -74,7 +74,7 @@ public struct Graph: Sendable {
     add(TensorDescription(kind: .input, rows: rows, width: width, needsGradient: false))
   }
 
-  /// Declares a matrix of values that never change.
+  /// Declares a constant matrix.
   public mutating func constant(_ values: [Float], width: Int) -> Tensor {
     add(
       TensorDescription(
@@ -84,7 +84,7 @@ public struct Graph: Sendable {
 
   /// Declares a parameter; its last dimensions are flattened into the width.
   ///
-  /// A name that was declared before gives the same parameter again: what reads it shares it.
+  /// A name declared before returns the same parameter, which is then shared.
   public mutating func parameter(
     _ name: String, _ shape: [Int], _ initializer: ParameterLayout.Initializer, decays: Bool
   ) -> Tensor {
@@ -92,7 +92,7 @@ public struct Graph: Sendable {
       let rows = shape.count > 1 ? shape[0] : 1
       precondition(
         fixedRows(shared) == rows && width(shared) == shape.reduce(1, *) / rows,
-        "parameters of one name have one shape")
+        "parameters with the same name must have the same shape")
       return shared
     }
     let range =
@@ -111,10 +111,10 @@ public struct Graph: Sendable {
   /// Appends an operation whose result has the given shape.
   ///
   /// - Parameters:
-  ///   - rows: What the result's rows stand for.
+  ///   - rows: The kind of the result's rows.
   ///   - width: Values per row of the result.
   ///   - inputs: Tensors that the result depends on, each once.
-  ///   - isDetached: Whether no gradient flows back through it.
+  ///   - isDetached: Whether gradients are stopped here.
   ///   - saved: Rows and widths of further outputs, for the backward pass.
   ///   - make: Makes the operation, given the result and the further outputs.
   /// - Returns: The result.
@@ -138,7 +138,7 @@ public struct Graph: Sendable {
 
   subscript(tensor: Tensor) -> TensorDescription { tensors[tensor.index] }
 
-  /// Changes how a tensor's values are stored.
+  /// Changes the storage of a tensor's values.
   mutating func store(_ tensor: Tensor, as element: Element) {
     tensors[tensor.index].element = element
   }
@@ -152,10 +152,10 @@ public struct Graph: Sendable {
 
   /// Values per row.
   public func width(_ tensor: Tensor) -> Int { self[tensor].width }
-  /// What the rows stand for.
+  /// The kind of a tensor's rows.
   public func rowSet(_ tensor: Tensor) -> RowSet { self[tensor].rows }
 
-  /// The set that a tensor has a row for each token of.
+  /// The token set of a tensor's rows.
   public func tokenSet(_ tensor: Tensor) -> TokenSet {
     guard case .tokens(let set) = self[tensor].rows else {
       preconditionFailure("a matrix of fixed size has no tokens")
@@ -163,10 +163,10 @@ public struct Graph: Sendable {
     return set
   }
 
-  /// The same, where the tokens of an image are mixed.
+  /// The same, for operations that mix the tokens of an image.
   func mixedSet(_ tensor: Tensor) -> TokenSet {
     let set = tokenSet(tensor)
-    precondition(set.isUniform, "only tokens of which every image has as many can be mixed")
+    precondition(set.isUniform, "mixing needs the same number of tokens in every image")
     return set
   }
 
@@ -194,7 +194,7 @@ public struct Graph: Sendable {
     trainingFLOPsPerImage(of: operations.indices)
   }
 
-  /// Those of a stretch of the operations.
+  /// The operations of a range.
   public func trainingFLOPsPerImage(of stretch: Range<Int>) -> Double {
     let one = extents(images: 1)
     return operations[stretch].reduce(0) { sum, operation in

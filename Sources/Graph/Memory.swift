@@ -1,6 +1,6 @@
 import Kernels
 
-/// What one operation may touch during one pass.
+/// The memory that one operation can access during one pass.
 public struct Memory {
   let execution: Execution
   let parameters: FloatBuffer
@@ -15,7 +15,7 @@ public struct Memory {
     let slice: FloatSlice
     let mode: Program.GradientMode
 
-    /// Takes a gradient that equals the result's.
+    /// Writes a gradient that equals the result's.
     func receive(_ gradient: FloatSlice) {
       switch mode {
       case .shared: break
@@ -43,12 +43,12 @@ public struct Memory {
 
   func tokens(_ set: TokenSet) -> Tokens { execution[set] }
 
-  /// The tokens that a tensor has a row for each of.
+  /// The tokens of a tensor's rows.
   func tokens(_ tensor: Tensor) -> Tokens {
     execution[execution.program.graph.tokenSet(tensor)]
   }
 
-  /// The tensor's value: its live rows.
+  /// The tensor's value: its active rows.
   func value(_ tensor: Tensor) -> FloatSlice {
     switch execution.program.graph[tensor].kind {
     case .parameter(let range): return parameters[range]
@@ -61,17 +61,17 @@ public struct Memory {
   /// The value of a tensor that is stored in bfloat16.
   func bfloats(_ tensor: Tensor) -> BFloatRows { bfloats(value(tensor), like: tensor) }
 
-  /// The gradient of this operation's result, stored in bfloat16 as the result is.
+  /// The gradient of this operation's result, stored in bfloat16 like the result.
   func bfloatResultGradient(_ tensor: Tensor) -> BFloatRows {
     bfloats(resultGradient(tensor), like: tensor)
   }
 
-  /// Memory that holds a tensor, or its gradient, as rows of bfloat16.
+  /// The memory of a tensor, or of its gradient, as rows of bfloat16.
   func bfloats(_ slice: FloatSlice, like tensor: Tensor) -> BFloatRows {
     BFloatRows(slice, rows: rows(tensor), width: execution.program.graph.width(tensor))
   }
 
-  /// Takes bfloat16 rows off the front of the scratch memory.
+  /// Takes bfloat16 rows from the front of the scratch memory.
   func take(from scratch: inout FloatSlice, rows: Int, width: Int) -> BFloatRows {
     let count = rows * BFloatRows.floats(perRow: width)
     defer { scratch = scratch[count..<scratch.count] }
@@ -83,7 +83,7 @@ public struct Memory {
     execution.slice(execution.program.gradients[tensor.index], of: tensor, extents)
   }
 
-  /// The place of an input's gradient, or nil when none is needed.
+  /// The slot of an input's gradient; nil if it is not needed.
   func gradient(_ tensor: Tensor) -> Slot? {
     guard let mode = execution.program.modes[operation][tensor] else { return nil }
     if case .parameter(let range) = execution.program.graph[tensor].kind {

@@ -1,6 +1,6 @@
 /// Places every buffer of one program in one arena, by liveness.
 struct MemoryPlan: Sendable {
-  /// A buffer's size and the first and last moment at which it must hold its value.
+  /// A buffer's size, and the first and last time at which it must hold its value.
   struct Buffer: Sendable {
     var count: Int
     var first: Int
@@ -9,10 +9,10 @@ struct MemoryPlan: Sendable {
 
   /// Start of each buffer in the arena.
   let offsets: [Int]
-  /// Floats in the arena.
+  /// Size of the arena in floats.
   let count: Int
 
-  /// Places the largest buffers first, each at the lowest offset where it disturbs no other.
+  /// Places the largest buffers first, each at the lowest offset without a conflict.
   init(_ buffers: [Buffer]) {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []

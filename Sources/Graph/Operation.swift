@@ -1,6 +1,6 @@
 /// One fused step of a graph: its cost, its forward pass and its backward pass.
 ///
-/// A closed set, one file each under `Operations/`; a model only lists them.
+/// A closed set, one file each under `Operations/`; models compose them.
 public protocol Operation: Sendable {
   var name: String { get }
   /// Tensors read by the forward pass, parameters among them.
@@ -9,23 +9,23 @@ public protocol Operation: Sendable {
   var outputs: [Tensor] { get }
   /// Values that the backward pass reads.
   var kept: [Tensor] { get }
-  /// An input whose gradient may take over the memory of the result's gradient, either because
-  /// the two are equal or because the backward pass works in place.
+  /// An input whose gradient may reuse the memory of the result's gradient, either because the two
+  /// are equal or because the backward pass works in place.
   var sharesGradientWith: Tensor? { get }
-  /// Floats of scratch memory that either pass needs, in an execution of these extents.
+  /// Floats of scratch memory needed by either pass, for these extents.
   func scratchCount(_ extents: Extents, in graph: Graph) -> Int
-  /// Whether the result is a loss, where gradients begin.
+  /// Whether the result is a loss, at which gradients start.
   var isLoss: Bool { get }
-  /// Whether the result may be computed again for the backward pass rather than kept: it costs
-  /// little beside a wide product, and the same inputs give the same bits.
+  /// Whether the result may be recomputed for the backward pass instead of kept: it is cheap
+  /// compared with a wide product, and the same inputs give the same bits.
   var isCheap: Bool { get }
-  /// Whether the result can be written in bfloat16, for products that read it so.
+  /// Whether the result can be written in bfloat16, for products that read it.
   var writesBFloat: Bool { get }
 
   /// Floating-point operations of the forward pass, two per multiply-add of a matrix product.
   ///
-  /// Attention is counted in full, whatever its mask hides, and the head on every patch: the
-  /// convention of the field. What is skipped in practice is a gain in speed.
+  /// Attention is counted in full regardless of the mask, and the head on every patch, as is
+  /// conventional. Skipped work is not subtracted from the count.
   func forwardFLOPs(_ extents: Extents) -> Double
   func backwardFLOPs(_ extents: Extents, in graph: Graph) -> Double
 

@@ -1,6 +1,6 @@
-/// Where the time of passes goes, collected by the executions that share it.
+/// A time profile of passes, shared by the executions that it measures.
 ///
-/// For one thread: an execution that measures is not measured beside others.
+/// For one thread: concurrent executions cannot share it.
 public final class OperationTimes {
   public enum Pass: String, Codable, Sendable {
     case forward, backward
@@ -12,9 +12,9 @@ public final class OperationTimes {
     public let pass: Pass?
     public var seconds = 0.0
     public var calls = 0
-    /// Operations of matrix products, as the graph counts them.
+    /// Floating-point operations of matrix products, as counted on the graph.
     public var flops = 0.0
-    /// What must be read and written once, at least.
+    /// The minimum number of bytes read and written.
     public var bytes = 0.0
 
     public init(name: String, pass: Pass?) { (self.name, self.pass) = (name, pass) }
@@ -29,7 +29,7 @@ public final class OperationTimes {
 
   public init() {}
 
-  /// The entries, the dearest first.
+  /// The entries, the most expensive first.
   public var entries: [Entry] {
     byKey.values.sorted { ($0.seconds, $1.name) > ($1.seconds, $0.name) }
   }
@@ -37,12 +37,12 @@ public final class OperationTimes {
   /// Runs `body` and adds its time.
   ///
   /// - Parameters:
-  ///   - name: Of the work.
-  ///   - pass: Of the graph, if it is part of one.
-  ///   - flops: Operations of its matrix products.
-  ///   - bytes: Memory that it must read and write.
+  ///   - name: The name of the work.
+  ///   - pass: The pass of the graph, if it is part of one.
+  ///   - flops: Floating-point operations of its matrix products.
+  ///   - bytes: Bytes that it must read and write.
   ///   - body: The work.
-  /// - Returns: What `body` returns.
+  /// - Returns: The result of `body`.
   public func measure<Result>(
     _ name: String, _ pass: Pass? = nil, flops: Double = 0, bytes: Double = 0,
     _ body: () -> Result
@@ -67,7 +67,7 @@ extension OperationTimes.Entry {
 }
 
 extension Program {
-  /// Memory that an operation's pass must read and write: each value and gradient once.
+  /// Bytes that an operation's pass must read and write: each value and gradient once.
   func bytes(_ index: Int, _ pass: OperationTimes.Pass, _ extents: Extents) -> Double {
     let operation = graph.operations[index]
     let touched: [Tensor] =

@@ -1,8 +1,8 @@
 public import Kernels
 
-/// A program's weights in bfloat16, packed once a step for the products that read them.
+/// A program's weights in bfloat16, packed once per step for the products that read them.
 ///
-/// One object serves every execution of a graph. Whoever changes the parameters calls
+/// One object serves all executions of a graph. After changing parameters, call
 /// ``update(from:threads:)`` before the next pass.
 public final class PackedWeights {
   private let layout: Layout
@@ -10,11 +10,11 @@ public final class PackedWeights {
   /// One per thread: a weight's rows in bfloat16.
   private let rows: [FloatBuffer]
 
-  /// Reserves memory for the weights of `program`; none where it is single precision.
+  /// Reserves memory for the weights of `program`; empty in single precision.
   ///
   /// - Parameters:
-  ///   - program: Any program of the graph to be run.
-  ///   - threads: Threads that may pack at once.
+  ///   - program: Any program of the graph.
+  ///   - threads: Maximum number of threads that pack at once.
   public init(_ program: Program, threads: Int) {
     let layout = Layout(program)
     self.layout = layout
@@ -22,7 +22,7 @@ public final class PackedWeights {
     rows = (0..<max(1, threads)).map { _ in FloatBuffer(count: layout.largest) }
   }
 
-  /// Floats of memory that the packed weights of a program take.
+  /// Size in floats of the packed weights of a program.
   public static func count(_ program: Program, threads: Int) -> Int {
     let layout = Layout(program)
     return layout.count + max(1, threads) * layout.largest
@@ -62,9 +62,9 @@ public final class PackedWeights {
 }
 
 extension PackedWeights {
-  /// Which weights are packed, and where.
+  /// The packed weights and their locations.
   fileprivate struct Layout {
-    /// A weight [outputs, inputs] and where its two packings lie.
+    /// A weight [outputs, inputs] and the locations of its two packed forms.
     struct Entry {
       let parameter: Range<Int>
       let outputs: Int
@@ -77,9 +77,9 @@ extension PackedWeights {
 
     private(set) var entries: [Entry] = []
     private(set) var places: [Tensor: Int] = [:]
-    /// Floats of all packings.
+    /// Size of all packed weights in floats.
     private(set) var count = 0
-    /// Floats of the largest weight's rows.
+    /// Size of the largest weight's rows in floats.
     private(set) var largest = 0
 
     init(_ program: Program) {

@@ -1,7 +1,7 @@
-/// Where each named parameter tensor lives in one flat buffer.
+/// The location of each named parameter tensor in one flat buffer.
 ///
-/// The same ranges index the parameters, their gradients, and both AdamW moments, so a parameter
-/// is declared exactly once: name, shape, starting values, and whether weight decay applies.
+/// The same ranges index the parameters, their gradients, and both AdamW moments, so a parameter is
+/// declared exactly once: name, shape, initialization, and whether weight decay applies.
 public struct ParameterLayout: Hashable, Sendable {
   public struct Parameter: Hashable, Sendable {
     public let name: String
@@ -11,7 +11,7 @@ public struct ParameterLayout: Hashable, Sendable {
     public let range: Range<Int>
   }
 
-  /// How a parameter starts.
+  /// The initialization of a parameter.
   public enum Initializer: Hashable, Sendable {
     case zeros
     case ones
@@ -29,10 +29,10 @@ public struct ParameterLayout: Hashable, Sendable {
 
   public init() {}
 
-  /// Values in the whole buffer.
+  /// Size of the whole buffer in values.
   public var count: Int { parameters.last?.range.upperBound ?? 0 }
 
-  /// Reserves the next stretch of the buffer.
+  /// Reserves the next range of the buffer.
   mutating func add(
     _ name: String, _ shape: [Int], _ initializer: Initializer, decays: Bool
   ) -> Range<Int> {
@@ -43,10 +43,10 @@ public struct ParameterLayout: Hashable, Sendable {
     return range
   }
 
-  /// The parameter of that name, if there is one.
+  /// The parameter of that name, if any.
   public func parameter(_ name: String) -> Parameter? { parameters.first { $0.name == name } }
 
-  /// Values of the parameters whose names begin with one of the prefixes.
+  /// Number of values of the parameters whose names begin with one of the prefixes.
   public func count(under prefixes: String...) -> Int {
     parameters.filter { parameter in prefixes.contains { parameter.name.hasPrefix($0) } }
       .reduce(0) { $0 + $1.range.count }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The numbers in which a program multiplies matrices.
+/// The precision of a program's matrix products.
 public enum Precision: Hashable, Sendable {
   /// Single precision throughout.
   case fp32
@@ -11,7 +11,7 @@ public enum Precision: Hashable, Sendable {
   /// that no loss scale is needed (Kalamkar et al. 2019, arXiv:1905.12322).
   case bf16
 
-  /// Whether this processor has what the precision needs.
+  /// Whether this processor supports the precision.
   public var isSupported: Bool { self == .fp32 || BFloatProduct.isSupported }
 }
 

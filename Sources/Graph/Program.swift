@@ -1,26 +1,26 @@
-/// A graph made ready to run: the backward pass derived, and every buffer placed.
+/// A compiled graph: the backward pass derived, and every buffer placed.
 ///
-/// Built once, before the first step; nothing is allocated inside a step. Moments of the plan:
-/// operation i runs forward at i and backward at 2n − 1 − i.
+/// Compiled once, before the first step; passes then run in preallocated memory. Times of the
+/// memory plan: operation i runs forward at i and backward at 2n − 1 − i.
 public struct Program: Sendable {
-  /// How an operation's backward pass leaves the gradient of an input.
+  /// How an operation's backward pass writes the gradient of an input.
   public enum GradientMode: Hashable, Sendable {
     case overwrite
     case accumulate
-    /// The memory is that of the result's gradient, handed on.
+    /// The memory of the result's gradient is reused.
     case shared
   }
 
   public let graph: Graph
-  /// The largest number of images in one execution.
+  /// The maximum number of images in one execution.
   public let images: Int
   public let precision: Precision
   let isTraining: Bool
   /// Start and capacity of each tensor's value in the arena; nil for parameters.
   let values: [Range<Int>?]
-  /// The same during the backward pass: other places for values that are computed again.
+  /// The same during the backward pass, which places recomputed values elsewhere.
   let backwardValues: [Range<Int>?]
-  /// For each operation, those whose results its backward pass needs computed again.
+  /// For each operation, the operations that its backward pass needs recomputed.
   let recomputed: [[Int]]
   /// Start and capacity of each tensor's gradient in the arena.
   let gradients: [Range<Int>?]
@@ -33,11 +33,11 @@ public struct Program: Sendable {
   /// Derives the backward pass and the memory plan.
   ///
   /// - Parameters:
-  ///   - graph: What to run.
-  ///   - images: The largest number of images in one execution.
+  ///   - graph: The graph to run.
+  ///   - images: The maximum number of images in one execution.
   ///   - isTraining: Whether there is a backward pass.
   ///   - results: Tensors that the caller reads afterwards.
-  ///   - precision: Of the matrix products.
+  ///   - precision: The precision of the matrix products.
   public init(
     _ graph: Graph, images: Int, isTraining: Bool, results: [Tensor], precision: Precision = .fp32
   ) {
@@ -69,14 +69,14 @@ public struct Program: Sendable {
   }
 }
 
-/// Collects the buffers of a program: what each holds, from when and until when.
+/// Collects the buffers of a program, with contents and lifetimes.
 private struct ProgramBuilder {
   let graph: Graph
   let isTraining: Bool
   let extents: Extents
   var buffers: [MemoryPlan.Buffer] = []
   var valueBuffers: [Int?]
-  /// Buffers of values that the backward pass computes again.
+  /// Buffers of values that the backward pass recomputes.
   var againBuffers: [Int?]
   var recomputed: [[Int]]
   var gradientBuffers: [Int?]
@@ -127,10 +127,10 @@ private struct ProgramBuilder {
     for tensor in results { extend(tensor, to: end) }
   }
 
-  /// The cheap operation whose result is rather computed again than kept, if `tensor` has one.
+  /// The cheap operation behind `tensor` that is recomputed instead of kept, if any.
   ///
-  /// Only where the products that read it are so wide that this costs about a hundredth of their
-  /// time; the same inputs give the same bits.
+  /// Only if the products that read it are so wide that this adds about 1 % to their time; the same
+  /// inputs give the same bits.
   private func producerToRepeat(_ tensor: Tensor) -> Int? {
     let readers = graph.operations.filter {
       graph[$0.result].needsGradient && $0.kept.contains(tensor)
@@ -145,7 +145,7 @@ private struct ProgramBuilder {
 
   private static let widthToRepeat = 256
 
-  /// Reserves what is computed again from the first backward pass that reads it to the last.
+  /// Reserves recomputed values from the first backward pass that reads them to the last.
   private mutating func placeRepeated() {
     for (moment, operation) in graph.operations.enumerated().reversed()
     where graph[operation.result].needsGradient {
@@ -169,8 +169,8 @@ private struct ProgramBuilder {
     buffers[buffer].last = max(buffers[buffer].last, moment)
   }
 
-  /// Walks the operations backwards; the first contribution to a gradient overwrites, later ones
-  /// accumulate, and a gradient that may be handed on is.
+  /// Visits the operations in reverse; the first contribution to a gradient overwrites, later ones
+  /// accumulate, and gradients reuse memory where possible.
   mutating func placeGradients() {
     for (index, operation) in graph.operations.enumerated().reversed() {
       let result = operation.result
@@ -197,7 +197,7 @@ private struct ProgramBuilder {
     }
   }
 
-  /// When the operation that wrote a tensor runs backward.
+  /// The time at which the operation that wrote a tensor runs backward.
   private func lastMoment(of tensor: Tensor) -> Int {
     guard let producer = graph.operations.firstIndex(where: { $0.outputs.contains(tensor) }) else {
       return end

@@ -1,11 +1,11 @@
 import Kernels
 
-/// A matrix in a graph: a number that its ``Graph`` gives meaning to.
+/// A matrix in a graph: an index whose meaning is defined by its ``Graph``.
 public struct Tensor: Hashable, Sendable {
   let index: Int
 }
 
-/// What a graph knows of one tensor.
+/// The properties of one tensor.
 struct TensorDescription: Sendable {
   enum Kind: Hashable, Sendable {
     case input
@@ -20,11 +20,11 @@ struct TensorDescription: Sendable {
   let kind: Kind
   let rows: RowSet
   let width: Int
-  /// Whether a parameter that is trained lies somewhere upstream.
+  /// Whether a trained parameter is upstream.
   let needsGradient: Bool
   var element = Element.float
 
-  /// Floats of memory that one row takes.
+  /// Floats of memory per row.
   var floatsPerRow: Int {
     element == .float ? width : BFloatRows.floats(perRow: width)
   }

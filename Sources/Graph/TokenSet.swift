@@ -1,15 +1,15 @@
-/// Rows of one kind that images have: their patches, those that are hidden, those of one view.
+/// One kind of tokens of an image: its patches, the hidden ones, or those of one view.
 ///
-/// A set belongs to the graph that declares it. Every tensor's rows are those of a set, or of fixed
-/// number, so that views of different sizes, and parts of an image, live in one graph; an operation
-/// reads the set of its input.
+/// A set belongs to the graph that declares it. The rows of a tensor are those of a set, or of a
+/// fixed number, so that views of different sizes and parts of an image are possible in one graph;
+/// an operation reads the set of its input.
 public struct TokenSet: Hashable, Sendable {
   let index: Int
-  /// Rows of each image; the most where images may differ.
+  /// Rows per image; the maximum if images differ.
   public let perImage: Int
   /// Whether every image has exactly `perImage` rows, so that they can attend to each other.
   public let isUniform: Bool
-  /// Groups into which the rows of each image are divided, such as views of it; only tokens of one
+  /// Groups into which the rows of each image are divided, such as its views; only tokens of one
   /// group attend to each other.
   public let groups: Int
 
@@ -20,30 +20,30 @@ public struct TokenSet: Hashable, Sendable {
   public static let images = TokenSet(index: 0, perImage: 1, isUniform: true, groups: 1)
 }
 
-/// What a graph knows of one token set.
+/// The properties of one token set.
 struct TokenSetDescription: Sendable {
   let name: String
   let set: TokenSet
-  /// The set that each execution chooses it from; nil for a set of its own.
+  /// The set from which each execution selects it; nil for a whole set.
   let origin: TokenSet?
-  /// The raster index of each of an image's rows, unless an execution says otherwise.
+  /// The default raster index of each of an image's rows.
   let cells: [Int]
 }
 
-/// What the rows of a tensor stand for, which determines how many there are in a shard.
+/// The kind of a tensor's rows, which determines their number in a shard.
 public enum RowSet: Hashable, Sendable {
   case tokens(TokenSet)
-  /// The same number of rows, whatever the images.
+  /// A fixed number of rows, independent of the images.
   case fixed(Int)
 
   /// One row per image.
   public static let images = RowSet.tokens(.images)
 }
 
-/// How many images, and rows of each token set, one execution has.
+/// The number of images, and of rows of each token set, in one execution.
 public struct Extents: Hashable, Sendable {
   public let images: Int
-  /// Rows of the sets of which images have different numbers; by the sets' indices.
+  /// Rows of the sets whose numbers differ between images, by index of the set.
   var counts: [Int]
 
   /// Rows of a set.

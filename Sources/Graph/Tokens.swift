@@ -1,17 +1,17 @@
 public import Kernels
 
-/// The tokens of one set in an execution: where they lie, what they see, which labels they have.
+/// The tokens of one set in an execution: their positions, masks and labels.
 public final class Tokens {
-  /// The tokens that these are chosen from; nil for a whole set.
+  /// The tokens from which these are selected; nil for a whole set.
   let origin: Tokens?
   /// The raster index of the patch at each row of a whole set.
   public let cells: IntBuffer
-  /// Row numbers among the tokens that these are chosen from; of a chosen set.
+  /// For a selected set: row numbers among the tokens from which these are selected.
   public let rows: IntBuffer
-  /// Of each group of each image, the number of leading tokens that all its tokens see; all until
-  /// set.
+  /// For each group of each image, the number of leading tokens that all its tokens attend to; all
+  /// by default.
   public let prefix: IntBuffer
-  /// What a cross-entropy is to predict at each row.
+  /// The labels of a cross-entropy at each row.
   public let labels: IntBuffer
 
   init(_ description: TokenSetDescription, origin: Tokens?, _ images: Int) {

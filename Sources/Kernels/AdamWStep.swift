@@ -2,7 +2,7 @@ internal import CKernels
 
 /// The scalars of one AdamW step.
 public struct AdamWRates: Sendable {
-  /// Factor on every gradient: the clip.
+  /// Factor on every gradient, from clipping.
   public var gradientFactor: Float
   public var learningRate: Float
   public var beta1: Float

@@ -6,23 +6,23 @@ public struct AttentionShape: Hashable, Sendable {
   public let tokens: Int
   public let heads: Int
   public let headWidth: Int
-  /// Consecutive tokens that see each other; 1 is causal attention.
+  /// Number of consecutive tokens that attend to each other; 1 is causal attention.
   public let block: Int
 
   public init(tokens: Int, heads: Int, headWidth: Int, block: Int = 1) {
-    precondition(block >= 1, "a block of \(block) tokens holds none")
+    precondition(block >= 1, "a block needs at least one token, not \(block)")
     (self.tokens, self.heads, self.headWidth) = (tokens, heads, headWidth)
     self.block = block
   }
 
   public var width: Int { heads * headWidth }
 
-  /// Floats of scratch memory that either pass needs.
+  /// Floats of scratch memory needed by either pass.
   public var scratchCount: Int { patchlaw_attention_scratch(tokens, headWidth) }
 }
 
-/// Mixes the tokens of each image, query q seeing key k where `k < prefix` or k lies no later than
-/// the end of q's block.
+/// Attention among the tokens of each image; query q attends to key k if `k < prefix` or k is not
+/// after the end of q's block.
 ///
 ///     output = softmax(Q Kᵀ / √headWidth) V
 ///
@@ -34,7 +34,7 @@ public struct AttentionShape: Hashable, Sendable {
 ///   - logSums: [images, heads, T], logarithms of the softmax's denominators. Overwritten.
 ///   - queryKeyValue: [images, T, 3 · width].
 ///   - prefix: [images], lengths in tokens.
-///   - images: Images mixed, each within itself.
+///   - images: Number of images.
 ///   - shape: Sizes.
 ///   - scratch: At least `shape.scratchCount` values. Overwritten.
 public func attentionForward(
@@ -50,16 +50,16 @@ public func attentionForward(
     shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }
 
-/// Sends a gradient back through
+/// Propagates a gradient through
 /// ``attentionForward(output:logSums:queryKeyValue:prefix:images:shape:scratch:)``.
 ///
 /// - Parameters:
 ///   - queryKeyValueGradient: [images, T, 3 · width]. Overwritten.
 ///   - outputGradient: [images, T, width].
 ///   - queryKeyValue: [images, T, 3 · width], as the forward pass read it.
-///   - logSums: [images, heads, T], as the forward pass left them.
+///   - logSums: [images, heads, T], as written by the forward pass.
 ///   - prefix: [images].
-///   - images: Images mixed.
+///   - images: Number of images.
 ///   - shape: Sizes.
 ///   - scratch: At least `shape.scratchCount` values. Overwritten.
 public func attentionBackward(

@@ -3,8 +3,8 @@ internal import CKernels
 /// The sizes of one attentive pooling, and its algebra.
 ///
 /// A score is query · (W_k x) = (W_kᵀ query) · x, and a mixture Σ p (W_v x) = W_v (Σ p x). So the
-/// queries are carried back through W_k once, and W_v is applied to one pooled vector a head
-/// instead of to every patch: the same function at 1/T of the cost of projecting each patch.
+/// queries are multiplied by W_k once, and W_v is applied to one pooled vector per head instead of
+/// to every patch: the same function at 1/T of the cost of projecting each patch.
 public struct AttentivePoolShape: Hashable, Sendable {
   /// Patches per image, T.
   public let tokens: Int
@@ -18,18 +18,18 @@ public struct AttentivePoolShape: Hashable, Sendable {
   }
 
   public var width: Int { heads * headWidth }
-  /// Attention maps per image, G: one per query and head, a query's heads together.
+  /// Attention maps per image, G: one per query and head, with the heads of a query adjacent.
   public var maps: Int { queries * heads }
 
-  /// Floats of scratch memory that the backward pass needs for so many images.
+  /// Floats of scratch memory that the backward pass needs for a number of images.
   public func scratchCount(images: Int) -> Int {
     images * maps * (width + tokens) + maps * width
   }
 }
 
-/// What the forward pass of an attentive pooling leaves for the backward pass.
+/// Results of the forward pass of an attentive pooling that the backward pass reads.
 public struct AttentivePoolMemory {
-  /// [G, width]: queries carried back through the key weight, scaled.
+  /// [G, width]: queries multiplied by the key weight, scaled.
   public let carried: FloatSlice
   /// [images, T, G]: attention weights over queries.
   public let weights: FloatSlice
@@ -58,7 +58,7 @@ public struct AttentivePoolParameters {
 extension AttentivePoolShape {
   private var scale: Float { 1 / Float(headWidth).squareRoot() }
 
-  /// Pools each image's patches by what learned queries attend to.
+  /// Pools each image's patches by attention from learned queries.
   ///
   ///     output = mean over queries of concat over heads of softmax(q Kᵀ / √headWidth) V
   ///
@@ -69,7 +69,7 @@ extension AttentivePoolShape {
   ///   - memory: Overwritten; the backward pass reads it.
   ///   - input: [images, T, width].
   ///   - parameters: Query, key and value weights.
-  ///   - images: Images pooled.
+  ///   - images: Number of images.
   public func forward(
     output: FloatSlice, memory: AttentivePoolMemory, input: FloatSlice,
     parameters: AttentivePoolParameters, images: Int
@@ -103,16 +103,16 @@ extension AttentivePoolShape {
     }
   }
 
-  /// Sends a gradient back through ``forward(output:memory:input:parameters:images:)``.
+  /// Propagates a gradient through ``forward(output:memory:input:parameters:images:)``.
   ///
   /// - Parameters:
-  ///   - inputGradient: [images, T, width]. Accumulated into; nil when frozen.
-  ///   - gradients: Of the parameters. Accumulated into.
+  ///   - inputGradient: [images, T, width]. Accumulated into; nil if frozen.
+  ///   - gradients: Gradients of the parameters. Accumulated into.
   ///   - outputGradient: [images, width].
-  ///   - memory: As the forward pass left it.
+  ///   - memory: As written by the forward pass.
   ///   - input: [images, T, width].
-  ///   - parameters: As the forward pass read them.
-  ///   - images: Images pooled.
+  ///   - parameters: As in the forward pass.
+  ///   - images: Number of images.
   ///   - scratch: At least `scratchCount(images:)` values. Overwritten.
   public func backward(
     inputGradient: FloatSlice?, gradients: AttentivePoolParameters, outputGradient: FloatSlice,
@@ -168,7 +168,7 @@ extension AttentivePoolShape {
     }
   }
 
-  /// carried = scale · query · W_k, differentiated by both factors.
+  /// carried = scale · query · W_k, differentiated with respect to both factors.
   private func queryBackward(
     gradients: AttentivePoolParameters, carriedGradient: FloatSlice,
     parameters: AttentivePoolParameters

@@ -1,9 +1,9 @@
 internal import CKernels
 
-/// Products of bfloat16 operands with single-precision sums, by AVX512-BF16.
+/// Products of bfloat16 operands with single-precision sums, using AVX512-BF16.
 ///
 /// Each sum runs over the whole dimension in order, so a product's bits depend on its operands
-/// only. `vdpbf16ps` multiplies exactly, sums in single precision, and takes denormals for zero.
+/// only. `vdpbf16ps` multiplies exactly, sums in single precision, and treats denormals as zero.
 public enum BFloatProduct {
   /// Whether this processor has AVX512-BF16.
   public static let isSupported = patchlaw_bfloat_is_supported()
@@ -29,7 +29,7 @@ public enum BFloatProduct {
       output.pointer, bias?.pointer, residual?.pointer, left.operands(right))
   }
 
-  /// Multiplies rows by packed columns and rounds once, or adds to what `output` holds.
+  /// Multiplies rows by packed columns and rounds once, or adds to the values of `output`.
   public static func multiply(
     into output: BFloatRows, _ left: BFloatRows, _ right: BFloatPanels, accumulate: Bool = false
   ) {
@@ -43,7 +43,7 @@ public enum BFloatProduct {
   ///
   /// - Parameters:
   ///   - output: [rows, columns]. Overwritten.
-  ///   - slope: The derivative, which is all that the backward pass needs; nil to leave it.
+  ///   - slope: The derivative, which is all that the backward pass needs; nil to omit it.
   ///   - left: [rows, summed].
   ///   - right: The packed [summed, columns].
   public static func gelu(
@@ -68,9 +68,9 @@ public enum BFloatProduct {
   }
 }
 
-/// Normalizes each row and rounds it.
+/// Normalizes each row and rounds the result.
 ///
-/// As ``layerNormForward(output:statistics:input:scale:shift:rows:width:epsilon:)``, which see; only
+/// As ``layerNormForward(output:statistics:input:scale:shift:rows:width:epsilon:)``, except that
 /// the output is bfloat16.
 public func layerNormForward(
   output: BFloatRows, statistics: FloatSlice, input: FloatSlice, scale: FloatSlice,
@@ -84,7 +84,7 @@ public func layerNormForward(
     epsilon)
 }
 
-/// Sends a bfloat16 gradient back through a layer norm; all else is single precision.
+/// Propagates a bfloat16 gradient through a layer norm; all else is single precision.
 public func layerNormBackward(
   inputGradient: FloatSlice, scaleGradient: FloatSlice, shiftGradient: FloatSlice,
   outputGradient: BFloatRows, input: FloatSlice, statistics: FloatSlice, scale: FloatSlice,
@@ -100,11 +100,11 @@ public func layerNormBackward(
 }
 
 extension AttentionShape {
-  /// Floats of scratch memory that either pass on bfloat16 rows needs.
+  /// Floats of scratch memory needed by either pass on bfloat16 rows.
   public var bfloatScratchCount: Int { patchlaw_attention_bfloat_scratch(tokens, headWidth) }
 }
 
-/// Mixes the tokens of each image, as
+/// Attention among the tokens of each image, as
 /// ``attentionForward(output:logSums:queryKeyValue:prefix:images:shape:scratch:)``, with products
 /// of bfloat16 operands and the softmax in single precision.
 public func attentionForward(
@@ -121,7 +121,7 @@ public func attentionForward(
     shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }
 
-/// Sends a bfloat16 gradient back through an attention on bfloat16 rows.
+/// Propagates a bfloat16 gradient through an attention on bfloat16 rows.
 public func attentionBackward(
   queryKeyValueGradient: BFloatRows, outputGradient: BFloatRows, queryKeyValue: BFloatRows,
   logSums: FloatSlice, prefix: IntBuffer, images: Int, shape: AttentionShape, scratch: FloatSlice

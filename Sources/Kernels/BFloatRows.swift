@@ -2,20 +2,20 @@ internal import CKernels
 
 /// A matrix of bfloat16 values, the upper halves of single-precision numbers, in a float buffer.
 ///
-/// Each row begins on a cache line; the values beyond the width are zero, so that products may
-/// read whole vectors.
+/// Each row begins on a cache line; padding beyond the width is zero, so that products may read
+/// whole vectors.
 public struct BFloatRows {
   let storage: FloatSlice
   public let rows: Int
   public let width: Int
 
-  /// A view of `storage`, which holds `floats(perRow: width)` floats for each row.
+  /// A view of `storage`, which has `floats(perRow: width)` floats for each row.
   public init(_ storage: FloatSlice, rows: Int, width: Int) {
     precondition(storage.count >= rows * Self.floats(perRow: width))
     (self.storage, self.rows, self.width) = (storage, rows, width)
   }
 
-  /// Floats of memory that one row takes.
+  /// Floats of memory per row.
   public static func floats(perRow width: Int) -> Int { patchlaw_bfloat_stride(width) / 2 }
 
   var pointer: UnsafeMutablePointer<UInt16> {
@@ -33,13 +33,13 @@ public struct BFloatRows {
     unsafe patchlaw_bfloat_from_float(pointer, values.pointer, rows, width)
   }
 
-  /// Writes the values, [rows, width], exactly.
+  /// Converts the values, [rows, width], exactly.
   public func widen(into values: FloatSlice) {
     precondition(values.count >= rows * width)
     unsafe patchlaw_float_from_bfloat(values.pointer, pointer, rows, width)
   }
 
-  /// Multiplies by another matrix of the same size, value by value.
+  /// Multiplies elementwise by another matrix of the same size.
   public func multiply(by factor: BFloatRows) {
     precondition(factor.rows == rows && factor.width == width)
     unsafe patchlaw_bfloat_multiply(pointer, factor.pointer, rows, width)
@@ -55,7 +55,7 @@ public struct BFloatRows {
   }
 }
 
-/// One side of a bfloat16 product, in the order in which the product reads it.
+/// One side of a bfloat16 product, packed in the order in which the product reads it.
 public struct BFloatPanels {
   /// Which side of the product the panels are for.
   public enum Side: Sendable {
@@ -69,14 +69,14 @@ public struct BFloatPanels {
   let side: Side
   /// Columns, or for the left side rows, of the product.
   let columns: Int
-  /// Values summed over.
+  /// Length of the summed dimension.
   let summed: Int
 
   var words: UnsafeMutablePointer<UInt32> {
     unsafe UnsafeMutableRawPointer(storage.pointer).assumingMemoryBound(to: UInt32.self)
   }
 
-  /// Floats of memory that the panels take.
+  /// Size of the panels in floats.
   public static func count(columns: Int, summed: Int, side: Side) -> Int {
     patchlaw_bfloat_panel_words(columns, summed, side.width)
   }
@@ -86,7 +86,7 @@ public struct BFloatPanels {
     (self.storage, self.columns, self.summed, self.side) = (storage, columns, summed, side)
   }
 
-  /// A view of panels made before.
+  /// A view of existing panels.
   public static func view(_ storage: FloatSlice, columns: Int, summed: Int) -> BFloatPanels {
     BFloatPanels(storage, columns: columns, summed: summed, side: .right)
   }
@@ -113,7 +113,7 @@ public struct BFloatPanels {
     return panels
   }
 
-  /// The panels as the left side of a product that sums over what both sum over.
+  /// The panels as the left side of a product over the same summed dimension.
   func operands(_ right: BFloatPanels) -> patchlaw_bfloat_operands {
     precondition(side == .left && right.side == .right && right.summed == summed)
     let pairs = (summed + 1) / 2

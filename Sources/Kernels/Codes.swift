@@ -2,11 +2,11 @@ internal import CKernels
 
 /// The vectors of a codebook, laid out so that sixteen of them are compared at once.
 ///
-/// Copies share storage; nobody writes after it is made.
+/// Copies share storage, which is immutable.
 public struct CodeTable {
   /// Values per code.
   public let width: Int
-  /// Codes.
+  /// Number of codes.
   public let count: Int
   private let columns: FloatBuffer
   private let stride: Int
@@ -25,14 +25,14 @@ public struct CodeTable {
     columns = FloatBuffer(values)
   }
 
-  /// Finds the code nearest to each row, the lower of equally near ones.
+  /// Finds the code nearest to each row; ties go to the lower code.
   ///
   /// - Parameters:
   ///   - codes: At least [rows]. Overwritten from `first` on.
-  ///   - first: Place of the first row's code.
-  ///   - distances: [rows], squared. Overwritten where given.
+  ///   - first: Index of the first row's code.
+  ///   - distances: [rows], squared. Overwritten if given.
   ///   - input: [rows, width].
-  ///   - rows: Rows read.
+  ///   - rows: Number of rows.
   public func nearest(
     codes: IntBuffer, first: Int = 0, distances: FloatSlice? = nil, input: FloatSlice, rows: Int
   ) {
@@ -43,7 +43,7 @@ public struct CodeTable {
   }
 }
 
-/// Lowers each row's squared distance to that of one more code, where it is nearer.
+/// Updates each row's squared distance with one more code, if that is nearer.
 ///
 /// - Parameters:
 ///   - distances: [rows]. Updated.
@@ -55,13 +55,13 @@ public func shrinkDistances(_ distances: FloatSlice, input: FloatSlice, code: Fl
     distances.pointer, input.pointer, code.pointer, distances.count, code.count)
 }
 
-/// Averages chosen rows, summed in the order given and in double precision.
+/// Averages selected rows, summed in the given order and in double precision.
 ///
 /// - Parameters:
 ///   - output: [width]. Overwritten.
 ///   - input: [rows, width].
 ///   - index: Row numbers.
-///   - places: Which entries of `index` to average; not empty.
+///   - places: The range of `index` to average; not empty.
 public func meanOfRows(
   output: FloatSlice, input: FloatSlice, index: IntBuffer, places: Range<Int>
 ) {

@@ -1,23 +1,23 @@
 internal import CKernels
 
-/// One change of an image's colors, or of its sharpness.
+/// One color augmentation of an image, or a blur.
 ///
-/// Values lie in 0...255 and are clipped to that range after each change; they are not rounded, as
-/// eight-bit images would be. Definitions are those of torchvision's functional transforms.
+/// Values are in 0...255 and clipped to that range after each change; unlike 8-bit images they are
+/// not rounded. Definitions follow torchvision's functional transforms.
 public enum ColorChange: Hashable, Sendable {
-  /// factor · v.
+  /// Brightness: factor · v.
   case brightness(Float)
-  /// Towards the mean luma of the image.
+  /// Contrast: interpolates with the mean luma of the image.
   case contrast(Float)
-  /// Towards the pixel's luma.
+  /// Saturation: interpolates with the pixel's luma.
   case saturation(Float)
-  /// By a share of the color circle.
+  /// Hue shift, as a fraction of the hue circle.
   case hue(Float)
-  /// The luma in every channel.
+  /// Gray: the luma in every channel.
   case gray
-  /// By a Gaussian of this deviation in pixels, cut off at three deviations.
+  /// Gaussian blur with this standard deviation in pixels, truncated at three standard deviations.
   case blur(Float)
-  /// Values from 128 on are inverted.
+  /// Solarization: values from 128 on are inverted.
   case solarize
 
   /// Changes an image in place.
@@ -25,7 +25,7 @@ public enum ColorChange: Hashable, Sendable {
   /// - Parameters:
   ///   - image: [size, size, channels].
   ///   - size: Pixels per side.
-  ///   - channels: 3; of one, what needs colors leaves it alone.
+  ///   - channels: 3; for one channel, changes that need colors have no effect.
   public func apply(to image: FloatSlice, size: Int, channels: Int) {
     let pixels = size * size
     precondition(image.count == pixels * channels)

@@ -1,12 +1,12 @@
 internal import CKernels
 
-/// Measures each column's mean and biased variance.
+/// Computes each column's mean and biased variance.
 ///
 /// - Parameters:
 ///   - mean: [width]. Overwritten.
 ///   - variance: [width]. Overwritten.
 ///   - input: [rows, width].
-///   - rows: Rows measured.
+///   - rows: Number of rows.
 public func columnStatistics(
   mean: FloatSlice, variance: FloatSlice, input: FloatSlice, rows: Int
 ) {
@@ -22,7 +22,7 @@ public func columnStatistics(
 ///   - input: [rows, width].
 ///   - mean: [width].
 ///   - variance: [width].
-///   - rows: Rows written.
+///   - rows: Number of rows.
 ///   - epsilon: Added to the variance.
 public func standardizeColumns(
   output: FloatSlice, input: FloatSlice, mean: FloatSlice, variance: FloatSlice, rows: Int,
@@ -35,7 +35,7 @@ public func standardizeColumns(
     output.pointer, input.pointer, mean.pointer, variance.pointer, rows, width, epsilon)
 }
 
-/// Sends a gradient back through columns standardized by their own statistics.
+/// Propagates a gradient through columns standardized by their own statistics.
 ///
 ///     inputGradient = (g − mean(g) − n · mean(g · n)) / √(variance + ε),   n the output
 ///
@@ -46,9 +46,9 @@ public func standardizeColumns(
 ///   - outputGradient: [rows, width].
 ///   - output: [rows, width], as the forward pass wrote it.
 ///   - variance: [width], of the input.
-///   - rows: Rows standardized.
+///   - rows: Number of rows.
 ///   - epsilon: Added to the variance.
-///   - accumulate: Whether `inputGradient` keeps what it holds.
+///   - accumulate: Whether to add to `inputGradient`.
 public func standardizeColumnsBackward(
   inputGradient: FloatSlice, outputGradient: FloatSlice, output: FloatSlice, variance: FloatSlice,
   rows: Int, epsilon: Float, accumulate: Bool

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Time that the calling thread has spent on a core.
+/// CPU time of the calling thread.
 ///
-/// Unlike a clock on the wall it stands still while other programs have the core, so that what is
-/// learnt from it holds on an idle machine.
+/// Unlike wall time it does not advance while other programs use the core, so that estimates from
+/// it apply to an idle machine.
 public enum CoreClock {
-  /// Seconds since the thread began.
+  /// Seconds of CPU time since the thread began.
   public static var seconds: Double {
     var time = timespec()
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

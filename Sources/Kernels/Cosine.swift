@@ -1,12 +1,12 @@
 internal import CKernels
 
-/// Measures one minus the cosine between the rows of two matrices.
+/// Computes one minus the cosine between the rows of two matrices.
 ///
 /// - Parameters:
 ///   - losses: [rows]. Overwritten.
 ///   - a: [rows, width].
 ///   - b: [rows, width].
-///   - rows: Pairs measured.
+///   - rows: Number of pairs.
 ///   - width: Values per row.
 public func cosineDistanceForward(
   losses: FloatSlice, a: FloatSlice, b: FloatSlice, rows: Int, width: Int
@@ -21,7 +21,7 @@ public func cosineDistanceForward(
 ///   - aGradient: [rows, width]. Overwritten.
 ///   - a: [rows, width].
 ///   - b: [rows, width].
-///   - rows: Pairs measured.
+///   - rows: Number of pairs.
 ///   - width: Values per row.
 ///   - factor: Weight of each row in the loss.
 public func cosineDistanceBackward(

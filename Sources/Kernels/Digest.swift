@@ -1,9 +1,9 @@
 internal import CKernels
 
-/// A SHA-256 digest: 32 bytes that name the bytes they were computed from.
+/// A SHA-256 digest: 32 bytes that identify the bytes they were computed from.
 ///
-/// Source: FIPS 180-4, section 6.2. Nettle computes it, with the processor's SHA instructions where
-/// there are any.
+/// Source: FIPS 180-4, section 6.2. Computed by Nettle, with the processor's SHA instructions if
+/// available.
 public struct Digest: Hashable, Sendable {
   public let bytes: [UInt8]
 
@@ -14,9 +14,9 @@ public struct Digest: Hashable, Sendable {
     bytes = digest
   }
 
-  /// The digest of a file's bytes, which are read a megabyte at a time.
+  /// The digest of a file's bytes, read one megabyte at a time.
   ///
-  /// - Returns: nil when the file cannot be read.
+  /// - Returns: nil if the file cannot be read.
   public init?(ofFile path: String) {
     var digest = [UInt8](repeating: 0, count: Int(PATCHLAW_DIGEST_SIZE))
     guard unsafe patchlaw_sha256_file(&digest, path) == 0 else { return nil }

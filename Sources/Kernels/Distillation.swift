@@ -1,15 +1,15 @@
 internal import CKernels
 
-/// A self-distillation between views of images: sizes, temperatures, value and gradient.
+/// Self-distillation between views of images: sizes, temperatures, value and gradient.
 ///
 ///     loss = mean over teacher views q and student views v ≠ q of −Σ p_q log softmax(s_v / τ_s),
 ///     p_q = softmax((t_q − center) / τ_t)
 ///
 /// Source: Caron et al. 2021 (arXiv:2104.14294), equations 1 to 3 and algorithm 1.
 public struct DistillationShape: Hashable, Sendable {
-  /// Views that teacher and student see.
+  /// Number of views for teacher and student.
   public let globals: Int
-  /// Views that only the student sees.
+  /// Number of views for the student only.
   public let locals: Int
   public let prototypes: Int
   public let studentTemperature: Float
@@ -30,16 +30,16 @@ public struct DistillationShape: Hashable, Sendable {
       student_temperature: studentTemperature, teacher_temperature: teacherTemperature)
   }
 
-  /// Measures each image's loss.
+  /// Computes each image's loss.
   ///
   /// - Parameters:
   ///   - losses: [images]. Overwritten.
   ///   - targets: [images, globals, prototypes], the p_q. Overwritten.
   ///   - student: [images, globals, prototypes].
-  ///   - local: [images, locals, prototypes]; of any size where there are none.
+  ///   - local: [images, locals, prototypes]; of any size if there are none.
   ///   - teacher: [images, globals, prototypes].
   ///   - center: [prototypes].
-  ///   - images: Images measured.
+  ///   - images: Number of images.
   public func forward(
     losses: FloatSlice, targets: FloatSlice, student: FloatSlice, local: FloatSlice,
     teacher: FloatSlice, center: FloatSlice, images: Int
@@ -58,10 +58,10 @@ public struct DistillationShape: Hashable, Sendable {
   /// - Parameters:
   ///   - studentGradient: [images, globals, prototypes]. Overwritten.
   ///   - localGradient: [images, locals, prototypes]. Overwritten.
-  ///   - student: As the forward pass read it.
-  ///   - local: As the forward pass read it.
-  ///   - targets: As the forward pass left them.
-  ///   - images: Images measured.
+  ///   - student: As in the forward pass.
+  ///   - local: As in the forward pass.
+  ///   - targets: As written by the forward pass.
+  ///   - images: Number of images.
   ///   - factor: Weight of each image in the loss.
   public func backward(
     studentGradient: FloatSlice, localGradient: FloatSlice, student: FloatSlice,

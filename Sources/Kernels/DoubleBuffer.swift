@@ -1,4 +1,4 @@
-/// A fixed-size block of double-precision sums, one per piece of a step's work.
+/// A fixed-size block of double-precision sums, one per task of a step.
 @safe public final class DoubleBuffer {
   public let count: Int
   let base: UnsafeMutablePointer<Double>

@@ -1,22 +1,22 @@
 internal import Glibc
 
-/// What the file system says of a regular file: as long as none of it changes, its bytes are the
-/// same.
+/// The file system's metadata of a regular file: as long as none of it changes, the file's bytes
+/// are assumed unchanged.
 ///
-/// The time of the last change is kept beside that of the last modification: programs such as
-/// `touch` and `cp -p` set the latter at will, and nobody sets the former.
+/// The change time is kept in addition to the modification time: programs such as `touch` and `cp
+/// -p` can set the latter, but not the former.
 public struct FileStamp: Hashable, Sendable, Codable {
-  /// Bytes.
+  /// Size in bytes.
   public let size: Int
-  /// Nanoseconds since 1970.
+  /// Modification time, nanoseconds since 1970.
   public let modified: Int
-  /// Nanoseconds since 1970.
+  /// Change time, nanoseconds since 1970.
   public let changed: Int
   public let inode: UInt64
 
-  /// Asks the file system; symbolic links are followed.
+  /// Reads the metadata; symbolic links are followed.
   ///
-  /// - Returns: nil when there is no regular file at `path`.
+  /// - Returns: nil if there is no regular file at `path`.
   public init?(path: String) {
     var found = stat()
     guard unsafe stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
@@ -26,10 +26,10 @@ public struct FileStamp: Hashable, Sendable, Codable {
     inode = UInt64(found.st_ino)
   }
 
-  /// Whether the file has not changed for `seconds`, so that a later change gets another time.
+  /// Whether the file has not changed for `seconds`, so that a later change gets a different time.
   ///
-  /// File systems count time in ticks of milliseconds, some in seconds: two writes within one tick
-  /// leave the same times.
+  /// File systems have a time resolution of milliseconds, some of seconds: two writes within that
+  /// time leave equal times.
   public func isSettled(seconds: Int) -> Bool {
     var now = timespec()
     guard unsafe clock_gettime(CLOCK_REALTIME, &now) == 0 else { return false }

@@ -1,7 +1,7 @@
 /// A fixed-size, 64-byte-aligned block of floats, zeroed when created and freed with its owner.
 ///
-/// Not `Sendable`: the compiler keeps a run's memory on the thread that made it, except inside
-/// ``ThreadTeam``, which shares it for the length of one call.
+/// Not `Sendable`: the compiler confines a run's memory to the thread that made it, except inside
+/// ``ThreadTeam``, which shares it during one call.
 @safe public final class FloatBuffer {
   public let count: Int
   let base: UnsafeMutablePointer<Float>
@@ -12,7 +12,7 @@
     unsafe base = reserve(Float.self, count: count)
   }
 
-  /// A buffer that holds a copy of `values`.
+  /// A buffer with a copy of `values`.
   public convenience init(_ values: [Float]) {
     self.init(count: values.count)
     self[0..<count].copy(values)

@@ -1,4 +1,4 @@
-/// How a file stores numbers that are computed with in single precision.
+/// A storage format of numbers that are computed with in single precision.
 public enum FloatFormat: String, Sendable, CaseIterable {
   case half = "F16"
   case bfloat = "BF16"
@@ -13,10 +13,11 @@ public enum FloatFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// The same numbers as little-endian single precision; doubles are rounded, the others exact.
+  /// The same numbers as little-endian single precision; doubles are rounded, the others converted
+  /// exactly.
   ///
-  /// - Parameter bytes: Little-endian, `bytesPerValue` a number.
-  /// - Returns: Four bytes a number.
+  /// - Parameter bytes: Little-endian, `bytesPerValue` bytes per number.
+  /// - Returns: Four bytes per number.
   public func singles(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     precondition(bytes.count.isMultiple(of: bytesPerValue), "\(bytes.count) bytes of \(rawValue)")
     switch self {

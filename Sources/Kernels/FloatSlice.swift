@@ -28,7 +28,7 @@ public struct FloatSlice {
     return FloatSlice(buffer: buffer, start: start + range.lowerBound, count: range.count)
   }
 
-  /// The values, copied out.
+  /// A copy of the values.
   public var values: [Float] {
     unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
   }
@@ -58,7 +58,7 @@ public struct FloatSlice {
 
   /// Overwrites the view with little-endian single-precision values.
   ///
-  /// - Parameter bytes: Four bytes a value.
+  /// - Parameter bytes: Four bytes per value.
   public func copy(littleEndianBytes bytes: ArraySlice<UInt8>) {
     precondition(bytes.count == count * 4, "\(bytes.count) bytes do not fill \(count) values")
     unsafe bytes.withUnsafeBytes { source in

@@ -14,7 +14,7 @@ public func geluForward(output: FloatSlice, input: FloatSlice) {
   unsafe patchlaw_gelu_forward(output.pointer, input.pointer, input.count)
 }
 
-/// Sends a gradient back through ``geluForward(output:input:)``.
+/// Propagates a gradient through ``geluForward(output:input:)``.
 ///
 /// - Parameters:
 ///   - inputGradient: [count]. Overwritten; may be `outputGradient` itself.

@@ -1,15 +1,15 @@
 internal import CKernels
 
-/// Fills a slice with standard Gumbel noise, −log(−log u), a function of key and place alone.
+/// Fills a slice with standard Gumbel noise, −log(−log u), which depends on key and index only.
 ///
 /// - Parameters:
 ///   - noise: Overwritten.
-///   - key: What the noise is for.
+///   - key: The key of the noise.
 public func gumbelNoise(_ noise: FloatSlice, key: UInt64) {
   unsafe patchlaw_gumbel_noise(noise.pointer, key, noise.count)
 }
 
-/// Relaxes a draw from each row's categorical distribution.
+/// Draws a relaxed sample of each row's categorical distribution.
 ///
 ///     output = softmax((logits + noise) / temperature)
 ///
@@ -20,7 +20,7 @@ public func gumbelNoise(_ noise: FloatSlice, key: UInt64) {
 ///   - logits: [rows, classes].
 ///   - noise: [rows, classes], standard Gumbel.
 ///   - temperature: Above 0.
-///   - rows: Rows drawn.
+///   - rows: Number of rows.
 ///   - classes: Values per row.
 public func gumbelSoftmaxForward(
   output: FloatSlice, logits: FloatSlice, noise: FloatSlice, temperature: Float, rows: Int,
@@ -28,21 +28,21 @@ public func gumbelSoftmaxForward(
 ) {
   let count = rows * classes
   precondition(output.count >= count && logits.count >= count && noise.count >= count)
-  precondition(temperature > 0, "a temperature is above 0, not \(temperature)")
+  precondition(temperature > 0, "the temperature must be above 0, not \(temperature)")
   unsafe patchlaw_gumbel_softmax_forward(
     output.pointer, logits.pointer, noise.pointer, temperature, rows, classes)
 }
 
-/// Sends a gradient back through the relaxed draw to the logits.
+/// Propagates a gradient through the relaxed sample to the logits.
 ///
 /// - Parameters:
 ///   - logitsGradient: [rows, classes]. Overwritten, or accumulated into.
 ///   - outputGradient: [rows, classes].
 ///   - output: [rows, classes], as the forward pass wrote it.
 ///   - temperature: That of the forward pass.
-///   - rows: Rows drawn.
+///   - rows: Number of rows.
 ///   - classes: Values per row.
-///   - accumulate: Whether `logitsGradient` keeps what it holds.
+///   - accumulate: Whether to add to `logitsGradient`.
 public func gumbelSoftmaxBackward(
   logitsGradient: FloatSlice, outputGradient: FloatSlice, output: FloatSlice, temperature: Float,
   rows: Int, classes: Int, accumulate: Bool
@@ -55,16 +55,16 @@ public func gumbelSoftmaxBackward(
     accumulate)
 }
 
-/// Measures how far each row's distribution is from the uniform, in nats times a weight.
+/// Computes the weighted KL divergence of each row's distribution from the uniform one.
 ///
 ///     loss = weight · KL(softmax(logits) ‖ uniform)
 ///
 /// - Parameters:
 ///   - losses: [rows]. Overwritten.
 ///   - logits: [rows, classes].
-///   - rows: Rows measured.
+///   - rows: Number of rows.
 ///   - classes: Values per row.
-///   - weight: Of each nat.
+///   - weight: Factor on the divergence in nats.
 public func uniformDivergenceForward(
   losses: FloatSlice, logits: FloatSlice, rows: Int, classes: Int, weight: Float
 ) {
@@ -78,10 +78,10 @@ public func uniformDivergenceForward(
 /// - Parameters:
 ///   - logitsGradient: [rows, classes]. Overwritten, or accumulated into.
 ///   - logits: [rows, classes].
-///   - rows: Rows measured.
+///   - rows: Number of rows.
 ///   - classes: Values per row.
-///   - factor: Weight of each row's nats in the loss.
-///   - accumulate: Whether `logitsGradient` keeps what it holds.
+///   - factor: Weight of each row in the loss.
+///   - accumulate: Whether to add to `logitsGradient`.
 public func uniformDivergenceBackward(
   logitsGradient: FloatSlice, logits: FloatSlice, rows: Int, classes: Int, factor: Float,
   accumulate: Bool
@@ -91,12 +91,12 @@ public func uniformDivergenceBackward(
     logitsGradient.pointer, logits.pointer, rows, classes, factor, accumulate)
 }
 
-/// Finds the largest value of each row, the earlier of equal ones.
+/// Finds the index of the largest value of each row; ties go to the first.
 ///
 /// - Parameters:
 ///   - codes: At least [rows]. Overwritten.
 ///   - input: [rows, width].
-///   - rows: Rows read.
+///   - rows: Number of rows.
 ///   - width: Values per row.
 public func largestOfRows(codes: IntBuffer, input: FloatSlice, rows: Int, width: Int) {
   precondition(codes.count >= rows && input.count >= rows * width && width > 0)

@@ -1,14 +1,14 @@
 internal import CKernels
 
-/// Inflates gzip data.
+/// Decompresses gzip data.
 ///
 /// - Parameters:
 ///   - bytes: A whole gzip member.
-///   - largest: Bytes that may come out; more is taken for damage.
-/// - Returns: The inflated bytes, or nil when the data is damaged, cut short or larger.
+///   - largest: Maximum decompressed size; larger data counts as damaged.
+/// - Returns: The decompressed bytes, or nil if the data is damaged, truncated or too large.
 public func gunzip(_ bytes: [UInt8], largest: Int = 1 << 31) -> [UInt8]? {
   guard bytes.count > 18, bytes[0] == 0x1f, bytes[1] == 0x8b else { return nil }
-  // The last four bytes tell the inflated size, modulo 2³².
+  // The last four bytes give the decompressed size, modulo 2³².
   let size = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
   guard size <= largest else { return nil }
   var isWhole = false

@@ -12,7 +12,8 @@ public struct CropBox: Hashable, Sendable {
   }
 }
 
-/// Many images of one size, eight bits a channel, and how to cut them into patches.
+/// Images of one size with eight bits per channel, and the parameters for cutting them into
+/// patches.
 public struct PatchCutter: Sendable {
   public let height: Int
   public let width: Int
@@ -29,9 +30,9 @@ public struct PatchCutter: Sendable {
   ///   - width: Columns of a stored image.
   ///   - size: Pixels per side after the crop; a multiple of the patch size.
   ///   - patchSize: Pixels per side of a patch.
-  ///   - visits: Raster index of the patch at each place of the reading order.
-  ///   - mean: Per channel, of values in 0...1.
-  ///   - deviation: Per channel.
+  ///   - visits: Raster index of the patch at each position of the reading order.
+  ///   - mean: Mean per channel, of values in 0...1.
+  ///   - deviation: Standard deviation per channel.
   public init(
     height: Int, width: Int, size: Int, patchSize: Int, visits: [Int], mean: [Float],
     deviation: [Float]
@@ -47,21 +48,21 @@ public struct PatchCutter: Sendable {
 
   private var pixelCount: Int { size * size * channels }
 
-  /// Floats of scratch memory that one image needs.
+  /// Floats of scratch memory per image.
   public var scratchCount: Int {
     pixelCount + patchlaw_resize_scratch(height, width, channels, size)
   }
 
-  /// Crops, resizes, mirrors, standardizes and cuts one image.
+  /// Crops, resizes, flips, standardizes and cuts one image.
   ///
   /// - Parameters:
   ///   - patches: [T, P], each patch (row, column, channel). Overwritten.
   ///   - pixels: Stored images, [images, height, width, channels].
-  ///   - image: Which of them.
+  ///   - image: Index of the image.
   ///   - box: The crop, inside the image.
-  ///   - mirror: Whether left and right change places.
-  ///   - visits: The reading order; the cutter's own when nil.
-  ///   - changes: Of colors, made in order before values are standardized.
+  ///   - mirror: Whether to flip horizontally.
+  ///   - visits: The reading order; the cutter's own if nil.
+  ///   - changes: Color augmentations, applied in order before standardization.
   ///   - scratch: At least `scratchCount` values. Overwritten.
   public func cut(
     _ patches: FloatSlice, from pixels: [UInt8], image: Int, box: CropBox, mirror: Bool,
@@ -90,11 +91,11 @@ public struct PatchCutter: Sendable {
   }
 }
 
-/// Turns planes [channels, pixels] of each record into pixels [pixels, channels].
+/// Converts planes [channels, pixels] of each record to pixels [pixels, channels].
 ///
 /// - Parameters:
 ///   - records: `count` records of `skip` bytes followed by the planes.
-///   - count: Records.
+///   - count: Number of records.
 ///   - skip: Bytes before each record's planes.
 ///   - pixels: Pixels per image.
 ///   - channels: Planes per image.
@@ -131,7 +132,7 @@ public func fingerprint(_ bytes: [UInt8]) -> String {
   return String(repeating: "0", count: 16 - digits.count) + digits
 }
 
-/// A figure on a plain ground: one image of the procedural dataset.
+/// A shape on a uniform background: one image of the synthetic dataset.
 public struct Figure: Sendable {
   public var kind = 0
   public var texture = 0
@@ -147,7 +148,7 @@ public struct Figure: Sendable {
 
   public init() {}
 
-  /// Draws the figure, `size` pixels per side, three channels.
+  /// Draws the shape, `size` pixels per side, three channels.
   public func pixels(size: Int) -> [UInt8] {
     precondition(ink.count == 3 && ground.count == 3)
     var figure = patchlaw_figure(

@@ -24,18 +24,18 @@ internal import CKernels
     }
   }
 
-  /// Writes consecutive values from a place on.
+  /// Writes consecutive values, starting at an index.
   public func copy(_ values: [Int], at start: Int) {
     precondition(start >= 0 && start + values.count <= count, "values do not fit in \(count)")
     for (offset, value) in values.enumerated() { unsafe base[start + offset] = Int32(value) }
   }
 
-  /// Stops where an index that a kernel is about to follow points outside, in release too: labels
-  /// and codes come from files, and a kernel writes where they say.
+  /// Stops the program if an index is out of range before a kernel uses it, also in release builds:
+  /// labels and codes come from files, and a kernel writes at these indices.
   ///
   /// - Parameters:
-  ///   - places: Which values are followed.
-  ///   - limit: What each of them must be below.
+  ///   - places: The range of values to check.
+  ///   - limit: All must be smaller than this.
   func requireIndices(_ places: Range<Int>, below limit: Int) {
     precondition(places.lowerBound >= 0 && places.upperBound <= count)
     let fit = unsafe patchlaw_indices_fit(base + places.lowerBound, places.count, limit)

@@ -12,8 +12,8 @@ internal import CKernels
 ///   - input: [rows, width].
 ///   - scale: [width].
 ///   - shift: [width].
-///   - rows: Vectors normalized.
-///   - width: Length of each vector.
+///   - rows: Number of rows.
+///   - width: Values per row.
 ///   - epsilon: Added to the variance.
 public func layerNormForward(
   output: FloatSlice, statistics: FloatSlice, input: FloatSlice, scale: FloatSlice,
@@ -26,19 +26,20 @@ public func layerNormForward(
     epsilon)
 }
 
-/// Sends a gradient back through ``layerNormForward(output:statistics:input:scale:shift:rows:width:epsilon:)``.
+/// Propagates a gradient through
+/// ``layerNormForward(output:statistics:input:scale:shift:rows:width:epsilon:)``.
 ///
 /// - Parameters:
 ///   - inputGradient: [rows, width]. Overwritten, or accumulated into.
-///   - scaleGradient: [width]. Accumulated into; nil, with the shift's, when both are frozen.
+///   - scaleGradient: [width]. Accumulated into; nil, with the shift's, if both are frozen.
 ///   - shiftGradient: [width]. Accumulated into.
 ///   - outputGradient: [rows, width].
 ///   - input: [rows, width].
-///   - statistics: [rows, 2], as the forward pass left them.
+///   - statistics: [rows, 2], as written by the forward pass.
 ///   - scale: [width].
-///   - rows: Vectors normalized.
-///   - width: Length of each vector.
-///   - accumulate: Whether `inputGradient` keeps what it holds.
+///   - rows: Number of rows.
+///   - width: Values per row.
+///   - accumulate: Whether to add to `inputGradient`.
 public func layerNormBackward(
   inputGradient: FloatSlice, scaleGradient: FloatSlice?, shiftGradient: FloatSlice?,
   outputGradient: FloatSlice, input: FloatSlice, statistics: FloatSlice, scale: FloatSlice,
@@ -48,7 +49,8 @@ public func layerNormBackward(
   precondition(input.count >= rows * width && statistics.count >= 2 * rows)
   precondition(scale.count == width)
   precondition(scaleGradient?.count ?? width == width && shiftGradient?.count ?? width == width)
-  precondition((scaleGradient == nil) == (shiftGradient == nil), "scale and shift freeze together")
+  precondition(
+    (scaleGradient == nil) == (shiftGradient == nil), "scale and shift must be frozen together")
   unsafe patchlaw_layer_norm_backward(
     inputGradient.pointer, scaleGradient?.pointer, shiftGradient?.pointer, outputGradient.pointer,
     input.pointer, statistics.pointer, scale.pointer, rows, width, accumulate)

@@ -1,13 +1,13 @@
 internal import CKernels
 
-/// Linear regression with a penalty on the squares of its weights, from sums over rows.
+/// Ridge regression from sums over rows.
 ///
 ///     weight = argmin Σ |output − weight · input|² + λ |weight|²
 ///
-/// Products are taken in single precision a stretch of rows at a time, and summed in double
-/// precision, so that millions of rows lose no digits.
+/// Products are computed in single precision for a chunk of rows at a time, and summed in double
+/// precision, so that millions of rows lose no precision.
 public final class LeastSquares {
-  /// Values per input row; the last is the constant, which bears no penalty.
+  /// Values per input row; the last is the constant, which is not penalized.
   public let inputs: Int
   public let outputs: Int
   private let gram: DoubleBuffer
@@ -15,7 +15,7 @@ public final class LeastSquares {
   private let products: FloatBuffer
 
   /// - Parameters:
-  ///   - inputs: Values per input row, the constant at its end included.
+  ///   - inputs: Values per input row, including the constant at its end.
   ///   - outputs: Values per output row.
   public init(inputs: Int, outputs: Int) {
     (self.inputs, self.outputs) = (inputs, outputs)
@@ -24,12 +24,12 @@ public final class LeastSquares {
     products = FloatBuffer(count: inputs * max(inputs, outputs))
   }
 
-  /// Takes rows into the sums.
+  /// Adds rows to the sums.
   ///
   /// - Parameters:
   ///   - input: [rows, inputs].
   ///   - output: [rows, outputs].
-  ///   - rows: Rows taken.
+  ///   - rows: Number of rows.
   public func add(input: FloatSlice, output: FloatSlice, rows: Int) {
     add(input, input, rows: rows, width: inputs, to: gram)
     add(output, input, rows: rows, width: outputs, to: cross)
@@ -47,10 +47,10 @@ public final class LeastSquares {
     unsafe patchlaw_add_doubles(sums.base, product.pointer, product.count)
   }
 
-  /// Solves the regression; the sums are used up.
+  /// Solves the regression; destroys the sums.
   ///
-  /// - Parameter penalty: λ as a share of the mean square of the inputs' columns.
-  /// - Returns: [outputs, inputs]; nil where the inputs leave it undetermined.
+  /// - Parameter penalty: λ as a fraction of the mean square of the inputs' columns.
+  /// - Returns: [outputs, inputs]; nil if the inputs do not determine it.
   public func solve(penalty: Double) -> FloatBuffer? {
     let squares = (0..<(inputs - 1)).map { gram[$0 * inputs + $0] }
     let mean = squares.reduce(0, +) / Double(max(1, squares.count))

@@ -10,10 +10,10 @@ internal import CKernels
 ///   - output: [rows, outputs]. Overwritten, or accumulated into.
 ///   - input: [rows, inputs].
 ///   - weight: [outputs, inputs].
-///   - rows: Rows multiplied.
+///   - rows: Number of rows.
 ///   - inputs: Values per input row.
 ///   - outputs: Values per output row.
-///   - accumulate: Whether the product is added to what `output` holds.
+///   - accumulate: Whether to add to `output`.
 public func linearForward(
   output: FloatSlice, input: FloatSlice, weight: FloatSlice,
   rows: Int, inputs: Int, outputs: Int, accumulate: Bool = false
@@ -25,8 +25,8 @@ public func linearForward(
     rows, outputs, inputs, accumulate ? 1 : 0)
 }
 
-/// Sends a gradient back through ``linearForward(output:input:weight:rows:inputs:outputs:accumulate:)``
-/// to its input.
+/// Propagates a gradient through
+/// ``linearForward(output:input:weight:rows:inputs:outputs:accumulate:)`` to its input.
 ///
 ///     inputGradient = outputGradient · weight
 ///
@@ -34,10 +34,10 @@ public func linearForward(
 ///   - inputGradient: [rows, inputs]. Overwritten, or accumulated into.
 ///   - outputGradient: [rows, outputs].
 ///   - weight: [outputs, inputs].
-///   - rows: Rows multiplied.
+///   - rows: Number of rows.
 ///   - inputs: Values per input row.
 ///   - outputs: Values per output row.
-///   - accumulate: Whether the product is added to what `inputGradient` holds.
+///   - accumulate: Whether to add to `inputGradient`.
 public func linearInputBackward(
   inputGradient: FloatSlice, outputGradient: FloatSlice, weight: FloatSlice,
   rows: Int, inputs: Int, outputs: Int, accumulate: Bool
@@ -49,7 +49,7 @@ public func linearInputBackward(
     false, rows, inputs, outputs, accumulate ? 1 : 0)
 }
 
-/// Sends a gradient back to the weight.
+/// Computes the gradient of the weight.
 ///
 ///     weightGradient += outputGradientᵀ · input
 ///
@@ -57,7 +57,7 @@ public func linearInputBackward(
 ///   - weightGradient: [outputs, inputs]. Accumulated into.
 ///   - outputGradient: [rows, outputs].
 ///   - input: [rows, inputs].
-///   - rows: Rows summed over.
+///   - rows: Number of rows, over which the product sums.
 ///   - inputs: Values per input row.
 ///   - outputs: Values per output row.
 public func linearWeightBackward(

@@ -4,13 +4,14 @@ internal import CKernels
 ///
 ///     output = (input − mean) / √(variance + ε)
 ///
-/// Variance is the unbiased estimate, n − 1 in the denominator, as in AIM's published code.
+/// The variance is the unbiased estimate, with n − 1 in the denominator, as in AIM's published
+/// code.
 ///
 /// - Parameters:
 ///   - output: [rows, width]. Overwritten.
 ///   - input: [rows, width].
-///   - rows: Vectors standardized.
-///   - width: Length of each vector.
+///   - rows: Number of rows.
+///   - width: Values per row.
 ///   - epsilon: Added to the variance.
 public func standardizeRows(
   output: FloatSlice, input: FloatSlice, rows: Int, width: Int, epsilon: Float
@@ -19,13 +20,13 @@ public func standardizeRows(
   unsafe patchlaw_standardize_rows(output.pointer, input.pointer, rows, width, epsilon)
 }
 
-/// Measures each row's mean squared error.
+/// Computes each row's mean squared error.
 ///
 /// - Parameters:
 ///   - losses: [rows]. Overwritten.
 ///   - prediction: [rows, width].
 ///   - target: [rows, width].
-///   - rows: Rows measured.
+///   - rows: Number of rows.
 ///   - width: Values per row.
 public func squaredErrorForward(
   losses: FloatSlice, prediction: FloatSlice, target: FloatSlice, rows: Int, width: Int
@@ -42,7 +43,7 @@ public func squaredErrorForward(
 ///   - predictionGradient: [rows, width]. Overwritten.
 ///   - prediction: [rows, width].
 ///   - target: [rows, width].
-///   - rows: Rows measured.
+///   - rows: Number of rows.
 ///   - width: Values per row.
 ///   - factor: Weight of each row in the loss.
 public func squaredErrorBackward(
@@ -55,7 +56,7 @@ public func squaredErrorBackward(
     predictionGradient.pointer, prediction.pointer, target.pointer, rows, width, factor)
 }
 
-/// Measures each row's cross-entropy in nats.
+/// Computes each row's cross-entropy in nats.
 ///
 ///     loss = −Σ q log softmax(logits),   q = (1 − smoothing) onehot(label) + smoothing / classes
 ///
@@ -63,9 +64,9 @@ public func squaredErrorBackward(
 ///   - losses: [rows]. Overwritten.
 ///   - logits: [rows, classes].
 ///   - labels: [rows], each below `classes`.
-///   - rows: Rows measured.
+///   - rows: Number of rows.
 ///   - classes: Values per row.
-///   - smoothing: Share of the probability that is spread over all classes.
+///   - smoothing: Label smoothing: the probability mass spread over all classes.
 public func crossEntropyForward(
   losses: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int,
   smoothing: Float = 0
@@ -82,10 +83,10 @@ public func crossEntropyForward(
 ///   - logitsGradient: [rows, classes]. Overwritten.
 ///   - logits: [rows, classes].
 ///   - labels: [rows], each below `classes`.
-///   - rows: Rows measured.
+///   - rows: Number of rows.
 ///   - classes: Values per row.
 ///   - factor: Weight of each row in the loss.
-///   - smoothing: Share of the probability that is spread over all classes.
+///   - smoothing: Label smoothing: the probability mass spread over all classes.
 public func crossEntropyBackward(
   logitsGradient: FloatSlice, logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int,
   factor: Float, smoothing: Float = 0
@@ -101,9 +102,9 @@ public func crossEntropyBackward(
 /// - Parameters:
 ///   - logits: [rows, classes].
 ///   - labels: [rows], each below `classes`.
-///   - rows: Rows judged.
+///   - rows: Number of rows.
 ///   - classes: Values per row.
-/// - Returns: The count; of equal logits the lower class is taken.
+/// - Returns: The count; ties go to the lower class.
 public func countCorrect(logits: FloatSlice, labels: IntBuffer, rows: Int, classes: Int) -> Int {
   precondition(logits.count >= rows * classes)
   labels.requireIndices(0..<rows, below: classes)

@@ -17,15 +17,15 @@ public struct LowRankShape: Hashable, Sendable {
   public init(
     inputs: Int, outputs: Int, rank: Int, columns: Int, firstColumn: Int, scale: Float
   ) {
-    precondition(firstColumn + outputs <= columns, "an update stays within the product")
+    precondition(firstColumn + outputs <= columns, "the update must be within the product")
     (self.inputs, self.outputs, self.rank) = (inputs, outputs, rank)
     (self.columns, self.firstColumn, self.scale) = (columns, firstColumn, scale)
   }
 
-  /// Rows whose carried gradient is held at once.
+  /// Number of rows whose intermediate gradient is in memory at once.
   private static let rowsTogether = 256
 
-  /// Floats of scratch memory that either pass needs.
+  /// Floats of scratch memory needed by either pass.
   public var scratchCount: Int { (2 * outputs + Self.rowsTogether) * rank }
 
   /// Adds the update.
@@ -36,7 +36,7 @@ public struct LowRankShape: Hashable, Sendable {
   ///   - input: [rows, inputs].
   ///   - down: [rank, inputs].
   ///   - up: [outputs, rank].
-  ///   - rows: Rows updated.
+  ///   - rows: Number of rows.
   ///   - scratch: At least `scratchCount` values. Overwritten.
   public func forward(
     output: FloatSlice, carried: FloatSlice, input: FloatSlice, down: FloatSlice, up: FloatSlice,
@@ -51,18 +51,18 @@ public struct LowRankShape: Hashable, Sendable {
       true, rows, outputs, rank, 1)
   }
 
-  /// Sends a gradient back to the input and both factors.
+  /// Propagates a gradient to the input and both factors.
   ///
   /// - Parameters:
-  ///   - inputGradient: [rows, inputs]. Accumulated into; nil when not needed.
+  ///   - inputGradient: [rows, inputs]. Accumulated into; nil if not needed.
   ///   - downGradient: [rank, inputs]. Accumulated into.
   ///   - upGradient: [outputs, rank]. Accumulated into.
   ///   - outputGradient: [rows, columns].
-  ///   - carried: As the forward pass left it.
+  ///   - carried: As written by the forward pass.
   ///   - input: [rows, inputs].
   ///   - down: [rank, inputs].
   ///   - up: [outputs, rank].
-  ///   - rows: Rows updated.
+  ///   - rows: Number of rows.
   ///   - scratch: At least `scratchCount` values. Overwritten.
   public func backward(
     inputGradient: FloatSlice?, downGradient: FloatSlice, upGradient: FloatSlice,

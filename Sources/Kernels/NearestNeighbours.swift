@@ -1,14 +1,14 @@
 internal import CKernels
 
-/// Finds the largest values of each row, largest first; of equal values the earlier comes first.
+/// Finds the largest values of each row, in descending order; ties go to the first.
 ///
 /// - Parameters:
 ///   - values: [rows, wanted]. Overwritten.
 ///   - places: [rows, wanted], their columns. Overwritten.
 ///   - input: [rows, count].
-///   - rows: Rows searched.
+///   - rows: Number of rows.
 ///   - count: Values per row.
-///   - wanted: At most `count`.
+///   - wanted: Number of values to find; at most `count`.
 public func largestOfRows(
   values: FloatSlice, places: IntBuffer, input: FloatSlice, rows: Int, count: Int, wanted: Int
 ) {

@@ -7,8 +7,8 @@ internal import CKernels
 /// - Parameters:
 ///   - output: [rows, width]. Overwritten.
 ///   - input: [rows, width].
-///   - rows: Vectors scaled.
-///   - width: Length of each vector.
+///   - rows: Number of rows.
+///   - width: Values per row.
 public func normalizeRowsForward(
   output: FloatSlice, input: FloatSlice, rows: Int, width: Int
 ) {
@@ -16,16 +16,16 @@ public func normalizeRowsForward(
   unsafe patchlaw_normalize_rows_forward(output.pointer, input.pointer, rows, width)
 }
 
-/// Sends a gradient back through ``normalizeRowsForward(output:input:rows:width:)``.
+/// Propagates a gradient through ``normalizeRowsForward(output:input:rows:width:)``.
 ///
 /// - Parameters:
 ///   - inputGradient: [rows, width]. Overwritten, or accumulated into.
 ///   - outputGradient: [rows, width].
-///   - output: [rows, width], as the forward pass left it.
+///   - output: [rows, width], as written by the forward pass.
 ///   - input: [rows, width].
-///   - rows: Vectors scaled.
-///   - width: Length of each vector.
-///   - accumulate: Whether `inputGradient` keeps what it holds.
+///   - rows: Number of rows.
+///   - width: Values per row.
+///   - accumulate: Whether to add to `inputGradient`.
 public func normalizeRowsBackward(
   inputGradient: FloatSlice, outputGradient: FloatSlice, output: FloatSlice, input: FloatSlice,
   rows: Int, width: Int, accumulate: Bool

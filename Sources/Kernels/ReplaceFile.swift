@@ -6,7 +6,7 @@ import Glibc
 /// Stands in this module because the system's calls take pointers.
 ///
 /// - Parameters:
-///   - path: The name to take; what bore it is gone afterwards.
+///   - path: The new name; an existing file of that name is replaced.
 ///   - source: The file to rename, in the same folder.
 /// - Returns: 0, or the system's error number.
 public func replaceFile(_ path: String, with source: String) -> Int32 {

@@ -3,7 +3,7 @@ import Glibc
 
 /// Reserves zeroed memory for `count` values; an empty block has room for one.
 ///
-/// Ends the process with one sentence where the system gives no memory.
+/// Ends the process with one sentence if memory runs out.
 func reserve<Value: BitwiseCopyable>(
   _ type: Value.Type, count: Int
 ) -> UnsafeMutablePointer<Value> {
@@ -12,5 +12,5 @@ func reserve<Value: BitwiseCopyable>(
   return unsafe patchlaw_reserve(bytes).bindMemory(to: Value.self, capacity: max(count, 1))
 }
 
-/// Gives back what ``reserve(_:count:)`` reserved.
+/// Frees memory from ``reserve(_:count:)``.
 func release<Value>(_ memory: UnsafeMutablePointer<Value>) { unsafe free(memory) }

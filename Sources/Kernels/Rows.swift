@@ -6,7 +6,7 @@ internal import CKernels
 ///   - output: [rows, width]. Overwritten.
 ///   - input: [rows, width].
 ///   - table: [tableRows, width].
-///   - rows: Rows written.
+///   - rows: Number of rows.
 ///   - width: Values per row.
 public func addTable(
   output: FloatSlice, input: FloatSlice, table: FloatSlice, rows: Int, width: Int
@@ -16,15 +16,15 @@ public func addTable(
     output.pointer, input.pointer, table.pointer, rows, table.count / width, width)
 }
 
-/// Adds to each row the position of the patch that it stands for.
+/// Adds to each row the position embedding of its patch.
 ///
 /// - Parameters:
 ///   - output: [rows, width]. Overwritten.
 ///   - input: [rows, width].
 ///   - table: [T, width], in raster order.
-///   - visits: The raster index of the patch at each place of each image.
-///   - selected: Places of the rows; every place in order when nil.
-///   - rows: Rows written.
+///   - visits: The raster index of the patch at each position of each image.
+///   - selected: Positions of the rows; all positions in order if nil.
+///   - rows: Number of rows.
 ///   - width: Values per row.
 public func addPositions(
   output: FloatSlice, input: FloatSlice, table: FloatSlice, visits: IntBuffer,
@@ -37,15 +37,15 @@ public func addPositions(
     output.pointer, input.pointer, table.pointer, visits.base, selected?.base, rows, width)
 }
 
-/// Writes for each place the position of the patch that is read some places later.
+/// Writes for each position the position embedding of the patch that is read `offset` later.
 ///
 /// - Parameters:
-///   - output: [images · T, width]. Overwritten; zeros where the image ends before.
+///   - output: [images · T, width]. Overwritten; zeros beyond the end of the image.
 ///   - table: [T, width], in raster order.
-///   - visits: The raster index of the patch at each place of each image.
-///   - rows: Rows written.
+///   - visits: The raster index of the patch at each position of each image.
+///   - rows: Number of rows.
 ///   - tokens: T.
-///   - offset: Places ahead.
+///   - offset: Positions ahead in reading order.
 ///   - width: Values per row.
 public func nextPositions(
   output: FloatSlice, table: FloatSlice, visits: IntBuffer, rows: Int, tokens: Int, offset: Int,
@@ -58,27 +58,27 @@ public func nextPositions(
     output.pointer, table.pointer, visits.base, rows, tokens, offset, width)
 }
 
-/// Writes one row to chosen places: output row `index[i]` becomes `row`.
+/// Writes one row to selected positions: output row `index[i]` becomes `row`.
 public func putRow(output: FloatSlice, row: FloatSlice, index: IntBuffer, rows: Int) {
   precondition(index.count >= rows)
   assert(index.areIndices(rows, below: output.count / max(1, row.count)))
   unsafe patchlaw_put_row(output.pointer, row.pointer, index.base, rows, row.count)
 }
 
-/// Adds chosen rows to `sum` and leaves zeros in their place: the way back of ``putRow``.
+/// Adds selected rows to `sum` and zeroes them: the backward pass of ``putRow``.
 public func takeRows(sum: FloatSlice, from: FloatSlice, index: IntBuffer, rows: Int) {
   precondition(index.count >= rows)
   assert(index.areIndices(rows, below: from.count / max(1, sum.count)))
   unsafe patchlaw_take_rows(sum.pointer, from.pointer, index.base, rows, sum.count)
 }
 
-/// Copies chosen rows: output row i is input row `index[i] + offset`.
+/// Gathers rows: output row i is input row `index[i] + offset`.
 ///
 /// - Parameters:
 ///   - output: [rows, width]. Overwritten.
 ///   - input: [anything, width].
 ///   - index: [rows], in range after the offset.
-///   - rows: Rows copied.
+///   - rows: Number of rows.
 ///   - offset: Added to each row number.
 ///   - width: Values per row.
 public func gatherRows(
@@ -89,13 +89,13 @@ public func gatherRows(
   unsafe patchlaw_gather(output.pointer, input.pointer, index.base, rows, offset, width)
 }
 
-/// Adds rows to chosen places: output row `index[i] + offset` receives input row i.
+/// Scatters rows: adds input row i to output row `index[i] + offset`.
 ///
 /// - Parameters:
 ///   - output: [anything, width]. Accumulated into.
 ///   - input: [rows, width].
 ///   - index: [rows], in range after the offset.
-///   - rows: Rows added.
+///   - rows: Number of rows.
 ///   - offset: Added to each row number.
 ///   - width: Values per row.
 public func scatterAddRows(
@@ -111,7 +111,7 @@ public func scatterAddRows(
 /// - Parameters:
 ///   - output: [groups, width]. Overwritten.
 ///   - input: [groups · size, width].
-///   - groups: Averages taken.
+///   - groups: Number of groups.
 ///   - size: Rows per group.
 ///   - width: Values per row.
 public func meanRowsForward(
@@ -121,15 +121,15 @@ public func meanRowsForward(
   unsafe patchlaw_mean_rows(output.pointer, input.pointer, groups, size, width)
 }
 
-/// Sends a gradient back through ``meanRowsForward(output:input:groups:size:width:)``.
+/// Propagates a gradient through ``meanRowsForward(output:input:groups:size:width:)``.
 ///
 /// - Parameters:
 ///   - inputGradient: [groups · size, width]. Overwritten, or accumulated into.
 ///   - outputGradient: [groups, width].
-///   - groups: Averages taken.
+///   - groups: Number of groups.
 ///   - size: Rows per group.
 ///   - width: Values per row.
-///   - accumulate: Whether `inputGradient` keeps what it holds.
+///   - accumulate: Whether to add to `inputGradient`.
 public func meanRowsBackward(
   inputGradient: FloatSlice, outputGradient: FloatSlice, groups: Int, size: Int, width: Int,
   accumulate: Bool
@@ -146,16 +146,16 @@ public func addScaled(output: FloatSlice, input: FloatSlice, factor: Float = 1) 
   unsafe patchlaw_add_scaled(output.pointer, input.pointer, input.count, factor)
 }
 
-/// Moves a running average: `average = keep · average + (1 − keep) · input`.
+/// Updates a moving average: `average = keep · average + (1 − keep) · input`.
 ///
-/// 1 − keep is taken in double precision, then rounded once.
+/// 1 − keep is computed in double precision, then rounded once.
 public func blend(average: FloatSlice, input: FloatSlice, keep: Double) {
   precondition(average.count == input.count)
   unsafe patchlaw_blend(
     average.pointer, input.pointer, input.count, Float(keep), Float(1 - keep))
 }
 
-/// Adds up rows: `output[c] += Σ input[r][c]`, as a bias's gradient needs.
+/// Sums rows: `output[c] += Σ input[r][c]`, as for a bias's gradient.
 public func addRows(output: FloatSlice, input: FloatSlice, rows: Int) {
   precondition(input.count >= rows * output.count)
   unsafe patchlaw_add_rows(output.pointer, input.pointer, rows, output.count)

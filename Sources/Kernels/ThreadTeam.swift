@@ -2,17 +2,17 @@ internal import CKernels
 
 /// Runs the tasks of one step on several threads.
 ///
-/// Threads of our own rather than `DispatchQueue.concurrentPerform`: Swift 6.3's libdispatch damages
-/// the heap where that is called from threads that it did not make, as ours are (AddressSanitizer:
+/// Uses our own threads instead of `DispatchQueue.concurrentPerform`: libdispatch of Swift 6.3
+/// corrupts the heap when called from threads that it did not create, as ours (AddressSanitizer:
 /// bad free in `_dispatch_cache_cleanup`).
 public enum ThreadTeam {
   /// Calls `body` once for every task, on up to `threads` threads, and returns when all are done.
   ///
-  /// Task `t` runs on thread `t % threads`, in increasing order, so a task's work may depend on
-  /// its number and never on how many threads there are.
+  /// Task `t` runs on thread `t % threads`, in increasing order, so a task's work may depend on its
+  /// index but not on the number of threads.
   ///
-  /// - Precondition: Tasks write to disjoint memory. The compiler cannot see that here, which is
-  ///   why this function lives in the one module where unsafe code is allowed.
+  /// - Precondition: Tasks write to disjoint memory. The compiler cannot check that here, which is
+  ///   why this function is in the one module where unsafe code is allowed.
   public static func run(threads: Int, tasks: Int, _ body: (Int) -> Void) {
     let threads = max(1, min(threads, tasks))
     guard threads > 1 else { return (0..<tasks).forEach(body) }

@@ -1,18 +1,18 @@
 internal import CKernels
 
-/// One piece of a YAML text, as libyaml's parser finds it.
+/// One parsing event of a YAML text, from libyaml.
 public struct YAMLEvent: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     case documentStart
-    /// The name of the anchor that is referred to.
+    /// The name of the referenced anchor.
     case alias(String)
-    /// Plain where it is neither quoted nor a block of text.
+    /// Plain if it is neither quoted nor a block scalar.
     case scalar(String, isPlain: Bool)
     case sequenceStart, sequenceEnd
     case mappingStart, mappingEnd
   }
 
-  /// A place in the text; both count from 1, columns in Unicode scalars.
+  /// A position in the text; both count from 1, columns in Unicode scalars.
   public struct Mark: Hashable, Sendable {
     public let line: Int
     public let column: Int
@@ -20,38 +20,38 @@ public struct YAMLEvent: Hashable, Sendable {
 
   public let kind: Kind
   public let anchor: String?
-  /// Written in full, such as `tag:yaml.org,2002:str`.
+  /// The full tag, such as `tag:yaml.org,2002:str`.
   public let tag: String?
   public let start: Mark
   public let end: Mark
 }
 
-/// Where and why a text is not YAML.
+/// A syntax error in a YAML text, with its position.
 public struct YAMLSyntaxError: Error, Sendable {
   public let mark: YAMLEvent.Mark
   /// Such as `did not find expected ',' or ']'`.
   public let problem: String
-  /// What was being read, such as `while parsing a flow sequence`, and where that began.
+  /// The context, such as `while parsing a flow sequence`, with its start.
   public let context: (text: String, mark: YAMLEvent.Mark)?
 }
 
 extension YAMLEvent {
-  /// Reads a text in one pass, in linear time and without recursion.
+  /// Parses a text in one pass, in linear time and without recursion.
   ///
   /// - Parameters:
   ///   - text: The whole text.
-  ///   - receive: Takes each event in order; false ends the reading.
-  /// - Throws: ``YAMLSyntaxError`` after the events before it were received.
+  ///   - receive: Receives each event in order; returns false to stop parsing.
+  /// - Throws: ``YAMLSyntaxError``, after the preceding events have been received.
   public static func read(
     _ text: String, _ receive: (YAMLEvent) -> Bool
   ) throws(YAMLSyntaxError) {
     let bytes = Array(text.utf8)
     let failure = unsafe bytes.withUnsafeBufferPointer { bytes -> YAMLSyntaxError? in
-      // libyaml wants an address even for no bytes.
+      // libyaml needs an address even for zero bytes.
       guard let base = bytes.baseAddress, bytes.count > 0 else { return nil }
       guard let yaml = unsafe patchlaw_yaml_open(base, bytes.count) else {
         return YAMLSyntaxError(
-          mark: Mark(line: 1, column: 1), problem: "there is no memory to read it", context: nil)
+          mark: Mark(line: 1, column: 1), problem: "out of memory", context: nil)
       }
       defer { unsafe patchlaw_yaml_close(yaml) }
       while true {
@@ -90,7 +90,7 @@ extension YAMLEvent.Mark {
     self.init(line: mark.line + 1, column: mark.column + 1)
   }
 
-  /// The place of a byte.
+  /// The position of a byte.
   fileprivate init(offset: Int, _ bytes: UnsafeBufferPointer<UInt8>) {
     let before = unsafe String(decoding: bytes.prefix(max(0, offset)), as: UTF8.self)
     let lines = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -3,7 +3,7 @@ public import Graph
 public import Kernels
 public import Settings
 
-/// What of a trained trunk is trained further.
+/// The part of a trained trunk that is trained further.
 public enum TrunkAdaptation: Choice {
   case frozen
   case lora(LowRankSettings)
@@ -19,10 +19,10 @@ public enum TrunkAdaptation: Choice {
   ]
 }
 
-/// The size of a low-rank update W + (alpha / rank) · B · A.
+/// A low-rank update W + (alpha / rank) · B · A.
 ///
-/// Source: Hu et al. 2021 (arXiv:2106.09685), section 4.1; where it stands and alpha = 1 as in
-/// Apple's published AIM, which leaves loralib's default.
+/// Source: Hu et al. 2021 (arXiv:2106.09685), section 4.1; the adapted matrices and alpha = 1
+/// follow Apple's published AIM code, not loralib's default.
 public struct LowRankSettings: Settings {
   public var rank = 8
   public var alpha = 1.0
@@ -38,25 +38,25 @@ public struct LowRankSettings: Settings {
   public var scale: Float { Float(alpha) / Float(rank) }
 }
 
-/// A trunk whose features are differentiated: the part of a graph that an adaptation trains.
+/// A trunk whose features are differentiable: the part of a graph that an adaptation trains.
 ///
-/// Frozen parameters stand in the graph's frozen layout; what is trained stands in its layout.
+/// Frozen parameters are in the graph's frozen layout, trained ones in its layout.
 public struct AdaptedTrunk: Sendable {
   /// Every patch of an image, in reading order.
   public let tokens: TokenSet
   /// [patches, values per patch], in reading order.
   public let patches: Tensor
-  /// [patches, width]: the mean of the raw outputs of the blocks read, before the final norm.
+  /// [patches, width]: the mean of the raw outputs of the selected blocks, before the final norm.
   public let features: Tensor
 
   /// Appends a trunk to a graph.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
-  ///   - config: The trunk's.
-  ///   - grid: How an image is cut.
+  ///   - config: The trunk's config.
+  ///   - grid: The patch grid of an image.
   ///   - blocks: Blocks averaged, counted from 0.
-  ///   - adaptation: What of it is trained.
+  ///   - adaptation: The part that is trained.
   public init(
     in graph: inout Graph, config: ModelConfig, grid: PatchGrid, blocks: Range<Int>,
     adaptation: TrunkAdaptation
@@ -73,11 +73,11 @@ public struct AdaptedTrunk: Sendable {
 }
 
 extension Model {
-  /// The values of those of a layout's parameters that this model's features have, by name.
+  /// The values of the layout's parameters that exist in this model's features, by name.
   ///
   /// - Parameters:
-  ///   - layout: Of a graph that shares parameters with the model's.
-  ///   - values: [layout.count]. Overwritten where the model has the parameter.
+  ///   - layout: The layout of a graph that shares parameters with the model's.
+  ///   - values: [layout.count]. Overwritten for the parameters that the model has.
   public func copyParameters(of layout: ParameterLayout, into values: FloatBuffer) {
     features.layout.copy(features.values, to: layout, values)
   }

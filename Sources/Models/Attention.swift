@@ -1,6 +1,6 @@
 public import Settings
 
-/// What a patch sees during pre-training.
+/// The attention mask of pre-training.
 public enum Attention: Choice {
   case causal
   case prefix(PrefixRange)
@@ -22,10 +22,10 @@ public enum Attention: Choice {
   ]
 }
 
-/// The lengths a prefix may have, drawn uniformly.
+/// The range of prefix lengths, drawn uniformly.
 public struct PrefixRange: Settings {
   public var shortest = 1
-  /// nil stands for one less than the number of patches.
+  /// nil means the number of patches minus one.
   public var longest: Int? = nil
 
   public init() {}
@@ -38,7 +38,7 @@ public struct PrefixRange: Settings {
   ]
 }
 
-/// Square blocks of patches that see each other and are predicted together.
+/// Square blocks of patches that attend to each other and are predicted together.
 ///
 /// Source: Amrani et al. 2024, XTRA (arXiv:2411.15648).
 public struct Blocks: Settings {

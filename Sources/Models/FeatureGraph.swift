@@ -3,8 +3,8 @@ public import Graph
 
 /// Frozen features: means of the raw outputs of windows of blocks, before the final norm.
 ///
-/// Runs once for all windows, and no further than the last block they need. Source: El-Nouby et al.
-/// 2024 (arXiv:2401.08541), section 4; windows as in Apple's published probes.
+/// Runs once for all windows, up to the last block that they need. Source: El-Nouby et al. 2024
+/// (arXiv:2401.08541), section 4; windows as in Apple's published probes.
 public struct FeatureGraph: Sendable {
   public let graph: Graph
   /// Every patch of an image, in reading order.

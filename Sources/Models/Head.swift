@@ -1,15 +1,15 @@
 import Data
 import Graph
 
-/// From trunk features to predictions: a final norm, then the layers that the config chooses.
+/// Maps trunk features to predictions: a final norm, then the configured layers.
 ///
 /// MLP and transformer heads have their own projection and positions. Each block of the MLP head is
 /// a residual, pre-norm MLP on one patch; AIM's published training code also adds the normalized
-/// input once per block, a quirk of reusing its transformer block, which the paper's authors do not
-/// describe, and we leave out. A transformer head reads the whole sequence under the mask of
-/// pre-training, and only then keeps the rows that count; the others run on those rows alone. Where
-/// the trunk read some patches only, it has a learned token in place of the others.
-/// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.3 and table 3e.
+/// input once per block, a side effect of reusing its transformer block that the paper does not
+/// describe and that is omitted here. A transformer head reads the whole sequence under the
+/// pre-training mask, and then keeps only the loss positions; the other heads run on those alone.
+/// If the trunk read only some patches, a learned token replaces the others. Source: El-Nouby et
+/// al. 2024 (arXiv:2401.08541), section 3.3 and table 3e.
 struct Head {
   let config: ModelConfig
   let grid: PatchGrid
@@ -17,7 +17,7 @@ struct Head {
   /// K: values predicted per patch.
   let outputs: Int
 
-  /// Predicts from features.
+  /// Computes predictions from features.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.

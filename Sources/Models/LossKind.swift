@@ -1,34 +1,34 @@
 import Foundation
 import Settings
 
-/// What a run's validation loss measures, and under which condition.
+/// The quantity that a run's validation loss measures, and its condition.
 ///
-/// Two losses may share an axis when their units are equal; one may be subtracted from the other
-/// only when their conditions are equal too. Everything that shows losses reads these two texts,
-/// which are stored with each run, and nothing else decides.
+/// Two losses may share an axis if their units are equal; they may be subtracted only if their
+/// conditions are equal too. All code that shows losses compares these two texts, which are stored
+/// with each run, and nothing else.
 public struct LossKind: Hashable, Sendable, CustomStringConvertible {
-  /// The number's meaning, such as `MSE of normalized 4 × 4 patches`.
+  /// The quantity, such as `MSE of normalized 4 × 4 patches`.
   public let unit: String
-  /// What a prediction is made from, such as `causal, raster order`.
+  /// The context of a prediction, such as `causal, raster order`.
   public let condition: String
-  /// What the best constant prediction would come to, known before any training; nil where there is
-  /// no such number.
+  /// The expected loss of the best constant prediction, known before training; nil if there is
+  /// none.
   public var constant: Double?
 
-  /// Whether a trained model's loss is so far above a constant prediction's that training must have
-  /// failed, whatever its gradients were: by a factor of two.
+  /// Whether a trained model's loss exceeds that of a constant prediction by more than a factor of
+  /// two, so that training must have failed.
   public func isFarAboveConstant(_ loss: Double) -> Bool { constant.map { loss > 2 * $0 } ?? false }
 
   public var description: String { "\(unit), \(condition)" }
 }
 
 extension ModelConfig {
-  /// What the model's validation loss measures.
+  /// The kind of the model's validation loss.
   public var lossKind: LossKind { objective.method.lossKind(self) }
 }
 
 extension Double {
-  /// `50`, or `37.5`: at most one digit after the point.
+  /// `50`, or `37.5`: at most one decimal.
   var shortText: String {
     let tenths = (self * 10).rounded() / 10
     return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
@@ -36,12 +36,12 @@ extension Double {
 }
 
 extension ModelConfig {
-  /// Whether the validation loss is that of the target, not of something that the objective makes.
+  /// Whether the validation loss is defined by the target rather than by the objective.
   public var measuresTarget: Bool { lossKind.unit == target.lossUnit(patchSize: patchSize) }
 }
 
 extension PredictionTarget {
-  /// What a loss of such predictions is measured in.
+  /// The unit of a loss of such predictions.
   func lossUnit(patchSize: Int) -> String {
     let patches = "\(patchSize) × \(patchSize) patches"
     switch self {
@@ -65,10 +65,11 @@ extension PredictionTarget {
 }
 
 extension TokenTarget {
-  /// `nats of 256 kmeans tokens of raw 4 × 4 patches`, and what else departs from the defaults.
+  /// `nats of 256 kmeans tokens of raw 4 × 4 patches`, plus all settings that differ from their
+  /// defaults.
   ///
-  /// Losses of two codebooks are no more comparable than nats and squared errors: the entropy of
-  /// the tokens differs.
+  /// Losses under two codebooks are as incomparable as nats and squared errors: the entropy of the
+  /// tokens differs.
   fileprivate func lossUnit(_ patches: String) -> String {
     var standard = TokenTarget()
     (standard.vocabulary, standard.space) = (vocabulary, space)

@@ -4,10 +4,10 @@ import Kernels
 
 extension Model {
   /// The parameters under the names and shapes of Apple's released models, and averages of them
-  /// under the same names after `teacher.`.
+  /// under the same names with the prefix `teacher.`.
   ///
-  /// The patch projection is a convolution weight [width, channels, p, p] there; all else is as in
-  /// memory.
+  /// The patch projection is stored as a convolution weight [width, channels, p, p]; all others as
+  /// in memory.
   public func weights() -> Safetensors {
     var file = Safetensors()
     add(parameters, layout, under: "", to: &file)
@@ -34,10 +34,10 @@ extension Model {
   /// Overwrites the parameters with a file's.
   ///
   /// - Parameters:
-  ///   - file: Names and shapes as ``weights()`` writes them; more tensors may stand beside.
-  ///   - path: Where the file came from, for messages.
-  ///   - isTrunkOnly: Whether a missing head keeps its present values.
-  /// - Throws: ``SafetensorsError`` when a tensor is missing or has another shape.
+  ///   - file: Names and shapes as written by ``weights()``; additional tensors are ignored.
+  ///   - path: The file's path, for messages.
+  ///   - isTrunkOnly: Whether a missing head keeps its current values.
+  /// - Throws: ``SafetensorsError`` if a tensor is missing or has another shape.
   public func load(_ file: Safetensors, from path: String, isTrunkOnly: Bool = false) throws {
     try read(file, parameters, layout, under: "", from: path, isTrunkOnly: isTrunkOnly)
     try read(
@@ -68,7 +68,7 @@ extension Model {
     [config.width, grid.channels, grid.patchSize, grid.patchSize]
   }
 
-  /// For each value of the convolution weight [width, channel, row, column], its place in memory
+  /// For each value of the convolution weight [width, channel, row, column], its index in memory
   /// [width, row, column, channel].
   private var convolutionOrder: [Int] {
     let (size, channels) = (grid.patchSize, grid.channels)

@@ -2,23 +2,23 @@ public import Data
 public import Graph
 public import Kernels
 
-/// A model's parameters, and what they mean.
+/// A model's parameters and their layout.
 public final class Model {
   public let config: ModelConfig
   public let grid: PatchGrid
   public let layout: ParameterLayout
   public let parameters: FloatBuffer
-  /// Parameters that training does not differentiate, such as a teacher's; empty where there are none.
+  /// Parameters without gradients, such as a teacher's; empty if there are none.
   public let averageLayout: ParameterLayout
-  /// Values of these: at the start, and unless training moves them, those of the same names.
+  /// The values of ``frozenLayout``; they start as copies of the parameters of the same names.
   public let averages: FloatBuffer
 
-  /// A model with the starting values that `seed` draws.
+  /// Initializes a model from a seed.
   ///
-  /// Each parameter draws from a stream of its own, keyed by its name, so that changing the head
-  /// leaves the trunk's starting values alone.
+  /// Each parameter has its own random stream, keyed by its name, so that changing the head leaves
+  /// the trunk's initialization unchanged.
   ///
-  /// - Throws: ``ModelError`` when the config does not describe a model.
+  /// - Throws: ``ModelError`` if the config does not describe a model.
   public init(config: ModelConfig, grid: PatchGrid, seed: Int) throws {
     try config.check(grid)
     self.config = config
@@ -35,7 +35,7 @@ public final class Model {
     layout.copy(parameters, to: averageLayout, averages)
   }
 
-  /// The same model without averages: features are those of its own parameters.
+  /// The same model without averages, whose features use its own parameters.
   public var student: Model { Model(studentOf: self) }
 
   private init(studentOf model: Model) {
@@ -44,8 +44,8 @@ public final class Model {
     (averageLayout, averages) = (ParameterLayout(), FloatBuffer(count: 0))
   }
 
-  /// What features are computed with: the averages, where there are some, as they are ahead of the
-  /// parameters; a trunk's come first, laid out as in any graph of it.
+  /// The parameters used for features: the averages if there are any, since they perform better
+  /// than the current parameters; a trunk's come first, laid out as in any graph of it.
   public var features: (layout: ParameterLayout, values: FloatBuffer) {
     averages.count > 0 ? (averageLayout, averages) : (layout, parameters)
   }
@@ -64,7 +64,7 @@ extension ParameterLayout {
 }
 
 extension ParameterLayout.Parameter {
-  /// Draws the parameter's starting values.
+  /// Draws the parameter's initial values.
   public func startingValues(using generator: inout SeededGenerator) -> [Float] {
     switch initializer {
     case .zeros: return Array(repeating: 0, count: range.count)

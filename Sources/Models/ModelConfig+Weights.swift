@@ -2,17 +2,17 @@ import Data
 import Settings
 
 extension ModelConfig {
-  /// The architecture that a file of weights was made with.
+  /// The architecture of a file of weights.
   ///
-  /// The head is left as the default: features do not pass through it. Weights of drawn orders and
-  /// of masked prediction are known by the parameters that only they have.
+  /// The head is left at the default, since features do not use it. Random orders and masked
+  /// prediction are recognized by parameters that only they have.
   ///
   /// - Parameters:
   ///   - weights: Tensors under the names of Apple's released models.
-  ///   - heads: Attention heads, which no shape tells.
-  ///   - path: Where the file came from, for messages.
-  /// - Throws: ``SafetensorsError`` when the patch projection or a block is missing, or their shapes
-  ///   are those of no model.
+  ///   - heads: Attention heads, which no tensor shape reveals.
+  ///   - path: The file's path, for messages.
+  /// - Throws: ``SafetensorsError`` if the patch projection or a block is missing, or if their
+  ///   shapes do not fit a model.
   public init(weights: Safetensors, heads: Int, path: String) throws {
     self.init()
     let name = ParameterNames.patchProjection
@@ -23,7 +23,8 @@ extension ModelConfig {
         reason: "'\(name)' has shape \(projection), not [width, channels, patch, patch]")
     }
     var hidden: [Int] = []
-    // Up to the highest block that is there in part: one missing in between is no shorter model.
+    // Up to the highest block with any tensor: a missing block in between is an error, not a
+    // shorter model.
     for block in 0...weights.lastBlock {
       hidden.append(try weights.hiddenWidth(block: block, width: projection[0], from: path))
     }
@@ -43,7 +44,7 @@ extension ModelConfig {
 extension Safetensors {
   private static let blocks = "trunk.blocks."
 
-  /// The highest number of a block of which any tensor is there; 0 without any.
+  /// The highest index of a block with any tensor; 0 if there is none.
   fileprivate var lastBlock: Int {
     (Array(entries.keys) + faults.keys).filter { $0.hasPrefix(Self.blocks) }
       .compactMap { Int($0.dropFirst(Self.blocks.count).prefix { $0 != "." }) }

@@ -1,7 +1,7 @@
 public import Data
 public import Settings
 
-/// The architecture and objective of one image model.
+/// The architecture and objective of an image model.
 ///
 /// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.
 public struct ModelConfig: Settings {
@@ -41,7 +41,7 @@ public struct ModelConfig: Settings {
   ]
 }
 
-/// What is predicted of a patch.
+/// The prediction target of a patch.
 public enum PredictionTarget: Choice {
   case normalizedPixels
   case pixels

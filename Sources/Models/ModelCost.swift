@@ -1,13 +1,13 @@
 public import Data
 import Graph
 
-/// What a model counts and costs, read off its graph.
+/// The parameters and floating-point operations of a model, derived from its graph.
 ///
-/// Parameters are every trainable value; `trunk` includes the patch embedding and the norm before
-/// the head. Floating-point operations are two per multiply-add of the matrix products and of
-/// attention, which is counted in full whatever its mask hides; the backward pass is what the graph
-/// executes: twice the forward, less the patch embedding's unneeded input gradient. Head and loss
-/// are what stands after the trunk's last block.
+/// Parameters are all trainable values; `trunk` includes the patch embedding and the norm before
+/// the head. Each multiply-add of the matrix products and of attention counts as two floating-point
+/// operations; attention is counted in full, regardless of the mask. The backward pass is counted
+/// as executed: twice the forward pass minus the input gradient of the patch embedding, which is
+/// not computed. Head and loss are everything after the trunk's last block.
 public struct ModelCost: Hashable, Sendable {
   public let parameters: Int
   public let trunkParameters: Int
@@ -15,12 +15,13 @@ public struct ModelCost: Hashable, Sendable {
   public let patches: Int
   public let forwardFLOPsPerImage: Double
   public let trainingFLOPsPerImage: Double
-  /// Those of the trunk alone, without the head.
+  /// The operations of the trunk alone, without the head.
   public let trunkTrainingFLOPsPerImage: Double
-  /// Of the tokens that it predicts, which no count above includes; nil where it predicts none.
+  /// The cost of the predicted tokens, which the counts above exclude; nil if no tokens are
+  /// predicted.
   public let tokens: TokenCost?
 
-  /// - Throws: ``ModelError`` when the config does not describe a model.
+  /// - Throws: ``ModelError`` if the config does not describe a model.
   public init(model: ModelConfig, grid: PatchGrid) throws {
     try model.check(grid)
     let objective = PretrainingGraph(config: model, grid: grid)
@@ -41,7 +42,7 @@ public struct ModelCost: Hashable, Sendable {
 }
 
 extension ModelConfig {
-  /// Operations of the trunk's blocks on an image of which all patches are read, as features are
+  /// Operations of the trunk's blocks for an image whose patches are all read, as when features are
   /// computed.
   public func trunkForwardFLOPs(patches: Double) -> Double {
     let width = Double(width)

@@ -7,7 +7,7 @@ public enum ModelError: Error, CustomStringConvertible {
   case headsDoNotDivideWidth(path: String, heads: Int, width: Int)
   case prefixLeavesNothing(shortest: Int, longest: Int, patches: Int)
   case blocksDoNotDivide(side: Int, rows: Int, columns: Int)
-  /// What an objective cannot do with the rest of the model, as a sentence.
+  /// A combination that the objective does not support, as a sentence.
   case unsuited(String)
 
   public var description: String {
@@ -19,10 +19,10 @@ public enum ModelError: Error, CustomStringConvertible {
       "\(path).heads is \(heads), which does not divide \(path).width \(width); choose one of "
         + Self.text((1...min(width, 64)).filter { width % $0 == 0 })
     case .prefixLeavesNothing(let shortest, let longest, let patches):
-      "the prefix is drawn from \(shortest) to \(longest) patches, but an image has \(patches): "
+      "the prefix has \(shortest) to \(longest) patches, but an image has \(patches): "
         + "lengths must lie in 1...\(patches - 1) so that at least one patch is predicted"
     case .blocksDoNotDivide(let side, let rows, let columns):
-      "model.attention.blockCausal.side is \(side), which does not cut \(rows) × \(columns) patches "
+      "model.attention.blockCausal.side is \(side), which does not divide \(rows) × \(columns) patches "
         + "into several blocks; choose one of "
         + Self.text((1..<min(rows, columns)).filter { rows % $0 == 0 && columns % $0 == 0 })
         + ", or another grid by model.patchSize or data.resolution"
@@ -30,7 +30,7 @@ public enum ModelError: Error, CustomStringConvertible {
     }
   }
 
-  /// The settings that contradict each other, the likeliest culprit first.
+  /// The settings that contradict each other, the likeliest cause first.
   public var settings: [String] {
     let grid = ["model.patchSize", "data.resolution", "data.dataset"]
     return switch self {
@@ -50,17 +50,17 @@ public enum ModelError: Error, CustomStringConvertible {
 }
 
 extension ModelConfig {
-  /// Checks what no single setting can show.
+  /// Checks the settings against each other.
   ///
   /// - Throws: ``ModelError``.
   public func check(_ grid: PatchGrid) throws {
     for error in faults(grid) { throw error }
   }
 
-  /// Everything that no single setting can show.
+  /// All contradictions between settings.
   ///
-  /// - Parameter grid: How an image is cut; nil where that is not known, which leaves unchecked what
-  ///   depends on it.
+  /// - Parameter grid: The patch grid of an image; checks that depend on it are skipped if it is
+  ///   nil.
   /// - Returns: Independent contradictions, each a ``ModelError``.
   public func faults(_ grid: PatchGrid?) -> [any Error] {
     func fault(_ check: () throws -> Void) -> (any Error)? {

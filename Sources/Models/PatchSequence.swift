@@ -2,16 +2,16 @@ public import Data
 public import Graph
 import Kernels
 
-/// One image as a sequence: in which order it is read, what is seen, and what is predicted.
+/// One image as a sequence: its reading order, visible prefix and loss positions.
 public struct PatchSequence: Hashable, Sendable {
-  /// The raster index of the patch at each place.
+  /// The raster index of the patch at each position.
   public var visits: [Int]
-  /// Leading places that every place sees.
+  /// The length of the prefix that every position can attend to.
   public var prefix: Int
-  /// Places whose outputs count in the loss; where patches are hidden, those.
+  /// Positions whose outputs count in the loss; for masked prediction, the hidden positions.
   public var counted: [Int]
 
-  /// All other places, in order.
+  /// All other positions, in order.
   var uncounted: [Int] {
     let counted = Set(counted)
     return visits.indices.filter { !counted.contains($0) }
@@ -21,13 +21,14 @@ public struct PatchSequence: Hashable, Sendable {
     (self.visits, self.prefix, self.counted) = (visits, prefix, counted)
   }
 
-  /// Every place from the prefix's last on predicts the patch `shift` places later.
+  /// Every position from the last of the prefix on predicts the patch `shift` positions later.
   public static func autoregressive(_ visits: [Int], prefix: Int, shift: Int) -> PatchSequence {
     PatchSequence(
       visits: visits, prefix: prefix, counted: Array((prefix - 1)..<(visits.count - shift)))
   }
 
-  /// So many places, drawn without repetition, are hidden and predicted from all others.
+  /// Hides a number of random positions, drawn without replacement, to be predicted from all
+  /// others.
   public static func masked(
     _ visits: [Int], count: Int, using generator: inout SeededGenerator
   ) -> PatchSequence {
@@ -36,31 +37,31 @@ public struct PatchSequence: Hashable, Sendable {
   }
 }
 
-/// The tokens of one view of the images.
+/// The token sets of one view of the images.
 public struct ViewTokens: Hashable, Sendable {
   /// Every patch, in reading order.
   public let patches: TokenSet
-  /// The patches whose predictions count.
+  /// The patches at loss positions.
   public let counted: TokenSet
-  /// The patches whose predictions do not count, where the trunk reads these alone.
+  /// The other patches, if the trunk reads only these.
   var visible: TokenSet?
 }
 
 extension Graph {
-  /// Declares the tokens of one view of the images.
+  /// Declares the token sets of one view of the images.
   mutating func view(_ config: ModelConfig, _ grid: PatchGrid) -> ViewTokens {
     let patches = patches(config, grid)
     return ViewTokens(patches: patches, counted: tokens("counted", among: patches))
   }
 
-  /// Declares every patch of an image, in a config's reading order.
+  /// Declares all patches of an image, in a config's reading order.
   mutating func patches(_ config: ModelConfig, _ grid: PatchGrid) -> TokenSet {
     tokens("patches", perImage: grid.count, cells: config.visits(grid))
   }
 }
 
 extension Execution {
-  /// Sets order, mask and counted rows of the images that the next pass is about.
+  /// Sets order, mask and loss positions of the images of the next pass.
   public func show(_ sequences: some Collection<PatchSequence>, as view: ViewTokens) {
     let (patches, count) = (self[view.patches], view.patches.perImage)
     var (rows, others): ([Int], [Int]) = ([], [])

@@ -21,7 +21,7 @@ public enum PredictionHead: Choice {
 /// A head of residual MLP blocks.
 public struct MLPHead: Settings {
   public var depth = 2
-  /// nil takes the trunk's width.
+  /// nil means the trunk's width.
   public var width: Int? = nil
 
   public init() {}
@@ -37,9 +37,9 @@ public struct MLPHead: Settings {
 /// A head of transformer blocks.
 public struct TransformerHead: Settings {
   public var depth = 2
-  /// nil takes the trunk's width.
+  /// nil means the trunk's width.
   public var width: Int? = nil
-  /// nil takes the trunk's heads.
+  /// nil means the trunk's heads.
   public var heads: Int? = nil
 
   public init() {}

@@ -3,7 +3,7 @@ public import Graph
 
 /// The whole pre-training objective as one graph.
 ///
-/// What each image shows is given to every execution as ``PatchSequence``.
+/// Each execution is given the image sequences as ``PatchSequence`` values.
 public struct PretrainingGraph: Sendable {
   public let graph: Graph
   public let view: ViewTokens
@@ -11,17 +11,17 @@ public struct PretrainingGraph: Sendable {
   public let patches: Tensor
   /// The raw output of each block of the trunk.
   public let blocks: [Tensor]
-  /// Operations before this one are the trunk's.
+  /// Operations before this one belong to the trunk.
   let trunkEnd: Int
-  /// Places from an output to the patch that it predicts.
+  /// The offset from an output to its target in reading order.
   private let shift: Int
   /// [counted, K], or [images, K]: what is predicted.
   public let prediction: Tensor
   /// One row per prediction.
   public let losses: Tensor
-  /// Random views of each image, where these are shown in place of the image as it is read.
+  /// Random views of each image, for objectives that use them instead of the whole image.
   public let views: [CroppedViews]
-  /// What training keeps beside the parameters.
+  /// State that training keeps in addition to the parameters.
   public let state: StateRules
 
   public init(config: ModelConfig, grid: PatchGrid) {
@@ -34,32 +34,32 @@ public struct PretrainingGraph: Sendable {
     (views, state) = (objective.views, objective.state)
   }
 
-  /// Patches that the trunk reads of each image: of all views.
+  /// Patches of each image that the trunk reads, over all views.
   public var patchesPerImage: Int {
     views.isEmpty ? view.patches.perImage : views.reduce(0) { $0 + $1.tokens.perImage }
   }
 
-  /// How each view of an image is cut, in the order of ``views``.
+  /// The patch grid of each view of an image, in the order of ``views``.
   public var crops: [ViewCrop] { views.flatMap(\.crops) }
 
-  /// How many losses an image has.
+  /// The number of losses per image.
   public func lossCount(_ sequence: PatchSequence) -> Int {
     let set = graph.tokenSet(losses)
     return set == view.counted ? sequence.counted.count : set.perImage
   }
 
-  /// The place in its image that each of an image's losses is about: that of the patch predicted.
+  /// The position in the image of each loss: that of the predicted patch.
   public func lossPlaces(_ sequence: PatchSequence) -> [Int] {
     graph.tokenSet(losses) == view.counted
       ? sequence.counted.map { $0 + shift } : Array(0..<lossCount(sequence))
   }
 
-  /// The graph made ready to run, its losses to be read afterwards.
+  /// Compiles the graph; its losses stay readable after a pass.
   ///
   /// - Parameters:
-  ///   - images: The largest number of images in one execution.
+  ///   - images: The maximum number of images in one execution.
   ///   - isTraining: Whether there is a backward pass.
-  ///   - precision: Of the matrix products.
+  ///   - precision: The precision of the matrix products.
   /// - Returns: The program.
   public func program(images: Int, isTraining: Bool, precision: Precision) -> Program {
     Program(
@@ -69,15 +69,15 @@ public struct PretrainingGraph: Sendable {
 }
 
 extension Graph {
-  /// Appends a trunk and a head that predict patches, and the loss of their predictions.
+  /// Appends a trunk, a head that predicts patches, and the loss of the predictions.
   ///
   /// - Parameters:
-  ///   - view: The patches, and those whose predictions count.
+  ///   - view: The patches and the loss positions.
   ///   - patches: [patches, values per patch].
-  ///   - trunk: What reads them.
-  ///   - seen: Those of the patches that it reads, where it does not read all.
-  ///   - shift: Places from an output to the patch that it predicts.
-  /// - Returns: What others read.
+  ///   - trunk: The trunk that reads them.
+  ///   - seen: The patches that it reads, if not all.
+  ///   - shift: The offset from an output to its target in reading order.
+  /// - Returns: The tensors that other code uses.
   mutating func predict(
     _ view: ViewTokens, _ patches: Tensor, _ trunk: Trunk, seen: Tensor? = nil, shift: Int
   ) -> ObjectiveGraph {
@@ -103,13 +103,13 @@ extension PredictionTarget {
     }
   }
 
-  /// The loss of each prediction; tokens are given to every execution as its labels.
+  /// The loss of each prediction; for tokens, each execution is given them as labels.
   ///
   /// - Parameters:
-  ///   - graph: Where the operations are appended.
+  ///   - graph: The graph to which operations are appended.
   ///   - prediction: [counted, outputs].
   ///   - patches: [patches, values per patch], standardized over the dataset.
-  ///   - shift: Places from an output to the patch that it predicts.
+  ///   - shift: The offset from an output to its target in reading order.
   /// - Returns: [counted, 1].
   func losses(
     in graph: inout Graph, _ prediction: Tensor, of patches: Tensor, shift: Int

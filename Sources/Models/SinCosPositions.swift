@@ -5,14 +5,14 @@ import Foundation
 ///
 ///     [sin(c·wᵢ)…, cos(c·wᵢ)…, sin(r·wᵢ)…, cos(r·wᵢ)…],   wᵢ = 10000^(−i / (width/4))
 ///
-/// The first half encodes the column c, the second the row r: the order of MAE and of AIM's
-/// published code. Source: He et al. 2021 (arXiv:2111.06377), appendix A; AIM, section 3.1.
+/// The first half encodes the column c, the second the row r, as in MAE and in AIM's published
+/// code. Source: He et al. 2021 (arXiv:2111.06377), appendix A; AIM, section 3.1.
 ///
 /// - Parameters:
-///   - grid: The patches of one image.
+///   - grid: The patch grid of an image.
 ///   - width: Values per position; a multiple of 4.
-///   - whole: The grid over which this one is stretched, so that a small view has the coordinates
-///     (i + ½) · G / g − ½ of the image that it shows a part of; itself when nil.
+///   - whole: The grid over which this one is stretched, so that a small view gets the coordinates
+///   (i + ½) · G / g − ½ in the large grid; the grid itself if nil.
 /// - Returns: [T, width].
 func sinCosPositions(grid: PatchGrid, width: Int, over whole: PatchGrid? = nil) -> [Float] {
   let quarter = width / 4

@@ -6,12 +6,12 @@ struct TransformerBlock {
   /// Divides the width.
   let heads: Int
   let hiddenWidth: Int
-  /// Consecutive places that see each other; 1 is causal attention.
+  /// Number of consecutive positions that attend to each other; 1 is causal attention.
   let sees: Int
-  /// Trained beside weights that are frozen; nil for none.
+  /// The LoRA update trained next to frozen weights; nil for none.
   var lowRank: LowRankSettings? = nil
 
-  /// Appends the block to a stream [patches, width], its parameters named after `name`.
+  /// Appends the block to a stream [patches, width], with parameters named after `name`.
   ///
   /// - Returns: [patches, width].
   func append(to graph: inout Graph, _ stream: Tensor, name: String) -> Tensor {
@@ -29,7 +29,7 @@ struct TransformerBlock {
       middle, norm: "\(name).norm_2", name: "\(name).mlp", width: width, hiddenWidth: hiddenWidth)
   }
 
-  /// Adds LoRA's product to `width` columns of a product, where the block has one.
+  /// Adds the LoRA update to `width` columns of a product, if the block has one.
   private func adapt(
     _ product: inout Tensor, in graph: inout Graph, reads input: Tensor, name: String,
     firstColumn: Int
@@ -38,7 +38,8 @@ struct TransformerBlock {
     let frozen = graph.declaresFrozen
     graph.declaresFrozen = false
     defer { graph.declaresFrozen = frozen }
-    // loralib's start: the update is zero, and its first factor as of a linear layer in PyTorch.
+    // loralib's initialization: the update is zero; its first factor is as in a linear layer of
+    // PyTorch.
     let down = graph.parameter(
       "\(name).lora_A", [lowRank.rank, width], .uniform(bound: 1 / Float(width).squareRoot()),
       decays: true)

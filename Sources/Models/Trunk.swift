@@ -3,22 +3,22 @@ import Graph
 
 /// The trunk of AIM: patch embedding, positions, and pre-norm transformer blocks.
 ///
-/// Biases stand only in the patch projection and the norms. Parameters carry the names of Apple's
+/// Only the patch projection and the norms have biases. Parameters have the names of Apple's
 /// released models. Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.1 and table 1; the
 /// norm after the patch projection is in the published code, not in the paper.
 public struct Trunk {
   public let config: ModelConfig
   let grid: PatchGrid
-  /// The grid over which the positions of a smaller view are stretched; its own when nil.
+  /// The grid over which the positions of a smaller view are stretched; its own grid if nil.
   var whole: PatchGrid?
-  /// The patches that are hidden: in pre-training by masked prediction.
+  /// The hidden patches, in masked pre-training.
   var hidden: TokenSet?
-  /// Trained beside weights that are frozen; nil for none.
+  /// The LoRA update trained next to frozen weights; nil for none.
   var lowRank: LowRankSettings? = nil
 
-  /// What a trunk computes that others read.
+  /// The outputs of a trunk that other code uses.
   struct Outputs {
-    /// [tokens, width]: the patches as the trunk takes them in, before positions.
+    /// [tokens, width]: the embedded patches, before positions.
     let embedded: Tensor
     /// The raw output of each block, [tokens, width].
     let blocks: [Tensor]
@@ -30,7 +30,7 @@ public struct Trunk {
   ///   - graph: Where the operations are appended.
   ///   - patches: [tokens, values per patch].
   ///   - depth: Blocks to run.
-  /// - Returns: What others read.
+  /// - Returns: The outputs that other code uses.
   func outputs(in graph: inout Graph, patches: Tensor, depth: Int) -> Outputs {
     let embedded = embed(in: &graph, patches)
     var stream = place(in: &graph, embedded)
@@ -54,7 +54,7 @@ public struct Trunk {
     return graph.norm(projected, "preprocessor.patchifier.norm")
   }
 
-  /// What the objective changes, then positions.
+  /// Applies the objective's transformation, then adds positions.
   private func place(in graph: inout Graph, _ embedded: Tensor) -> Tensor {
     let positions = sinCosPositions(grid: grid, width: config.width, over: whole)
     let table = graph.constant(positions, width: config.width)
@@ -64,7 +64,7 @@ public struct Trunk {
 }
 
 extension Graph {
-  /// Declares a matrix [outputs, inputs] that weight decay applies to.
+  /// Declares a matrix [outputs, inputs] with weight decay.
   mutating func matrix(_ name: String, _ shape: [Int]) -> Tensor {
     parameter(name, shape, .xavierUniform, decays: true)
   }
@@ -88,9 +88,9 @@ extension Graph {
   }
 }
 
-/// Names that more than one place needs.
+/// Shared parameter names.
 enum ParameterNames {
-  /// Before the names of averages of parameters, in files.
+  /// The prefix of averaged parameters in files.
   static let averages = "teacher."
   static let finalNorm = "trunk.post_trunk_norm"
   static let patchProjection = "preprocessor.patchifier.proj.weight"

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// Source: Loshchilov & Hutter 2019 (arXiv:1711.05101), algorithm 2.
 public final class AdamW {
-  /// The rates that do not change during a run.
+  /// The hyperparameters that stay constant during a run.
   public struct Rates: Hashable, Sendable {
     public var beta1: Double
     public var beta2: Double
@@ -19,28 +19,28 @@ public final class AdamW {
     }
   }
 
-  /// Values per piece of work; part of no result, because the update is element by element.
+  /// Values per task; the result does not depend on it, because the update is elementwise.
   private static let pieceCount = 1 << 16
 
   public let rates: Rates
-  /// First moments, laid out as the parameters.
+  /// First moments, in the order of the parameters.
   public let first: FloatBuffer
-  /// Second moments, laid out as the parameters.
+  /// Second moments, in the order of the parameters.
   public let second: FloatBuffer
   private let pieces: [Piece]
 
-  /// Part of one parameter.
+  /// A part of one parameter.
   private struct Piece {
     let range: Range<Int>
     let decays: Bool
-    /// Steps before its first.
+    /// The step at which its updates begin.
     let held: Int
   }
 
   /// - Parameters:
-  ///   - layout: Of the parameters.
-  ///   - rates: That do not change.
-  ///   - held: Steps for which parameters are left alone, by name: no decay, no moments.
+  ///   - layout: The layout of the parameters.
+  ///   - rates: The constant hyperparameters.
+  ///   - held: Steps for which parameters are not updated, by name: no decay, no moments.
   public init(layout: ParameterLayout, rates: Rates, held: [String: Int] = [:]) {
     self.rates = rates
     first = FloatBuffer(count: layout.count)
@@ -60,11 +60,11 @@ public final class AdamW {
   ///
   /// - Parameters:
   ///   - parameters: Updated.
-  ///   - gradients: Laid out as the parameters.
-  ///   - step: Number of this step, the first being 1.
-  ///   - learningRate: After the schedule.
-  ///   - gradientFactor: Factor on every gradient: the clip.
-  ///   - threads: Threads that share the work.
+  ///   - gradients: In the order of the parameters.
+  ///   - step: Number of this step, starting at 1.
+  ///   - learningRate: The learning rate after the schedule.
+  ///   - gradientFactor: Factor on every gradient, from clipping.
+  ///   - threads: Number of threads.
   public func update(
     _ parameters: FloatBuffer, gradients: FloatBuffer, step: Int, learningRate: Double,
     gradientFactor: Double, threads: Int

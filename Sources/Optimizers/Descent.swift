@@ -1,15 +1,15 @@
-/// How parameters follow their gradients over a whole training: AdamW's rates, the learning rate
-/// by step, and the clip.
+/// The optimization of a whole training: AdamW's hyperparameters, the learning rate by step, and
+/// gradient clipping.
 public struct Descent: Hashable, Sendable {
   public let rates: AdamW.Rates
-  /// Before the schedule.
+  /// The learning rate before the schedule.
   public let peakRate: Double
   public let schedule: Schedule
   /// Steps of the linear warm-up.
   public let warmup: Int
   /// Steps of the whole training.
   public let total: Int
-  /// Largest Euclidean norm of the whole gradient; 0 turns clipping off.
+  /// Maximum Euclidean norm of the whole gradient; 0 disables clipping.
   public let clipNorm: Double
 
   public init(
@@ -25,7 +25,7 @@ public struct Descent: Hashable, Sendable {
     peakRate * schedule.share(step: step, warmup: warmup, total: total)
   }
 
-  /// The factor that clips a gradient of the given norm, as PyTorch's `clip_grad_norm_`.
+  /// The factor that clips a gradient of the given norm, as in PyTorch's `clip_grad_norm_`.
   public func gradientFactor(norm: Double) -> Double {
     clipNorm > 0 && norm > clipNorm ? clipNorm / (norm + 1e-6) : 1
   }

@@ -1,7 +1,7 @@
 import Foundation
 public import Settings
 
-/// How the learning rate moves after the warm-up.
+/// The learning-rate schedule after the warm-up.
 public enum Schedule: Choice {
   case cosine
   case warmupStableDecay(StableDecay)
@@ -16,15 +16,15 @@ public enum Schedule: Choice {
     Case("constant", .constant, "Constant learning rate."),
   ]
 
-  /// Computes the learning rate as a share of its peak.
+  /// Returns the learning rate as a fraction of its peak.
   ///
   ///     linear from 1/warmup to 1 over the warm-up, then the schedule; 0 after the last step
   ///
   /// - Parameters:
-  ///   - step: Steps already taken; the first step has 0.
+  ///   - step: Steps already taken; 0 for the first step.
   ///   - warmup: Steps of the linear warm-up.
   ///   - total: Steps of the whole run.
-  /// - Returns: A share in 0...1.
+  /// - Returns: A fraction in 0...1.
   public func share(step: Int, warmup: Int, total: Int) -> Double {
     if step < warmup { return Double(step + 1) / Double(warmup) }
     let progress = min(1, Double(step - warmup) / Double(max(1, total - warmup)))
@@ -38,7 +38,7 @@ public enum Schedule: Choice {
   }
 }
 
-/// The last stretch of a warmup-stable-decay schedule.
+/// The decay phase of a warmup-stable-decay schedule.
 public struct StableDecay: Settings {
   public var share = 0.2
 

@@ -4,28 +4,28 @@ public import Kernels
 
 /// Everything that the next optimizer step depends on, by name.
 ///
-/// Checkpoints, resuming and the memory estimate go by ``entries`` and ``valueCount(of:)``, so that
-/// what is added here is saved, restored and counted.
+/// Checkpoints, resuming and the memory estimate use ``entries`` and ``valueCount(of:)``, so that
+/// additions here are saved, restored and counted.
 public final class TrainState {
   public let parameters: FloatBuffer
   /// Steps taken.
   public private(set) var step = 0
-  /// Running averages of parameters, laid out as a graph's frozen ones.
+  /// Moving averages of parameters, in the order of a graph's frozen layout.
   public let averages: FloatBuffer
   /// The value of each running mean of the rules, in their order.
   public let means: [FloatBuffer]
   private let descent: Descent
   private let optimizer: AdamW
   private let rules: StateRules
-  /// Of each parameter that is averaged, where it lies and where its average lies.
+  /// For each averaged parameter: its range, and the range of its average.
   private let averaged: [(trained: Range<Int>, average: Range<Int>)]
 
-  /// The state of a training that keeps parameters and moments.
+  /// The state of a training with parameters and moments.
   ///
   /// - Parameters:
-  ///   - layout: Of the parameters.
-  ///   - parameters: Their starting values; updated by every step.
-  ///   - descent: How they follow their gradients.
+  ///   - layout: The layout of the parameters.
+  ///   - parameters: Their initial values; updated by every step.
+  ///   - descent: Hyperparameters, schedule and clipping.
   public convenience init(
     layout: ParameterLayout, parameters: FloatBuffer, descent: Descent
   ) {
@@ -34,21 +34,21 @@ public final class TrainState {
       frozen: ParameterLayout(), averages: FloatBuffer(count: 0))
   }
 
-  /// The state of a training that keeps what `rules` say too.
+  /// The state of a training that also keeps the quantities of `rules`.
   ///
   /// - Parameters:
-  ///   - layout: Of the parameters.
-  ///   - parameters: Their starting values; updated by every step.
-  ///   - descent: How they follow their gradients.
-  ///   - rules: What else is kept.
-  ///   - frozen: Of the averages.
-  ///   - averages: Starting values of the frozen parameters; updated where they are averages.
+  ///   - layout: The layout of the parameters.
+  ///   - parameters: Their initial values; updated by every step.
+  ///   - descent: Hyperparameters, schedule and clipping.
+  ///   - rules: Additional state.
+  ///   - frozen: The layout of the averages.
+  ///   - averages: Initial values of the frozen parameters; updated if they are averages.
   public init(
     layout: ParameterLayout, parameters: FloatBuffer, descent: Descent, rules: StateRules,
     frozen: ParameterLayout, averages: FloatBuffer
   ) {
-    precondition(parameters.count == layout.count, "parameters are laid out as their layout says")
-    precondition(averages.count == frozen.count, "averages are laid out as their layout says")
+    precondition(parameters.count == layout.count, "parameters must have the size of their layout")
+    precondition(averages.count == frozen.count, "averages must have the size of their layout")
     (self.parameters, self.descent, self.rules) = (parameters, descent, rules)
     self.averages = averages
     optimizer = AdamW(
@@ -60,18 +60,20 @@ public final class TrainState {
     }
   }
 
-  /// What is kept beside the parameters and their averages, under the names that checkpoints use.
+  /// The state in addition to the parameters and their averages, under the names used in
+  /// checkpoints.
   public var entries: [(name: String, values: FloatBuffer)] {
     [("optimizer.first", optimizer.first), ("optimizer.second", optimizer.second)]
       + zip(rules.means, means).map { ("state.\($0.name)", $1) }
   }
 
-  /// Values that the state of a graph's training holds, parameters and averages included.
+  /// Number of values in the state of a graph's training, including parameters and averages.
   public static func valueCount(of graph: Graph) -> Int {
     3 * graph.layout.count + graph.frozen.count
   }
 
-  /// Share of the averages that the next step keeps: from the first step's, half a cosine up to 1.
+  /// The momentum of the averages at the next step: rises from its initial value to 1 along a half
+  /// cosine.
   private func averaging(from start: Double) -> Double {
     1 - (1 - start) * (1 + cos(.pi * Double(step) / Double(descent.total))) / 2
   }
@@ -79,13 +81,13 @@ public final class TrainState {
   /// The learning rate of the next step.
   public var learningRate: Double { descent.learningRate(at: step) }
 
-  /// Takes a step: clip, AdamW, then what the rules say.
+  /// Takes a step: clipping, AdamW, then the rules.
   ///
   /// - Parameters:
-  ///   - gradient: Laid out as the parameters.
+  ///   - gradient: In the order of the parameters.
   ///   - norm: Its Euclidean norm.
   ///   - measured: The step's own value of each running mean.
-  ///   - threads: Threads that share the work; the result does not depend on it.
+  ///   - threads: Number of threads; the result does not depend on it.
   public func advance(
     gradient: FloatBuffer, norm: Double, measured: [FloatBuffer] = [], threads: Int
   ) {
@@ -104,9 +106,9 @@ public final class TrainState {
     }
   }
 
-  /// Counts a step whose gradient is left out.
+  /// Counts a step whose gradient is skipped.
   public func skip() { step += 1 }
 
-  /// Continues after `step` steps, once parameters and entries are those of that moment.
+  /// Continues after `step` steps, once parameters and entries have been restored to that step.
   public func resume(at step: Int) { self.step = step }
 }

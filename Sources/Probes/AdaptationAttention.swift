@@ -1,6 +1,6 @@
 public import Settings
 
-/// What a patch sees at adaptation, chosen apart from pre-training.
+/// The attention mask while features are computed, independent of pre-training.
 public enum AdaptationAttention: Choice {
   case bidirectional
   case prefix(Int)
@@ -14,7 +14,7 @@ public enum AdaptationAttention: Choice {
     Case("causal", .causal, "Itself and all earlier patches, or its block and all earlier blocks."),
   ]
 
-  /// Patches that every patch of an image of `patches` sees, from the first of its reading order.
+  /// The length of the prefix that all patches of an image of `patches` can attend to.
   func prefix(of patches: Int) -> Int {
     switch self {
     case .bidirectional: patches

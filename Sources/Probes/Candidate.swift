@@ -1,26 +1,26 @@
 public import Models
 
-/// One of several ways to train a probe, among which validation chooses.
+/// One setting of a probe; validation selects among several.
 public enum Candidate: Hashable, Sendable {
   case learningRate(Double)
   case neighbours(Int)
 }
 
 extension ProbeConfig {
-  /// What validation chooses among, in the order written; a tie goes to the first.
+  /// The candidates for selection on validation, in the order written; ties go to the first.
   public var candidates: [Candidate] {
     kind.method.candidates(learningRates: learningRates ?? ownLearningRates)
   }
 
-  /// The same probe with what its kind decides written out, so that stored settings say it.
+  /// The same probe with the defaults of its kind filled in, so that stored settings are complete.
   public var resolved: ProbeConfig {
     var probe = self
     probe.learningRates = learningRates ?? ownLearningRates
     return probe
   }
 
-  /// The learning rates of a probe that names none; a trunk that is trained with it wants lower
-  /// ones than the kind's own.
+  /// The learning rates of a probe that names none; adaptation needs lower ones than a frozen
+  /// trunk.
   private var ownLearningRates: [Double] {
     switch adaptation {
     case .frozen where trunk == .flattenedPixels: LinearProbe.pixelLearningRates
@@ -30,22 +30,23 @@ extension ProbeConfig {
     }
   }
 
-  /// What training and judging the classifier on frozen features costs.
+  /// The cost of training and evaluating the classifier on frozen features.
   ///
   /// - Parameters:
-  ///   - model: Gives width and heads.
-  ///   - patches: Per image.
-  ///   - judged: Images of validation and test.
-  /// - Returns: Operations, counted in those that take as long as a product's.
+  ///   - model: Defines width and heads.
+  ///   - patches: Patches per image.
+  ///   - judged: Number of validation and test images.
+  /// - Returns: Operations, in units of equal time to those of a matrix product.
   public func operations(model: ModelConfig, patches: Double, judged: Double) -> Double {
     kind.method.operations(self, model: model, patches: patches, judged: judged)
   }
 
-  /// What the kind cannot do of what is asked, as a sentence without its subject; nil when nothing.
+  /// What the kind does not support in this probe, as a sentence without its subject; nil if all is
+  /// supported.
   public var objection: String? {
     guard trunk != .flattenedPixels || kind.method.isPooled else {
       return
-        "reads an image's pixels as one row, in which there is nothing to attend to; take kind: "
+        "reads an image's pixels as one row, which leaves nothing to attend to; use kind: "
         + "linear or nearestNeighbours"
     }
     return kind.method.objection(to: self)
@@ -53,7 +54,7 @@ extension ProbeConfig {
 
   /// The probes that this one stands for in a trunk of `depth` blocks: itself, or one per block.
   ///
-  /// - Returns: Each with what its name ends in: nothing, or the block as `@0`, `@1`, …
+  /// - Returns: Each with the suffix of its name: empty, or the block as `@0`, `@1`, …
   public func expanded(depth: Int) -> [(suffix: String, probe: ProbeConfig)] {
     guard features == .eachBlock else { return [("", self)] }
     return (0..<depth).map { block in

@@ -1,14 +1,14 @@
 public import Models
 public import Settings
 
-/// One way to measure what frozen features know about the labels.
+/// One measurement of how well features predict the labels.
 public struct ProbeConfig: Settings {
   public var kind = ProbeKind.linear
   public var trunk = ProbedTrunk.trained
   public var attention = AdaptationAttention.bidirectional
   public var features = FeatureBlocks.last(1)
   public var adaptation = TrunkAdaptation.frozen
-  /// nil takes the grid of its kind.
+  /// nil means the default grid of its kind.
   public var learningRates: [Double]? = nil
   public var images = 5000
   public var epochs = 10
@@ -43,7 +43,7 @@ public struct ProbeConfig: Settings {
   ]
 }
 
-/// Where a probe's features come from.
+/// The source of a probe's features.
 public enum ProbedTrunk: String, Choice {
   case trained, student, untrained, pixels, flattenedPixels
 
@@ -60,7 +60,7 @@ public enum ProbedTrunk: String, Choice {
       "All pixels as one vector, without a trunk; with kind linear, logistic regression."),
   ]
 
-  /// Whether features are pixels, so that no trunk is read.
+  /// Whether features are pixels, so that no trunk is needed.
   public var isPixels: Bool { self == .pixels || self == .flattenedPixels }
 }
 
@@ -86,7 +86,7 @@ public enum FeatureBlocks: Choice {
       "One probe per block: NAME@0, NAME@1, …; NAME@best is the best block on validation."),
   ]
 
-  /// A run of consecutive blocks.
+  /// A range of consecutive blocks.
   public struct Window: Settings {
     public var first = 0
     public var count = 1

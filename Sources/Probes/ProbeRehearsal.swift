@@ -2,8 +2,7 @@ import Data
 public import Kernels
 public import Models
 
-/// The updates of a probe's whole grid, on given features: what
-/// `bench probe` times.
+/// The updates of a probe's whole grid on given features, as timed by `bench probe`.
 public struct ProbeRehearsal {
   private let classifier: any Classifier
   private let features: FloatBuffer
@@ -11,10 +10,10 @@ public struct ProbeRehearsal {
 
   /// - Parameters:
   ///   - config: Kind, learning rates and batch size.
-  ///   - model: Gives patches, width and heads.
+  ///   - model: Defines patches, width and heads.
   ///   - features: [images, width] for a linear probe, else [images, T, width].
   ///   - labels: One per image.
-  ///   - threads: Threads to use.
+  ///   - threads: Number of threads.
   public init(
     config: ProbeConfig, model: Model, features: FloatBuffer, labels: [Int], threads: Int
   ) {
@@ -25,10 +24,10 @@ public struct ProbeRehearsal {
       threads: threads)
   }
 
-  /// Updates every classifier of the grid once a batch, until told to stop.
+  /// Updates every classifier of the grid once per batch until stopped.
   ///
-  /// - Parameter isStopped: Asked before each update.
-  /// - Throws: What training throws, other than at being told to stop.
+  /// - Parameter isStopped: Checked before each update.
+  /// - Throws: The errors of training, except for being stopped.
   public func run(until isStopped: @escaping () -> Bool) throws {
     do {
       try classifier.train(features: features.all, labels: labels, stop: StopSignal(isStopped))

@@ -1,16 +1,16 @@
-/// What one candidate of a probe reached.
+/// The result of one candidate of a probe.
 public struct ProbeScore: Codable, Hashable, Sendable {
-  /// Of a candidate that is trained.
+  /// The learning rate of a trained candidate.
   public var learningRate: Double?
-  /// Of a candidate that lets neighbours vote.
+  /// The k of a nearest-neighbor candidate.
   public var neighbours: Int?
-  /// Share of the validation images named rightly.
+  /// Accuracy on the validation images, from 0 to 1.
   public var validationAccuracy: Double
-  /// Share of the test images; only of the candidate that validation chose.
+  /// Accuracy on the test images, only for the candidate that validation selected.
   public var testAccuracy: Double?
-  /// Test images behind `testAccuracy`.
+  /// Number of test images behind `testAccuracy`.
   public var testCount: Int?
-  /// Whether validation chose this candidate; a tie goes to the first.
+  /// Whether validation selected this candidate; ties go to the first.
   public var isSelected: Bool
 
   public init(
@@ -28,15 +28,15 @@ public struct ProbeScore: Codable, Hashable, Sendable {
 }
 
 extension [ProbeScore] {
-  /// One score per candidate, from the images each names rightly.
+  /// One score per candidate, from the numbers of correctly classified images.
   ///
   /// - Parameters:
   ///   - candidates: In the order of the counts.
-  ///   - validation: Right answers of each candidate.
-  ///   - validationCount: Images that each was asked.
-  ///   - chosen: The candidate that validation chose.
-  ///   - test: Right answers of the chosen candidate.
-  ///   - testCount: Images that it was asked.
+  ///   - validation: Correct predictions of each candidate.
+  ///   - validationCount: Number of validation images.
+  ///   - chosen: The candidate that validation selected.
+  ///   - test: Correct predictions of the selected candidate.
+  ///   - testCount: Number of test images.
   init(
     _ candidates: [Candidate], validation: [Int], validationCount: Int, chosen: Int, test: Int,
     testCount: Int
@@ -52,6 +52,6 @@ extension [ProbeScore] {
 }
 
 extension [Int] {
-  /// The place of the largest count, the first of equals.
+  /// The index of the largest count; ties go to the first.
   var best: Int { indices.max { (self[$0], $1) < (self[$1], $0) } ?? 0 }
 }

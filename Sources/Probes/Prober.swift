@@ -2,10 +2,10 @@ public import Data
 import Kernels
 public import Models
 
-/// Measures what features know about the labels, of a trunk that is frozen or trained further.
+/// Runs probes on a trunk that is frozen or trained further.
 ///
-/// Every choice is made on the validation split; the test split is read once, for the candidate
-/// that validation chose. Probes of one trunk under one attention share one pass over the images,
+/// All selection uses the validation split; the test split is read once, for the selected
+/// candidate. Probes of one trunk with the same attention mask share one pass over the images,
 /// whatever blocks they read.
 public struct Prober {
   private let model: Model
@@ -13,40 +13,40 @@ public struct Prober {
   private let seed: Int
   private let threads: Int
 
-  /// Features that one pass holds, 1 GiB.
+  /// Maximum size of the features of one pass: 1 GiB.
   ///
-  /// Probes that together need more take several passes; a single probe's features are held whole
-  /// whatever they take, and averaged patches are next to nothing.
+  /// Probes that need more together are split over several passes; the features of a single probe
+  /// are always kept whole, and averaged patches need little memory.
   private static let heldFloats = 1 << 28
 
   /// - Parameters:
   ///   - model: Only read.
-  ///   - dataset: Labelled images of the splits.
-  ///   - seed: The run's; probes draw from streams of their own.
-  ///   - threads: Threads to use; the results do not depend on it.
+  ///   - dataset: The labeled images of the splits.
+  ///   - seed: The run's seed; probes use separate random streams.
+  ///   - threads: Number of threads; the results do not depend on it.
   public init(model: Model, dataset: Dataset, seed: Int, threads: Int) {
     (self.model, self.dataset, self.seed, self.threads) = (model, dataset, seed, threads)
   }
 
-  /// Trains and judges probes.
+  /// Trains and evaluates probes.
   ///
   /// - Returns: For each probe, one score per candidate.
-  /// - Throws: ``ModelError`` when an untrained trunk cannot be made.
+  /// - Throws: ``ModelError`` if an untrained trunk cannot be made.
   public func scores(_ probes: [ProbeConfig]) throws -> [[ProbeScore]] {
     var scores = Array(repeating: [ProbeScore](), count: probes.count)
     _ = try score(probes) { scores[$0] = $1 }
     return scores
   }
 
-  /// Trains and judges probes, handing over the scores of each pass, and of each adaptation, as
-  /// soon as they stand.
+  /// Trains and evaluates probes, and records the scores of each pass and each adaptation as soon
+  /// as they are complete.
   ///
   /// - Parameters:
-  ///   - probes: What to score.
-  ///   - isStopped: Asked many times a second; once true, what is under way is given up.
-  ///   - record: Takes a probe's place in `probes`, and one score per candidate.
+  ///   - probes: The probes to score.
+  ///   - isStopped: Checked many times a second; once true, unfinished work is discarded.
+  ///   - record: Receives a probe's index in `probes`, and one score per candidate.
   /// - Returns: Whether every probe was scored.
-  /// - Throws: ``ModelError`` when an untrained trunk cannot be made, and what `record` throws.
+  /// - Throws: ``ModelError`` if an untrained trunk cannot be made, and the errors of `record`.
   public func score(
     _ probes: [ProbeConfig], isStopped: @escaping () -> Bool = { false },
     record: (Int, [ProbeScore]) throws -> Void
@@ -80,7 +80,7 @@ public struct Prober {
     }
   }
 
-  /// The places of the probes that share a pass, pass by pass.
+  /// The indices of the probes that share a pass, pass by pass.
   private func passes(_ probes: [ProbeConfig]) -> [[Int]] {
     let keys = probes.map { TrunkPass($0) }
     let frozen = probes.indices.filter { probes[$0].adaptation == .frozen }
@@ -94,7 +94,7 @@ public struct Prober {
     return groups.flatMap { divided($0, probes) }
   }
 
-  /// Divides probes of one pass so that what each part holds stays within bounds.
+  /// Splits the probes of one pass so that the features of each part stay within the limit.
   private func divided(_ members: [Int], _ probes: [ProbeConfig]) -> [[Int]] {
     var parts: [[Int]] = []
     var held: Set<FeatureNeed> = []

@@ -2,18 +2,18 @@ import Data
 import Kernels
 import Models
 
-/// Probes that read one trunk under one attention, trained and judged on one pass over each split.
+/// Probes of one trunk with one attention mask, trained and evaluated in one pass over each split.
 struct SharedPass {
   private let probes: [ProbeConfig]
   private let features: FrozenFeatures
   private let classifiers: [any Classifier]
-  /// For each probe, what it reads among the features' needs.
+  /// For each probe, the index of its input among the features' needs.
   private let needs: [Int]
   private let dataset: Dataset
   private let model: Model
   private let stop: StopSignal
 
-  /// Images whose features are held at once while judging.
+  /// Images whose features are in memory at once during evaluation.
   private static let judgedTogether = 512
 
   init(
@@ -36,7 +36,7 @@ struct SharedPass {
     }
   }
 
-  /// Trains every probe, lets validation choose, and reads the test split once.
+  /// Trains every probe, selects on validation, and evaluates once on the test split.
   ///
   /// - Returns: For each probe, one score per candidate.
   /// - Throws: ``ProbingStopped``.
@@ -64,7 +64,7 @@ struct SharedPass {
     }
   }
 
-  /// Counts right answers over a whole set, a stretch of images at a time.
+  /// Counts correct predictions over a whole set, one chunk of images at a time.
   private func judge(_ set: ImageSet, only: [Int]?) throws -> [[Int]] {
     var totals = probes.map { $0.candidates.map { _ in 0 } }
     let source = images(set)

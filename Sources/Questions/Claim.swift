@@ -26,7 +26,7 @@ public struct Claim: Hashable, Sendable {
     case below, above
   }
 
-  /// Reads a claim; signs are set apart by spaces, so that a level may be called `fat-mlp`, or
+  /// Parses a claim; operators need spaces around them, so that a level may be called `fat-mlp`, or
   /// `40 % of the area`.
   ///
   /// - Parameter text: Levels or metrics joined by `+` and `-`, or such sums in parentheses joined
@@ -66,7 +66,7 @@ public struct Claim: Hashable, Sendable {
         name.append(word)
         continue
       }
-      // Only the first name may do without a sign.
+      // Only the first name may omit its sign.
       if place > 0 { terms.append(Term(name: name.joined(separator: " "), sign: sign)) }
       (sign, name) = (next, [])
     }
@@ -85,10 +85,10 @@ public struct Claim: Hashable, Sendable {
     }
   }
 
-  /// How much worse the claim allows the sum to be, where it allows any: `a - b > -0.01` says that a is
-  /// no worse than b by a margin of 0.01; nil for a claim of a direction, or of an effect.
+  /// The margin of a non-inferiority claim: `a - b > -0.01` claims that a is no worse than b by a
+  /// margin of 0.01; nil for a claim of a direction, or of an effect.
   ///
-  /// Zero as a bound claims more than "no worse": that a is better.
+  /// A bound of zero claims more than non-inferiority: that a is better.
   public var margin: Double? {
     switch relation {
     case .above: bound < 0 ? -bound : nil
@@ -96,7 +96,7 @@ public struct Claim: Hashable, Sendable {
     }
   }
 
-  /// How far a sum lies on the claimed side of the bound; negative on the other side.
+  /// The signed distance of a sum from the bound; positive on the claimed side.
   public func margin(of sum: Double) -> Double {
     switch relation {
     case .below: bound - sum
@@ -110,7 +110,7 @@ public struct Claim: Hashable, Sendable {
   ]
 }
 
-/// An expectation that cannot be scored.
+/// A claim that cannot be scored.
 public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unreadable(String)
   case notExpectations(String)
@@ -154,8 +154,8 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
       "the claim compares losses that measure different things (\(kinds.joined(separator: "; "))); "
         + "compare a probe's accuracy instead"
     case .noSetting(let levels, let at):
-      "no combination of the other axes\(at.isEmpty ? "" : " at \(at)") is run with all of "
-        + "\(levels.joined(separator: ", ")); set one that is with `at`, or add the missing cells"
+      "no combination of the other axes\(at.isEmpty ? "" : " at \(at)") has runs with all of "
+        + "\(levels.joined(separator: ", ")); choose another with `at`, or add the missing cells"
     case .unknownMetric(let metric, let known):
       "the claim's metric '\(metric)' is not measured by the study"
         + Suggestion.hint(metric, among: known)

@@ -1,4 +1,4 @@
-/// Why a claim cannot be scored, and the part of it that is wrong.
+/// The reason why a claim cannot be scored, and the part of it that is wrong.
 public struct ClaimFault: Error {
   public enum Part: String, Sendable {
     case claim, metric, at
@@ -8,18 +8,18 @@ public struct ClaimFault: Error {
   public let error: ClaimError
 }
 
-/// A cell as claims and comparisons see it, planned or run.
+/// A planned or finished cell, for claims and comparisons.
 public protocol GridCell {
   /// Level by axis.
   var levels: [String: String] { get }
-  /// Unit and condition of its validation loss, in words.
+  /// Unit and condition of its validation loss.
   var lossKind: String { get }
 }
 
-/// The cells that a study's claims are about.
+/// The cells of a study, for checking its claims.
 ///
-/// Planned and finished cells follow the same rules, so that a claim which a report could not score
-/// is refused before the first run.
+/// The same rules apply to planned and finished cells, so that a claim that a report could not
+/// score is refused before the first run.
 public struct ClaimGrid<Cell: GridCell> {
   let axes: [Axis]
   let metrics: [Metric]
@@ -28,7 +28,7 @@ public struct ClaimGrid<Cell: GridCell> {
   /// An axis and its levels, in the spec's order.
   public typealias Axis = (name: String, labels: [String])
 
-  /// The sum that a claim asks for, and the cells it is taken over.
+  /// The sum in a claim, and the cells over which it is taken.
   public enum Sum {
     /// Metrics, within each of these cells.
     case metrics([Cell])
@@ -38,17 +38,18 @@ public struct ClaimGrid<Cell: GridCell> {
 
   /// - Parameters:
   ///   - axes: The study's axes.
-  ///   - metrics: The names of all that a run ends with.
+  ///   - metrics: The names of all final numbers of a run.
   ///   - cells: Cells that have a level on each axis.
   public init(axes: [Axis], metrics: [String], cells: [Cell]) {
     (self.axes, self.metrics, self.cells) = (axes, metrics.map { Metric($0) }, cells)
   }
 
-  /// Everything that keeps a claim from being scored on this grid, with the part that is wrong.
+  /// All reasons why a claim cannot be scored on this grid, with the part that is wrong.
   ///
   /// - Parameters:
-  ///   - expectation: Its claim, metric and `at`.
-  ///   - isPlanned: Whether the cells are known; without them only names are checked.
+  ///   - expectation: The claim, with its metric and `at`.
+  ///   - isPlanned: Whether the cells are known; otherwise only names are checked.
+  /// - Returns: Each wrong part with its error; empty if there are none.
   public func faults(_ expectation: Expectation, isPlanned: Bool = true) -> [ClaimFault] {
     let metric = Metric(expectation.metric)
     var faults: [ClaimFault] = []
@@ -99,13 +100,13 @@ public struct ClaimGrid<Cell: GridCell> {
     return .levels(axes: subject, complete)
   }
 
-  /// The cells that have the levels `at` names.
+  /// The cells with the levels of `at`.
   private func cells(at text: String) throws(ClaimError) -> [Cell] {
     let wanted = try wanted(text)
     return cells.filter { cell in wanted.allSatisfy { cell.levels[$0.axis] == $0.level } }
   }
 
-  /// Axis and level of each part of `width=128, head=mlp`; spaces alone may separate parts too.
+  /// Axis and level of each part of `width=128, head=mlp`; spaces may also separate parts.
   private func wanted(_ text: String) throws(ClaimError) -> [(axis: String, level: String)] {
     var wanted: [(axis: String, level: String)] = []
     for part in text.split(separator: ",").map(trimmed) where !part.isEmpty {

@@ -1,6 +1,7 @@
 public import Settings
 
-/// A claim that the author expects to hold, written before the first run and scored by the report.
+/// A claim that the author expects to hold, to be written before the first run and scored by the
+/// report.
 public struct Expectation: Settings {
   public var metric = "validationLoss"
   public var claim = ""

@@ -1,7 +1,7 @@
 public import Scaling
 import Settings
 
-/// What one entry of a spec's `fits` asks for, with everything left out filled in.
+/// One entry of a spec's `fits`, with all defaults filled in.
 public struct FitKind {
   public enum Form {
     case law(Law)
@@ -10,12 +10,13 @@ public struct FitKind {
   }
 
   public let form: Form
-  /// Inputs as the runs' counts are called; of profiles and frontiers the size and the data.
+  /// Inputs under the names of the runs' counts; for profiles and frontiers, size and data.
   public let x: [String]
   public let y: String
   public let request: FitRequest
 
-  /// - Throws: ``FitError`` for an unknown law or constant, ``FitRequestError`` for inputs that do not fit.
+  /// - Throws: ``FitError`` for an unknown law or parameter, ``FitRequestError`` for inputs that do
+  ///   not fit.
   public init(_ request: FitRequest) throws {
     self.request = request
     y = request.y ?? "validationLoss"
@@ -32,11 +33,12 @@ public struct FitKind {
     for error in Self.faultyConstants(request, form) { throw error }
   }
 
-  /// Everything that keeps a fit from being made as it is asked for, with the part that is wrong.
+  /// All reasons why a fit cannot be made as requested, with the part that is wrong.
   ///
   /// - Parameters:
-  ///   - request: As the spec has it.
-  ///   - isNamed: Whether all that it names exists in the study; its roles are checked only then.
+  ///   - request: The entry of the spec.
+  ///   - isNamed: Whether all its names exist in the study; roles are checked only then.
+  /// - Returns: Each wrong part with its error; empty if there are none.
   public static func faults(
     _ request: FitRequest, isNamed: Bool
   ) -> [(part: FitRequest.Part, error: any Error)] {
@@ -81,7 +83,7 @@ public struct FitKind {
       if isProbe || x.contains("validationLoss") || x.contains("flops") {
         throw FitRequestError(
           isProbe ? .y : .x,
-          "'\(request.law)' reads validationLoss at each budget: x takes a size and a data count, "
+          "'\(request.law)' reads validationLoss at each budget: x needs a size and a data count, "
             + "such as [trunkParameters, patches], and y is left out")
       }
       return
@@ -108,11 +110,11 @@ public struct FitKind {
     }
   }
 
-  /// Refuses to fit one law to losses that are not one quantity.
+  /// Refuses to fit one law to losses of different kinds.
   ///
   /// - Parameters:
-  ///   - kinds: What the losses of the runs measure, in words.
-  ///   - name: The name that the spec gives the fit.
+  ///   - kinds: The loss kinds of the runs.
+  ///   - name: The name of the fit in the spec.
   /// - Throws: ``FitRequestError``.
   public func checkLosses(_ kinds: [String], name: String) throws {
     let kinds = Set(kinds).sorted()
@@ -123,7 +125,7 @@ public struct FitKind {
         + "(\(kinds.joined(separator: "; "))); fit them separately with `by: AXIS`")
   }
 
-  /// How the law is fitted: rates by their binomial likelihood, all else by Huber's penalty.
+  /// The loss of the fit: binomial likelihood for rates, Huber's penalty for all others.
   public var options: FitOptions {
     var options = FitOptions()
     options.fixed = request.fix.values
@@ -133,7 +135,7 @@ public struct FitKind {
   }
 }
 
-/// A fit that cannot be made as it is asked for: the part that is wrong, and a sentence with the fix.
+/// A fit that cannot be made as requested: the part that is wrong, and a sentence with the fix.
 public struct FitRequestError: Error, CustomStringConvertible {
   public let part: FitRequest.Part
   public let description: String

@@ -2,7 +2,7 @@ public import Settings
 
 /// A law to fit to a study's runs.
 public struct FitRequest: Settings {
-  /// What a law may take as input.
+  /// The inputs that a law may have.
   public static let inputs = [
     "parameters", "trunkParameters", "images", "uniqueImages", "patches", "flops",
     "trunkFlops", "validationLoss",
@@ -43,7 +43,7 @@ public struct FitRequest: Settings {
   ]
 }
 
-/// Constants of a law by name, held at a value while the others are fitted.
+/// Fixed parameters of a law, by name.
 public struct FixedConstants: SettingValue {
   public var values: [String: Double] = [:]
 

@@ -1,7 +1,7 @@
-/// A method that learns nothing of the images by pre-training, against which runs are held.
+/// A reference method without pre-training, with which runs are compared.
 ///
-/// A trained trunk that is not above the floors of its probe, or a loss that is not below those of
-/// its target, has not shown that pre-training did anything.
+/// A trained trunk that is not better than the floors of its probe, or a loss that is not below
+/// those of its target, does not show a benefit of pre-training.
 public enum FloorKind: String, CaseIterable, Sendable {
   // Of an accuracy.
   case chance, untrained, pixels
@@ -10,7 +10,7 @@ public enum FloorKind: String, CaseIterable, Sendable {
   // Of the loss of predicted tokens.
   case uniform, unigram
 
-  /// A few words for headings and legends.
+  /// A short label for headings and legends.
   public var title: String {
     switch self {
     case .chance: "chance"

@@ -1,4 +1,4 @@
-/// A number that a run ends with, as specs and tables call it.
+/// A final number of a run, under the name used in specs and tables.
 public struct Metric: Hashable, Sendable {
   /// `validationLoss`, or `probe.NAME`.
   public let name: String
@@ -10,6 +10,6 @@ public struct Metric: Hashable, Sendable {
 
   public var isAccuracy: Bool { name.hasPrefix("probe.") }
 
-  /// For legends: a probe by the name the spec gives it.
+  /// The label in legends: a probe under its name in the spec.
   public var shortName: String { isAccuracy ? String(name.dropFirst("probe.".count)) : name }
 }

@@ -1,4 +1,4 @@
-/// The columns that a study's tables have beside those of its axes, so that no axis may be called so.
+/// The columns that a study's tables have in addition to its axes, which no axis may use as name.
 public enum ReservedColumns {
   public static let all: Set<String> = [
     "run", "cell", "seed", "state", "parameters", "trunkParameters", "headParameters", "steps",

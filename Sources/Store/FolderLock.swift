@@ -1,12 +1,12 @@
 import Foundation
 import Glibc
 
-/// The right to change a folder's shared files, held while a closure runs.
+/// Exclusive permission to change a folder's shared files, held while a closure runs.
 ///
-/// For a database, SQLite's own locks do not cover the time between asking which migrations are
-/// missing and beginning the first. The kernel frees this lock when a process dies.
+/// For a database, SQLite's own locks do not cover the time between listing the missing migrations
+/// and starting the first. The kernel releases this lock when a process dies.
 public enum FolderLock {
-  /// Waits for others, then runs `body`; where folders cannot be locked it runs at once.
+  /// Waits for other holders, then runs `body`; if folders cannot be locked, runs it at once.
   public static func hold<Result>(_ folder: String, _ body: () throws -> Result) rethrows -> Result
   {
     guard let handle = FileHandle(forReadingAtPath: folder) else { return try body() }

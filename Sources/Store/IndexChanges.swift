@@ -1,14 +1,14 @@
 import GRDB
 
-/// What the index was made from, as it says of itself.
+/// The sources from which the index was made, as recorded in it.
 public struct IndexSources: Hashable, Sendable {
-  /// How each source looked, by its path within the results folder.
+  /// The stamp of each source, by its path within the results folder.
   public let stamps: [String: String]
   /// The studies whose archives hold a run, by run.
   public let archives: [String: Set<String>]
 }
 
-/// What must change for the index to agree with its sources.
+/// The changes that bring the index up to date with its sources.
 public struct IndexChanges: Sendable {
   public var runs: [RunRecord] = []
   public var studies: [(study: StudyRecord, memberships: [MembershipRow])] = []
@@ -16,7 +16,7 @@ public struct IndexChanges: Sendable {
   public var archived: [String: [String]] = [:]
   public var goneRuns: Set<String> = []
   public var goneStudies: Set<String> = []
-  /// New stamps by path; nil for a source that is gone.
+  /// New stamps by path; nil for a source that no longer exists.
   public var stamps: [String: String?] = [:]
 
   public init() {}
@@ -28,10 +28,10 @@ public struct IndexChanges: Sendable {
 }
 
 extension Store {
-  /// Brings the index to its sources, all of it or nothing.
+  /// Updates the index to its sources, in one transaction.
   ///
-  /// The changes are worked out inside the transaction, so that of two processes neither writes what
-  /// it read before the other's write.
+  /// The changes are computed inside the transaction, so that two processes cannot both write
+  /// changes based on the same old state.
   ///
   /// - Parameter changes: Works out what differs from the given sources.
   /// - Returns: Runs that the schema refuses, in words; nothing is kept of them, and the rest is.

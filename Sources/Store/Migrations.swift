@@ -1,10 +1,10 @@
 import GRDB
 
-/// The schema, as a history to which entries are only ever appended.
+/// The schema, as an append-only list of migrations.
 ///
-/// Constraints and foreign keys stand here rather than in code: what the database accepts is
-/// consistent. Everything but `segment` is determined by specs and numerics alone; what a clock or
-/// a machine says lives in `segment`.
+/// Constraints and foreign keys are declared here rather than checked in code: the database accepts
+/// only consistent data. Everything but `segment` is determined by specs and numerics alone; values
+/// that depend on clock or machine are in `segment`.
 enum Migrations {
   static var all: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -276,8 +276,8 @@ enum Migrations {
     CREATE VIEW fits AS SELECT * FROM fit;
     """
 
-  /// The program's commit and the study's are two; what an older program recorded as its own was the
-  /// study's, and its word on changes counted the results.
+  /// The program's commit and the study's are separate; older programs recorded the study's commit
+  /// as their own, and their flag for changes included the results.
   private static let commits = """
     ALTER TABLE segment ADD COLUMN programCommit TEXT;
     ALTER TABLE segment ADD COLUMN programIsChanged INTEGER CHECK (programIsChanged IN (0, 1));
@@ -291,7 +291,8 @@ enum Migrations {
     ALTER TABLE segment DROP COLUMN isDirty;
     """
 
-  /// A probe chooses among learning rates or numbers of neighbours, and says where in its grid.
+  /// A probe selects among learning rates or numbers of neighbors, and records the position in its
+  /// grid.
   private static let candidates = """
     DROP VIEW scores;
     CREATE TABLE candidateScore (

@@ -4,7 +4,7 @@ import GRDB
 public import Text
 
 extension Store {
-  /// Asks the database; a statement that would change it is refused.
+  /// Queries the database; a statement that would change it is refused.
   ///
   /// - Parameters:
   ///   - sql: One statement.

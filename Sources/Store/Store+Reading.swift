@@ -42,7 +42,7 @@ extension Store {
     }
   }
 
-  /// What the study's cells keep equal to their controls.
+  /// Quantities that the study's cells hold equal to their controls.
   public func held(of experiment: String) throws -> [HeldRow] {
     try database.read {
       try HeldRow.filter(Column("experiment") == experiment)
@@ -120,7 +120,7 @@ extension Store {
     }
   }
 
-  /// When a study's claims and seeds were first seen, and results looked at, in the order of time.
+  /// When a study's claims and seeds were first seen and results were looked at, in order of time.
   public func registrations(of experiment: String) throws -> [RegistrationRow] {
     try database.read {
       try RegistrationRow.filter(Column("experiment") == experiment).order(Column("position"))
@@ -128,7 +128,7 @@ extension Store {
     }
   }
 
-  /// Runs that a study does not count.
+  /// Runs that are excluded from a study.
   public func exclusions(of experiment: String) throws -> [ExclusionRow] {
     try database.read {
       try ExclusionRow.filter(Column("experiment") == experiment).order(Column("run")).fetchAll($0)
@@ -149,7 +149,7 @@ extension Store {
     }
   }
 
-  /// What one host has done from beginning to end, from which its speed is learnt; oldest first.
+  /// Completed work of one host, from which its speed is estimated; oldest first.
   public func efforts(onHost host: String) throws -> [EffortRow] {
     try database.read { db in
       try EffortRow.fetchAll(

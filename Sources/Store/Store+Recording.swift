@@ -1,6 +1,6 @@
 import GRDB
 
-/// A study as the index keeps it.
+/// A study as stored in the index.
 public struct StudyRecord: Hashable, Sendable {
   public var experiment: ExperimentRow
   public var axes: [AxisRow]
@@ -26,7 +26,7 @@ public struct StudyRecord: Hashable, Sendable {
   }
 }
 
-/// A run as the index keeps it: all that its folder says.
+/// A run as stored in the index, with the contents of its folder.
 public struct RunRecord: Hashable, Sendable {
   public var run: RunRow
   public var measurements: [MeasurementRow]
@@ -45,10 +45,10 @@ public struct RunRecord: Hashable, Sendable {
 }
 
 extension Store {
-  /// Replaces a study's description and says which runs answer it.
+  /// Replaces a study's description and its list of runs.
   ///
-  /// Runs known already, scores and fits stay as they are. One transaction, so that no reader sees a
-  /// study without its runs.
+  /// Runs, scores and fits that are known already stay unchanged. One transaction, so that no
+  /// reader sees a study without its runs.
   ///
   /// - Throws: ``StoreError`` or a database error, as when a membership names an unknown run.
   public func record(
@@ -60,15 +60,15 @@ extension Store {
     }
   }
 
-  /// Replaces everything known of one run, in one transaction.
+  /// Replaces all data of one run, in one transaction.
   public func record(_ record: RunRecord) throws { try write { try record.replace($0) } }
 
-  /// Keeps a fit, in place of an earlier one of the same study and name.
+  /// Stores a fit, and replaces an earlier one of the same study and name.
   public func record(_ fit: FitRow) throws {
     try write { try fit.insert($0, onConflict: .replace) }
   }
 
-  /// Forgets the fits of a study that are not among the named ones.
+  /// Deletes the fits of a study that are not among the named ones.
   public func dropFits(of experiment: String, except names: [String]) throws {
     _ = try write {
       try FitRow.filter(Column("experiment") == experiment && !names.contains(Column("name")))
@@ -78,7 +78,7 @@ extension Store {
 }
 
 extension StudyRecord {
-  /// Puts the study in place of what the index has of it, its fits apart.
+  /// Replaces a study in the index, except for its fits.
   func replace(_ memberships: [MembershipRow], _ db: Database) throws {
     try experiment.upsert(db)
     for table in [
@@ -103,7 +103,7 @@ extension StudyRecord {
 }
 
 extension RunRecord {
-  /// Puts the run in place of what the index has of it.
+  /// Replaces a run in the index.
   func replace(_ db: Database) throws {
     try run.upsert(db)
     for table in ["measurement", "score", "segment", "prediction"] {

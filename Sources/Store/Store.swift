@@ -1,11 +1,11 @@
 import Foundation
 import GRDB
 
-/// The SQLite index of all runs: made from run folders and archives at any time, read by every
-/// report.
+/// The SQLite index of all runs: rebuilt from run folders and archives at any time, and read by
+/// every report.
 ///
-/// One file is the whole database: transactions use a rollback journal, which is gone when they end,
-/// and which also works where several machines share the file system. Writers take turns, so
+/// The database is a single file: transactions use a rollback journal, which is deleted when they
+/// end and also works when several machines share the file system. Writers wait for each other, so
 /// several processes may share one file.
 public final class Store: Sendable {
   let database: DatabaseQueue
@@ -15,7 +15,7 @@ public final class Store: Sendable {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - patience: Seconds for which a reader or writer waits for another to end its transaction.
+  ///   - patience: Seconds to wait for another reader's or writer's transaction.
   /// - Throws: ``StoreError/unopenable(path:reason:)``, ``StoreError/locked(path:)``.
   public init(path: String, patience: Double = 20) throws {
     self.path = path
@@ -47,7 +47,7 @@ public final class Store: Sendable {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  /// An empty database in memory: for tests, and for results that may only be read.
+  /// An empty database in memory: for tests, and for read-only results folders.
   public init() throws {
     path = ":memory:"
     database = try DatabaseQueue()
@@ -56,7 +56,7 @@ public final class Store: Sendable {
 
   /// Writes in one transaction.
   ///
-  /// - Throws: ``StoreError/locked(path:)`` when another program keeps the database locked.
+  /// - Throws: ``StoreError/locked(path:)`` if another program keeps the database locked.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do { return try database.write(body) } catch let error as DatabaseError
       where error.resultCode == .SQLITE_BUSY

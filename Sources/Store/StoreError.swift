@@ -16,9 +16,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unopenable(let path, let reason):
       "\(path): the database cannot be opened (\(reason)); it is only an index: `patchlaw index` "
-        + "makes it anew from the run folders and archives"
+        + "rebuilds it from the run folders and archives"
     case .locked(let path):
-      "\(path) is locked by another program; close what has it open, then run the same command again"
+      "\(path) is locked by another program; close that program, then run the same command again"
     case .absent(let path):
       "\(path) does not exist yet; run a study first, or `patchlaw index` to rebuild it"
     case .unknownExperiment(let name, let known):

@@ -1,8 +1,8 @@
 extension TrainingConfig {
-  /// Images that one optimizer step sees.
+  /// Images per optimizer step.
   public var imagesPerStep: Int { batchSize * accumulation }
 
-  /// Turns the budget into optimizer steps.
+  /// Converts the budget to optimizer steps.
   ///
   /// - Parameters:
   ///   - trainingImages: Unique images of the training split.
@@ -22,7 +22,7 @@ extension TrainingConfig {
   /// Steps of the linear warm-up.
   public func warmupSteps(of total: Int) -> Int { Int((warmup * Double(total)).rounded()) }
 
-  /// Steps after which validation loss is measured; the last is always among them.
+  /// Steps after which validation loss is measured; the last step is always included.
   public func evaluationSteps(of total: Int) -> Set<Int> {
     Set((1...evaluations).map { Int((Double($0 * total) / Double(evaluations)).rounded()) })
       .subtracting([0])

@@ -3,7 +3,7 @@ import Graph
 import Kernels
 import Models
 
-/// Measures during training how a model's features spread over a few held-out images.
+/// Measures during training how a model's features spread over some held-out images.
 final class FeatureMonitor {
   private let model: Model
   private let graph: FeatureGraph
@@ -11,7 +11,7 @@ final class FeatureMonitor {
   private let count: Int
   private let execution: Execution
 
-  /// Images measured at most: enough for a rank in the tens.
+  /// Maximum number of images: enough for a rank in the tens.
   private static let most = 128
   private static let together = 16
 
@@ -26,7 +26,7 @@ final class FeatureMonitor {
         graph.graph, images: Self.together, isTraining: false, results: graph.features))
   }
 
-  /// The spread of the last block's outputs, averaged over patches that all see each other.
+  /// The spread of the last block's outputs, averaged over patches under bidirectional attention.
   func measure() -> FeatureSpread {
     let (width, size) = (model.config.width, model.grid.count)
     let pooled = FloatBuffer(count: count * width)

@@ -1,11 +1,11 @@
 import Foundation
 
-/// How far features of several images are from being all the same, or from few directions.
+/// How far the features of several images are from collapse (all equal, or of low rank).
 struct FeatureSpread: Hashable, Sendable {
-  /// The mean over dimensions of the standard deviation of features of length 1: near 1 / √width
-  /// where they spread evenly, 0 where all are the same.
+  /// The mean over dimensions of the standard deviation of L2-normalized features: near 1 / √width
+  /// if they spread evenly, 0 if all are equal.
   let deviation: Double
-  /// RankMe: e to the entropy of the singular values' shares, from 1 to the smaller side.
+  /// RankMe: exp of the entropy of the normalized singular values, from 1 to the smaller dimension.
   ///
   /// Source: Garrido et al. 2023 (arXiv:2210.02885), equation 1.
   let effectiveRank: Double
@@ -33,7 +33,7 @@ struct FeatureSpread: Hashable, Sendable {
     return deviations.reduce(0, +) / Double(width)
   }
 
-  /// From the eigenvalues of the products of rows, which are the squared singular values.
+  /// From the eigenvalues of the Gram matrix, which are the squared singular values.
   private static func effectiveRank(_ rows: [[Double]]) -> Double {
     let gram = rows.map { a in rows.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
     let values = eigenvalues(gram).map { max($0, 0).squareRoot() }
@@ -44,7 +44,7 @@ struct FeatureSpread: Hashable, Sendable {
     return exp(-shares.reduce(0) { $0 + $1 * log($1) })
   }
 
-  /// Eigenvalues of a symmetric matrix, by Jacobi's rotations.
+  /// Eigenvalues of a symmetric matrix, by Jacobi rotations.
   private static func eigenvalues(_ matrix: [[Double]]) -> [Double] {
     var a = matrix
     let size = a.count
@@ -62,7 +62,9 @@ struct FeatureSpread: Hashable, Sendable {
     return a.indices.map { a[$0][$0] }
   }
 
-  /// Makes entry (p, q) zero. Source: Golub & Van Loan, Matrix Computations, section 8.5.2.
+  /// Zeroes entry (p, q).
+  ///
+  /// Source: Golub & Van Loan, Matrix Computations, section 8.5.2.
   private static func rotate(_ a: inout [[Double]], _ p: Int, _ q: Int) {
     let angle = (a[q][q] - a[p][p]) / (2 * a[p][q])
     let tangent = (angle >= 0 ? 1.0 : -1) / (abs(angle) + (angle * angle + 1).squareRoot())
@@ -80,7 +82,7 @@ struct FeatureSpread: Hashable, Sendable {
 }
 
 extension [Double] {
-  /// Scaled to length 1; zeros stay.
+  /// Scaled to length 1; zero vectors stay zero.
   fileprivate var normalized: [Double] {
     let length = reduce(0) { $0 + $1 * $1 }.squareRoot()
     return length > 0 ? map { $0 / length } : self

@@ -4,10 +4,9 @@ import Kernels
 import Models
 import Optimizers
 
-/// Shows one step's training images to a pre-training graph, and has its gradient computed.
+/// Feeds one step's training images to a pre-training graph and computes its gradient.
 ///
-/// Loss and gradient are those of the mean over all patches of the step that count, not the mean
-/// of per-image means.
+/// Loss and gradient are means over all loss positions of the step, not means of per-image means.
 final class GradientStep {
   private let objective: PretrainingGraph
   private let gradients: ShardedGradient
@@ -15,9 +14,9 @@ final class GradientStep {
   private var images: TrainingImages
   private let sequences: TrainingSequences
   private let state: TrainState
-  /// One per thread where tokens are predicted.
+  /// One per thread, if tokens are predicted.
   var tokens: [TokenLabels] = []
-  /// Where to note the time of each part, on one thread.
+  /// Collects the time of each part, on one thread.
   var times: OperationTimes? {
     didSet { gradients.times = times }
   }
@@ -37,7 +36,7 @@ final class GradientStep {
 
   /// The gradient of the last step.
   var gradient: FloatBuffer { gradients.gradient }
-  /// What the last step measured for the running means of the state.
+  /// The last step's values for the running means of the state.
   var measured: [FloatBuffer] { gradients.measured }
 
   /// Computes the loss and its gradient on the images of one step.
@@ -67,7 +66,7 @@ final class GradientStep {
     }
   }
 
-  /// Shows images as they are read, or random views of them.
+  /// Fills in whole images, or random views of them.
   private func fill(
     _ execution: Execution, _ shown: ArraySlice<Int>, firstDraw: Int, visits: [[Int]]?
   ) {
@@ -83,7 +82,7 @@ final class GradientStep {
 }
 
 extension PretrainingGraph {
-  /// Goes through the views of an image, with the places of each among ``crops``.
+  /// Iterates over the views of an image, with the index of each among ``crops``.
   func forEachView(_ body: (CroppedViews, Range<Int>) -> Void) {
     var first = 0
     for views in self.views {

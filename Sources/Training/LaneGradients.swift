@@ -5,12 +5,13 @@ import Kernels
 ///     ((lane 0 + lane 1) + (lane 2 + lane 3))
 ///
 /// On one or two threads, the first pair is summed before the second begins, which takes three
-/// buffers; more threads take four. Tree and pieces are fixed, so the sum is the same bit for bit.
+/// buffers; more threads take four. The tree and the pieces are fixed, so the sum has the same
+/// bits.
 final class LaneGradients {
   private let buffers: [FloatBuffer]
   private let threads: Int
 
-  /// Buffers that so many threads need.
+  /// The number of buffers for a number of threads.
   static func bufferCount(threads: Int) -> Int { threads > 2 ? Shards.laneCount : 3 }
 
   init(count: Int, threads: Int) {
@@ -23,7 +24,7 @@ final class LaneGradients {
 
   /// Computes every lane and sums them.
   ///
-  /// - Parameter lane: Adds the gradient of a lane to a zeroed buffer, on a thread of that number.
+  /// - Parameter lane: Adds the gradient of a lane to a zeroed buffer, on the thread of that index.
   /// - Returns: The Euclidean norm of the sum.
   func sum(_ lane: (_ lane: Int, _ thread: Int, FloatBuffer) -> Void) -> Double {
     if threads > 2 {
@@ -57,7 +58,7 @@ final class LaneGradients {
     addScaled(output: buffers[target][range], input: buffers[source][range])
   }
 
-  /// Sums piece by piece, and measures what the first buffer then holds.
+  /// Sums piece by piece, and computes the norm of the result in the first buffer.
   private func combine(_ piece: (Range<Int>) -> Void) -> Double {
     let (count, pieceCount) = (total.count, 1 << 15)
     let starts = Array(stride(from: 0, to: count, by: pieceCount))

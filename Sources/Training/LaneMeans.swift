@@ -1,8 +1,8 @@
 import Graph
 import Kernels
 
-/// Means of tensors' rows over all images of a step, summed by the same tree as the gradients: the
-/// phase of a step for what needs the whole batch, and whose value the next step reads.
+/// Means of tensors' rows over all images of a step, summed in the same tree as the gradients, for
+/// quantities of the whole batch that the next step reads.
 final class LaneMeans {
   private let tensors: [Tensor]
   /// Rows of each tensor per image.
@@ -11,8 +11,8 @@ final class LaneMeans {
   private let sums: [[FloatBuffer]]
 
   /// - Parameters:
-  ///   - tensors: Of which every image has as many rows.
-  ///   - graph: Theirs.
+  ///   - tensors: Tensors with the same number of rows in every image.
+  ///   - graph: The graph of the tensors.
   init(_ tensors: [Tensor], in graph: Graph) {
     self.tensors = tensors
     perImage = tensors.map { graph.tokenSet($0).perImage }
@@ -28,7 +28,7 @@ final class LaneMeans {
     for sum in sums.joined() { sum.all.fill(0) }
   }
 
-  /// Adds the rows of a shard that was just computed.
+  /// Adds the rows of the shard that was just computed.
   func add(_ execution: Execution, lane: Int) {
     for (index, tensor) in tensors.enumerated() {
       let (sum, rows) = (sums[lane][index], execution[tensor])
@@ -36,7 +36,7 @@ final class LaneMeans {
     }
   }
 
-  /// ((lane 0 + lane 1) + (lane 2 + lane 3)), divided by the rows of so many images.
+  /// ((lane 0 + lane 1) + (lane 2 + lane 3)), divided by the number of rows.
   func combine(images: Int) {
     for index in tensors.indices {
       let lanes = sums.map { $0[index].all }

@@ -16,7 +16,7 @@ public struct Measurement: Codable, Hashable, Sendable {
     }
   }
 
-  /// What was measured, by the name under which it is stored.
+  /// The measured quantity, by the name under which it is stored.
   public struct Quantity: Codable, Hashable, Sendable, RawRepresentable {
     public let rawValue: String
 
@@ -36,13 +36,13 @@ public struct Measurement: Codable, Hashable, Sendable {
     public static let learningRate = Quantity(rawValue: "learningRate")
     /// In the first view of the config's objective; see ``LossKind``.
     public static let validationLoss = Quantity(rawValue: "validationLoss")
-    /// Mean standard deviation of held-out features of length 1; where they may collapse.
+    /// Mean standard deviation of L2-normalized held-out features; only if they may collapse.
     public static let featureDeviation = Quantity(rawValue: "featureDeviation")
-    /// Directions that held-out features use, as RankMe counts; where they may collapse.
+    /// Effective rank of held-out features (RankMe); only if they may collapse.
     public static let effectiveRank = Quantity(rawValue: "effectiveRank")
-    /// e to the validation loss, where that is a cross-entropy in nats.
+    /// Perplexity: exp of the validation loss, if that is a cross-entropy in nats.
     public static let validationPerplexity = Quantity(rawValue: "validationPerplexity")
-    /// Passes over the images of the first source, where there are two.
+    /// Passes over the images of the first source, if there are two.
     public static let epochs = Quantity(rawValue: "epochs")
     /// Passes over the images of the second source.
     public static let mixtureEpochs = Quantity(rawValue: "epochs.mixture")
@@ -52,7 +52,7 @@ public struct Measurement: Codable, Hashable, Sendable {
       name.map { Quantity(rawValue: "validationLoss.\($0)") } ?? .validationLoss
     }
 
-    /// Of the patch read at `position`, the first being 0, in the config's own view.
+    /// For the patch at `position` of the reading order, starting at 0, in the config's own view.
     public static func validationLoss(position: Int) -> Quantity {
       Quantity(rawValue: "validationLoss.position\(position)")
     }

@@ -10,7 +10,7 @@ extension Precision: Choice {
       "bfloat16 operands with single-precision accumulation; everything else in single precision."),
   ]
 
-  /// Checks that this processor can compute so.
+  /// Checks that this processor supports the precision.
   ///
   /// - Throws: ``TrainingError/precisionNotSupported(vectors:)``.
   public func checkSupport() throws {

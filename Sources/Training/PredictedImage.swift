@@ -4,20 +4,21 @@ import Graph
 import Kernels
 public import Models
 
-/// A held-out image beside what a model makes of it, as a reader can look at it.
+/// A validation image next to a model's prediction of it, for display.
 ///
-/// The objective decides what is seen; each other patch is predicted from what pre-training would
-/// give it, so an autoregressive prediction has the true patches before it. Predictions of standardized patches are given the true patch's mean and
-/// deviation, which the model does not predict.
+/// The objective defines what is visible; each other patch is predicted from its pre-training
+/// input, so an autoregressive prediction uses the true patches before it. Predictions of
+/// normalized patches are shown with the true patch's mean and standard deviation, which the model
+/// does not predict.
 public struct PredictedImage: Codable, Hashable, Sendable {
   /// Pixels per side.
   public let size: Int
   public let channels: Int
-  /// [size, size, channels], a byte a value, as are the others.
+  /// [size, size, channels], one byte per value, as are the others.
   public let truth: Foundation.Data
-  /// The truth where the model sees it, else middle grey.
+  /// The true pixels where the model sees them, else mid-gray.
   public let seen: Foundation.Data
-  /// The truth where the model sees it, else its prediction.
+  /// The true pixels where the model sees them, else its prediction.
   public let predicted: Foundation.Data
 }
 
@@ -26,11 +27,11 @@ extension Model {
   ///
   /// - Parameters:
   ///   - dataset: Its images and their standardization.
-  ///   - count: How many images.
-  ///   - tokenizer: That of a model that predicts tokens; its likeliest tokens are shown as the
-  ///     patches that they stand for.
-  /// - Returns: One entry per image, in the split's order; none where the tokenizer is missing.
-  /// - Throws: ``SafetensorsError`` when the tokenizer is another's.
+  ///   - count: Number of images.
+  ///   - tokenizer: That of a model that predicts tokens; its most likely tokens are shown as the
+  ///   patches that they represent.
+  /// - Returns: One entry per image, in the split's order; empty if the tokenizer is missing.
+  /// - Throws: ``SafetensorsError`` if the tokenizer belongs to another model.
   public func predictedImages(
     of dataset: Dataset, count: Int, tokenizer: Tokenizer? = nil
   ) throws -> [PredictedImage] {
@@ -76,7 +77,8 @@ extension Model {
     }
   }
 
-  /// The patches of the likeliest tokens, [counted, P], each among the true tokens of the others.
+  /// The patches of the most likely tokens, [counted, P], each decoded among the true tokens of the
+  /// others.
   private func likeliest(
     _ execution: Execution, _ objective: PretrainingGraph, _ reader: any TokenReader
   ) -> [Float] {
@@ -93,7 +95,7 @@ extension Model {
     return rows.flatMap { patches[($0 * values)..<(($0 + 1) * values)] }
   }
 
-  /// The sequence under which an image is shown to readers.
+  /// The sequence of an image for display.
   private func shown(image: Int) -> PatchSequence? {
     let method = config.objective.method
     return method.preview(method.views(config, grid)[0].sequence(image), config, grid)
@@ -104,9 +106,9 @@ extension PredictionTarget {
   /// A prediction as pixels, standardized over the dataset.
   ///
   /// - Parameters:
-  ///   - prediction: As the head gives it, or the patch of the token that it gives.
-  ///   - truth: The patch predicted; lends its mean and deviation where these are not predicted.
-  /// - Returns: As many values as the truth has.
+  ///   - prediction: The head's output, or the patch of the predicted token.
+  ///   - truth: The true patch; supplies mean and standard deviation if these are not predicted.
+  /// - Returns: As many values as in the true patch.
   fileprivate func pixels(_ prediction: [Float], truth: [Float]) -> [Float] {
     switch self {
     case .pixels: prediction
@@ -118,7 +120,7 @@ extension PredictionTarget {
 }
 
 extension [Float] {
-  /// Standardized values with the mean and the deviation that the truth has.
+  /// Standardized values with the mean and the standard deviation of the true patch.
   fileprivate func withMeanAndDeviation(of truth: [Float]) -> [Float] {
     let count = Float(truth.count)
     let mean = truth.reduce(0, +) / count
@@ -142,19 +144,19 @@ private struct Painting {
     (seen, predicted) = (truth, truth)
   }
 
-  /// Puts a true patch into all three pictures.
+  /// Copies a true patch into all three pictures.
   mutating func paint(_ patch: [Float], at cell: Int) {
     for (place, byte) in bytes(patch, at: cell) {
       (truth[place], seen[place], predicted[place]) = (byte, byte, byte)
     }
   }
 
-  /// Puts a prediction in place of a patch that is not seen.
+  /// Copies a prediction into the place of a hidden patch.
   mutating func predict(_ patch: [Float], at cell: Int) {
     for (place, byte) in bytes(patch, at: cell) { (seen[place], predicted[place]) = (128, byte) }
   }
 
-  /// The values of a patch as bytes, each with its place in the image.
+  /// The values of a patch as bytes, each with its index in the image.
   private func bytes(_ patch: [Float], at cell: Int) -> [(place: Int, byte: UInt8)] {
     let (size, channels) = (grid.patchSize, grid.channels)
     let (top, left) = (cell / grid.columns * size, cell % grid.columns * size)

@@ -1,8 +1,8 @@
 import Graph
 import Kernels
 
-/// Loss and gradient of one step's images: shards computed on several threads, summed as a fixed
-/// tree, so that the number of threads is in no bit.
+/// Loss and gradient of one step's images: shards are computed on several threads and summed as a
+/// fixed tree, so that no bit depends on the number of threads.
 final class ShardedGradient {
   private let shards: Shards
   private let losses: [Tensor]
@@ -12,19 +12,19 @@ final class ShardedGradient {
   private let executions: [Execution]
   private let packed: PackedWeights
   private let lanes: LaneGradients
-  /// Where to note the time of each part, on one thread.
+  /// Collects the time of each part, on one thread.
   var times: OperationTimes? {
     didSet { executions.forEach { $0.times = times } }
   }
 
   /// - Parameters:
-  ///   - program: For as many images as the largest shard has.
-  ///   - packed: Its weights in bfloat16.
-  ///   - losses: What is summed over its rows.
+  ///   - program: Compiled for the images of the largest shard.
+  ///   - packed: The program's weights in bfloat16.
+  ///   - losses: The tensor whose rows are summed.
   ///   - means: Tensors whose rows are averaged over the step; results of the program.
   ///   - frozen: Values of the graph's frozen parameters.
-  ///   - shards: How a step's images are divided.
-  ///   - threads: Threads to use; the results do not depend on it.
+  ///   - shards: The division of a step's images.
+  ///   - threads: Number of threads; the results do not depend on it.
   init(
     _ program: Program, packed: PackedWeights, losses: [Tensor], means: [Tensor] = [],
     frozen: FloatBuffer = FloatBuffer(count: 0), shards: Shards, threads: Int
@@ -46,9 +46,9 @@ final class ShardedGradient {
   ///
   /// - Parameters:
   ///   - step: Steps taken before this one, for messages.
-  ///   - parameters: The model's.
-  ///   - rows: Rows of each loss that the whole step has: the mean is over them.
-  ///   - fill: Shows a shard's images to an execution, on a thread of the given number.
+  ///   - parameters: The model's parameters.
+  ///   - rows: Rows of each loss in the whole step, over which the mean is taken.
+  ///   - fill: Feeds a shard's images to an execution, on the thread of the given index.
   /// - Returns: The mean loss, and the gradient's norm.
   /// - Throws: ``TrainingError/diverged(step:loss:gradientNorm:)``.
   func compute(

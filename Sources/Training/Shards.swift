@@ -1,11 +1,11 @@
-/// How the images of one step are divided, whatever the machine.
+/// The division of a step's images, independent of the machine.
 ///
 /// Shard s belongs to lane s mod 4. A lane's shards run one after another and add to the lane's
 /// gradients; the lanes' gradients are then summed as a fixed tree. So the bits depend on this
-/// division, which is part of the numerics, and never on the number of threads.
+/// division, which is part of the numerics, and not on the number of threads.
 struct Shards: Hashable, Sendable {
   static let laneCount = 4
-  /// Rows that keep matrix products efficient while a shard's activations stay small.
+  /// Rows per shard: enough for efficient matrix products, few enough for small activations.
   private static let targetRows = 512
 
   let images: Int

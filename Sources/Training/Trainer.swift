@@ -5,12 +5,12 @@ import Kernels
 public import Models
 import Optimizers
 
-/// The one trainer: every objective, every study.
+/// The trainer of every objective.
 ///
-/// Knows neither databases nor probes; the caller alternates training and measuring. Equal
-/// arguments give equal bits, whatever the number of threads and however often it is interrupted.
+/// Independent of databases and probes; the caller alternates training and measuring. Equal
+/// arguments give equal bits, for any number of threads and interruptions.
 public final class Trainer {
-  /// Rises when the same config gives other bits than before.
+  /// Incremented when the same config gives different bits.
   public static let numericsVersion = 1
 
   public let model: Model
@@ -25,7 +25,7 @@ public final class Trainer {
   private let gradientStep: GradientStep
   private let validation: Validation
   private let views: [ValidationView]
-  /// Where features may collapse.
+  /// Only if features may collapse.
   private let monitor: FeatureMonitor?
   private let images: TrainingImages
   private let threads: Int
@@ -35,13 +35,14 @@ public final class Trainer {
   /// - Parameters:
   ///   - model: Architecture and objective.
   ///   - training: Batches, budget and optimizer.
-  ///   - data: Crops, and how many training images.
+  ///   - data: Crops, and the number of training images.
   ///   - dataset: The loaded dataset that `data` names.
-  ///   - seed: Of initialization, order, augmentation, prefixes and hidden patches, each a stream of its own.
-  ///   - tokenizer: The codebook of a model that predicts tokens; fitted here, to the same bits,
-  ///     where it is not given.
-  ///   - threads: Threads to use; the results do not depend on it.
-  /// - Throws: ``ModelError``, or ``DataError`` when patches do not tile the images.
+  ///   - seed: The seed of initialization, order, augmentation, prefixes and hidden patches, with
+  ///   one random stream each.
+  ///   - tokenizer: The codebook of a model that predicts tokens; if nil, it is fitted here, with
+  ///   the same bits.
+  ///   - threads: Number of threads; the results do not depend on it.
+  /// - Throws: ``ModelError``, or ``DataError`` if patches do not tile the images.
   public init(
     model: ModelConfig, training: TrainingConfig, data: DataConfig, dataset: Dataset, seed: Int,
     tokenizer: Tokenizer? = nil, threads: Int
@@ -93,9 +94,9 @@ public final class Trainer {
     }
   }
 
-  /// Trains until `target` steps are taken, handing over each measurement as it is made.
+  /// Trains until `target` steps are taken, and records each measurement.
   ///
-  /// - Throws: ``TrainingError`` when it diverges, and what `record` throws.
+  /// - Throws: ``TrainingError`` if it diverges, and the errors of `record`.
   public func train(until target: Int, record: (Measurement) throws -> Void) throws {
     func keep(_ measurement: Measurement) throws {
       try measurement.checkFinite()
@@ -117,7 +118,7 @@ public final class Trainer {
     }
   }
 
-  /// Takes one step on one thread and says where its time went.
+  /// Takes one step on one thread and returns its time profile.
   ///
   /// - Throws: As ``train(until:record:)``.
   public func profiledStep() throws -> [OperationTimes.Entry] {
@@ -135,12 +136,12 @@ public final class Trainer {
     return times.entries + [rest]
   }
 
-  /// About two hundred points a run, and always the first and the last.
+  /// About two hundred points per run, always including the first and the last.
   private func isLogged(_ step: Int) -> Bool {
     step == 1 || step == totalSteps || step.isMultiple(of: max(1, totalSteps / 200))
   }
 
-  /// The loss in each of the config's views; at the end, of its own view also by position.
+  /// The loss in each of the config's views; at the end also by position, for its own view.
   private func evaluate(_ record: (Measurement) throws -> Void) throws {
     let losses = views.map { validation.losses($0) }
     for (view, losses) in zip(views, losses) {
@@ -158,7 +159,7 @@ public final class Trainer {
     }
     guard step == totalSteps else { return }
     try recordPasses(record)
-    // A loss of the whole image has no place.
+    // A loss of the whole image has no position.
     let places = losses[0].entries.count > 1 ? losses[0].entries : []
     for (place, loss, _) in places {
       try record(Measurement(step: step, quantity: .validationLoss(position: place), value: loss))
@@ -166,14 +167,14 @@ public final class Trainer {
     try checkLast(losses[0].mean)
   }
 
-  /// Takes a model that ends far above a constant prediction as diverged, whatever its gradients.
+  /// Treats a model whose final loss is far above a constant prediction's as diverged.
   private func checkLast(_ loss: Double) throws {
     let kind = model.config.lossKind
     guard let constant = kind.constant, kind.isFarAboveConstant(loss) else { return }
     throw TrainingError.worseThanConstant(loss: loss, constant: constant)
   }
 
-  /// How often each source's images were shown, where there are two.
+  /// How often each source's images were shown, if there are two.
   private func recordPasses(_ record: (Measurement) throws -> Void) throws {
     let passes = images.passes(after: totalSteps * config.imagesPerStep)
     guard passes.count == 2 else { return }
@@ -188,7 +189,7 @@ extension TrainingConfig {
     AdamW.Rates(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
   }
 
-  /// How a run of so many steps follows its gradients.
+  /// The optimization of a run with a number of steps.
   func descent(steps: Int) -> Descent {
     Descent(
       rates: adamW, peakRate: learningRate, schedule: schedule, warmup: warmupSteps(of: steps),

@@ -2,7 +2,7 @@ public import Graph
 public import Optimizers
 public import Settings
 
-/// How a model is trained: batches, budget and optimizer.
+/// The training settings: batches, budget and optimizer.
 ///
 /// Defaults follow El-Nouby et al. 2024 (arXiv:2401.08541), table 1 and section 4.
 public struct TrainingConfig: Settings {
@@ -51,7 +51,7 @@ public struct TrainingConfig: Settings {
   ]
 }
 
-/// How long a run trains, in exactly one unit, so that it can never contradict itself.
+/// The length of training, in exactly one unit, so that no two can contradict each other.
 public enum Budget: Choice {
   case steps(Int)
   case images(Int)

@@ -1,6 +1,6 @@
-/// Training that cannot go on.
+/// An error that ends training.
 public enum TrainingError: Error, Hashable, CustomStringConvertible {
-  /// The loss or the gradient stopped being finite: a result, not a fault.
+  /// The loss or the gradient is not finite: a result, not a fault.
   case diverged(step: Int, loss: Double, gradientNorm: Double)
   /// A measurement is not finite.
   case notFinite(step: Int, quantity: String, value: Double)
@@ -9,7 +9,7 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
   case wrongCheckpoint(path: String, found: String, expected: String)
   case precisionNotSupported(vectors: String)
 
-  /// Whether it is the run's result, which another attempt would only repeat.
+  /// Whether the error is the run's result, so that another attempt would only repeat it.
   public var isDivergence: Bool {
     switch self {
     case .diverged, .notFinite, .worseThanConstant: true

@@ -3,13 +3,13 @@ import Graph
 import Optimizers
 public import Models
 
-/// What one run keeps in memory while it trains, in bytes, read off the programs it will execute.
+/// The memory of a run during training, in bytes, derived from the programs it will execute.
 public struct TrainingMemory: Hashable, Sendable {
   /// The train state, and the lanes' gradients.
   public let parameters: Int
   /// Weights in bfloat16.
   public let packed: Int
-  /// Activations, their gradients and scratch memory, of all threads, training and validation.
+  /// Activations, their gradients and scratch memory, of all threads, in training and validation.
   public let activations: Int
 
   public var total: Int { parameters + packed + activations }
@@ -17,8 +17,8 @@ public struct TrainingMemory: Hashable, Sendable {
   /// - Parameters:
   ///   - model: Architecture and objective.
   ///   - training: Batches and precision.
-  ///   - grid: How an image is cut.
-  ///   - threads: That share one step.
+  ///   - grid: The patch grid of an image.
+  ///   - threads: Number of threads that share a step.
   public init(model: ModelConfig, training: TrainingConfig, grid: PatchGrid, threads: Int) {
     let objective = PretrainingGraph(config: model, grid: grid)
     // A plan may be made on a machine that cannot execute it.
@@ -39,12 +39,12 @@ public struct TrainingMemory: Hashable, Sendable {
 }
 
 extension TrainingMemory {
-  /// The program itself with its libraries, and what the allocator holds; measured.
+  /// The program itself with its libraries, and the allocator's overhead; measured.
   private static let programBytes = 30e6
 
-  /// The most memory that a process is expected to have resident while it trains one run.
+  /// The expected peak resident memory of a process that trains one run.
   ///
-  /// - Parameter data: Whose images are held, eight bits a channel.
+  /// - Parameter data: The images, at eight bits per channel.
   /// - Returns: Bytes.
   public func resident(beside data: DatasetFacts) -> Double {
     Self.programBytes + Double(max(total + data.storedBytes, data.loadingBytes))

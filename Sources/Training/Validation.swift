@@ -4,7 +4,7 @@ import Kernels
 import Models
 import Optimizers
 
-/// The loss on held-out images, shown in a stated way.
+/// The loss on validation images, read in a given view.
 final class Validation {
   private let objective: PretrainingGraph
   private let images: EvaluationImages
@@ -14,19 +14,19 @@ final class Validation {
   private let executions: [Execution]
   private let packed: PackedWeights
   private let state: TrainState
-  /// One per thread where tokens are predicted.
+  /// One per thread, if tokens are predicted.
   var tokens: [TokenLabels] = []
-  /// The most images of one execution.
+  /// The maximum number of images of one execution.
   var capacity: Int { shards.capacity }
 
   /// - Parameters:
-  ///   - objective: The model's.
+  ///   - objective: The graph of the model's objective.
   ///   - packed: Its weights in bfloat16.
-  ///   - precision: Of the matrix products.
-  ///   - images: The held-out images.
-  ///   - count: How many of them, from the first.
-  ///   - state: Of the training that is measured.
-  ///   - threads: Threads to use; the results do not depend on it.
+  ///   - precision: The precision of the matrix products.
+  ///   - images: The validation images.
+  ///   - count: Number of images, from the first.
+  ///   - state: The state of the training.
+  ///   - threads: Number of threads; the results do not depend on it.
   init(
     objective: PretrainingGraph, packed: PackedWeights, precision: Precision,
     images: EvaluationImages, count: Int, state: TrainState, threads: Int
@@ -41,10 +41,10 @@ final class Validation {
     executions.forEach { $0.frozen = state.averages }
   }
 
-  /// The mean loss of the patches at each place, in reading order.
+  /// The mean loss at each position of the reading order.
   ///
-  /// - Parameter view: How each image is shown.
-  /// - Returns: Losses of the places at which any image has a predicted patch.
+  /// - Parameter view: The sequence of each image.
+  /// - Returns: Losses of the positions at which any image has a predicted patch.
   func losses(_ view: ValidationView) -> PlacedLosses {
     packed.update(from: state.parameters, threads: threads)
     let places = objective.view.patches.perImage
@@ -78,7 +78,7 @@ final class Validation {
       })
   }
 
-  /// Shows images as they are read, or views of them that are the same at every step.
+  /// Fills in whole images, or views of them that are the same at every step.
   private func fill(_ execution: Execution, _ range: Range<Int>, _ sequences: [PatchSequence]) {
     if objective.views.isEmpty {
       return images.fill(
@@ -90,16 +90,16 @@ final class Validation {
   }
 }
 
-/// Losses by the place of the predicted patch.
+/// Losses by the position of the predicted patch.
 struct PlacedLosses {
   let entries: [(place: Int, loss: Double, count: Double)]
 
   init(_ entries: [(place: Int, loss: Double, count: Double)]) { self.entries = entries }
 
-  /// The mean over all predicted patches, places weighed by how often they are predicted.
+  /// The mean over all predicted patches; positions are weighted by how often they are predicted.
   var mean: Double {
     let most = entries.map(\.count).max() ?? 1
-    // Weights of exactly 1 where every place is predicted equally often.
+    // The weights are exactly 1 if every position is predicted equally often.
     let weights = entries.map { $0.count / most }
     return zip(entries, weights).map { $0.loss * $1 }.reduce(0, +) / weights.reduce(0, +)
   }

@@ -3,22 +3,22 @@ public import Scaling
 import Questions
 import Store
 
-/// One answer to the question how a budget is best spent: profiles, a frontier, or a surface.
+/// One estimate of the compute-optimal split of a budget: from profiles, a frontier, or a surface.
 public struct Approach: Sendable {
-  /// Number and kind among Hoffmann's: `2, profiles`.
+  /// The number and kind of Hoffmann's approach: `2, profiles`.
   public let title: String
   /// The fit's name in the spec, with the envelope of a frontier.
   public let fit: String
-  /// What figures call it.
+  /// The label in figures.
   public var label: String { "\(fit), approach \(title.prefix(1))" }
-  /// The counts of size and of data that it speaks of.
+  /// The names of its counts of size and of data.
   public let size: String
   public let data: String
-  /// The points that its lines go through: budget, size, data.
+  /// The points behind its lines: budget, size, data.
   public let points: [(flops: Double, size: Double, data: Double)]
   /// Exponents of size and data in each resample.
   public let exponents: [(size: Double, data: Double)]
-  /// The answer at a budget; nil where none can be given.
+  /// The optimal split of a budget; nil if there is none.
   public let allocation: @Sendable (_ flops: Double) -> Allocation?
 }
 
@@ -46,8 +46,8 @@ extension Approach {
   }
 
   /// - Parameters:
-  ///   - stored: A fitted law; nil where it has no best split.
-  ///   - flopsPerPair: What one count of size costs on one count of data.
+  ///   - stored: A fitted law; the result is nil if it has no optimal split.
+  ///   - flopsPerPair: The cost of one count of size on one count of data.
   init?(_ stored: StoredFit, flopsPerPair: Double) {
     let fit = stored.fit
     guard fit.inputs.count == 2, fit.allocation(of: 1, flopsPerPair: flopsPerPair) != nil else {
@@ -66,7 +66,7 @@ extension Approach {
 }
 
 extension StudyData {
-  /// Every fit that says how a budget is best spent, by approach.
+  /// All estimates of the compute-optimal split, ordered by approach.
   public var approaches: [Approach] {
     let lines = allocations.flatMap { stored -> [Approach] in
       switch stored.result {
@@ -83,10 +83,11 @@ extension StudyData {
       .sorted { ($0.title, $0.fit) < ($1.title, $1.fit) }
   }
 
-  /// The largest compute that a run was given.
+  /// The largest compute of a run.
   public var largestBudget: Double { finished.map(\.flops).max() ?? .nan }
 
-  /// κ in C = κ N D: the geometric mean over the runs of what the graph counts, and its range.
+  /// κ in C = κ N D: the geometric mean over the runs of the operations counted on the graph, and
+  /// its range.
   public func flopsPerPair(size: String, data: String) -> (
     typical: Double, low: Double, high: Double
   ) {

@@ -3,23 +3,24 @@ import Foundation
 public import Scaling
 import Store
 
-/// A fitted law as the index keeps it, read back.
+/// A fitted law read back from the index.
 public struct StoredFit: Sendable {
-  /// The name that the spec gives it.
+  /// Its name in the spec.
   public let name: String
-  /// What was fitted, and over which inputs, as in the spec.
+  /// The fitted quantity and its inputs, as in the spec.
   public let y: String
   public let x: String
   public let fit: Fit
 
-  /// Nil for what is no law, and for a fit of an earlier version, which the next `fit` makes anew.
+  /// Nil for profiles and frontiers, and for a fit of an earlier version, which the next `fit`
+  /// replaces.
   init?(_ row: FitRow) {
     guard let fit: Fit = row.decoded() else { return nil }
     (name, y, x, self.fit) = (row.name, row.y, row.x, fit)
   }
 }
 
-/// Profiles, or the frontiers of training curves, as the index keeps them, read back.
+/// Profiles, or the frontiers of training curves, read back from the index.
 public struct StoredAllocation: Sendable {
   public enum Result: Sendable {
     /// Approach 2.
@@ -28,9 +29,9 @@ public struct StoredAllocation: Sendable {
     case frontiers([Frontier])
   }
 
-  /// The name that the spec gives it.
+  /// Its name in the spec.
   public let name: String
-  /// The counts of size and of data that it reads.
+  /// The names of its counts of size and of data.
   public let size: String
   public let data: String
   public let result: Result

@@ -3,9 +3,9 @@ public import Questions
 import Scaling
 public import Store
 
-/// Fits what a study's spec asks for to its finished runs, and keeps it in the index.
+/// Makes the fits of a study's spec from its finished runs, and stores them in the index.
 public struct StudyFits {
-  /// What the spec asks for, under the names it gives.
+  /// The requested fits by name.
   private let requests: [(name: String, request: FitRequest)]
   private let study: StudyData
   private let store: Store
@@ -13,17 +13,17 @@ public struct StudyFits {
   /// - Parameters:
   ///   - requests: The spec's `fits`, by name.
   ///   - study: The study's runs.
-  ///   - store: The index that keeps the fits.
+  ///   - store: The index in which the fits are stored.
   public init(
     _ requests: [(name: String, request: FitRequest)], study: StudyData, store: Store
   ) {
     (self.requests, self.study, self.store) = (requests, study, store)
   }
 
-  /// Makes every fit that has enough runs; those that the spec no longer asks for are dropped.
+  /// Makes every fit that has enough runs; fits that the spec no longer lists are removed.
   ///
-  /// - Throws: ``FitError`` for a law that does not exist, ``FitRequestError`` for one asked wrongly,
-  ///   ``StoreError`` when the index cannot be written.
+  /// - Throws: ``FitError`` for an unknown law, ``FitRequestError`` for an invalid request,
+  ///   ``StoreError`` if the index cannot be written.
   public func make() throws {
     var kept: [String] = []
     for (name, request) in requests {

@@ -2,12 +2,12 @@ import Questions
 import Scaling
 public import Store
 
-/// A study's runs as points of what is fitted to them.
+/// A study's runs as points for fitting.
 public struct StudyPoints {
   let study: StudyData
   let kind: FitKind
 
-  /// Where a run ended; nil when it is not done or was not probed.
+  /// The final point of a run; nil if it is not done or was not probed.
   func end(of run: StudyRun) -> Observation? {
     let metric = Metric(kind.y)
     guard let value = study.value(metric, of: run) else { return nil }
@@ -18,7 +18,7 @@ public struct StudyPoints {
       trials: study.testCount(metric, of: run).map(Double.init))
   }
 
-  /// Every measurement of a run, each with what had been spent by then.
+  /// Every measurement of a run, each with the resources used by then.
   func curve(of run: StudyRun) -> [Observation] {
     guard study.value(.validationLoss, of: run) != nil else { return [] }
     let counts = Self.counts(of: run.run)
@@ -40,7 +40,7 @@ public struct StudyPoints {
       trials: trials)
   }
 
-  /// The inputs by the names that the law, or the allocation, reads.
+  /// The inputs under the names that the law, or the allocation, uses.
   private func inputs(from counts: [String: Double]) -> [String: Double] {
     if case .law = kind.form {
       return counts.filter { kind.x.contains($0.key) || $0.key == "learningRate" }
@@ -52,8 +52,8 @@ public struct StudyPoints {
     return names.compactMapValues { counts[$0] }
   }
 
-  /// What was spent on a run, by the names that laws read, and the learning rate it was spent at;
-  /// what the run's record does not know is left out.
+  /// The resources of a run, under the names that laws use, and its learning rate; unknown values
+  /// are left out.
   public static func counts(of row: RunRow) -> [String: Double] {
     let known: [String: Double?] = [
       "parameters": Double(row.parameters), "trunkParameters": Double(row.trunkParameters),

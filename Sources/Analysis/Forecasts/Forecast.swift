@@ -2,24 +2,24 @@ import Text
 import Foundation
 public import Scaling
 
-/// A prediction as its file keeps it: one run at a place, or the best split of a budget.
+/// A stored forecast: one new run at given inputs, or the compute-optimal split of a budget.
 public struct Forecast: Codable {
   public enum Content: Codable {
-    /// What one new run would measure.
+    /// The value that one new run would measure.
     case run(prediction: Prediction)
-    /// The best size, the best data, and the loss there.
+    /// The optimal size, the optimal data, and the loss there.
     case split(allocation: Allocation, size: String, data: String)
   }
 
   public let name: String
   public let metric: String
-  /// ISO 8601, UTC.
+  /// Time of the forecast, ISO 8601, UTC.
   public let frozenAt: String
-  /// Finished runs of the study at that time.
+  /// Number of finished runs of the study at that time.
   public let runsKnown: Int
   public let content: Content
 
-  /// Where it predicts.
+  /// The inputs of the forecast.
   public var place: [String: Double] {
     switch content {
     case .run(let prediction): prediction.place
@@ -27,13 +27,14 @@ public struct Forecast: Codable {
     }
   }
 
-  /// The place in words, such as `images 1e+06, parameters 2e+05`.
+  /// The inputs in words, such as `images 1e+06, parameters 2e+05`.
   public var placeText: String {
     place.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.significant(6))" }
       .joined(separator: ", ")
   }
 
-  /// The name of its file without the folder: fit and place, such as `hull-at-flops-1e12.json`.
+  /// The name of its file without the folder, from fit and inputs, such as
+  /// `hull-at-flops-1e12.json`.
   var file: String {
     let words = place.sorted { $0.key < $1.key }.map {
       "\($0.key)-\($0.value.significant(6).replacing("+", with: ""))"
@@ -42,7 +43,7 @@ public struct Forecast: Codable {
   }
 }
 
-/// One number of a frozen prediction beside the truth.
+/// One number of a forecast next to the measured value.
 public struct ScoredNumber: Encodable {
   public let prediction: String
   public let at: String
@@ -50,13 +51,13 @@ public struct ScoredNumber: Encodable {
   public let predicted: Estimate
   /// Nil until the run is done; with the interval of a profile's vertex.
   public let truth: Estimate?
-  /// Whether it was frozen before the first of the runs it is scored by had started.
+  /// Whether it was made before the first of the runs that score it had started.
   public let isForesight: Bool?
 
-  /// ln(predicted / truth).
+  /// ln(predicted / measured).
   public var error: Double? { truth.map { log(predicted.value / $0.value) } }
 
-  /// Whether the truth fell into the interval, or at least its own interval touches it.
+  /// Whether the measured value is in the interval, or its own interval overlaps it.
   public var verdict: String {
     guard let truth, let low = predicted.low, let high = predicted.high else { return "–" }
     if (low...high).contains(truth.value) { return "inside" }

@@ -3,12 +3,12 @@ import Questions
 import Scaling
 import Store
 
-/// Holds one frozen prediction against the runs that came after it.
+/// Scores one forecast with later runs.
 struct ForecastScore {
   let study: StudyData
   let frozen: Forecast
 
-  /// Runs within this share of every input of the place are at the place.
+  /// Runs whose inputs all differ by less than this fraction match the forecast.
   private static let width = 0.03
 
   var numbers: [ScoredNumber] {
@@ -49,7 +49,7 @@ struct ForecastScore {
       isForesight: truth == nil ? nil : isForesight)
   }
 
-  /// The done runs at the predicted place.
+  /// The finished runs at the forecast's inputs.
   private var runs: [StudyRun] {
     study.runs.filter { run in
       guard run.run.state == .done else { return false }
@@ -60,7 +60,7 @@ struct ForecastScore {
     }
   }
 
-  /// The mean over seeds, with Student's interval where there are several.
+  /// The mean over seeds, with Student's interval if there are several.
   private var meanOfRuns: Estimate? {
     let values = runs.compactMap { study.value(Metric(frozen.metric), of: $0) }
     guard !values.isEmpty else { return nil }

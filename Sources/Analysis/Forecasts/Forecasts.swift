@@ -5,7 +5,7 @@ import Questions
 import Scaling
 import Store
 
-/// The predictions of a study that were written before their runs existed.
+/// The forecasts of a study, written before their runs existed.
 ///
 /// Each is a file `results/STUDY/forecasts/FIT-at-PLACE.json`; what a fit once said of a place is
 /// never written again. Each has a checksum, those of earlier versions apart.
@@ -18,9 +18,9 @@ public struct Forecasts {
     folder = "\(results)/\(study.name)/forecasts"
   }
 
-  /// Freezes what every fit that can says at a place; what is frozen already stands.
+  /// Writes the forecasts of all applicable fits for the given inputs; existing ones are kept.
   ///
-  /// - Returns: How many fits spoke of the place.
+  /// - Returns: The number of applicable fits.
   /// - Throws: ``ForecastError`` for a file that is not a forecast, `TextFileError` for one that
   ///   cannot be read or written.
   public func freeze(at place: [String: Double]) throws -> Int {
@@ -45,7 +45,7 @@ public struct Forecasts {
     }
   }
 
-  /// Accuracies in two steps: a law of the loss, and a link that reads it.
+  /// Two-step forecasts of accuracies: a law of the loss, and a link from loss to accuracy.
   private func chains(at place: [String: Double]) -> [Forecast] {
     let links = study.fits.filter { $0.fit.inputs == ["validationLoss"] }
     let laws = study.fits.filter {
@@ -80,7 +80,7 @@ public struct Forecasts {
       runsKnown: study.runs.count { $0.run.state == .done }, content: content)
   }
 
-  /// Every number of every frozen prediction, scored where its runs are done.
+  /// Every number of every forecast, scored if its runs are done.
   public func scored() throws -> [ScoredNumber] {
     try stored().flatMap { ForecastScore(study: study, frozen: $0).numbers }
   }
@@ -105,7 +105,7 @@ public struct Forecasts {
   }
 }
 
-/// A file among the forecasts that cannot be read.
+/// A file in the forecasts folder that cannot be read.
 public enum ForecastError: Error, CustomStringConvertible {
   case notForecast(path: String)
   case damaged(path: String)

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A level against the control, paired by seed, so that what a seed does to both cancels.
+/// A level minus the control, paired by seed, so that the seeds' shared effect cancels.
 public struct PairedDifference: Hashable, Sendable {
   public let difference: SeedMean
-  /// Of Student's paired test, two-sided; nil below two pairs.
+  /// p value of Student's paired test, two-sided; nil for fewer than two pairs.
   public let p: Double?
-  /// Of the pairs' differences; nil below two pairs.
+  /// Standard deviation of the pairs' differences; nil for fewer than two pairs.
   private let deviation: Double?
 
   /// - Parameter pairs: Level minus control, one per shared seed; at least one.
@@ -21,12 +21,12 @@ public struct PairedDifference: Hashable, Sendable {
     p = t.isInfinite ? 0 : StudentT(degreesOfFreedom: Double(pairs.count - 1)).twoSided(t)
   }
 
-  /// The smallest true difference that these pairs show at 5 % four times in five; nil below two
-  /// pairs.
+  /// The smallest true difference that these pairs detect at 5 % with 80 % power; nil for fewer
+  /// than two pairs.
   public var detectable: Double? { detectable(seeds: difference.seeds) }
 
-  /// How many seeds, as noisy as these, show a difference of this size at 5 % four times in five;
-  /// nil where more than a thousand would, or none.
+  /// The number of seeds with this spread that detect a difference of this size at 5 % with 80 %
+  /// power; nil if more than a thousand, or no number, would do.
   public var seedsNeeded: Int? {
     func decide(_ seeds: Int) -> Bool {
       detectable(seeds: seeds).map { $0 <= abs(difference.mean) } ?? false
@@ -48,7 +48,7 @@ public struct PairedDifference: Hashable, Sendable {
       / Double(seeds).squareRoot()
   }
 
-  /// Holm's correction for testing several levels against one control.
+  /// Holm's correction for comparing several levels with one control.
   ///
   /// Source: Holm 1979, "A simple sequentially rejective multiple test procedure".
   ///
@@ -66,31 +66,31 @@ public struct PairedDifference: Hashable, Sendable {
   }
 }
 
-/// How many seeds would decide a difference of the size found, as far as those at hand can tell.
+/// The estimated number of seeds that would decide a difference of the observed size.
 public struct SeedsNeeded: Hashable, Sendable {
   public let count: Int
-  /// Those from whose spread it is inferred.
+  /// The number of seeds from whose spread it is inferred.
   public let seeds: Int
 
-  /// nil where more than a thousand seeds would, or where nothing can be told.
+  /// nil if more than a thousand seeds are needed, or if it cannot be estimated.
   public init?(_ comparison: PairedDifference) {
     guard let count = comparison.seedsNeeded else { return nil }
     (self.count, seeds) = (max(count, 3), comparison.difference.seeds)
   }
 
-  /// Two seeds tell next to nothing of their spread, which bounds what is needed from below only.
+  /// Two seeds estimate their spread poorly, so that only a lower bound can be given.
   public var text: String { "\(seeds == 2 ? "at least" : "about") \(count) seeds would decide" }
 }
 
-/// What a difference says, by rule.
+/// The verdict on a difference.
 public enum Verdict: Hashable, Sendable {
   case higher, lower
-  /// The interval holds zero; so many seeds would decide a difference of this size.
+  /// The interval contains zero; the given number of seeds would decide a difference of this size.
   case undecided(SeedsNeeded?)
 
   /// - Parameters:
-  ///   - comparison: Level against control.
-  ///   - p: Corrected for the number of levels.
+  ///   - comparison: Level compared with control.
+  ///   - p: The p value, corrected for the number of levels.
   public init(_ comparison: PairedDifference, p: Double?) {
     let difference = comparison.difference
     if let p, p < 0.05 {
@@ -100,7 +100,7 @@ public enum Verdict: Hashable, Sendable {
     self = .undecided(SeedsNeeded(comparison))
   }
 
-  /// Without the number of seeds.
+  /// The verdict without the number of seeds.
   public var word: String {
     switch self {
     case .higher: "higher"

@@ -3,7 +3,7 @@ import Foundation
 /// The mean over seeds with its 95 % interval.
 public struct SeedMean: Hashable, Sendable {
   public let mean: Double
-  /// Half the width of Student's interval; nil for a single seed, which has none.
+  /// Half the width of Student's interval; nil for a single seed.
   public let halfWidth: Double?
   public let seeds: Int
 
@@ -26,7 +26,7 @@ public struct SeedMean: Hashable, Sendable {
 }
 
 extension [Double] {
-  /// The sample standard deviation, n − 1 in the denominator.
+  /// The sample standard deviation, with n − 1 in the denominator.
   var deviation: Double {
     let mean = reduce(0, +) / Double(count)
     return (map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(count - 1)).squareRoot()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Student's t distribution, which says how far a mean of few seeds may be from the truth.
+/// Student's t distribution, for the mean of a few seeds.
 ///
 /// Source: Abramowitz & Stegun 1964, 26.7.1; the incomplete beta function by Lentz's continued
 /// fraction, 26.5.8.
@@ -9,20 +9,20 @@ public struct StudentT: Sendable {
 
   public init(degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
-  /// The probability of a value at most `t`.
+  /// The cumulative distribution function at `t`.
   public func cumulative(_ t: Double) -> Double {
     let x = degreesOfFreedom / (degreesOfFreedom + t * t)
     let tail = 0.5 * Self.incompleteBeta(x, degreesOfFreedom / 2, 0.5)
     return t > 0 ? 1 - tail : tail
   }
 
-  /// The probability of a value at least as far from zero as `t`, on either side.
+  /// The two-sided p value of `t`.
   public func twoSided(_ t: Double) -> Double {
     Self.incompleteBeta(
       degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5)
   }
 
-  /// The value below which a share `probability` lies, by bisection.
+  /// The quantile of `probability`, by bisection.
   public func quantile(_ probability: Double) -> Double {
     var (low, high) = (-1.0, 1.0)
     while cumulative(low) > probability { low *= 2 }
@@ -33,7 +33,7 @@ public struct StudentT: Sendable {
     return (low + high) / 2
   }
 
-  /// I_x(a, b).
+  /// The regularized incomplete beta function I_x(a, b).
   static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
     guard x > 0 else { return 0 }
     guard x < 1 else { return 1 }

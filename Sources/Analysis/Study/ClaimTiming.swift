@@ -1,18 +1,18 @@
 import Foundation
 import Store
 
-/// What a study's record shows of when a claim was made.
+/// When a claim was made, according to a study's record.
 public enum ClaimTiming: Hashable, Sendable {
-  /// Registered while no run of the study had ended.
+  /// Registered before any run of the study had ended.
   case before
-  /// Registered when some runs had ended.
+  /// Registered after some runs had ended.
   case after(done: Int, runs: Int)
-  /// Registered in another form first; this form came when some runs had ended.
+  /// Registered earlier in another form; this form came after some runs had ended.
   case changed(done: Int, runs: Int)
   /// Never registered: it cannot be shown to predate its runs.
   case unregistered
 
-  /// In the words of tables.
+  /// The text in tables.
   public var text: String {
     switch self {
     case .before: "before the first run"
@@ -24,7 +24,7 @@ public enum ClaimTiming: Hashable, Sendable {
 }
 
 extension StudyData {
-  /// When a claim was made, by what `run` registered.
+  /// When a claim was made, from the registrations by `run`.
   public func timing(of claim: StoredClaim) -> ClaimTiming {
     let entries = registrations.filter { $0.kind == "claim" && $0.subject == claim.name }
     guard let last = entries.last else { return .unregistered }
@@ -36,7 +36,7 @@ extension StudyData {
 
   /// A sentence for each set of seeds that was added after somebody had looked at results.
   ///
-  /// Seeds that are added until a claim is decided make its interval too narrow.
+  /// Adding seeds until a claim is decided (optional stopping) makes its interval too narrow.
   public var seedsAddedAfterLook: [String] {
     var (known, look): (Set<Int>, RegistrationRow?) = ([], nil)
     var sentences: [String] = []

@@ -32,7 +32,7 @@ public struct Comparison: Sendable {
 }
 
 extension StudyData {
-  /// Every level against its axis's control, for every metric.
+  /// Every level compared with its axis's control, for every metric.
   public var comparisons: [Comparison] {
     metrics.flatMap { metric in axes.flatMap { comparisons(metric, axis: $0.name) } }
   }
@@ -105,6 +105,6 @@ extension StudyData {
 }
 
 extension StudyCell {
-  /// Whether the difference of two validation losses means anything.
+  /// Whether the difference of two validation losses is meaningful.
   public func comparesLoss(with other: StudyCell) -> Bool { lossKind == other.lossKind }
 }

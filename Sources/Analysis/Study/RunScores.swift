@@ -1,17 +1,17 @@
 public import Questions
 public import Store
 
-/// A probe of each block of a trunk; its scores stand under NAME@0, NAME@1 and so on.
+/// A probe of each block of a trunk; its scores have the names NAME@0, NAME@1 and so on.
 public struct LayerwiseProbe: Hashable, Sendable {
   public let name: String
-  /// Block and the probe that reads it, from the first block.
+  /// Each block with its probe, from the first block.
   public let members: [Member]
 
   public struct Member: Hashable, Sendable {
     public let block: Int
     public let probe: ExperimentProbeRow
 
-    /// nil for a probe that is not one of each block.
+    /// nil for other kinds of probes.
     init?(_ probe: ExperimentProbeRow) {
       guard let mark = probe.name.lastIndex(of: "@"),
         let block = Int(probe.name[probe.name.index(after: mark)...])
@@ -23,7 +23,7 @@ public struct LayerwiseProbe: Hashable, Sendable {
     public var metric: Metric { .probe(probe.name) }
   }
 
-  /// The accuracy of the block that validation chose.
+  /// The accuracy of the block that validation selected.
   public var best: Metric { .probe("\(name)@best") }
 }
 
@@ -41,17 +41,17 @@ extension [ExperimentProbeRow] {
     }
   }
 
-  /// The probes that read what the spec names, not each block.
+  /// The other probes of the spec.
   public var single: [ExperimentProbeRow] { filter { LayerwiseProbe.Member($0) == nil } }
 }
 
-/// What the probes of one run reached.
+/// The probe results of one run.
 public struct RunScores: Sendable {
-  /// Test accuracy and the number of images behind it, by metric.
+  /// Test accuracy and the number of test images, by metric.
   public private(set) var accuracies: [Metric: (value: Double, count: Int)] = [:]
-  /// The block that validation chose, by probe of each block.
+  /// The block that validation selected, by probe of each block.
   public private(set) var bestBlocks: [String: Int] = [:]
-  /// Learning rates that validation chose at an end of their grid, by probe.
+  /// Selected learning rates at an end of their grid, by probe.
   public private(set) var edges: [String: (rate: Double, isHighest: Bool)] = [:]
 
   init(_ scores: [ScoreRow], probes: [ExperimentProbeRow]) {
@@ -69,7 +69,7 @@ public struct RunScores: Sendable {
       let scored = group.members.compactMap { member in
         chosen[member.probe.probe].map { (block: member.block, score: $0) }
       }
-      // Of equals the earlier block.
+      // Ties go to the earlier block.
       guard scored.count == group.members.count,
         let best = scored.max(by: {
           ($0.score.validationAccuracy, $1.block) < ($1.score.validationAccuracy, $0.block)
@@ -89,7 +89,7 @@ extension ScoreRow {
 }
 
 extension StudyData {
-  /// One sentence for each probe whose chosen learning rate lies at an end of its grid.
+  /// One sentence for each probe whose selected learning rate is at an end of its grid.
   public var gridEdgeNotes: [String] {
     let scored = runs.filter { $0.run.state == .done }
     return probes.flatMap { probe -> [String] in

@@ -1,18 +1,18 @@
 public import Questions
 import Store
 
-/// A claim held against the runs, at one combination of the axes that it does not compare.
+/// A claim scored by the runs, at one combination of the axes that it does not compare.
 public struct ScoredClaim: Hashable, Sendable {
-  /// The levels at which it is held, in words; empty when there are none.
+  /// The levels of the other axes, in words; empty if there are none.
   public let at: String
-  /// What its numbers are of.
+  /// The metric of its numbers.
   public let metric: Metric
-  /// The claimed sum over the seeds that all its members share; nil where they share none.
+  /// The claimed sum over the seeds that all its members share; nil if there are none.
   public let sum: SeedMean?
   public let outcome: Outcome
-  /// How far the sum lies on the claimed side of the bound.
+  /// The signed distance of the sum from the bound; positive on the claimed side.
   public let margin: SeedMean?
-  /// Seeds that would decide an effect of this size, where these do not.
+  /// The number of seeds that would decide an effect of this size, if these do not.
   public let seedsNeeded: SeedsNeeded?
 
   /// What the interval of the sum says of the claim; undecided says nothing of it, not that there is
@@ -31,8 +31,8 @@ public struct ScoredClaim: Hashable, Sendable {
       outcome == .undecided && sums.count > 1 ? SeedsNeeded(PairedDifference(margins)) : nil
   }
 
-  /// Reproduced when the whole interval lies on the claimed side of the bound, contradicted when it
-  /// lies on the other side; a single seed decides nothing.
+  /// Reproduced if the whole interval is on the claimed side of the bound, contradicted if it is on
+  /// the other side; a single seed decides nothing.
   private static func outcome(of margin: SeedMean) -> Outcome {
     guard margin.halfWidth != nil else { return .undecided }
     return margin.low > 0 ? .reproduced : margin.high < 0 ? .contradicted : .undecided
@@ -40,7 +40,7 @@ public struct ScoredClaim: Hashable, Sendable {
 }
 
 extension StudyData {
-  /// Holds a claim against the runs, at each combination of the other axes that `at` admits.
+  /// Scores a claim at each combination of the other axes that `at` admits.
   ///
   /// A sum of levels, or an interaction of axes, is of one metric, at each combination of the other
   /// axes; a sum of metrics is taken within each cell.
@@ -51,7 +51,7 @@ extension StudyData {
   ///   - metric: What levels are compared in.
   ///   - at: Levels of other axes, as `width=128, head=mlp`; every combination when empty.
   /// - Returns: One score per combination that has all the levels, in the order of the axes' levels.
-  /// - Throws: ``ClaimError`` when the claim does not speak of this study.
+  /// - Throws: ``ClaimError`` if the claim does not fit this study.
   public func score(_ claim: Claim, _ metric: Metric, at: String) throws -> [ScoredClaim] {
     switch try grid.sum(claim, metric, at: at) {
     case .metrics(let cells): cells.map { score(claim, within: $0) }

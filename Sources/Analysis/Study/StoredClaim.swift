@@ -3,7 +3,7 @@ import Foundation
 import Questions
 import Store
 
-/// A claim of the study's author, as the index keeps it.
+/// A claim of the study's author, as stored in the index.
 public struct StoredClaim: Codable, Hashable, Sendable {
   /// The claim as a sentence.
   public var name: String
@@ -11,12 +11,12 @@ public struct StoredClaim: Codable, Hashable, Sendable {
   public var claim: String
   /// Levels of other axes, as `width=128, head=mlp`.
   public var at: String?
-  /// What the source found, in its own numbers.
+  /// The source's finding, in its own numbers.
   public var paper: String?
 }
 
 extension StudyData {
-  /// The study's claims in the order of its spec; none when its author wrote none.
+  /// The study's claims in the order of its spec; empty if there are none.
   ///
   /// - Throws: ``ClaimError/notExpectations(_:)``.
   public func claims() throws -> [StoredClaim] {
@@ -26,7 +26,7 @@ extension StudyData {
     } catch { throw ClaimError.notExpectations(text) }
   }
 
-  /// - Throws: ``ClaimError`` when the claim does not speak of this study.
+  /// - Throws: ``ClaimError`` if the claim does not fit this study.
   public func score(_ stored: StoredClaim) throws -> [ScoredClaim] {
     try score(
       Claim(stored.claim), stored.metric.map { Metric($0) } ?? .validationLoss,

@@ -1,39 +1,39 @@
 public import Questions
 public import Store
 
-/// Everything a report needs of one study, read once.
+/// All data of one study that a report needs, read once.
 public struct StudyData: Sendable {
   public let experiment: ExperimentRow
-  /// Axes that have a name, in the spec's order.
+  /// Named axes, in the spec's order.
   public let axes: [AxisRow]
   public let levels: [LevelRow]
   public let probes: [ExperimentProbeRow]
-  /// By seed within cell, cells in the order of the axes' levels.
+  /// Ordered by seed within a cell; cells in the order of the axes' levels.
   public let runs: [StudyRun]
   public let fits: [StoredFit]
   /// Profiles and frontiers.
   public let allocations: [StoredAllocation]
   public let segments: [SegmentRow]
-  /// When claims and seeds were first seen, and results looked at, in the order of time.
+  /// When claims and seeds were first registered and results were looked at, in order of time.
   public let registrations: [RegistrationRow]
-  /// Runs that the study does not count, with the reasons; they are not among ``runs``.
+  /// Excluded runs of the study, with the reasons; they are not in ``runs``.
   public let exclusions: [(run: StudyRun, reason: String)]
   /// What of the study's archive is left out because it cannot be trusted.
   public let damage: [String]
   /// What cells keep equal to their controls.
   public let held: [HeldRow]
-  /// What untrained trunks, pixels and simple predictions reach, by cell, metric and kind.
+  /// The floors by cell, metric and kind: untrained trunks, pixels and simple predictions.
   public let floors: [FloorRow]
   /// The last validation loss by run.
   private let losses: [String: Double]
-  /// What the probes reached by run.
+  /// The probe results by run.
   private let scores: [String: RunScores]
   /// Every measurement by run.
   private let measurements: [String: [MeasurementRow]]
-  /// Held-out images as predicted, by run.
+  /// Validation images with their predictions, by run.
   private let predictions: [String: [PredictionRow]]
 
-  /// - Throws: ``StoreError`` when there is no such study.
+  /// - Throws: ``StoreError`` if there is no such study.
   public init(_ name: String, in store: Store) throws {
     experiment = try store.experiment(name)
     axes = try store.axes(of: name).filter { !$0.name.isEmpty }
@@ -75,8 +75,8 @@ public struct StudyData: Sendable {
   /// The probes of each block.
   public var layerwise: [LayerwiseProbe] { probes.layerwise }
 
-  /// The validation loss and the probes' accuracies, each where any run has one; of a probe of each
-  /// block that of the block which validation chose.
+  /// The validation loss and the probes' accuracies, each if any run has one; for a probe of each
+  /// block, that of the block which validation selected.
   public var metrics: [Metric] {
     ([.validationLoss] + probes.single.map { .probe($0.name) } + layerwise.map(\.best)).filter {
       metric in runs.contains { value(metric, of: $0) != nil }
@@ -88,12 +88,12 @@ public struct StudyData: Sendable {
     [.validationLoss] + probes.map { .probe($0.name) } + layerwise.map(\.best)
   }
 
-  /// The final number of a run; nil when it has none.
+  /// The final number of a run; nil if it has none.
   public func value(_ metric: Metric, of run: StudyRun) -> Double? {
     metric == .validationLoss ? losses[run.run.id] : scores[run.run.id]?.accuracies[metric]?.value
   }
 
-  /// Images behind a probe's accuracy.
+  /// Number of test images behind a probe's accuracy.
   public func testCount(_ metric: Metric, of run: StudyRun) -> Int? {
     scores[run.run.id]?.accuracies[metric]?.count
   }
@@ -110,7 +110,7 @@ public struct StudyData: Sendable {
   /// Held-out images as a run predicts them; none where it kept none.
   public func predictions(of run: StudyRun) -> [PredictionRow] { predictions[run.run.id] ?? [] }
 
-  /// The loss by position in reading order, the first predicted patch being 1.
+  /// The loss by position in reading order; the first predicted patch has position 1.
   public func lossByPosition(of run: StudyRun) -> [(position: Int, loss: Double)] {
     let prefix = "validationLoss.position"
     return (measurements[run.run.id] ?? []).compactMap { row in
@@ -136,7 +136,7 @@ public struct StudyData: Sendable {
     cells.settings(apartFrom: subject, axes: axes.map(\.name))
   }
 
-  /// The level with which the others of an axis are compared.
+  /// The control level of an axis.
   public func base(of axis: String) -> String? {
     levels.first { $0.axis == axis && $0.isBase }?.label
   }
@@ -147,7 +147,7 @@ public struct StudyCell: GridCell, Hashable, Sendable {
   public let runs: [StudyRun]
   public let axes: [String]
 
-  /// The levels in words: `prefix, width 64`; numbers carry the name of their axis.
+  /// The levels in words: `prefix, width 64`; numbers have the name of their axis.
   public var label: String {
     let levels = axes.compactMap { axis in
       runs[0].levels[axis].map { $0.first?.isNumber == true ? "\(axis) \($0)" : $0 }

@@ -3,23 +3,23 @@ public import Questions
 import Scaling
 public import Store
 
-/// What a method without pre-training reaches where one cell's runs are judged.
+/// The result of a method without pre-training for one cell, under the same evaluation.
 public struct Floor: Hashable, Sendable {
   public let kind: FloorKind
   /// A loss, or an accuracy from 0 to 1.
   public let value: Double
-  /// Test images behind an accuracy.
+  /// Number of test images behind an accuracy.
   let testCount: Int?
 }
 
-/// Cells whose trunks are not shown to be above a floor, or whose losses are not below it.
+/// Cells whose trunks are not shown to be better than a floor.
 public struct UnbeatenFloor: Hashable, Sendable {
   public let metric: Metric
   public let kind: FloorKind
   public let cells: [StudyCell]
-  /// The floor in those cells.
+  /// The value of the floor in those cells.
   public let values: ClosedRange<Double>
-  /// Cells that have the floor and a value to hold against it.
+  /// Number of cells that have the floor and a value to compare.
   public let tested: Int
 }
 
@@ -34,12 +34,13 @@ extension StudyData {
     }
   }
 
-  /// Whether a cell is beyond a floor by more than chance explains; nil where it has no value.
+  /// Whether a cell is better than a floor beyond chance; nil if it has no value.
   ///
-  /// An accuracy is above where its mean exceeds the floor by more than seeds and test images explain:
-  /// half of Student's 95 % interval over seeds, and 1.96 binomial standard errors of the difference
-  /// of two accuracies, added as squares. All seeds are judged on the same images, so that more seeds
-  /// do not make the second smaller. A loss is below where its whole interval is.
+  /// An accuracy is better if its mean exceeds the floor by more than the combined uncertainty:
+  /// half of Student's 95 % interval over seeds, and 1.96 binomial standard errors of the
+  /// difference of two accuracies, added in quadrature. All seeds share the test images, so more
+  /// seeds do not reduce the second term. A loss is better if its whole interval is below the
+  /// floor.
   public func isBeyond(_ floor: Floor, _ metric: Metric, _ cell: StudyCell) -> Bool? {
     let values = cell.runs.compactMap { value(metric, of: $0) }
     guard !values.isEmpty else { return nil }
@@ -47,7 +48,7 @@ extension StudyData {
     guard metric.isAccuracy else { return mean.high < floor.value }
     let images = cell.runs.lazy.compactMap { testCount(metric, of: $0) }.first ?? 1
     let own = mean.mean * (1 - mean.mean) / Double(images)
-    // Always naming one class needs no training: its accuracy is exact, not an estimate.
+    // Always predicting one class needs no training: its accuracy is exact, not an estimate.
     let other =
       floor.kind == .chance
       ? 0 : floor.value * (1 - floor.value) / Double(floor.testCount ?? images)
@@ -56,13 +57,14 @@ extension StudyData {
     return mean.mean - error > floor.value
   }
 
-  /// Whether a cell is beyond all floors that it has.
+  /// Whether a cell is better than all floors that it has.
   public func isBeyondFloors(_ metric: Metric, _ cell: StudyCell) -> Bool {
     floors(metric, of: cell).allSatisfy { isBeyond($0, metric, cell) ?? true }
   }
 
-  /// The share of the targets' variance that a run's predictions explain: one less its loss over that
-  /// of predicting zero, comparable between patch sizes; nil for tokens, and where no floor is known.
+  /// The fraction of the targets' variance that a run's predictions explain: one minus its loss
+  /// over that of predicting zero, comparable between patch sizes; nil for tokens, and if no floor
+  /// is known.
   public func explained(_ run: StudyRun, of cell: StudyCell) -> Double? {
     guard let loss = value(.validationLoss, of: run),
       let zero = floors(.validationLoss, of: cell).first(where: { $0.kind == .zero })?.value,
@@ -71,7 +73,7 @@ extension StudyData {
     return 1 - loss / zero
   }
 
-  /// Every floor that some cell is not beyond, by metric and kind.
+  /// Every floor that some cell does not exceed, by metric and kind.
   public var unbeatenFloors: [UnbeatenFloor] {
     let cells = cells
     return metrics.flatMap { metric in
@@ -93,7 +95,7 @@ extension StudyData {
     }
   }
 
-  /// The seed of which the floors are; nil where there are none.
+  /// The seed of the floors; nil if there are none.
   public var floorSeed: Int? {
     floors.lazy.compactMap { row in
       guard let place = row.settings.range(of: #""seed":"#) else { return nil }

@@ -3,11 +3,11 @@
 
 #include <stdint.h>
 
-/// Floats of scratch memory that either pass needs.
+/// Floats of scratch memory needed by either pass.
 long patchlaw_attention_scratch(long tokens, long head_width);
 
-/// Multi-head attention of each image over its own tokens; query q sees key k where
-/// k < prefix[image] or k <= the end of q's block; a block is `block` tokens in sequence order.
+/// Multi-head attention of each image over its own tokens; query q attends to key k if k <
+/// prefix[image] or k <= the end of q's block; a block is `block` tokens in sequence order.
 ///
 /// output [images, tokens, heads * head_width]; log_sums [images, heads, tokens]: the logarithm of
 /// each softmax's denominator; query_key_value [images, tokens, 3, heads, head_width].
@@ -15,7 +15,7 @@ void patchlaw_attention_forward(float *output, float *log_sums, const float *que
                                 const int32_t *prefix, long block, long images, long tokens,
                                 long heads, long head_width, float *scratch);
 
-/// Overwrites dquery_key_value. Keeps no tokens x tokens buffer: scores are computed again.
+/// Overwrites dquery_key_value. Keeps no tokens x tokens buffer: scores are recomputed.
 void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
                                  const float *query_key_value, const float *log_sums,
                                  const int32_t *prefix, long block, long images, long tokens,

@@ -4,16 +4,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// Rows of bfloat16 values begin patchlaw_bfloat_stride(width) values apart; the values beyond the
-// width are zero. A word is a pair of bfloat16 values, the unit that AVX512-BF16 multiplies.
+// Rows of bfloat16 values start patchlaw_bfloat_stride(width) values apart; padding beyond the
+// width is zero. A word is a pair of bfloat16 values, the unit that AVX512-BF16 multiplies.
 //
 // Panels hold an operand in the order in which a product reads it: [columns / panel][pairs][panel]
-// words, where a word holds the values 2k and 2k + 1 of the summed dimension, zero beyond its end.
+// words, where a word holds the values 2k and 2k + 1 of the summed dimension, padded with zeros.
 // The left operand's panels are 8 columns wide, the right operand's 32.
 
 enum { PATCHLAW_LEFT_PANEL = 8, PATCHLAW_RIGHT_PANEL = 32 };
 
-/// Whether this CPU multiplies bfloat16 (AVX512-BF16).
+/// Whether this CPU supports bfloat16 products (AVX512-BF16).
 bool patchlaw_bfloat_is_supported(void);
 
 /// Values from one row to the next: the width, rounded up to 64 bytes.
@@ -58,7 +58,7 @@ typedef struct {
 void patchlaw_bfloat_product(float *output, const float *bias, const float *residual,
                              patchlaw_bfloat_operands operands);
 
-/// The product as rows of bfloat16, rounded once; added to what they hold when `accumulate`.
+/// The product as rows of bfloat16, rounded once; added to the output if `accumulate`.
 void patchlaw_bfloat_product_rounded(uint16_t *output, bool accumulate,
                                      patchlaw_bfloat_operands operands);
 

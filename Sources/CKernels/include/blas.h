@@ -13,7 +13,7 @@ void patchlaw_blas_use_threads(int count);
 const char *patchlaw_blas_core(void);
 const char *patchlaw_blas_configuration(void);
 
-/// The widest clone that this CPU runs: "AVX-512", "AVX2" or "baseline".
+/// The widest clone that this CPU supports: "AVX-512", "AVX2" or "baseline".
 const char *patchlaw_simd_level(void);
 
 #endif

@@ -3,12 +3,12 @@
 
 #include <stdint.h>
 
-/// codes[r] = the code nearest to row r, the lower of equally near ones; distances[r] = the
-/// squared distance, unless `distances` is null.
+/// codes[r] = the code nearest to row r, ties go to the lower code; distances[r] = the squared
+/// distance, unless `distances` is null.
 ///
 /// input [rows, width]; table [width, stride]: the codes as columns, `stride` a multiple of 16,
-/// columns that are no code filled with infinity. Differences are squared and summed in the order
-/// of the width, so equal codes are equally near to the last bit.
+/// padding columns filled with infinity. Differences are squared and summed in the order of the
+/// width, so equal codes have bit-equal distances.
 void patchlaw_nearest_codes(int32_t *restrict codes, float *restrict distances,
                             const float *restrict input, const float *restrict table, long rows,
                             long width, long stride);

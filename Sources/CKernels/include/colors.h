@@ -1,8 +1,8 @@
 #ifndef PATCHLAW_COLORS_H
 #define PATCHLAW_COLORS_H
 
-// Changes of an image [pixels, channels] of values in 0...255, in place; results are clipped to that
-// range. What needs three channels leaves images of one alone.
+// Changes of an image [pixels, channels] of values in 0...255, in place; results are clipped to
+// that range. Changes that need three channels have no effect on images with one.
 
 /// v = factor * v.
 void patchlaw_brightness(float *image, long pixels, long channels, float factor);
@@ -13,7 +13,7 @@ void patchlaw_contrast(float *image, long pixels, long channels, float factor);
 /// v = factor * v + (1 - factor) * the luma of the pixel; a factor of 0 leaves gray.
 void patchlaw_saturation(float *image, long pixels, long channels, float factor);
 
-/// Turns the hue by a share of the color circle.
+/// Shifts the hue by a fraction of the hue circle.
 void patchlaw_hue(float *image, long pixels, long channels, float shift);
 
 /// v = 255 - v where v >= 128.

@@ -12,8 +12,8 @@ void patchlaw_standardize_columns(float *restrict output, const float *restrict 
                                   const float *restrict mean, const float *restrict variance,
                                   long rows, long width, float epsilon);
 
-/// Sends a gradient back through both of the above, the statistics being the batch's own; output as
-/// the forward pass wrote it. dinput overwritten, or accumulated into.
+/// Propagates a gradient through both of the above, for the batch's own statistics; output as
+/// written by the forward pass. dinput overwritten, or accumulated into.
 void patchlaw_standardize_columns_backward(float *dinput, const float *doutput,
                                            const float *restrict output,
                                            const float *restrict variance, long rows, long width,

@@ -1,18 +1,18 @@
 #ifndef PATCHLAW_DISTILLATION_H
 #define PATCHLAW_DISTILLATION_H
 
-/// Sizes and temperatures of a self-distillation between views of images.
+/// Sizes and temperatures of self-distillation between views of images.
 typedef struct {
-  /// Views that the teacher sees, and so many of the student's views that are the same ones.
+  /// Views of the teacher, and of the student's same views.
   long globals;
-  /// Views that only the student sees.
+  /// Views of the student only.
   long locals;
   long prototypes;
   float student_temperature, teacher_temperature;
 } patchlaw_distillation;
 
-/// losses[image] = mean over the pairs of a teacher's view and another view of the student of the
-/// cross-entropy; targets [images, globals, prototypes] = softmax((teacher - center) / temperature).
+/// losses[image] = mean cross-entropy over the pairs of a teacher's view and a different view of
+/// the student; targets [images, globals, prototypes] = softmax((teacher - center) / temperature).
 void patchlaw_distillation_forward(float *losses, float *targets, const float *student,
                                    const float *local, const float *teacher, const float *center,
                                    long images, patchlaw_distillation shape);

@@ -12,7 +12,7 @@ void patchlaw_gumbel_softmax_forward(float *restrict output, const float *restri
                                      const float *restrict noise, float temperature, long rows,
                                      long classes);
 
-/// dlogits = output * (doutput - sum(doutput * output)) / temperature, added where `accumulate`.
+/// dlogits = output * (doutput - sum(doutput * output)) / temperature, added if `accumulate`.
 void patchlaw_gumbel_softmax_backward(float *restrict dlogits, const float *restrict doutput,
                                       const float *restrict output, float temperature, long rows,
                                       long classes, bool accumulate);
@@ -21,11 +21,11 @@ void patchlaw_gumbel_softmax_backward(float *restrict dlogits, const float *rest
 void patchlaw_uniform_divergence_forward(float *restrict losses, const float *restrict logits,
                                          long rows, long classes, float weight);
 
-/// dlogits = factor * q * (log q - sum(q log q)), q = softmax(logits), added where `accumulate`.
+/// dlogits = factor * q * (log q - sum(q log q)), q = softmax(logits), added if `accumulate`.
 void patchlaw_uniform_divergence_backward(float *restrict dlogits, const float *restrict logits,
                                           long rows, long classes, float factor, bool accumulate);
 
-/// codes[r] = the place of the largest of a row, the lower of equal ones.
+/// codes[r] = the index of the largest value of a row; ties go to the first.
 void patchlaw_largest(int32_t *restrict codes, const float *restrict input, long rows, long width);
 
 #endif

@@ -3,8 +3,8 @@
 
 /// Reserves zeroed memory, aligned to 64 bytes, to be freed with free().
 ///
-/// Where the system gives none the process ends with one sentence and code 71 (EX_OSERR): nothing
-/// that computes could go on, and what is done lies in files.
+/// If memory runs out, the process ends with one sentence and code 71 (EX_OSERR): no computation
+/// could continue, and finished work is in files.
 void *_Nonnull patchlaw_reserve(long bytes);
 
 #endif

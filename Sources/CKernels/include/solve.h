@@ -6,9 +6,9 @@
 /// sums += values, in double precision.
 void patchlaw_add_doubles(double *sums, const float *values, long count);
 
-/// Solves matrix x = side for each side, by Cholesky's factors.
-/// matrix [size, size], symmetric and positive definite; overwritten by its factor.
-/// sides [count, size]; overwritten by the solutions. False where the matrix is not definite.
+/// Solves matrix x = side for each side, by Cholesky factorization. matrix [size, size], symmetric
+/// and positive definite; overwritten by its factor. sides [count, size]; overwritten by the
+/// solutions. False if the matrix is not positive definite.
 bool patchlaw_solve_positive(double *matrix, double *sides, long size, long count);
 
 #endif

@@ -3,12 +3,12 @@
 
 #include <stdbool.h>
 
-/// Makes writing to the standard streams safe: a closed pipe is an error of the write, not a signal
-/// that ends the process (SIGPIPE from another process is passed on as SIGTERM), and a stream that
-/// was closed at the start leads to /dev/null, so that no later file takes its number.
+/// Makes writing to the standard streams safe: a closed pipe is a write error, not a signal that
+/// ends the process (SIGPIPE from another process is passed on as SIGTERM), and a stream that was
+/// closed at the start is redirected to /dev/null, so that no later file gets its number.
 void patchlaw_streams_prepare(void);
 
-/// Hands what was printed to the system; 0, or the number of the first error since the start.
+/// Flushes the output; returns 0, or the number of the first error since the start.
 int patchlaw_flush_output(void);
 
 /// Writes bytes to standard error; 0, or the system's error number.

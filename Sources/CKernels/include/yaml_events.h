@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/// What an event is; the values are libyaml's.
+/// The kind of an event, with libyaml's values.
 enum {
   PATCHLAW_YAML_STREAM_START = 1,
   PATCHLAW_YAML_STREAM_END,
@@ -17,19 +17,19 @@ enum {
   PATCHLAW_YAML_MAPPING_END,
 };
 
-/// A place in the text; both count from 0, columns in Unicode scalars.
+/// A position in the text; both count from 0, columns in Unicode scalars.
 typedef struct {
   long line, column;
 } patchlaw_yaml_mark;
 
-/// One piece of a YAML text, or what is wrong with it.
+/// One event of a YAML text, or an error.
 ///
 /// Texts live until the next call.
 typedef struct {
   int kind;
-  /// Of a scalar: 1 where it is neither quoted nor a block.
+  /// For a scalar: 1 if it is neither quoted nor a block scalar.
   int is_plain;
-  /// Of a scalar; of a failure the problem.
+  /// For a scalar, its text; for an error, the problem.
   const uint8_t *text;
   long length;
   /// The anchor's name, or the one that an alias refers to; may be NULL.
@@ -37,20 +37,20 @@ typedef struct {
   /// The tag as libyaml resolves it; may be NULL.
   const char *tag;
   patchlaw_yaml_mark start, end;
-  /// Of a failure: what was being read, and where that began; NULL where unknown.
+  /// For an error: the context and its start; NULL if unknown.
   const char *context;
   patchlaw_yaml_mark context_mark;
-  /// Of a failure to decode: the byte; else -1.
+  /// For a decoding error: the byte; else -1.
   long offset;
 } patchlaw_yaml_event;
 
-/// libyaml's parser over a text that outlives it.
+/// libyaml's parser on a text that outlives it.
 typedef struct patchlaw_yaml patchlaw_yaml;
 
-/// Begins to read UTF-8; returns NULL when there is no memory.
+/// Starts parsing UTF-8; returns NULL if there is no memory.
 patchlaw_yaml *patchlaw_yaml_open(const uint8_t *bytes, long count);
 
-/// Reads the next event; returns 0 when the text is broken, and describes that in `event`.
+/// Reads the next event; returns 0 for an error, which `event` then describes.
 int patchlaw_yaml_next(patchlaw_yaml *yaml, patchlaw_yaml_event *event);
 
 void patchlaw_yaml_close(patchlaw_yaml *yaml);

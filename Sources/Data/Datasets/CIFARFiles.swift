@@ -10,7 +10,7 @@ struct CIFARFiles: FileReader {
   let classCount: Int
   let trainingFiles: [String]
   let testFile: String
-  /// Bytes before each record's planes; the last of them is the label used.
+  /// Bytes before each record's planes; the last of them is the label in use.
   let labelBytes: Int
 
   static func ten(path: String) -> CIFARFiles {
@@ -56,7 +56,7 @@ struct CIFARFiles: FileReader {
     return ImageSet(shape: Self.shape, pixels: pixels, labels: labels)
   }
 
-  /// The records of one file, checked.
+  /// The records of one file, validated.
   private func records(_ file: String) throws -> [UInt8] {
     let bytes = try fileBytes(file, dataset: name)
     guard !bytes.isEmpty, bytes.count.isMultiple(of: record) else {

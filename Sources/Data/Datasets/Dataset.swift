@@ -1,15 +1,15 @@
 import Kernels
 
-/// Images, split: training to learn from, validation for every choice, test to report.
+/// Images in splits: training, validation for model selection, test for reporting.
 public struct Dataset: Sendable {
   public let name: String
-  /// What was loaded, counted in its bytes.
+  /// Properties of the source, computed from its bytes.
   public let facts: DatasetFacts
   /// What pre-training sees.
   public let training: ImageSet
-  /// Training images of a second source, where there is a mixture.
+  /// Training images of a second source, if there is a mixture.
   public let mixed: ImageSet?
-  /// What probes may learn from: the training split before any limit, `training` first.
+  /// Images available to probes: the training split before any limit, starting with `training`.
   public let labelled: ImageSet
   public let validation: ImageSet
   public let test: ImageSet
@@ -17,17 +17,17 @@ public struct Dataset: Sendable {
   public let mean: [Float]
   public let deviation: [Float]
 
-  /// What the model is given, after any resize.
+  /// The shape of the model's input, after any resize.
   public var shape: ImageShape { facts.shape }
-  /// Of labelled images; probes ask for it, and need labels.
+  /// Number of classes; probes read it and need labels.
   public var classCount: Int { facts.classCount ?? 0 }
 
   /// Reads and splits the dataset that `config` names.
   ///
-  /// The split is one fixed shuffle, the same for every seed; a limit on training images takes
-  /// the first of them, so smaller sets lie inside larger ones.
+  /// The split is one fixed shuffle, the same for every seed; a limit on training images takes the
+  /// first of them, so smaller sets are subsets of larger ones.
   ///
-  /// - Throws: ``DataError`` when files are missing or damaged, or hold too few images.
+  /// - Throws: ``DataError`` if files are missing or damaged, or contain too few images.
   public static func load(_ config: DataConfig) throws -> Dataset {
     let reader = config.dataset.reader
     let images = try reader.read()
@@ -51,7 +51,7 @@ public struct Dataset: Sendable {
 }
 
 extension Range<Int> {
-  /// The numbers in an order that `generator` draws.
+  /// The numbers in a random order drawn from `generator`.
   func shuffled(by generator: consuming SeededGenerator) -> [Int] {
     shuffled(using: &generator)
   }

@@ -1,32 +1,31 @@
 import Kernels
 public import Settings
 
-/// What a run's settings make of the images: counts, shape and identity.
+/// The properties of a run's images under its settings: counts, shape and identity.
 ///
-/// Plans, prices, ids and records read these, and only these.
+/// Plans, cost estimates, ids and records depend on these alone, not on the pixels.
 public struct DatasetFacts: Hashable, Sendable {
   public let source: SourceFacts
-  /// Of the second source, where there is a mixture.
+  /// The second source, if there is a mixture.
   public let mixed: SourceFacts?
-  /// What the model is given, after any resize.
+  /// The shape of the model's input, after any resize.
   public let shape: ImageShape
-  /// Unique images that pre-training sees.
+  /// Unique images used in pre-training.
   public let trainingImages: Int
-  /// Images that probes may learn from: the training split before any limit.
+  /// Images available to probes: the training split before any limit.
   public let labelledImages: Int
   public let validationImages: Int
-  /// Test images scored.
+  /// Number of test images.
   public let testImages: Int
-  /// Bytes of all images, as they are held.
+  /// Bytes of all images in memory.
   public let storedBytes: Int
-  /// Bytes that reading the images takes at its height: files as they are and decoded, which are
-  /// dropped again.
+  /// Peak bytes while reading the images, which hold compressed and decoded files at once.
   public let loadingBytes: Int
 
-  /// nil where images have no labels.
+  /// nil if images have no labels.
   public var classCount: Int? { source.classCount }
 
-  /// SHA-256, in hexadecimal, of everything that the sources hold.
+  /// SHA-256, in hexadecimal, of the contents of all sources.
   public var fingerprint: String {
     guard let mixed else { return source.fingerprint }
     return Digest(of: Array("\(source.fingerprint) \(mixed.fingerprint)".utf8)).hexadecimal()
@@ -34,8 +33,8 @@ public struct DatasetFacts: Hashable, Sendable {
 }
 
 extension DatasetFacts {
-  /// - Throws: ``DataError`` when `config` asks for more images than there are, or mixes what
-  ///   cannot be mixed.
+  /// - Throws: ``DataError`` if `config` needs more images than there are, or mixes incompatible
+  ///   sources.
   init(_ config: DataConfig, source: SourceFacts, mixed: SourceFacts?) throws {
     let name = config.dataset.reader.name
     func check(_ key: String, _ asked: Int, free: Int, of total: Int, _ split: String) throws {
@@ -45,7 +44,7 @@ extension DatasetFacts {
       }
     }
     let (total, tested) = (source.trainingImages, source.testImages)
-    // At least one image is left to train on.
+    // At least one training image remains.
     try check(
       "data.validationImages", config.validationImages, free: total - 1, of: total, "training")
     let available = total - config.validationImages
@@ -68,27 +67,28 @@ extension SourceFacts {
   fileprivate func bytes(of images: Int) -> Int { images * shape.byteCount }
 
   fileprivate func loadingBytes(isDrawn: Bool) -> Int {
-    // Compressed images measure about 0.55 of the decoded, and are held twice.
+    // Compressed images have about 0.55 of the decoded size, and are in memory twice.
     isDrawn ? bytes(of: trainingImages) : bytes(of: trainingImages) * 21 / 10
   }
 }
 
 extension DataConfig {
-  /// What a plan needs to know of the images; their files are opened, and read where they have
+  /// The properties of the images that a plan needs; files are opened, and read if they have
   /// changed.
   ///
-  /// - Parameter reader: What is known already.
-  /// - Throws: ``DataError`` when files are missing or damaged, or hold fewer images than asked for.
+  /// - Parameter reader: The properties known so far.
+  /// - Returns: The properties.
+  /// - Throws: ``DataError`` if files are missing or damaged, or contain too few images.
   public func facts(_ reader: FactsReader = FactsReader()) throws -> DatasetFacts {
     try DatasetFacts(
       self, source: reader.facts(of: dataset),
       mixed: mixture.map { try reader.facts(of: $0.source) })
   }
 
-  /// What a run's id says of its images: the settings, with what each source holds in place of
-  /// where it lies.
+  /// The part of a run's id that describes its images: the settings, with the fingerprint of each
+  /// source in place of its path.
   ///
-  /// Moving, renaming and copying files changes no id, and other images change it.
+  /// Moving, renaming and copying files changes no id; different images change it.
   public func identity(_ facts: DatasetFacts) -> Value {
     guard case .map(var fields) = identity else { return identity }
     fields["dataset"] = dataset.identity(facts.source, besides: Self.omitted("dataset"))
@@ -105,7 +105,7 @@ extension DataConfig {
 }
 
 extension Settings {
-  /// What identity leaves out of a field.
+  /// Omits a field from the identity.
   fileprivate static func omitted(_ field: String) -> Value? {
     fields.first { $0.name == field }?.omitted
   }
@@ -120,12 +120,12 @@ extension Mixture {
 }
 
 extension DatasetSource {
-  /// The settings of drawn images; the name of published ones, and the fingerprint of others.
+  /// The settings of synthetic images; the name of published ones; the fingerprint of all others.
   ///
   /// - Parameters:
-  ///   - facts: What the source holds.
-  ///   - omitted: What ids leave out.
-  /// - Returns: nil where it is that.
+  ///   - facts: The properties of the source.
+  ///   - omitted: Fields that ids omit.
+  /// - Returns: nil for the omitted source.
   fileprivate func identity(_ facts: SourceFacts, besides omitted: Value?) -> Value? {
     let name = SourceFacts.published.first { $0.value == facts }?.key
     let content =

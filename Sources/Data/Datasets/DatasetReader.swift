@@ -1,24 +1,24 @@
-/// What every source of images offers.
+/// A source of images.
 protocol DatasetReader: Sendable {
-  /// What messages call the source.
+  /// The source's name in messages.
   var name: String { get }
 
-  /// What the source holds, from `cache` where its files are unchanged.
+  /// The properties of the source, from `cache` if its files are unchanged.
   ///
-  /// - Throws: ``DataError`` when files are missing or damaged.
+  /// - Throws: ``DataError`` if files are missing or damaged.
   func facts(_ cache: FactsCache) throws -> SourceFacts
 
   /// Every image of the source.
   ///
-  /// - Throws: ``DataError`` when files are missing or damaged.
+  /// - Throws: ``DataError`` if files are missing or damaged.
   func read() throws -> SourceImages
 }
 
-/// A source that lies in files.
+/// A source that is read from files.
 protocol FileReader: DatasetReader {
   /// The files that ``read()`` reads.
   ///
-  /// - Throws: ``DataError`` when one is missing.
+  /// - Throws: ``DataError`` if one is missing.
   func files() throws -> [String]
 }
 

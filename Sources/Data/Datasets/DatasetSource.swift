@@ -1,8 +1,8 @@
 public import Settings
 
-/// Where labelled images come from.
+/// The available datasets.
 ///
-/// Each source is one file that says what it is, and one line here.
+/// Each source has one file that describes it, and one line here.
 public enum DatasetSource: Choice {
   case fashionMNIST
   case shapes(Shapes)
@@ -34,7 +34,8 @@ public enum DatasetSource: Choice {
       "CIFAR-100 binary files: 32 × 32, color, fine labels."),
   ]
 
-  /// Whether its pixels may be passed on: only then does an archive or a committed figure show them.
+  /// Whether the pixels may be redistributed: only then do archives and committed figures show
+  /// them.
   public var isRedistributable: Bool {
     switch self {
     case .fashionMNIST, .shapes: true

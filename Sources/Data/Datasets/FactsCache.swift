@@ -1,20 +1,20 @@
 import Foundation
 import Kernels
 
-/// What datasets hold, remembered between processes by their files' stamps.
+/// The properties of datasets, cached between processes and keyed by file stamps.
 ///
 /// One small file per dataset, which may be deleted at any time. A cache that cannot be read or
 /// written costs time and nothing else.
 public struct FactsCache: Sendable {
-  /// nil remembers nothing.
+  /// nil disables the cache.
   let folder: String?
 
   public init(folder: String?) { self.folder = folder }
 
-  /// The user's: `$XDG_CACHE_HOME/patchlaw`, or `~/.cache/patchlaw`.
+  /// The user's cache folder: `$XDG_CACHE_HOME/patchlaw`, or `~/.cache/patchlaw`.
   public static var standard: FactsCache {
     let environment = ProcessInfo.processInfo.environment
-    // Relative paths there are to be ignored, says the XDG base directory specification.
+    // The XDG base directory specification says to ignore relative paths.
     if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") {
       return FactsCache(folder: "\(path)/patchlaw")
     }
@@ -27,19 +27,19 @@ public struct FactsCache: Sendable {
     let facts: SourceFacts
   }
 
-  /// Rises when files are read in another way.
+  /// Incremented when files are read in a different way.
   private static let version = 1
-  /// A file that changed a moment ago may change again without another time of change.
+  /// A file that changed a moment ago may change again without a change of its time stamp.
   private static let settlingSeconds = 2
 
-  /// What `files` hold: as remembered while their stamps are the same, as read otherwise.
+  /// The properties of `files`: from the cache if the stamps are unchanged, else from `read`.
   ///
   /// - Parameters:
-  ///   - files: Every file that `read` reads.
-  ///   - kind: How they are read.
-  ///   - read: Reads and checks them.
-  /// - Returns: What `read` returns now, or returned of the same bytes.
-  /// - Throws: What `read` throws.
+  ///   - files: All files that `read` reads.
+  ///   - kind: The format of the files.
+  ///   - read: Reads and validates them.
+  /// - Returns: The result of `read`, now or earlier for the same bytes.
+  /// - Throws: The errors of `read`.
   func facts(
     of files: [String], kind: String, read: () throws -> SourceFacts
   ) throws -> SourceFacts {
@@ -56,14 +56,14 @@ public struct FactsCache: Sendable {
     return facts
   }
 
-  /// Of the file that remembers these.
+  /// The path of the cache file for these files.
   private func name(_ files: [String], kind: String) -> String {
     let paths = files.map { URL(filePath: $0).standardizedFileURL.path }
     let text = ([kind] + paths).joined(separator: "\n")
     return "\(Digest(of: Array(text.utf8)).hexadecimal(16)).json"
   }
 
-  /// The entry below its own digest; nil when there is none, or it is damaged or older.
+  /// The entry stored after its digest; nil if it is missing, damaged or of an older version.
   private func stored(_ path: String) -> Entry? {
     guard let bytes = FileManager.default.contents(atPath: path).map({ [UInt8]($0) }),
       let end = bytes.firstIndex(of: UInt8(ascii: "\n"))

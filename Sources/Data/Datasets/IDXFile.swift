@@ -2,20 +2,20 @@ import Kernels
 
 /// One IDX file of unsigned bytes.
 ///
-/// Big-endian words: a magic number that ends in the number of dimensions (2049 for labels, 2051
-/// for grey images, 2052 for images in colour), the dimensions, then the values.
-/// Source: LeCun et al., "The MNIST database", file formats.
+/// Big-endian words: a magic number whose last digits encode the number of dimensions (2049 for
+/// labels, 2051 for gray images, 2052 for color images), the dimensions, then the values. Source:
+/// LeCun et al., "The MNIST database", file formats.
 struct IDXFile {
   let sizes: [Int]
   let values: [UInt8]
 
-  /// Reads a file, inflated where its name ends in .gz.
+  /// Reads a file, decompressed if its name ends in .gz.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - dataset: Whose file it is, for messages.
+  ///   - dataset: The dataset's name, for messages.
   ///   - magic: The magic numbers expected.
-  /// - Throws: ``DataError`` when it cannot be read or is not such a file.
+  /// - Throws: ``DataError`` if it cannot be read or has another format.
   init(_ path: String, dataset: String, magic: [Int]) throws {
     var bytes = try fileBytes(path, dataset: dataset)
     if path.hasSuffix(".gz") {
@@ -25,7 +25,7 @@ struct IDXFile {
     try self.init(bytes, path: path, magic: magic)
   }
 
-  /// Reads a file's bytes.
+  /// Parses a file's bytes.
   ///
   /// - Throws: ``DataError/malformed(path:found:expected:fix:)``.
   init(_ bytes: [UInt8], path: String, magic: [Int]) throws {
@@ -56,7 +56,7 @@ struct IDXFile {
 }
 
 extension [Int] {
-  /// nil where the product has no place in an `Int`.
+  /// nil if the product overflows an `Int`.
   fileprivate var checkedProduct: Int? {
     reduce(1) { product, size in
       guard let product else { return nil }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A folder of IDX files, as MNIST and Fashion-MNIST are published, plain or gz.
+/// A folder of IDX files as published for MNIST and Fashion-MNIST, plain or gz.
 ///
-/// Images are grey, [images, height, width], or in colour, [images, height, width, channels]. Where
-/// neither split has labels, the images serve pre-training.
+/// Images are gray, [images, height, width], or color, [images, height, width, channels]. If
+/// neither split has labels, the images can be used for pre-training only.
 struct IDXFiles: FileReader {
   let name: String
   let path: String
-  /// Debian's package that brings the files, if one does.
+  /// The Debian package that installs the files, if any.
   let package: String?
 
   static let fashionMNIST = IDXFiles(
@@ -31,14 +31,15 @@ struct IDXFiles: FileReader {
     guard test.shape == training.shape else {
       throw DataError.malformed(
         path: parts[1].images, found: "images of \(test.shape)",
-        expected: "\(training.shape) as in \(parts[0].images)", fix: "give both splits one size")
+        expected: "\(training.shape) as in \(parts[0].images)",
+        fix: "use the same image size in both splits")
     }
     let largest = sets.compactMap { $0.labels?.max() }.max()
     return SourceImages(
       training: training, test: test, classCount: largest.map { Int($0) + 1 })
   }
 
-  /// Training and test.
+  /// The training and the test split.
   private func parts() throws -> [Part] {
     if package == nil { try checkFolder(path, dataset: name) }
     let parts = try ["train", "t10k"].map { part in
@@ -46,7 +47,7 @@ struct IDXFiles: FileReader {
         images: try existing(part, Self.imageEndings) ?? missing(part, Self.imageEndings),
         labels: existing(part, Self.labelEndings))
     }
-    // Labels of one split alone are a copy cut short, not images without labels.
+    // Labels of one split alone mean an incomplete copy, not images without labels.
     if package != nil || parts.contains(where: { $0.labels != nil }) {
       for (part, found) in zip(["train", "t10k"], parts) where found.labels == nil {
         _ = try missing(part, Self.labelEndings)

@@ -3,7 +3,7 @@ public import Settings
 
 /// A folder of dataset files.
 public struct ImageFolder: Settings {
-  /// As the user wrote it.
+  /// As written by the user.
   public var path = ""
 
   public init() {}
@@ -14,24 +14,24 @@ public struct ImageFolder: Settings {
 }
 
 extension ImageFolder {
-  /// The folder that ``path`` names, with a leading `~` as the home folder.
+  /// The folder of ``path``, with a leading `~` expanded to the home folder.
   var location: String {
     guard path == "~" || path.hasPrefix("~/") else { return path }
     return homeFolder + path.dropFirst()
   }
 }
 
-/// `$HOME`, as shells have it, or what the system knows of the user.
+/// `$HOME`, as in shells, or the home folder in the user database.
 var homeFolder: String {
   let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
   return home.isEmpty ? FileManager.default.homeDirectoryForCurrentUser.path : home
 }
 
-/// Reads one file of a dataset whole.
+/// Reads one file of a dataset into memory.
 ///
 /// - Parameters:
 ///   - path: The file.
-///   - dataset: Whose file it is, for messages.
+///   - dataset: The dataset's name, for messages.
 /// - Returns: The file's bytes.
 /// - Throws: ``DataError/unreadable(dataset:path:)``.
 func fileBytes(_ path: String, dataset: String) throws -> [UInt8] {
@@ -41,12 +41,12 @@ func fileBytes(_ path: String, dataset: String) throws -> [UInt8] {
   return [UInt8](data)
 }
 
-/// Refuses a dataset whose folder is not there.
+/// Checks that the dataset's folder exists.
 ///
-/// - Throws: ``DataError``.
+/// - Throws: ``DataError`` if it does not.
 func checkFolder(_ path: String, dataset: String) throws {
   guard !path.isEmpty else { throw DataError.noPath(dataset: dataset) }
-  // A file has no member.
+  // A path below a file does not exist either.
   guard FileManager.default.fileExists(atPath: "\(path)/.") else {
     throw DataError.missingFolder(dataset: dataset, path: path)
   }

@@ -1,10 +1,11 @@
 import Kernels
 public import Settings
 
-/// Textured figures, in colour or grey, drawn from a seed: a dataset that needs no files.
+/// Synthetic textured shapes, in color or gray, drawn from a seed: a dataset without files.
 ///
-/// The class is the figure (disc, square, triangle, ring, cross) with its texture (plain, striped);
-/// place, size, angle, both colours and noise are nuisances. Data are as many as asked for.
+/// The class is the shape (disc, square, triangle, ring, cross) with its texture (plain, striped);
+/// position, size, angle, both colors and noise are nuisance variables. Any number of images can be
+/// drawn.
 public struct Shapes: Settings {
   public var resolution = 32
   public var trainingImages = 20_000

@@ -1,13 +1,13 @@
-/// What a source of images holds, counted in its bytes.
+/// Properties of an image source, computed from its bytes.
 public struct SourceFacts: Hashable, Sendable, Codable {
-  /// Of every image, in both splits.
+  /// The number of images in both splits.
   public let shape: ImageShape
   public let trainingImages: Int
   public let testImages: Int
-  /// One more than the largest label; nil where images have no labels.
+  /// One more than the largest label; nil if images have no labels.
   public let classCount: Int?
   /// SHA-256, in hexadecimal, of shape, number of classes, pixels and labels of both splits; for
-  /// drawn images, of the settings that determine them.
+  /// synthetic images, of the settings that determine them.
   public let fingerprint: String
 
   public init(
@@ -20,10 +20,12 @@ public struct SourceFacts: Hashable, Sendable, Codable {
 }
 
 extension SourceFacts {
-  /// Images that ids have always named by a word, as long as their bytes are these.
+  /// Datasets that ids denote by name, as long as the bytes match.
   static let published: [String: SourceFacts] = ["fashionMNIST": fashionMNIST]
 
-  /// Fashion-MNIST as Xiao et al. 2017 (arXiv:1708.07747) published it and Debian ships it.
+  /// Fashion-MNIST as published and as packaged by Debian.
+  ///
+  /// Source: Xiao et al. 2017 (arXiv:1708.07747).
   static let fashionMNIST = SourceFacts(
     shape: ImageShape(height: 28, width: 28, channels: 1), trainingImages: 60_000,
     testImages: 10_000, classCount: 10,

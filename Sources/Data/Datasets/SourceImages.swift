@@ -1,6 +1,6 @@
 import Kernels
 
-/// Every image of one source, and what that says of it.
+/// All images of one source, with its properties.
 struct SourceImages: Sendable {
   let training: ImageSet
   let test: ImageSet
@@ -10,12 +10,12 @@ struct SourceImages: Sendable {
     (self.training, self.test, self.facts) = (training, test, facts)
   }
 
-  /// Images as read from files, named by their bytes.
+  /// Images read from files, identified by their bytes.
   ///
   /// - Parameters:
   ///   - training: All training images.
   ///   - test: All test images, of the same shape.
-  ///   - classCount: nil where images have no labels.
+  ///   - classCount: nil if images have no labels.
   init(training: ImageSet, test: ImageSet, classCount: Int?) {
     let shape = training.shape
     let counts = [

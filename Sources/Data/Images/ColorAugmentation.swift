@@ -1,13 +1,13 @@
 import Kernels
 public import Settings
 
-/// Random changes of training images' colors, after crop and mirror.
+/// Random color augmentation of training images, after crop and flip.
 ///
 /// Brightness, contrast, saturation and hue in a random order, then gray, blur and solarization.
-/// Source: the augmentation of DINO (Caron et al. 2021, arXiv:2104.14294) and of its published code.
-/// Blur and solarization go by the view: the first is blurred always, the second one time in ten and
-/// is solarized, further ones are blurred every second time. Blur is off unless asked for, as it
-/// erases small images.
+/// Source: the augmentation of DINO (Caron et al. 2021, arXiv:2104.14294) and of its published
+/// code. Blur and solarization depend on the view: the first is always blurred; the second is
+/// blurred with probability 0.1 and may be solarized; further ones are blurred with probability
+/// 0.5. Blur is off by default, as it erases small images.
 public struct ColorAugmentation: Settings {
   public var jitter = 0.8
   public var brightness = 0.4
@@ -41,11 +41,12 @@ public struct ColorAugmentation: Settings {
 }
 
 extension ColorAugmentation {
-  /// Draws the changes of one view, in the order in which they are made.
+  /// Draws the augmentations of one view, in the order of their application.
   ///
   /// - Parameters:
-  ///   - view: Its number among the image's views.
-  ///   - generator: The view's own.
+  ///   - view: The index of the view in its image.
+  ///   - generator: The view's generator.
+  /// - Returns: The augmentations.
   func changes(view: Int, using generator: inout SeededGenerator) -> [ColorChange] {
     func happens(_ probability: Double) -> Bool {
       Double.random(in: 0..<1, using: &generator) < probability

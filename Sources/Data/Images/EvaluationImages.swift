@@ -1,17 +1,17 @@
 public import Kernels
 
-/// Images as they are, centred and resized but never augmented, cut into patches.
+/// Images center-cropped and resized without augmentation, cut into patches.
 public struct EvaluationImages: Sendable {
   public let source: ImageSet
   private let cutter: PatchCutter
   private let views: [ViewCutter]
 
   /// - Parameters:
-  ///   - dataset: Gives the standardization.
-  ///   - set: The images to show.
-  ///   - grid: How an image is cut.
-  ///   - order: Raster index of the patch at each place of the reading order.
-  ///   - views: Views that are asked for by ``fill(_:images:views:)``.
+  ///   - dataset: Defines the standardization.
+  ///   - set: The images.
+  ///   - grid: The patch grid of an image.
+  ///   - order: Raster index of the patch at each position of the reading order.
+  ///   - views: The views that ``fill(_:images:views:)`` can write.
   public init(
     dataset: Dataset, set: ImageSet, grid: PatchGrid, order: [Int], views: [ViewCrop] = []
   ) {
@@ -26,8 +26,8 @@ public struct EvaluationImages: Sendable {
   ///
   /// - Parameters:
   ///   - patches: [images, T, P], standardized. Overwritten.
-  ///   - images: Places in the set.
-  ///   - visits: The reading order of each image; the set's own when nil.
+  ///   - images: Indices in the set.
+  ///   - visits: The reading order of each image; the set's default order if nil.
   public func fill(
     _ patches: FloatSlice, images: some Collection<Int>, visits: [[Int]]? = nil
   ) {
@@ -41,17 +41,17 @@ public struct EvaluationImages: Sendable {
     }
   }
 
-  /// Writes some of the views of each image as patches: for each image always the same.
+  /// Writes some of the views of each image as patches, the same at every call.
   ///
   /// - Parameters:
   ///   - patches: [images, views, T, P], standardized. Overwritten.
-  ///   - images: Places in the set.
-  ///   - views: Places among the views that were given at the start, all of one size.
+  ///   - images: Indices in the set.
+  ///   - views: Indices of the views given to the initializer, all of one size.
   public func fill(_ patches: FloatSlice, images: some Collection<Int>, views: Range<Int>) {
     let stride = patches.count / max(1, images.count * views.count)
     for (place, image) in images.enumerated() {
       for (index, view) in self.views[views].enumerated() {
-        // Seed 0 for every run: all are measured on the same views.
+        // Seed 0 for every run: all runs are evaluated on the same views.
         var generator = SeededGenerator(seed: 0, stream: .augmentation, image, view.number)
         let start = (place * views.count + index) * stride
         view.cut(

@@ -1,11 +1,11 @@
 public import Settings
 
-/// A second source of training images, each image being drawn from it with a fixed probability.
+/// A second source of training images; each image is drawn from it with a fixed probability.
 ///
-/// Its images are resized to the first source's, standardized by the first source's statistics, and
-/// never judged: validation, test and probes are the first source's. Grey images are repeated in
-/// every channel of a coloured first source; colour never turns grey. Source: the 80 % and 20 % of
-/// DFN-2B+, El-Nouby et al. 2024 (arXiv:2401.08541), section 3.1 and table 2.
+/// Its images are resized to the first source's size, standardized by the first source's
+/// statistics, and used for training only: validation, test and probes use the first source. Gray
+/// images are repeated in every channel of a color source; the reverse is not supported. Source:
+/// the 80 % and 20 % of DFN-2B+, El-Nouby et al. 2024 (arXiv:2401.08541), section 3.1 and table 2.
 public struct Mixture: Settings {
   public var source = DatasetSource.shapes(Shapes())
   public var probability = 0.2
@@ -22,11 +22,11 @@ public struct Mixture: Settings {
 }
 
 extension Mixture {
-  /// Refuses a source whose channels cannot become those of the first.
+  /// Refuses a source whose channels cannot be converted to the first source's.
   ///
   /// - Parameters:
-  ///   - own: What this mixture's source holds.
-  ///   - shape: Of the first source's images.
+  ///   - own: The properties of this mixture's source.
+  ///   - shape: The image shape of the first source.
   /// - Throws: ``DataError``.
   func check(_ own: SourceFacts, against shape: ImageShape) throws {
     guard own.shape.channels == shape.channels || own.shape.channels == 1 else {
@@ -35,12 +35,12 @@ extension Mixture {
     }
   }
 
-  /// The source's training images with as many channels as the first source's.
+  /// The source's training images, with the number of channels of the first source.
   ///
   /// - Parameters:
   ///   - set: The source's training images.
-  ///   - shape: Of the first source's images.
-  /// - Returns: Images of their own height and width.
+  ///   - shape: The image shape of the first source.
+  /// - Returns: Images with their original height and width.
   func images(_ set: ImageSet, like shape: ImageShape) -> ImageSet {
     guard set.shape.channels != shape.channels else { return set }
     let repeated = set.pixels.flatMap { Array(repeating: $0, count: shape.channels) }
@@ -51,27 +51,27 @@ extension Mixture {
   }
 }
 
-/// Which source each training image comes from, and how many came from each before it.
+/// The source of each training image, and the number of images from each source before it.
 ///
-/// The choice is keyed by seed and draw, so nothing needs saving to resume; the count is kept from
-/// the last draw asked for, and found anew after a jump back.
+/// The choice is keyed by seed and draw, so a resumed run needs no saved state; the count is cached
+/// for the last draw, and recomputed after a jump back.
 struct MixtureDraws: Sendable {
   let probability: Double
   let seed: Int
-  /// The draw up to which the second source's images are counted.
+  /// The draw up to which the images of the second source have been counted.
   private var counted = (draws: 0, second: 0)
 
   init(probability: Double, seed: Int) {
     (self.probability, self.seed) = (probability, seed)
   }
 
-  /// Whether the image shown as number `draw` of the run is from the second source.
+  /// Whether draw number `draw` of the run is from the second source.
   func isSecond(_ draw: Int) -> Bool {
     var generator = SeededGenerator(seed: seed, stream: .mixture, draw)
     return Double.random(in: 0..<1, using: &generator) < probability
   }
 
-  /// Images of the second source among the first `draws` of the run.
+  /// The number of images of the second source among the first `draws` of the run.
   mutating func second(before draws: Int) -> Int {
     if draws < counted.draws { counted = (0, 0) }
     for draw in counted.draws..<draws where isSecond(draw) { counted.second += 1 }

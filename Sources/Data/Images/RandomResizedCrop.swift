@@ -1,11 +1,11 @@
 import Foundation
 import Kernels
 
-/// A crop of random area and aspect ratio, as AIM trains with.
+/// A crop of random area and aspect ratio, as used to train AIM.
 ///
-/// Area uniform between two shares of the image, the ratio's logarithm uniform in ±ln(4/3), ten tries,
-/// then the largest centred square. Source: Szegedy et al. 2015 (arXiv:1409.4842), section 6, as
-/// torchvision's RandomResizedCrop.
+/// The area is uniform between two fractions of the image, the logarithm of the ratio uniform in
+/// ±ln(4/3); after ten failed attempts the largest centered square is used. Source: Szegedy et al.
+/// 2015 (arXiv:1409.4842), section 6, as in torchvision's RandomResizedCrop.
 struct RandomResizedCrop {
   let shape: ImageShape
   let smallestScale: Double
@@ -30,7 +30,7 @@ struct RandomResizedCrop {
 }
 
 extension ImageShape {
-  /// The largest square in the middle.
+  /// The largest centered square.
   var centredSquare: CropBox {
     let side = min(height, width)
     return CropBox(

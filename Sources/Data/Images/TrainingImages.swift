@@ -1,11 +1,11 @@
 public import Kernels
 
-/// The images of one run in the order in which they are shown, cropped, mirrored and cut.
+/// The training images of one run in order, cropped, flipped and cut into patches.
 ///
-/// Every random number is keyed by the seed and by the image's place in the run, so any part can
-/// be computed by any thread, and nothing needs saving to resume.
+/// Every random number is keyed by the seed and by the image's draw number, so any part can be
+/// computed on any thread, and a resumed run needs no saved state.
 public struct TrainingImages: Sendable {
-  /// The first source, and the second where there is a mixture.
+  /// The first source, and the second if there is a mixture.
   private let sources: [Source]
   private var epochs: [Epochs]
   private var draws: MixtureDraws?
@@ -22,12 +22,12 @@ public struct TrainingImages: Sendable {
   }
 
   /// - Parameters:
-  ///   - dataset: Whose training images are shown.
+  ///   - dataset: The dataset with the training images.
   ///   - config: Crop, flip and mixture.
-  ///   - grid: How an image is cut.
-  ///   - order: Raster index of the patch at each place of the reading order.
-  ///   - seed: The run's.
-  ///   - views: Views that are asked for by ``fill(_:images:firstDraw:views:)``.
+  ///   - grid: The patch grid of an image.
+  ///   - order: Raster index of the patch at each position of the reading order.
+  ///   - seed: The run's seed.
+  ///   - views: The views that ``fill(_:images:firstDraw:views:)`` can write.
   public init(
     dataset: Dataset, config: DataConfig, grid: PatchGrid, order: [Int], seed: Int,
     views: [ViewCrop] = []
@@ -48,10 +48,10 @@ public struct TrainingImages: Sendable {
   /// Unique images of the first source.
   public var uniqueCount: Int { sources[0].set.count }
 
-  /// The images shown as these numbers of the run: each source's epochs are shuffles of their own.
+  /// The images at these draws of the run; the epochs of each source are independent shuffles.
   ///
-  /// - Parameter draws: Numbers of the run.
-  /// - Returns: Places in the training set; those of a second source stand behind its end.
+  /// - Parameter draws: Draw numbers of the run.
+  /// - Returns: Indices in the training set; those of a second source follow the first source's.
   public mutating func images(_ draws: Range<Int>) -> [Int] { draws.map { image($0) } }
 
   private mutating func image(_ draw: Int) -> Int {
@@ -61,15 +61,15 @@ public struct TrainingImages: Sendable {
       ? uniqueCount + epochs[1].image(second) : epochs[0].image(draw - second)
   }
 
-  /// The class of an image, by its place as ``images(_:)`` gives it; nil where images of its source
-  /// have no labels.
+  /// The class of an image, by its index as returned by ``images(_:)``; nil if the images of its
+  /// source have no labels.
   public func label(_ image: Int) -> Int? {
     let isSecond = image >= uniqueCount
     let set = sources[isSecond ? 1 : 0].set
     return set.isLabelled ? set.label(isSecond ? image - uniqueCount : image) : nil
   }
 
-  /// Passes over each source's images after so many draws.
+  /// The number of passes over each source's images after a number of draws.
   public func passes(after draws: Int) -> [Double] {
     var copy = self.draws
     let second = copy?.second(before: draws) ?? 0
@@ -80,9 +80,9 @@ public struct TrainingImages: Sendable {
   ///
   /// - Parameters:
   ///   - patches: [images, T, P], standardized. Overwritten.
-  ///   - images: Places in the training set, as ``images(_:)`` gives them.
-  ///   - firstDraw: Number of the first of them in the run.
-  ///   - visits: The reading order of each image; the run's own when nil.
+  ///   - images: Indices in the training set, as returned by ``images(_:)``.
+  ///   - firstDraw: Draw number of the first image.
+  ///   - visits: The reading order of each image; the run's default order if nil.
   public func fill(
     _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, visits: [[Int]]? = nil
   ) {
@@ -108,9 +108,9 @@ extension TrainingImages {
   ///
   /// - Parameters:
   ///   - patches: [images, views, T, P], standardized. Overwritten.
-  ///   - images: Places in the training set, as ``images(_:)`` gives them.
-  ///   - firstDraw: Number of the first of them in the run.
-  ///   - views: Places among the views that were given at the start, all of one size.
+  ///   - images: Indices in the training set, as returned by ``images(_:)``.
+  ///   - firstDraw: Draw number of the first image.
+  ///   - views: Indices of the views given to the initializer, all of one size.
   public func fill(
     _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, views: Range<Int>
   ) {
@@ -119,7 +119,7 @@ extension TrainingImages {
       let isSecond = image >= uniqueCount
       let source = sources[isSecond ? 1 : 0]
       for (index, view) in source.views[views].enumerated() {
-        // The first view's key has no number of its own: it is the crop of runs with one view.
+        // The first view's key has no view number, so that runs with one view keep their bits.
         var generator =
           view.number == 0
           ? SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
@@ -134,23 +134,24 @@ extension TrainingImages {
   }
 }
 
-/// The order of one source's images, a shuffle per pass.
+/// The order of one source's images: one shuffle per pass.
 private struct Epochs: Sendable {
   let count: Int
   let source: Int
   let seed: Int
-  /// The shuffle last used, kept because successive steps share it.
+  /// The last shuffle, cached because successive steps share it.
   private var last: (number: Int, order: [Int]) = (-1, [])
 
   init(count: Int, source: Int, seed: Int) {
     (self.count, self.source, self.seed) = (count, source, seed)
   }
 
-  /// The image that this source shows as its number `draw`.
+  /// The image at draw `draw` of this source.
   mutating func image(_ draw: Int) -> Int {
     let number = draw / count
     if number != last.number {
-      // The first source's key has no number of its own: runs without a mixture keep their bits.
+      // The first source's key has no source number, so that runs without a mixture keep their
+      // bits.
       let generator =
         source == 0
         ? SeededGenerator(seed: seed, stream: .imageOrder, number)
@@ -162,7 +163,7 @@ private struct Epochs: Sendable {
 }
 
 extension Dataset {
-  /// Cuts images of the given shape into patches of the first source's standardization.
+  /// Cuts images of the given shape into patches, standardized as the first source.
   func cutter(grid: PatchGrid, order: [Int], shape: ImageShape) -> PatchCutter {
     PatchCutter(
       height: shape.height, width: shape.width, size: grid.size, patchSize: grid.patchSize,

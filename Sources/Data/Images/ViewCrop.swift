@@ -1,15 +1,15 @@
 import Kernels
 
-/// One view of an image that an objective shows, cut out at random.
+/// One view that an objective shows of an image: a random crop.
 public struct ViewCrop: Hashable, Sendable {
-  /// How the view is cut into patches; its size follows.
+  /// The patch grid of the view, which determines its size.
   public let grid: PatchGrid
-  /// The raster index of the patch at each place.
+  /// The raster index of the patch at each position.
   public let order: [Int]
-  /// Share of the image's area that is kept.
+  /// The fraction of the image's area that is kept.
   public let scale: ClosedRange<Double>
-  /// Its number among an image's views: each draws from a stream of its own, the first from that
-  /// of runs that show one view.
+  /// The index of the view in its image: each view draws from its own random stream, the first from
+  /// the stream of runs that show one view.
   public let number: Int
 
   public init(grid: PatchGrid, order: [Int], scale: ClosedRange<Double>, number: Int) {
@@ -34,11 +34,11 @@ struct ViewCutter: Sendable {
   ///
   /// - Parameters:
   ///   - patches: Overwritten.
-  ///   - set: Where the image is.
-  ///   - image: Its place in the set.
-  ///   - flips: Whether it is mirrored every second time.
-  ///   - colors: How its colors are changed.
-  ///   - generator: The view's own.
+  ///   - set: The set that contains the image.
+  ///   - image: Its index in the set.
+  ///   - flips: Whether it is flipped with probability 0.5.
+  ///   - colors: The color augmentation.
+  ///   - generator: The view's generator.
   func cut(
     _ patches: FloatSlice, of set: ImageSet, image: Int, flips: Bool, colors: ColorAugmentation?,
     using generator: inout SeededGenerator

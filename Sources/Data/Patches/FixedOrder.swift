@@ -1,11 +1,11 @@
-/// One sequence of the patches, the same for every image.
+/// A permutation of the patches, the same for every image.
 ///
-/// Each order is one file under `Orders/` and one line in `all`.
-/// Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 5.2 and figure 7.
+/// Each order is one file under `Orders/` and one line in `all`. Source: El-Nouby et al. 2024
+/// (arXiv:2401.08541), section 5.2 and figure 7.
 public struct FixedOrder: Hashable, Sendable {
   public let name: String
   public let meaning: String
-  /// Returns, for each step, the raster index of the patch visited; always a permutation.
+  /// Returns, for each position, the raster index of its patch; always a permutation.
   public let visits: @Sendable (PatchGrid) -> [Int]
 
   public static let all: [FixedOrder] = [

@@ -1,5 +1,5 @@
 extension PatchGrid {
-  /// The grid of which each cell is a square block of this grid's patches.
+  /// The grid of square blocks of this grid's patches.
   ///
   /// - Parameter side: Patches per side of a block; divides rows and columns.
   /// - Returns: The coarser grid.
@@ -12,7 +12,7 @@ extension PatchGrid {
   /// The patches block by block, those of one block in raster order.
   ///
   /// - Parameters:
-  ///   - blocks: Raster indices of the blocks, as they are visited.
+  ///   - blocks: Raster indices of the blocks, in reading order.
   ///   - side: Patches per side of a block.
   /// - Returns: Raster indices of the patches.
   public func visits(blocks: [Int], side: Int) -> [Int] {

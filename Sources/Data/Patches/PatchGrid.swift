@@ -5,9 +5,9 @@ public struct PatchGrid: Hashable, Sendable {
   public let patchSize: Int
   public let channels: Int
 
-  /// Tiles an image with patches.
+  /// Divides an image into patches.
   ///
-  /// - Throws: ``DataError`` when the image is not square, or not a grid of several patches.
+  /// - Throws: ``DataError`` if the image is not square, or is not a grid of several patches.
   public init(shape: ImageShape, patchSize: Int) throws {
     let size = shape.height
     guard size == shape.width else {
@@ -23,7 +23,7 @@ public struct PatchGrid: Hashable, Sendable {
     channels = shape.channels
   }
 
-  /// The grid of a smaller or larger square view, of patches of the same size.
+  /// The grid of a smaller or larger square view with patches of the same size.
   public func square(side: Int) -> PatchGrid {
     PatchGrid(rows: side, columns: side, patchSize: patchSize, channels: channels)
   }
@@ -37,7 +37,7 @@ public struct PatchGrid: Hashable, Sendable {
     (self.rows, self.columns, self.patchSize, self.channels) = (rows, columns, patchSize, channels)
   }
 
-  /// The image that the patches tile.
+  /// The size of the image in pixels.
   public var shape: ImageShape {
     ImageShape(height: rows * patchSize, width: columns * patchSize, channels: channels)
   }

@@ -1,11 +1,11 @@
 public import Settings
 
-/// The sequence in which a model reads and predicts the patches of an image.
+/// The order in which a model reads and predicts the patches of an image.
 public enum PatchOrder: Choice {
   case fixed(FixedOrder)
-  /// A permutation of its own for every image shown.
+  /// A new random permutation for every image.
   case random
-  /// Random permutations at first, raster in the end.
+  /// Random permutations annealed to raster order.
   case annealed(Annealing)
 
   public static let cases: [Case<Self>] =
@@ -18,7 +18,7 @@ public enum PatchOrder: Choice {
 
   public var name: String { chosen.name }
 
-  /// The order wherever none is drawn: probes, and the end of annealing, read in raster order.
+  /// The order used when none is drawn: by probes, and at the end of annealing (raster).
   public var settled: FixedOrder {
     switch self {
     case .fixed(let order): order
@@ -26,7 +26,7 @@ public enum PatchOrder: Choice {
     }
   }
 
-  /// Whether images are read in different orders, so that a model must be told what is next.
+  /// Whether orders are drawn per image, so that the model must be told which patch is next.
   public var isDrawn: Bool {
     switch self {
     case .fixed: false
@@ -34,10 +34,10 @@ public enum PatchOrder: Choice {
     }
   }
 
-  /// The probability that an image is read in a random order.
+  /// The probability of a random order for an image.
   ///
-  /// - Parameter share: The part of the training that is done.
-  /// - Returns: 0 for orders that are not drawn.
+  /// - Parameter share: The fraction of training that is done.
+  /// - Returns: 0 for fixed orders.
   public func randomShare(at share: Double) -> Double {
     switch self {
     case .fixed: 0
@@ -47,7 +47,7 @@ public enum PatchOrder: Choice {
   }
 }
 
-/// How random orders give way to raster.
+/// The schedule by which random orders give way to raster order.
 ///
 /// Source: Yu et al. 2024, "Randomized Autoregressive Visual Generation" (arXiv:2411.00776),
 /// section 3.2.

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Adds to each token the position at which it stands in the image, whatever the reading order.
+/// Adds to each token its position in the image, for any reading order.
 struct AddPositions: Operation {
   let name = "addPositions"
   let input: Tensor  // [tokens, width]

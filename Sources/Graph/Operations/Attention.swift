@@ -7,7 +7,7 @@ struct Attention: Operation {
   let output: Tensor  // [tokens, width]
   let logSums: Tensor  // [tokens, heads]
   let shape: AttentionShape
-  /// Groups of tokens per image, each mixed within itself.
+  /// Groups of tokens per image; attention stays within a group.
   let groups: Int
 
   var inputs: [Tensor] { [input] }
@@ -57,13 +57,13 @@ struct Attention: Operation {
 }
 
 extension Graph {
-  /// Mixes the tokens of each image; query q sees key k where k < prefix, or where k lies no later
-  /// than the end of q's block.
+  /// Self-attention among the tokens of each image; query q attends to key k if k < prefix, or if k
+  /// is not after the end of q's block.
   ///
   /// - Parameters:
   ///   - queryKeyValue: [tokens, 3 · width].
-  ///   - heads: Divides the width.
-  ///   - block: Consecutive tokens that see each other; 1 is causal attention.
+  ///   - heads: Number of heads; divides the width.
+  ///   - block: Number of consecutive tokens that attend to each other; 1 is causal attention.
   /// - Returns: [tokens, width].
   public mutating func attention(
     _ queryKeyValue: Tensor, heads: Int, block: Int = 1

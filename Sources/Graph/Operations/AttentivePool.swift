@@ -62,15 +62,15 @@ struct AttentivePool: Operation {
 }
 
 extension Graph {
-  /// Pools each image's tokens by what learned queries attend to.
+  /// Pools each image's tokens by attention from learned queries.
   ///
   /// - Parameters:
   ///   - input: [tokens, width].
   ///   - query: [queries, width].
   ///   - key: [width, width].
   ///   - value: [width, width].
-  ///   - heads: Divides the width.
-  ///   - images: The largest number of images in one execution.
+  ///   - heads: Number of heads; divides the width.
+  ///   - images: The maximum number of images in one execution.
   /// - Returns: [images, width].
   public mutating func attentivePool(
     _ input: Tensor, query: Tensor, key: Tensor, value: Tensor, heads: Int, images: Int

@@ -54,7 +54,7 @@ extension Linear {
       + BFloatPanels.count(columns: inputCount, summed: rowCount, side: .right)
   }
 
-  /// Sends a bfloat16 gradient of the product to its weight and its input.
+  /// Propagates a bfloat16 gradient of the product to its weight and its input.
   func backward(
     _ gradient: BFloatRows, packed: Tensor, scratch: FloatSlice, _ memory: Memory
   ) {

@@ -1,9 +1,9 @@
 import Kernels
 
-/// A matrix product of bfloat16 operands and the GELU of its result, in one pass.
+/// A matrix product of bfloat16 operands and the GELU of its result, fused.
 ///
-/// The pre-activations are never stored: the forward pass leaves the result and, for the backward
-/// pass, the slope at each value, both in bfloat16.
+/// The pre-activations are never stored: the forward pass writes the result and, for the backward
+/// pass, the derivative at each value, both in bfloat16.
 struct BFloatLinearGELU: BFloatOperation {
   let linear: Linear
   let packed: Tensor

@@ -31,7 +31,7 @@ struct BatchNorm: Operation {
   }
 }
 
-/// Standardizes each column by statistics that are given, as batch norm does once it is trained.
+/// Standardizes each column by given statistics, as batch norm does in evaluation.
 struct StandardizeColumns: Operation {
   let name = "standardizeColumns"
   let input: Tensor  // [rows, width]
@@ -51,12 +51,12 @@ struct StandardizeColumns: Operation {
   }
 
   func backward(_ memory: Memory) {
-    preconditionFailure("given statistics serve evaluation only")
+    preconditionFailure("given statistics are for evaluation only")
   }
 }
 
 extension Graph {
-  /// Standardizes each column over the execution's rows, which are one batch.
+  /// Standardizes each column over the execution's rows, which form one batch.
   ///
   /// - Returns: The result, and the batch's mean and biased variance, [2, width].
   public mutating func batchNorm(

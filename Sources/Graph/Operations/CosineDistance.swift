@@ -22,7 +22,7 @@ struct CosineDistance: Operation {
   func backward(_ memory: Memory) {
     for (own, other) in [(prediction, target), (target, prediction)] {
       guard let slot = memory.gradient(own) else { continue }
-      precondition(slot.mode != .accumulate, "what is compared has no other reader")
+      precondition(slot.mode != .accumulate, "the compared tensor must not have other readers")
       cosineDistanceBackward(
         aGradient: slot.slice, a: memory.value(own), b: memory.value(other),
         rows: memory.rows(output), width: width, factor: memory.lossFactor)
@@ -31,7 +31,7 @@ struct CosineDistance: Operation {
 }
 
 extension Graph {
-  /// Measures one minus the cosine between the rows of a prediction and of its target.
+  /// Computes one minus the cosine between the rows of a prediction and of its target.
   public mutating func cosineDistance(_ prediction: Tensor, target: Tensor) -> Tensor {
     let width = width(prediction)
     precondition(width == self.width(target), "a target must be as wide as its prediction")

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The cross-entropy of each row against its token's label, in nats: a loss.
+/// The cross-entropy of each row with its token's label, in nats: a loss.
 struct CrossEntropy: Operation {
   let name = "crossEntropy"
   let logits: Tensor  // [rows, classes]
@@ -31,11 +31,11 @@ struct CrossEntropy: Operation {
 }
 
 extension Graph {
-  /// Measures each row's cross-entropy in nats.
+  /// Computes each row's cross-entropy in nats.
   ///
   /// - Parameters:
   ///   - logits: [rows, classes].
-  ///   - smoothing: Share of the target's probability that is spread over all classes.
+  ///   - smoothing: Label smoothing: the probability mass spread over all classes.
   /// - Returns: [rows, 1].
   public mutating func crossEntropy(_ logits: Tensor, smoothing: Float = 0) -> Tensor {
     let classes = width(logits)

@@ -18,7 +18,7 @@ struct GELU: Operation {
 
   func backward(_ memory: Memory) {
     guard let slot = memory.gradient(input) else { return }
-    precondition(slot.mode != .accumulate, "a GELU's input has no other reader")
+    precondition(slot.mode != .accumulate, "a GELU's input must not have other readers")
     geluBackward(
       inputGradient: slot.slice, outputGradient: memory.resultGradient(output),
       input: memory.value(input))

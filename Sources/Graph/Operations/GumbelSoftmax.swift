@@ -1,6 +1,7 @@
 import Kernels
 
-/// A relaxed draw from each row's categorical distribution: differentiable, nearly one-hot when cold.
+/// A relaxed sample of each row's categorical distribution: differentiable, nearly one-hot at low
+/// temperature.
 struct GumbelSoftmax: Operation {
   let name = "gumbelSoftmax"
   let logits: Tensor  // [rows, classes]
@@ -29,7 +30,7 @@ struct GumbelSoftmax: Operation {
 }
 
 extension Graph {
-  /// Relaxes a draw from each row's distribution: softmax((logits + noise) / temperature).
+  /// Draws a relaxed sample of each row's distribution: softmax((logits + noise) / temperature).
   ///
   /// Source: Jang, Gu & Poole 2017 (arXiv:1611.01144), equation 2.
   ///
@@ -37,7 +38,7 @@ extension Graph {
   ///   - logits: [rows, classes].
   ///   - noise: [rows, classes], an input filled with standard Gumbel noise.
   ///   - temperature: [1, 1], an input above 0.
-  /// - Returns: [rows, classes], each row adding up to 1.
+  /// - Returns: [rows, classes], each row summing to 1.
   public mutating func gumbelSoftmax(
     _ logits: Tensor, noise: Tensor, temperature: Tensor
   ) -> Tensor {

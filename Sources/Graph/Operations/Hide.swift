@@ -1,12 +1,12 @@
 import Kernels
 
-/// Puts one learned row in place of every row of a chosen set: masked prediction.
+/// Replaces every row of a selected set with one learned row, for masked prediction.
 struct Hide: Operation {
   let name = "hide"
   let input: Tensor  // [tokens, width]
   let token: Tensor  // [1, width]
   let output: Tensor  // [tokens, width]
-  /// The tokens that are hidden.
+  /// The hidden tokens.
   let hidden: TokenSet
 
   var inputs: [Tensor] { [input, token] }
@@ -23,7 +23,7 @@ struct Hide: Operation {
 
   func backward(_ memory: Memory) {
     guard let slot = memory.gradient(input), let tokenSlot = memory.gradient(token) else { return }
-    precondition(slot.mode != .accumulate, "what is hidden has no other reader")
+    precondition(slot.mode != .accumulate, "the input must not have other readers")
     slot.receive(memory.resultGradient(output))
     takeRows(
       sum: tokenSlot.slice, from: slot.slice, index: memory.tokens(hidden).rows,
@@ -32,15 +32,16 @@ struct Hide: Operation {
 }
 
 extension Graph {
-  /// Hides tokens behind one learned row.
+  /// Replaces tokens with one learned row.
   ///
   /// - Parameters:
   ///   - input: [tokens, width].
-  ///   - hidden: A set that is chosen from the input's.
+  ///   - hidden: A set that is selected from the input's.
   ///   - token: [width], a parameter.
   /// - Returns: [tokens, width].
   public mutating func hide(_ input: Tensor, _ hidden: TokenSet, token: Tensor) -> Tensor {
-    precondition(origin(of: hidden) == tokenSet(input), "what is hidden is chosen from the input")
+    precondition(
+      origin(of: hidden) == tokenSet(input), "hidden tokens must be selected from the input")
     return append(rows: rowSet(input), width: width(input), inputs: [input, token]) { output, _ in
       Hide(input: input, token: token, output: output, hidden: hidden)
     }

@@ -34,7 +34,7 @@ struct LayerNorm: Operation {
     guard let slot = memory.gradient(input) else { return }
     let (scaleSlot, shiftSlot) = (memory.gradient(scale), memory.gradient(shift))
     if memory.element(output) == .bfloat {
-      // Only pre-training runs in bfloat16, where nothing is frozen.
+      // Only pre-training runs in bfloat16, and it has no frozen parameters here.
       guard let scaleSlot, let shiftSlot else { return }
       return layerNormBackward(
         inputGradient: slot.slice, scaleGradient: scaleSlot.slice, shiftGradient: shiftSlot.slice,

@@ -13,7 +13,7 @@ struct Linear: Operation {
   let rows: RowSet
   let inputCount: Int
   let outputCount: Int
-  /// Whether the weight is not frozen, so that its gradient reads the input again.
+  /// Whether the weight is trained, so that its gradient reads the input again.
   let isTrained: Bool
   /// Whether the weight is computed, and must be kept for the input's gradient.
   let isComputed: Bool

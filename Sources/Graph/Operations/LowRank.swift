@@ -52,7 +52,7 @@ extension Graph {
   ///   - down: [rank, inputs].
   ///   - up: [outputs, rank].
   ///   - scale: Factor of the update.
-  ///   - firstColumn: Where the update's outputs begin.
+  ///   - firstColumn: First column of the update's outputs.
   /// - Returns: [rows, columns].
   public mutating func lowRank(
     _ base: Tensor, input: Tensor, down: Tensor, up: Tensor, scale: Float, firstColumn: Int

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The position of the patch that is read some places later, without gradient.
+/// The position of the patch that is read a fixed offset later, without gradient.
 struct NextPositions: Operation {
   let name = "nextPositions"
   let table: Tensor  // [T, width], in raster order
@@ -24,13 +24,13 @@ struct NextPositions: Operation {
 }
 
 extension Graph {
-  /// Looks up where the patch lies that is read `offset` places later.
+  /// Looks up the position of the patch that is read `offset` positions later.
   ///
   /// - Parameters:
-  ///   - table: [T, width], in raster order.
   ///   - set: Tokens in their reading order; a whole set.
-  ///   - offset: Places ahead.
-  /// - Returns: [tokens, width]; zeros for the last places, which nothing follows.
+  ///   - table: [T, width], in raster order.
+  ///   - offset: Positions ahead in reading order.
+  /// - Returns: [tokens, width]; zeros for the last positions, which have no successor.
   public mutating func nextPositions(
     of set: TokenSet, table: Tensor, offset: Int
   ) -> Tensor {

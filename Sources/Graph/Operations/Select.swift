@@ -1,8 +1,8 @@
 import Kernels
 
-/// Keeps the rows of a chosen set, or the rows a fixed distance after them.
+/// Gathers the rows of a selected set, or the rows a fixed offset after them.
 ///
-/// What follows then runs on those rows only: a prefix makes the head cheaper.
+/// Later operations then run on those rows only: a prefix makes the head cheaper.
 struct Select: Operation {
   let name = "select"
   let input: Tensor  // [tokens, width]
@@ -29,18 +29,18 @@ struct Select: Operation {
 }
 
 extension Graph {
-  /// Keeps the rows of a set that is chosen from the input's, or those `offset` tokens later.
+  /// Gathers the rows of a set that is selected from the input's, or those `offset` tokens later.
   ///
   /// - Parameters:
-  ///   - set: The tokens kept.
+  ///   - set: The selected tokens.
   ///   - input: [tokens, width].
-  ///   - offset: Tokens from each of the set to the row that is kept in its place.
-  ///   - isDetached: Whether no gradient flows back to the input.
+  ///   - offset: Offset from each token of the set to the gathered row.
+  ///   - isDetached: Whether the gradient is stopped at the input.
   /// - Returns: [chosen, width].
   public mutating func select(
     _ set: TokenSet, of input: Tensor, offset: Int = 0, isDetached: Bool = false
   ) -> Tensor {
-    precondition(origin(of: set) == tokenSet(input), "what is kept is chosen from the input")
+    precondition(origin(of: set) == tokenSet(input), "kept tokens must be selected from the input")
     let width = width(input)
     return append(
       rows: .tokens(set), width: width, inputs: [input], isDetached: isDetached

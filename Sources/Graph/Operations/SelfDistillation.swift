@@ -1,6 +1,6 @@
 import Kernels
 
-/// The cross-entropy of a student's views against a teacher's other views: a loss of each image.
+/// The cross-entropy of a student's views with a teacher's other views: a loss per image.
 struct SelfDistillation: Operation {
   let name = "selfDistillation"
   let student: Tensor  // [global views, prototypes]
@@ -28,7 +28,8 @@ struct SelfDistillation: Operation {
     guard let slot = memory.gradient(student) else { return }
     let localSlot = local.flatMap { memory.gradient($0) }
     precondition(
-      slot.mode != .accumulate && localSlot?.mode != .accumulate, "logits have one reader")
+      slot.mode != .accumulate && localSlot?.mode != .accumulate,
+      "logits must not have other readers")
     let student = memory.value(student)
     shape.backward(
       studentGradient: slot.slice, localGradient: localSlot?.slice ?? slot.slice,
@@ -38,23 +39,23 @@ struct SelfDistillation: Operation {
 }
 
 extension Graph {
-  /// Measures each image's mean cross-entropy over the pairs of a teacher's view and another of the
-  /// student.
+  /// Computes each image's mean cross-entropy over all pairs of a teacher's view and a different
+  /// view of the student.
   ///
   /// - Parameters:
   ///   - student: [global views, prototypes].
-  ///   - local: [local views, prototypes], views that only the student sees; nil for none.
+  ///   - local: [local views, prototypes], views of the student only; nil for none.
   ///   - teacher: [global views, prototypes], without gradient.
   ///   - center: [1, prototypes], an input that is subtracted from the teacher's logits.
-  ///   - temperatures: Of student and teacher.
+  ///   - temperatures: Softmax temperatures of student and teacher.
   /// - Returns: [images, 1].
   public mutating func selfDistillation(
     _ student: Tensor, local: Tensor?, teacher: Tensor, center: Tensor,
     temperatures: (student: Float, teacher: Float)
   ) -> Tensor {
-    precondition(!self[teacher].needsGradient, "a teacher is not differentiated")
+    precondition(!self[teacher].needsGradient, "a teacher has no gradient")
     let (views, width) = (tokenSet(student), width(student))
-    precondition(tokenSet(teacher) == views, "the teacher sees the student's global views")
+    precondition(tokenSet(teacher) == views, "the teacher must have the student's global views")
     let shape = DistillationShape(
       globals: views.perImage, locals: local.map { tokenSet($0).perImage } ?? 0,
       prototypes: width, studentTemperature: temperatures.student,

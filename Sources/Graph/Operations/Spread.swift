@@ -1,13 +1,13 @@
 import Kernels
 
-/// Puts the rows of a chosen set back among the tokens that they were chosen from, and one learned
-/// row in place of all others: the input of MAE's decoder.
+/// Scatters the rows of a selected set back among the tokens from which they were selected, with
+/// one learned row for all others: the input of MAE's decoder.
 struct Spread: Operation {
   let name = "spread"
   let input: Tensor  // [chosen, width]
   let token: Tensor  // [1, width]
   let output: Tensor  // [tokens, width]
-  /// The tokens that were not chosen.
+  /// The tokens that were not selected.
   let rest: TokenSet
   let width: Int
 
@@ -27,7 +27,7 @@ struct Spread: Operation {
 
   func backward(_ memory: Memory) {
     guard let slot = memory.gradient(input), let tokenSlot = memory.gradient(token) else { return }
-    precondition(slot.mode != .accumulate, "what is spread has no other reader")
+    precondition(slot.mode != .accumulate, "the input must not have other readers")
     let gradient = memory.resultGradient(output)
     gatherRows(
       output: slot.slice, input: gradient, index: memory.tokens(input).rows,
@@ -39,11 +39,11 @@ struct Spread: Operation {
 }
 
 extension Graph {
-  /// Puts chosen tokens back in their places, and one learned row in every other place.
+  /// Scatters selected tokens back to their positions, with one learned row at all others.
   ///
   /// - Parameters:
   ///   - input: [chosen, width].
-  ///   - rest: The tokens that were not chosen, of the same whole set.
+  ///   - rest: The tokens that were not selected, of the same whole set.
   ///   - token: [width], a parameter.
   /// - Returns: [tokens, width], of the whole set.
   public mutating func spread(_ input: Tensor, _ rest: TokenSet, token: Tensor) -> Tensor {

@@ -29,11 +29,11 @@ struct SquaredError: Operation {
 }
 
 extension Graph {
-  /// Measures each row's mean squared error.
+  /// Computes each row's mean squared error.
   public mutating func squaredError(_ prediction: Tensor, target: Tensor) -> Tensor {
     let width = width(prediction)
     precondition(width == self.width(target), "a target must be as wide as its prediction")
-    precondition(!self[target].needsGradient, "a target of squared errors is not differentiated")
+    precondition(!self[target].needsGradient, "a target of squared errors has no gradient")
     return append(rows: rowSet(prediction), width: 1, inputs: [prediction, target]) { output, _ in
       SquaredError(prediction: prediction, target: target, output: output, width: width)
     }

@@ -23,7 +23,7 @@ struct Standardize: Operation {
 extension Graph {
   /// Standardizes each row with the unbiased variance, without gradient.
   public mutating func standardize(_ input: Tensor, epsilon: Float = 1e-6) -> Tensor {
-    precondition(!self[input].needsGradient, "a target is not differentiated")
+    precondition(!self[input].needsGradient, "a target has no gradient")
     let width = width(input)
     return append(rows: rowSet(input), width: width, inputs: [input]) { output, _ in
       Standardize(input: input, output: output, width: width, epsilon: epsilon)

@@ -1,6 +1,6 @@
 import Kernels
 
-/// How far each row's distribution is from the uniform, weighted: a loss beside another.
+/// The weighted KL divergence of each row's distribution from the uniform one: an additional loss.
 struct UniformDivergence: Operation {
   let name = "uniformDivergence"
   let logits: Tensor  // [rows, classes]
@@ -29,7 +29,7 @@ struct UniformDivergence: Operation {
 }
 
 extension Graph {
-  /// Measures each row's Kullback-Leibler divergence from the uniform, in nats times `weight`.
+  /// Computes each row's Kullback-Leibler divergence from the uniform, in nats times `weight`.
   public mutating func uniformDivergence(_ logits: Tensor, weight: Float) -> Tensor {
     let classes = width(logits)
     return append(rows: rowSet(logits), width: 1, inputs: [logits]) { output, _ in

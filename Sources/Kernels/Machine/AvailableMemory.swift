@@ -1,25 +1,25 @@
 internal import CKernels
 import Foundation
 
-/// Memory that this process may still take before the system refuses it or ends the process.
+/// Memory that this process can still allocate before the system refuses it or kills the process.
 public struct AvailableMemory: Hashable, Sendable {
   public let bytes: Double
   public let limit: Limit
 
-  /// What sets the number.
+  /// The limit that applies.
   public enum Limit: String, CaseIterable, Sendable {
     case machine = "on this machine"
     case controlGroup = "in the control group"
     case addressSpace = "under ulimit -v"
   }
 
-  /// Is nil where the system tells none of the limits.
+  /// Is nil if the system reports none of the limits.
   ///
   /// - Parameters:
   ///   - memory: The text of /proc/meminfo.
   ///   - group: The process's control group.
   ///   - status: The text of /proc/self/status.
-  ///   - addressSpace: The most that the process may map, in bytes; nil where it is not limited.
+  ///   - addressSpace: Limit of the process's address space, in bytes; nil if unlimited.
   public init?(memory: String, group: ControlGroup, status: String, addressSpace: Double?) {
     let mapped = SystemFile.number("VmSize", in: status).map { $0 * 1024 } ?? 0
     let limits: [(Limit, Double?)] = [
@@ -32,7 +32,7 @@ public struct AvailableMemory: Hashable, Sendable {
     (bytes, limit) = (smallest.bytes, smallest.limit)
   }
 
-  /// Of this process, now.
+  /// The current value for this process.
   public static var current: AvailableMemory? {
     let space = patchlaw_address_space_limit()
     return AvailableMemory(

@@ -2,19 +2,19 @@ import Foundation
 
 /// The limits that Linux control groups put on this process, of version 1, version 2, or both.
 ///
-/// A group's limit binds its subgroups too, so that every group from the process's own up to the
-/// root is asked. In a container the kernel may name a group that is not mounted there; the root of
-/// the mount then speaks for it.
+/// A group's limit also applies to its subgroups, so every group from the process's own up to the
+/// root is read. In a container the kernel may name a group that is not mounted there; the root of
+/// the mount is used instead.
 ///
 /// Source: the Linux kernel's documentation, "Control Group v2" (`cpu.max`, `memory.max`) and
 /// "CPU bandwidth control", "Memory Resource Controller" of version 1.
 public struct ControlGroup: Hashable, Sendable {
-  /// Time on cores that the process may use, in cores; nil where it is not limited.
+  /// CPU quota in cores; nil if unlimited.
   public let cores: Double?
-  /// Memory that the process may still take, in bytes; nil where it is not limited.
+  /// Memory that the process can still allocate, in bytes; nil if unlimited.
   public let freeBytes: Double?
 
-  /// - Parameter read: Gives the text of a file; nil where there is none.
+  /// - Parameter read: Returns the text of a file; nil if there is none.
   public init(read: (String) -> String?) {
     let folders = Folders(membership: read("/proc/self/cgroup") ?? "")
     cores =
@@ -34,7 +34,7 @@ public struct ControlGroup: Hashable, Sendable {
     return quota / period
   }
 
-  /// A quota of -1 is no limit.
+  /// A quota of -1 means no limit.
   private static func quota(_ read: (String) -> String?, legacy folder: String) -> Double? {
     guard let quota = number(read("\(folder)/cpu.cfs_quota_us")),
       let period = number(read("\(folder)/cpu.cfs_period_us")), quota > 0, period > 0
@@ -42,11 +42,11 @@ public struct ControlGroup: Hashable, Sendable {
     return quota / period
   }
 
-  /// The names that a version gives to the same three facts.
+  /// The file names of one version for the same three values.
   private struct MemoryFiles {
     let limit: String
     let use: String
-    /// File pages that the kernel drops before it refuses memory.
+    /// Page cache that the kernel drops before it refuses memory.
     let droppable: String
 
     static let unified = MemoryFiles(

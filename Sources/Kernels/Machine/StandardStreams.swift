@@ -2,18 +2,18 @@ internal import CKernels
 import Foundation
 import Synchronization
 
-/// Standard output and standard error, where a write that fails is noticed.
+/// Standard output and standard error with detection of failed writes.
 ///
-/// `print` ignores that a disk is full or a pipe closed; what it lost is known from here.
+/// `print` ignores a full disk or a closed pipe; this reports what was lost.
 public enum StandardStreams {
   private static let errorFailure = Atomic<Int32>(0)
 
-  /// Turns closed pipes into errors of the write; to be called before anything is printed.
+  /// Turns closed pipes into write errors; to be called before anything is printed.
   public static func prepare() { patchlaw_streams_prepare() }
 
-  /// Hands what was printed to the system.
+  /// Flushes the printed text.
   ///
-  /// - Returns: Why some of it was lost, now or earlier; nil when nothing was.
+  /// - Returns: The reason why some of it was lost, now or earlier; nil if nothing was.
   public static func flush() -> String? {
     let failure = patchlaw_flush_output()
     return failure == 0 ? nil : reason(failure)
@@ -30,7 +30,7 @@ public enum StandardStreams {
     if failure != 0 { errorFailure.store(failure, ordering: .relaxed) }
   }
 
-  /// Why text for standard error was lost; nil when none was.
+  /// The reason why text for standard error was lost; nil if nothing was.
   public static var lostErrors: String? {
     let failure = errorFailure.load(ordering: .relaxed)
     return failure == 0 ? nil : reason(failure)

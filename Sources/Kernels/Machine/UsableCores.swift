@@ -1,15 +1,15 @@
 internal import CKernels
 import Foundation
 
-/// How many of the machine's cores this process may use.
+/// The number of cores that this process may use.
 ///
-/// A batch job's share, the scheduler's affinity and a control group's quota are all limits: the
-/// smallest holds.
+/// The smallest of the limits: the batch job's allocation, the scheduler's affinity and the control
+/// group's quota.
 public struct UsableCores: Hashable, Sendable {
   public let count: Int
   public let limit: Limit
 
-  /// What sets the number, the most specific first.
+  /// The limit that applies, the most specific first.
   public enum Limit: String, CaseIterable, Sendable {
     case job = "SLURM_CPUS_PER_TASK"
     case affinity = "CPU affinity"
@@ -18,10 +18,10 @@ public struct UsableCores: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - environment: The process's; read for `SLURM_CPUS_PER_TASK`.
-  ///   - affinity: Processors that the scheduler may run the process on; nil where unknown.
-  ///   - group: Its control group, whose quota counts in whole cores.
-  ///   - online: Processors of the machine.
+  ///   - environment: The process's environment; read for `SLURM_CPUS_PER_TASK`.
+  ///   - affinity: Number of processors in the process's affinity mask; nil if unknown.
+  ///   - group: Its control group, whose quota is rounded to whole cores.
+  ///   - online: Number of processors of the machine.
   public init(
     environment: [String: String], affinity: Int?, group: ControlGroup, online: Int
   ) {
@@ -31,14 +31,14 @@ public struct UsableCores: Hashable, Sendable {
       (.controlGroup, group.cores.map { max(1, Int($0.rounded(.down))) }), (.machine, online),
     ]
     let known = limits.compactMap { limit, count in count.map { (limit: limit, count: $0) } }
-    // Where the affinity allows every processor, it is the machine that limits.
+    // If the affinity allows every processor, the machine is the limit.
     let smallest = known.map(\.count).min() ?? 1
     count = max(1, smallest)
     limit =
       smallest >= online ? .machine : known.first { $0.count == smallest }?.limit ?? .machine
   }
 
-  /// Of this process.
+  /// The value for this process.
   public static let current = UsableCores(
     environment: ProcessInfo.processInfo.environment, affinity: affinity,
     group: ControlGroup(read: SystemFile.text), online: ProcessInfo.processInfo.activeProcessorCount

@@ -2,13 +2,14 @@ public import Data
 public import Graph
 public import Settings
 
-/// Each patch, or block, is predicted from those before it.
+/// Predicts each patch, or block, from the previous ones.
 ///
-/// The output at place i predicts the patch at place i + shift in reading order: the next one, or
-/// the same place of the next block. Source: El-Nouby et al. 2024 (arXiv:2401.08541), section 3.2.
+/// The output at position i predicts the patch at position i + shift in reading order: the next
+/// one, or the same position of the next block. Source: El-Nouby et al. 2024 (arXiv:2401.08541),
+/// section 3.2.
 public struct Autoregressive: PretrainingObjective {
   public static let name = "autoregressive"
-  public static let meaning = "Each patch, or block, from those before it."
+  public static let meaning = "Predicts each patch, or block, from the previous ones."
   public static let fields: [Field<Self>] = []
 
   public init() {}
@@ -16,13 +17,13 @@ public struct Autoregressive: PretrainingObjective {
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     guard model.attention != .bidirectional else {
       throw ModelError.unsuited(
-        "model.attention is bidirectional, so that every patch would see the one it is to predict; "
+        "model.attention is bidirectional, so every patch would see its own target; "
           + "choose causal, prefix or blockCausal, or model.objective masked")
     }
   }
 
-  /// Validation measures every model under the causal mask of its own order; where orders are
-  /// drawn, under one fixed drawn order per image.
+  /// Validation uses the causal mask of the model's own order for every model; for random orders,
+  /// one fixed random order per image.
   public func lossKind(_ model: ModelConfig) -> LossKind {
     let order =
       if case .annealed = model.order { FixedOrder.raster.name } else { model.order.name }
@@ -36,7 +37,8 @@ public struct Autoregressive: PretrainingObjective {
 
   public func shift(_ model: ModelConfig) -> Int { model.blockSide * model.blockSide }
 
-  /// Order and prefix are drawn from a stream each, so that a change of one leaves the other alone.
+  /// Order and prefix have separate random streams, so that changing one leaves the other
+  /// unchanged.
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
     let settled = run.model.visits(run.grid)
     let shift = shift(run.model)
@@ -53,7 +55,7 @@ public struct Autoregressive: PretrainingObjective {
     }
     let drawn = { (name: String?) in
       ValidationView(name: name) { image in
-        // Seed 0 for every run: all are measured on the same orders.
+        // Seed 0 for every run: all runs are evaluated on the same orders.
         var generator = SeededGenerator(seed: 0, stream: .drawnOrder, image, grid.count)
         return .autoregressive(
           model.drawnVisits(grid, using: &generator), prefix: 1, shift: shift)
@@ -71,14 +73,15 @@ public struct Autoregressive: PretrainingObjective {
     1 + (model.order.isDrawn ? 1 : 0) + evaluatedPrefixes(model, patches: patches).count
   }
 
-  /// A quarter, a half and three quarters of the image, for models trained with prefixes.
+  /// 25 %, 50 % and 75 % of the image, for models trained with prefixes.
   private func evaluatedPrefixes(_ model: ModelConfig, patches: Int) -> [Int] {
     guard case .prefix = model.attention else { return [] }
     return Set([patches / 4, patches / 2, patches * 3 / 4]).filter { 1 < $0 && $0 < patches }
       .sorted()
   }
 
-  /// Half of the reading order is seen, and the rest predicted from the true patches before.
+  /// The first half of the reading order is visible; each other patch is predicted from the true
+  /// patches before it.
   public func preview(
     _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
   ) -> PatchSequence? {
@@ -90,11 +93,11 @@ public struct Autoregressive: PretrainingObjective {
     return sequence
   }
 
-  /// Tells each patch where the one lies that it is to predict, where orders are drawn.
+  /// Adds the position of each patch's target, for random orders.
   ///
-  /// Without it a drawn order would leave the target unknown. It enters here, so that attention can
-  /// look for what the target needs, and through a matrix of its own, because the plain sum of two
-  /// positions would not say which of them is the patch's. Source: Yu et al. 2024 (RAR,
+  /// Without it the target of a random order would be unknown. It is added before the first block,
+  /// so that attention can use it, and through its own matrix, because the plain sum of two
+  /// positions would not show which of them is the patch's. Source: Yu et al. 2024 (RAR,
   /// arXiv:2411.00776), section 3.2, whose target-aware embedding is a learned table.
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor

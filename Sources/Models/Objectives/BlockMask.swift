@@ -2,7 +2,7 @@ import Data
 import Foundation
 public import Settings
 
-/// How the hidden patches of an image lie.
+/// The spatial distribution of the hidden patches.
 public enum MaskShape: Choice {
   case random
   case blocks(BlockMask)
@@ -20,9 +20,9 @@ public enum MaskShape: Choice {
 /// Rectangles of hidden patches.
 ///
 /// Source: Bao et al. 2021 (BEiT, arXiv:2106.08254), algorithm 1, as in its published code: never
-/// more patches than asked, and none that spans a whole side.
+/// more patches than requested, and no rectangle that spans a whole side.
 public struct BlockMask: Settings {
-  /// nil takes 16 of 196, scaled to the grid.
+  /// nil means 16 of 196 patches, scaled to the grid.
   public var least: Int? = nil
 
   public init() {}
@@ -38,10 +38,10 @@ public struct BlockMask: Settings {
 
   /// Draws the hidden patches of one image.
   ///
-  /// - Parameters:
+  /// - grid: The patch grid.
   ///   - grid: Of the patches.
-  ///   - count: Patches to hide, at most.
-  ///   - uniform: Draws from 0..<1: area, aspect, top and left of each rectangle that is tried.
+  ///   - count: Maximum number of hidden patches.
+  ///   - uniform: Draws from 0..<1: area, aspect ratio, top and left of each attempted rectangle.
   /// - Returns: Whether each patch is hidden, in raster order.
   func hidden(_ grid: PatchGrid, count: Int, uniform: () -> Double) -> [Bool] {
     var hidden = Array(repeating: false, count: grid.count)
@@ -57,7 +57,7 @@ public struct BlockMask: Settings {
     return hidden
   }
 
-  /// The patches that one rectangle would hide; nil where it does not fit.
+  /// The patches that one rectangle would hide; nil if it does not fit.
   private func newPatches(
     _ grid: PatchGrid, _ hidden: [Bool], room: Int, _ uniform: () -> Double
   ) -> [Int]? {

@@ -1,7 +1,7 @@
 public import Data
 public import Graph
 
-/// Some random views of each image, all of one size, as one input of a graph.
+/// Several random views of each image, all of one size, as one input of a graph.
 public struct CroppedViews: Sendable {
   /// The patches of all these views of an image, view after view.
   public let tokens: TokenSet
@@ -10,18 +10,18 @@ public struct CroppedViews: Sendable {
   /// [images, views, T, values per patch]: the input.
   public let patches: Tensor
   let grid: PatchGrid
-  /// How each is cut; numbered among all views of an image.
+  /// The crop of each view; numbered among all views of an image.
   public let crops: [ViewCrop]
 
   /// Declares the input and its token sets.
   ///
   /// - Parameters:
-  ///   - name: Of the views, for listings.
-  ///   - graph: Where they are declared.
-  ///   - model: Gives the reading order.
-  ///   - grid: How each view is cut.
-  ///   - numbers: Of the views among all of an image.
-  ///   - scale: Share of the image's area that each keeps.
+  ///   - name: The name of the views in listings.
+  ///   - graph: The graph that declares them.
+  ///   - model: Defines the reading order.
+  ///   - grid: The patch grid of each view.
+  ///   - numbers: The indices of the views among all views of an image.
+  ///   - scale: The fraction of the image's area in each view.
   init(
     _ name: String, in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid,
     numbers: Range<Int>, scale: ClosedRange<Double>

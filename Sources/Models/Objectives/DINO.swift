@@ -2,18 +2,20 @@ public import Data
 public import Graph
 public import Settings
 
-/// A student predicts what a teacher, its own running average, makes of other views of an image.
+/// Self-distillation: a student predicts the output of a teacher, its moving average, for other
+/// views.
 ///
-/// Two large views go to student and teacher, further small ones to the student alone; every pair of
-/// different views is compared by cross-entropy over prototypes. The teacher's logits are centered
-/// and sharpened, which keeps the features from collapsing. Source: Caron et al. 2021
-/// (arXiv:2104.14294), section 3 and algorithm 1, and its published code. Departures: the head reads
-/// the mean of the patches after the final norm, as the trunk has no class token; views are cropped
-/// and mirrored, their colors stay; positions of small views are those of the large grid, stretched.
+/// Two large views are input of student and teacher, further small views of the student alone;
+/// every pair of different views is compared by cross-entropy over prototypes. The teacher's logits
+/// are centered and sharpened, which prevents collapse. Source: Caron et al. 2021
+/// (arXiv:2104.14294), section 3 and algorithm 1, and its published code. Departures: the head
+/// reads the mean of the patches after the final norm, as the trunk has no class token; by default
+/// views are cropped and flipped only; positions of small views are those of the large grid,
+/// stretched.
 public struct DINO: PretrainingObjective {
   public static let name = "dino"
   public static let meaning =
-    "A teacher's view of an image from another view; the teacher averages the student."
+    "Self-distillation between views; the teacher is a moving average of the student (DINO)."
 
   public var locals = 4
   public var localSide: Int? = nil
@@ -76,18 +78,18 @@ public struct DINO: PretrainingObjective {
     try checkNoTarget(model)
     guard model.head == .none else {
       throw ModelError.unsuited(
-        "model.objective is dino, which has a head of its own: it needs model.head none, not "
+        "model.objective is dino, which has its own head: it needs model.head none, not "
           + model.head.chosen.name)
     }
     guard side(grid) < grid.rows || locals == 0 else {
       throw ModelError.unsuited(
         "model.objective.dino.localSide is \(side(grid)) patches, but a large view has "
-          + "\(grid.rows) per side; take fewer, or locals: 0")
+          + "\(grid.rows) per side; use fewer, or locals: 0")
     }
     guard localScale <= globalScale else {
       throw ModelError.unsuited(
         "model.objective.dino.localScale is \(localScale), above globalScale \(globalScale); small "
-          + "views show at most what large ones do")
+          + "views must not show more than large ones")
     }
   }
 
@@ -108,7 +110,7 @@ public struct DINO: PretrainingObjective {
     return [ValidationView { _ in whole }]
   }
 
-  /// Both large views in order.
+  /// Both large views, concatenated.
   private func whole(_ model: ModelConfig, _ grid: PatchGrid) -> PatchSequence {
     let visits = model.visits(grid)
     return PatchSequence(visits: visits + visits, prefix: grid.count, counted: [])
@@ -174,7 +176,7 @@ public struct DINO: PretrainingObjective {
     (model.objective, model.attention, model.head) = (Objective(dino), .bidirectional, .none)
   }
 
-  /// The head: three layers, a row of length 1, and its cosine to each prototype.
+  /// The head: three layers, L2 normalization of each row, and its cosine with each prototype.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
@@ -204,7 +206,7 @@ public struct DINO: PretrainingObjective {
   private static let prototypesName = "head.prototypes.weight"
 }
 
-/// Both values, where there are both.
+/// Both values, if both exist.
 private func zip<A, B, C>(_ a: A?, _ b: B?, _ transform: (A, B) -> C) -> C? {
   guard let a, let b else { return nil }
   return transform(a, b)

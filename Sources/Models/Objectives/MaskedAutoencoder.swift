@@ -2,16 +2,16 @@ public import Data
 public import Graph
 public import Settings
 
-/// The trunk reads the visible patches only; a decoder, the head, predicts the hidden ones.
+/// The trunk encodes the visible patches only; a decoder, the head, predicts the hidden ones.
 ///
-/// The head's transformer blocks read the trunk's outputs with a learned token in every hidden
-/// place, all patches seeing each other. Source: He et al. 2021 (arXiv:2111.06377), section 3; as
-/// in AIM's trunk, and unlike there, patches are normalized after their projection, have no class
-/// token, and keep their reading order, which attention does not feel.
+/// The head's transformer blocks read the trunk's outputs, with a learned token at every hidden
+/// position and bidirectional attention. Source: He et al. 2021 (arXiv:2111.06377), section 3. As
+/// in AIM's trunk and unlike the paper, patches are normalized after their projection, there is no
+/// class token, and patches keep their reading order, to which attention is invariant.
 public struct MaskedAutoencoder: PretrainingObjective {
   public static let name = "mae"
   public static let meaning =
-    "Hidden patches by a decoder, from a trunk that reads only the others."
+    "Predicts hidden patches with a decoder; the trunk reads the visible ones only (MAE)."
 
   public var ratio = 0.75
 

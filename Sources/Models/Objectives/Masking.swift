@@ -2,13 +2,13 @@ public import Data
 public import Graph
 public import Settings
 
-/// Hidden patches are predicted from all others, with a learned token in their place.
+/// Predicts hidden patches from all others, with a learned mask token in their place.
 ///
-/// The comparison of El-Nouby et al. 2024 (arXiv:2401.08541), section 5.2: the trunk sees mask
+/// The comparison of El-Nouby et al. 2024 (arXiv:2401.08541), section 5.2: the trunk reads mask
 /// tokens, the head runs on the hidden patches.
 public struct Masking: PretrainingObjective {
   public static let name = "masked"
-  public static let meaning = "Hidden patches from all others, with a learned token in their place."
+  public static let meaning = "Predicts hidden patches, which mask tokens replace, from all others."
 
   public var ratio = 0.5
   public var shape = MaskShape.random
@@ -20,7 +20,7 @@ public struct Masking: PretrainingObjective {
     Field("shape", \.shape, "Arrangement of the masked patches."),
   ]
 
-  /// Patches hidden of so many, the same for every image.
+  /// The number of hidden patches of an image with `patches` patches, the same for every image.
   public func count(of patches: Int) -> Int { Int((ratio * Double(patches)).rounded()) }
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
@@ -33,7 +33,7 @@ public struct Masking: PretrainingObjective {
     guard (1..<grid.count).contains(count(of: grid.count)) else {
       throw ModelError.unsuited(
         "model.objective.\(objective).ratio \(ratio) hides all or none of \(grid.count) patches; "
-          + "choose a ratio nearer to one half")
+          + "choose a ratio closer to 0.5")
     }
   }
 
@@ -57,14 +57,14 @@ public struct Masking: PretrainingObjective {
     let settled = model.visits(grid)
     return [
       ValidationView { image in
-        // Seed 0 for every run: all are measured on the same hidden patches.
+        // Seed 0 for every run: all runs are evaluated on the same hidden patches.
         hide(
           settled, grid, SeededGenerator(seed: 0, stream: .hiddenPatches, image, grid.count))
       }
     ]
   }
 
-  /// Draws which patches of an image are hidden.
+  /// Draws the hidden patches of an image.
   private func hide(
     _ visits: [Int], _ grid: PatchGrid, _ generator: SeededGenerator
   ) -> PatchSequence {
@@ -81,7 +81,7 @@ public struct Masking: PretrainingObjective {
     }
   }
 
-  /// Puts the mask token in place of hidden patches; their positions stay.
+  /// Replaces hidden patches with the mask token; their positions stay.
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor {
@@ -108,16 +108,16 @@ public struct Masking: PretrainingObjective {
 }
 
 extension PretrainingObjective {
-  /// Refuses an attention that hides patches, and an order that is drawn.
+  /// Refuses an attention mask that hides patches, and a random order.
   func checkReading(_ model: ModelConfig) throws {
     guard model.attention == .bidirectional else {
       throw ModelError.unsuited(
-        "model.objective is \(Self.name), whose patches all see each other: it needs "
+        "model.objective is \(Self.name), whose patches all attend to each other: it needs "
           + "model.attention bidirectional, not \(model.attention.chosen.name)")
     }
     guard !model.order.isDrawn else {
       throw ModelError.unsuited(
-        "model.order is \(model.order.name), but model.objective \(Self.name) sees all patches at "
+        "model.order is \(model.order.name), but model.objective \(Self.name) reads all patches at "
           + "once and has no order to draw; leave out model.order")
     }
   }

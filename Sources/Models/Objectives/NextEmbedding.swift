@@ -2,16 +2,17 @@ public import Data
 public import Graph
 public import Settings
 
-/// Each output predicts the embedding of the next patch, which gets no gradient.
+/// Each output predicts the embedding of the next patch, with a stop-gradient on the target.
 ///
 ///     loss = 1 − cos(h_i, stop-gradient z_{i+1})
 ///
-/// z are the patches as the trunk takes them in, projected and normalized, before positions; h are
-/// the trunk's outputs after its final norm. There is no head. What is read, seen and predicted is
-/// as in autoregression. Source: NEPA (arXiv:2512.16922), which minimizes −cos: the same gradient.
+/// z are the embedded patches at the trunk's input, projected and normalized, before positions; h
+/// are the trunk's outputs after its final norm. There is no head. Order, masks and loss positions
+/// are as in autoregression. Source: NEPA (arXiv:2512.16922), which minimizes −cos: the same
+/// gradient.
 public struct NextEmbedding: PretrainingObjective {
   public static let name = "nextEmbedding"
-  public static let meaning = "The embedding of the next patch, by its direction (NEPA)."
+  public static let meaning = "Predicts the direction of the next patch's embedding (NEPA)."
 
   public var stopGradient = true
 
@@ -23,7 +24,7 @@ public struct NextEmbedding: PretrainingObjective {
       "Stop the gradient through the target embedding; without it, features collapse.")
   ]
 
-  /// What each image shows is the same as in autoregression.
+  /// Sequences are the same as in autoregression.
   private var reading: Autoregressive { Autoregressive() }
 
   public var mayCollapse: Bool { true }
@@ -87,11 +88,11 @@ public struct NextEmbedding: PretrainingObjective {
 }
 
 extension PretrainingObjective {
-  /// Refuses a target, where patches are not what is predicted.
+  /// Refuses a target, since patches are not predicted.
   func checkNoTarget(_ model: ModelConfig) throws {
     guard model.target == .normalizedPixels else {
       throw ModelError.unsuited(
-        "model.target is \(model.target.chosen.name), but model.objective \(Self.name) predicts no "
+        "model.target is \(model.target.chosen.name), but model.objective \(Self.name) does not predict "
           + "patches; leave out model.target")
     }
   }

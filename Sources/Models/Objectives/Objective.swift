@@ -1,15 +1,15 @@
 public import Settings
 
-/// What a model learns from images.
+/// The pre-training objective of a model.
 ///
 /// Each objective is one file that conforms to ``PretrainingObjective``, and one line in `all`.
 public struct Objective: Choice {
-  /// All that sets the objective apart from the others.
+  /// The implementation of the objective.
   public let method: any PretrainingObjective
 
   public init(_ method: any PretrainingObjective) { self.method = method }
 
-  /// Every objective, in the order that listings use.
+  /// Every objective, in the order of listings.
   static let all: [any PretrainingObjective.Type] = [
     Autoregressive.self,
     Masking.self,
@@ -26,7 +26,7 @@ public struct Objective: Choice {
 }
 
 extension PretrainingObjective {
-  /// The objective as an alternative; one without settings is a bare name.
+  /// The objective as a choice; one without settings is written as a bare name.
   fileprivate static var listed: Case<Objective> {
     fields.isEmpty
       ? Case(name, Objective(Self()), meaning)

@@ -2,18 +2,18 @@ public import Data
 public import Graph
 public import Settings
 
-/// One way to learn from images: all that is particular to it, in one file.
+/// A pre-training objective: everything specific to it, in one file.
 ///
-/// Its settings are its stored properties. It says what each image shows, what is computed of it
-/// and what the loss measures; trainer, checkpoints, price, memory, probes and reports follow from
-/// that and know no objective by name.
+/// Its stored properties are its settings. It defines the input of each image, the graph and the
+/// loss; trainer, checkpoints, cost, memory, probes and reports follow from these and do not depend
+/// on any specific objective.
 public protocol PretrainingObjective: Settings {
-  /// As a spec writes it.
+  /// The name in specs.
   static var name: String { get }
   /// One sentence for listings.
   static var meaning: String { get }
 
-  /// Whether its loss can fall while all images come to have the same features.
+  /// Whether its loss can fall while the features of all images become equal (collapse).
   var mayCollapse: Bool { get }
 
   /// Checks its settings against the rest of the model.
@@ -21,52 +21,52 @@ public protocol PretrainingObjective: Settings {
   /// - Throws: ``ModelError``.
   func check(_ model: ModelConfig, _ grid: PatchGrid) throws
 
-  /// Checks its settings against the images that it is to learn from.
+  /// Checks its settings against the properties of the images.
   ///
   /// - Throws: ``ModelError``.
   func check(_ data: DatasetFacts) throws
 
-  /// What the validation loss measures.
+  /// The kind of the validation loss.
   func lossKind(_ model: ModelConfig) -> LossKind
 
-  /// Places from an output to the patch that it predicts.
+  /// The offset from an output to its target in reading order.
   func shift(_ model: ModelConfig) -> Int
 
-  /// How each training image is shown, by its number in the run.
+  /// The sequence of a training image, by its draw number in the run.
   ///
   /// Every draw is keyed by the run's seed and that number, so that a resumed run repeats it.
   func sequences(_ run: RunDraws) -> @Sendable (_ draw: Int) -> PatchSequence
 
-  /// The ways in which held-out images are shown; the first is that of the validation loss.
+  /// The views of validation images; the first defines the validation loss.
   func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView]
 
-  /// How many views there are, for images of so many patches.
+  /// The number of views of an image with the given number of patches.
   func viewCount(_ model: ModelConfig, patches: Int) -> Int
 
-  /// How a held-out image of the first view is shown to readers; nil where nothing of it is
-  /// predicted that can be looked at.
+  /// The sequence of a validation image for figures of predictions; nil if predictions cannot be
+  /// shown.
   func preview(
     _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
   ) -> PatchSequence?
 
-  /// What happens to embedded patches before their positions are added.
+  /// Transforms embedded patches before their positions are added.
   ///
-  /// Features are computed without hidden patches, but of the same parameters in the same order.
+  /// Features are computed without hidden patches, but with the same parameters in the same order.
   ///
   /// - Parameters:
   ///   - stream: [patches, width].
-  ///   - graph: Where operations and parameters are appended.
-  ///   - trunk: Its config, and the patches that are hidden.
+  ///   - graph: The graph to which operations and parameters are appended.
+  ///   - trunk: Its config, and the hidden patches.
   ///   - table: Positions [T, width], in raster order.
   /// - Returns: [patches, width].
   func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor
 
-  /// Appends all that pre-training computes: input, trunk, head, loss.
+  /// Appends the whole pre-training graph: input, trunk, head, loss.
   func build(in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid) -> ObjectiveGraph
 
-  /// Sets what features need to know, where a file of weights shows that it was made so.
+  /// Sets the options that features depend on, if a file of weights shows them.
   static func recognize(_ weights: Safetensors, in model: inout ModelConfig)
 }
 
@@ -92,12 +92,12 @@ extension PretrainingObjective {
   func equals(_ other: any PretrainingObjective) -> Bool { other as? Self == self }
 }
 
-/// What the draws of one run depend on.
+/// The context of the draws of one run.
 public struct RunDraws: Sendable {
   public let model: ModelConfig
   public let grid: PatchGrid
   public let seed: Int
-  /// Shown in the whole run, with repetition; annealing goes by it.
+  /// Images in the whole run, with repetition; annealing depends on it.
   public let images: Int
 
   public init(model: ModelConfig, grid: PatchGrid, seed: Int, images: Int) {
@@ -105,15 +105,15 @@ public struct RunDraws: Sendable {
   }
 }
 
-/// One stated way of showing held-out images, the same for every run, seed and step.
+/// A fixed way of reading validation images, the same for every run, seed and step.
 ///
-/// The first view of an objective is its validation loss, and what ``LossKind`` describes; the
-/// others are measured beside it. No view makes every patch a prefix, which would leave nothing to
-/// predict and give 0/0, as the published code would.
+/// The first view of an objective gives the validation loss, which ``LossKind`` describes; the
+/// others are measured in addition. No view uses all patches as prefix, which would leave nothing
+/// to predict and give 0/0, as in the published code.
 public struct ValidationView: Sendable {
-  /// What sets the view apart from the first, such as `prefix12`; nil for the first.
+  /// The suffix that distinguishes the view from the first, such as `prefix12`; nil for the first.
   public let name: String?
-  /// The sequence of a held-out image, by its number.
+  /// The sequence of a validation image, by its index.
   public let sequence: @Sendable (_ image: Int) -> PatchSequence
 
   public init(name: String? = nil, sequence: @escaping @Sendable (Int) -> PatchSequence) {
@@ -121,23 +121,24 @@ public struct ValidationView: Sendable {
   }
 }
 
-/// The tensors of an objective's graph that others read.
+/// The tensors of an objective's graph that other code uses.
 public struct ObjectiveGraph: Sendable {
   public let view: ViewTokens
   /// [patches, values per patch], in reading order: the input.
   public let patches: Tensor
   /// The raw output of each block of the trunk, [tokens seen, width].
   public let blocks: [Tensor]
-  /// Operations before this one are the trunk's.
+  /// Operations before this one belong to the trunk.
   let trunkEnd: Int
-  /// Places from an output to the patch that it predicts.
+  /// The offset from an output to its target in reading order.
   let shift: Int
   /// [counted, K], or [images, K]: what is predicted.
   public let prediction: Tensor
   /// One row per prediction.
   public let losses: Tensor
-  /// Random views of each image, where these are what is shown; ``patches`` is the first's.
+  /// Random views of each image, for objectives that use them; ``patches`` is the input of the
+  /// first.
   var views: [CroppedViews] = []
-  /// What is kept beside the parameters.
+  /// State kept in addition to the parameters.
   var state = StateRules()
 }

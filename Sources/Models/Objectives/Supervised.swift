@@ -3,13 +3,13 @@ import Foundation
 public import Graph
 public import Settings
 
-/// The image's class, from the mean of the trunk's outputs: what labels give for the same cost.
+/// Supervised classification from the mean of the trunk's outputs: a reference at equal cost.
 ///
-/// Mean over patches after the final norm, then one linear layer, as ViTs without a class token.
-/// Label smoothing as of Szegedy et al. 2016 (arXiv:1512.00567), section 7.
+/// Mean over patches after the final norm, then one linear layer, as in ViTs without a class token.
+/// Label smoothing as in Szegedy et al. 2016 (arXiv:1512.00567), section 7.
 public struct Supervised: PretrainingObjective {
   public static let name = "supervised"
-  public static let meaning = "The image's class, from labels: a reference."
+  public static let meaning = "Supervised classification with labels, as a reference."
 
   public var classes = 10
   public var smoothing = 0.1

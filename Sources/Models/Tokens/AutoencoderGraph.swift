@@ -2,13 +2,13 @@ public import Data
 public import Graph
 public import Kernels
 
-/// A discrete autoencoder of whole images: patches become codes, codes become patches.
+/// A discrete autoencoder of whole images, from patches to codes and back.
 ///
-/// The encoder reads all patches and gives each a distribution over the codes; a relaxed draw from
-/// it, by Gumbel's trick, is what the decoder sees in training. Encoder and decoder are transformer
-/// blocks over the whole image: an autoencoder of lone patches could do no better than k-means.
+/// The encoder reads all patches and outputs a distribution over the codes for each; in training
+/// the decoder reads a relaxed sample of it (Gumbel-softmax). Encoder and decoder are transformer
+/// blocks over the whole image: an autoencoder of single patches could not be better than k-means.
 /// Sources: Jang, Gu & Poole 2017 (arXiv:1611.01144); Ramesh et al. 2021 (arXiv:2102.12092),
-/// section 2.1, whose convolutions are replaced by blocks, and its logit-Laplace by squared errors.
+/// section 2.1, with blocks instead of convolutions and squared errors instead of logit-Laplace.
 public struct AutoencoderGraph: Sendable {
   public let graph: Graph
   /// Every patch of an image.
@@ -17,19 +17,19 @@ public struct AutoencoderGraph: Sendable {
   public let patches: Tensor
   /// Standard Gumbel noise, [patches, vocabulary].
   public let noise: Tensor
-  /// [1, 1].
+  /// [1, 1]: the relaxation temperature.
   public let temperature: Tensor
   /// [patches, 1]: mean squared error of each patch.
   public let losses: Tensor
-  /// [patches, 1]: weighted divergence of each distribution from the uniform.
+  /// [patches, 1]: weighted KL divergence of each distribution from the uniform one.
   public let divergences: Tensor
 
-  /// Describes training.
+  /// Describes the training graph.
   ///
   /// - Parameters:
-  ///   - target: What is asked for.
-  ///   - settings: Of the autoencoder.
-  ///   - grid: How images are cut.
+  ///   - target: The token target.
+  ///   - settings: The settings of the autoencoder.
+  ///   - grid: The patch grid of an image.
   public init(target: TokenTarget, settings: AutoencoderSettings, grid: PatchGrid) {
     let parts = AutoencoderParts(target: target, settings: settings, grid: grid)
     var graph = Graph()
@@ -45,7 +45,7 @@ public struct AutoencoderGraph: Sendable {
     self.graph = graph
   }
 
-  /// Parameters as `seed` draws them, each from a stream keyed by its name.
+  /// Parameters initialized from `seed`, each from a random stream keyed by its name.
   public func parameters(seed: Int) -> FloatBuffer {
     let parameters = FloatBuffer(count: graph.layout.count)
     for parameter in graph.layout.parameters {
@@ -68,18 +68,18 @@ public struct AutoencoderGraph: Sendable {
   }
 }
 
-/// The two halves of the autoencoder, written once for training, reading and giving back.
+/// The two halves of the autoencoder, defined once for training, encoding and decoding.
 struct AutoencoderParts {
   let target: TokenTarget
   let settings: AutoencoderSettings
   let grid: PatchGrid
 
-  /// Patches as seen in the target's space, without gradient.
+  /// Patches in the target's space, without gradient.
   func values(in graph: inout Graph, _ patches: Tensor) -> Tensor {
     target.space == .normalizedPixels ? graph.standardize(patches) : patches
   }
 
-  /// From patches [patches, P] to logits [patches, vocabulary].
+  /// Maps patches [patches, P] to logits [patches, vocabulary].
   func encode(in graph: inout Graph, _ values: Tensor) -> Tensor {
     let bias = graph.parameter("encoder.in_proj.bias", [settings.width], .zeros, decays: false)
     let weight = graph.matrix("encoder.in_proj.weight", [settings.width, grid.valuesPerPatch])
@@ -90,7 +90,7 @@ struct AutoencoderParts {
       bias: graph.parameter("encoder.codes.bias", [target.vocabulary], .zeros, decays: false))
   }
 
-  /// From shares of codes [patches, vocabulary] to values [patches, P].
+  /// Maps code probabilities [patches, vocabulary] to values [patches, P].
   func decode(in graph: inout Graph, _ codes: Tensor) -> Tensor {
     let weight = graph.parameter(
       "decoder.codes.weight", [settings.width, target.vocabulary], .normal(deviation: 1),

@@ -2,14 +2,14 @@ import Data
 public import Graph
 public import Kernels
 
-/// Reads tokens off a discrete autoencoder: each patch's likeliest code, without noise.
+/// Encodes patches with a discrete autoencoder: the most likely code of each, without noise.
 final class AutoencoderReader: TokenReader {
   let codes: IntBuffer
   private let encoder: Half
   private let decoder: Half
   private let vocabulary: Int
 
-  /// One half as a graph of its own, with the parameters that it needs.
+  /// One half as a separate graph, with the parameters that it needs.
   private struct Half {
     let tokens: TokenSet
     let input: Tensor
@@ -21,9 +21,9 @@ final class AutoencoderReader: TokenReader {
   /// - Parameters:
   ///   - parts: The autoencoder.
   ///   - weights: Its parameters by name.
-  ///   - images: The most images that are read at once.
-  ///   - path: Where the weights came from, for messages.
-  /// - Throws: ``SafetensorsError`` when they are another autoencoder's.
+  ///   - images: The maximum number of images per call.
+  ///   - path: The weights' path, for messages.
+  /// - Throws: ``SafetensorsError`` if they belong to another autoencoder.
   init(parts: AutoencoderParts, weights: Safetensors, images: Int, from path: String) throws {
     vocabulary = parts.target.vocabulary
     codes = IntBuffer(count: images * parts.grid.count)
@@ -53,7 +53,7 @@ final class AutoencoderReader: TokenReader {
     let perImage = encoder.tokens.perImage
     let rows = images * perImage
     for row in 0..<rows {
-      // The decoder places its patches where the encoder saw them.
+      // The decoder uses the same patch positions as the encoder.
       let cell = visits?[row] ?? row % perImage
       execution[encoder.tokens].cells[row] = cell
       decoder.execution[decoder.tokens].cells[row] = cell
@@ -79,10 +79,10 @@ extension Safetensors {
   /// The parameters of a layout, by name.
   ///
   /// - Parameters:
-  ///   - layout: Names and shapes; the file may hold more.
-  ///   - path: Where the file came from, for messages.
-  /// - Returns: Laid out as asked.
-  /// - Throws: ``SafetensorsError`` when one is missing or has another shape.
+  ///   - layout: Names and shapes; the file may contain more.
+  ///   - path: The file's path, for messages.
+  /// - Returns: The values, in the order of the layout.
+  /// - Throws: ``SafetensorsError`` if one is missing or has another shape.
   public func parameters(of layout: ParameterLayout, from path: String) throws -> FloatBuffer {
     let parameters = FloatBuffer(count: layout.count)
     for parameter in layout.parameters {

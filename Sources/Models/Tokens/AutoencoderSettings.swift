@@ -1,11 +1,11 @@
 public import Settings
 
-/// A discrete autoencoder with a Gumbel-softmax bottleneck, and how it is trained.
+/// A discrete autoencoder with a Gumbel-softmax bottleneck, and its training.
 ///
-/// The divergence's weight keeps codes alive: on Fashion-MNIST, after 1,000 steps, 28 of 256 codes
+/// The divergence weight keeps codes in use: on Fashion-MNIST, after 1,000 steps, 28 of 256 codes
 /// are dead at 0.02 and the error is 0.075; after 400 steps, 201 are dead at 0.01 and 46 at 0.05.
-/// Source: Ramesh et al. 2021 (arXiv:2102.12092), section 2.1 and appendix A, whose temperature
-/// falls to 1/16 as ours.
+/// Source: Ramesh et al. 2021 (arXiv:2102.12092), section 2.1 and appendix A; the temperature falls
+/// to 1/16 as there.
 public struct AutoencoderSettings: Settings {
   public var width = 64
   public var depth = 1

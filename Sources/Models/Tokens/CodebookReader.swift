@@ -1,7 +1,7 @@
 import Data
 import Kernels
 
-/// Reads tokens off a codebook: each patch's nearest code.
+/// Assigns each patch the nearest code of a codebook.
 final class CodebookReader: TokenReader {
   let codes: IntBuffer
   private let table: CodeTable
@@ -13,9 +13,9 @@ final class CodebookReader: TokenReader {
 
   /// - Parameters:
   ///   - values: The codes, [vocabulary, P].
-  ///   - grid: How images are cut.
-  ///   - space: The values they stand for.
-  ///   - images: The most images that are read at once.
+  ///   - grid: The patch grid of an image.
+  ///   - space: The space of the codes.
+  ///   - images: The maximum number of images per call.
   init(values: [Float], grid: PatchGrid, space: TokenSpace, images: Int) {
     (self.values, self.space, patchesPerImage) = (values, space, grid.count)
     table = CodeTable(values, width: grid.valuesPerPatch)

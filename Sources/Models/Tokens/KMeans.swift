@@ -1,33 +1,33 @@
 import Data
 public import Kernels
 
-/// The means of clusters of patches, by Lloyd's algorithm from a k-means++ start.
+/// k-means clustering of patches: Lloyd's algorithm with k-means++ initialization.
 ///
-/// Priorities: the same bits whatever the number of threads; an inertia that never rises; then
-/// speed. Distances are sums of squared differences, never expanded, so that equal codes are
-/// equally near and a tie goes to the lower code. Sources: Lloyd 1982 (doi:10.1109/
-/// TIT.1982.1056489); Arthur & Vassilvitskii 2007, "k-means++", section 2.2.
+/// Priorities: the same bits for any number of threads; a monotone inertia; then speed. Distances
+/// are sums of squared differences, never expanded, so that equal codes are equally near and ties
+/// go to the lower code. Sources: Lloyd 1982 (doi:10.1109/TIT.1982.1056489); Arthur & Vassilvitskii
+/// 2007, "k-means++", section 2.2.
 public struct KMeans {
-  /// [count, width]; codes that no patch is left for repeat an earlier one, and are dead.
+  /// [count, width]; codes left without patches repeat an earlier one and are dead.
   public let codes: [Float]
-  /// The sum of squared distances under the codes of each round: strictly falling.
+  /// The inertia (sum of squared distances) of each round: strictly decreasing.
   public let inertias: [Double]
-  /// Whether the rounds ended because no patch changed its code any more.
+  /// Whether the rounds ended because no assignment changed.
   public let isConverged: Bool
 
   /// Fits the means.
   ///
-  /// A cluster that loses its last patch takes over the patch farthest from its own mean, the
-  /// earlier of equally far ones. The rounds end when no patch changes its code, when the inertia
-  /// no longer falls (rounding), or after `rounds`.
+  /// A cluster that loses its last patch is moved to the patch farthest from its own mean; ties go
+  /// to the earlier patch. The rounds end when no assignment changes, when the inertia stops
+  /// falling (rounding), or after `rounds`.
   ///
   /// - Parameters:
   ///   - patches: [patches, width].
   ///   - width: Values per patch.
-  ///   - count: Means to find.
-  ///   - rounds: Most rounds.
-  ///   - seed: Of the start.
-  ///   - threads: Threads to use; the results do not depend on it.
+  ///   - count: Number of means.
+  ///   - rounds: Maximum number of rounds.
+  ///   - seed: Random seed of the initialization.
+  ///   - threads: Number of threads; the results do not depend on it.
   public init(
     _ patches: FloatBuffer, width: Int, count: Int, rounds: Int, seed: Int, threads: Int
   ) {
@@ -42,7 +42,7 @@ public struct KMeans {
   ///   - patches: [patches, width].
   ///   - width: Values per patch.
   ///   - start: [count, width].
-  ///   - rounds: Most rounds.
+  ///   - rounds: Maximum number of rounds.
   init(_ patches: FloatBuffer, width: Int, start: [Float], rounds: Int) {
     let clusters = Clusters(patches, width: width, count: start.count / width, threads: 1)
     clusters.means.all.copy(start)
@@ -70,7 +70,7 @@ public struct KMeans {
   }
 }
 
-/// Patches, the means, and which patch belongs to which mean.
+/// Patches, means, and the assignment of patches to means.
 private final class Clusters {
   let means: FloatBuffer
   private let patches: FloatBuffer
@@ -80,10 +80,10 @@ private final class Clusters {
   private let pieces: [Range<Int>]
   private let codes: IntBuffer
   private let distances: FloatBuffer
-  /// Codes of the last round, to see what changed.
+  /// Codes of the last round, to detect changes.
   private var earlier: [Int] = []
 
-  /// Patches that one task judges; part of no result.
+  /// Patches per task; the result does not depend on it.
   private static let pieceCount = 4096
 
   init(_ patches: FloatBuffer, width: Int, count: Int, threads: Int) {
@@ -104,14 +104,14 @@ private final class Clusters {
 
   private func mean(_ code: Int) -> FloatSlice { means[(code * width)..<((code + 1) * width)] }
 
-  /// Draws the first mean uniformly, each further one with probability in proportion to the squared
-  /// distance from the nearest so far.
+  /// Draws the first mean uniformly, each further one with probability proportional to the squared
+  /// distance from the nearest mean so far.
   func start(seed: Int) {
     var generator = SeededGenerator(seed: seed, stream: .tokens, 1)
     distances.all.fill(.infinity)
     var next: Int? = Int.random(in: 0..<codes.count, using: &generator)
     for code in 0..<count {
-      // Patches that coincide with the means so far leave nothing to draw from.
+      // If all patches coincide with the means so far, nothing can be drawn.
       mean(code).copy(next.map { rows($0..<($0 + 1)) } ?? mean(0))
       let drawn = mean(code)
       ThreadTeam.run(threads: threads, tasks: pieces.count) { piece in
@@ -121,7 +121,7 @@ private final class Clusters {
     }
   }
 
-  /// A patch, drawn in proportion to its distance; nil when all are 0.
+  /// A patch drawn in proportion to its distance; nil if all are 0.
   private func draw(using generator: inout SeededGenerator) -> Int? {
     let sums = pieces.map { distances[$0].sum }
     var left = Double.random(in: 0..<1, using: &generator) * sums.reduce(0, +)
@@ -138,13 +138,13 @@ private final class Clusters {
         if left < 0 { return row }
       }
     }
-    // Rounding may leave a sliver: it belongs to the last patch that has any.
+    // A rounding remainder belongs to the last patch with a positive distance.
     return drawn
   }
 
-  /// Gives each patch its nearest mean.
+  /// Assigns each patch to its nearest mean.
   ///
-  /// - Returns: The inertia, and whether any patch changed its code.
+  /// - Returns: The inertia, and whether any assignment changed.
   func assign() -> (inertia: Double, isChanged: Bool) {
     let table = CodeTable(means.all.values, width: width)
     ThreadTeam.run(threads: threads, tasks: pieces.count) { piece in
@@ -158,7 +158,7 @@ private final class Clusters {
     return (pieces.reduce(0) { $0 + distances[$1].sum }, found != earlier)
   }
 
-  /// Gives each empty cluster the patch farthest from its mean.
+  /// Moves each empty cluster to the patch farthest from its mean.
   func settleEmpty() {
     var sizes = [Int](repeating: 0, count: count)
     for code in codes.values { sizes[code] += 1 }
@@ -177,7 +177,7 @@ private final class Clusters {
     }
   }
 
-  /// Moves each mean to the middle of its patches; one that has none stays.
+  /// Moves each mean to the average of its patches; one without patches stays.
   func moveMeans() {
     let (order, starts) = codes.grouped(count: count)
     ThreadTeam.run(threads: threads, tasks: count) { code in
@@ -189,10 +189,10 @@ private final class Clusters {
 }
 
 extension IntBuffer {
-  /// The places of each value below `count`, in increasing order, one value after the other.
+  /// The indices of each value below `count`, in increasing order, one value after the other.
   ///
-  /// - Parameter count: Values are below it.
-  /// - Returns: Every place, and where each value's places begin and end.
+  /// - Parameter count: All values are smaller.
+  /// - Returns: All indices, and the range of each value's indices.
   fileprivate func grouped(count: Int) -> (places: IntBuffer, starts: [Int]) {
     let values = values
     var starts = [Int](repeating: 0, count: count + 1)

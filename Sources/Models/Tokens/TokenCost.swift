@@ -1,22 +1,23 @@
 public import Data
 import Graph
 
-/// Operations that a tokenizer takes, beside those of the model that predicts its tokens.
+/// The operations of a tokenizer, in addition to those of the model that predicts its tokens.
 public struct TokenCost: Hashable, Sendable {
-  /// Of fitting it, once for all runs that share it; at most, as k-means may settle earlier.
+  /// Operations of fitting, once for all runs that share it; an upper bound, as k-means may
+  /// converge earlier.
   public let fittingFLOPs: Double
-  /// Of reading the tokens of one image.
+  /// Operations of tokenizing one image.
   public let readingFLOPsPerImage: Double
 
   /// - Parameters:
-  ///   - target: The tokens.
-  ///   - grid: How images are cut.
+  ///   - target: The token target.
+  ///   - grid: The patch grid of an image.
   public init(_ target: TokenTarget, grid: PatchGrid) {
     switch target.codebook {
     case .kmeans(let means):
       // A difference, a square and a sum for each value of each code.
       let nearest = Double(3 * target.vocabulary * grid.valuesPerPatch)
-      // The start takes as long as a round.
+      // The initialization costs as much as one round.
       fittingFLOPs = nearest * Double(means.patches) * Double(means.rounds + 1)
       readingFLOPsPerImage = nearest * Double(grid.count)
     case .autoencoder(let settings):

@@ -2,26 +2,27 @@ public import Data
 import Foundation
 import Kernels
 
-/// How well a tokenizer serves images that it was not fitted to.
+/// The quality of a tokenizer on images that it was not fitted to.
 public struct TokenQuality: Codable, Hashable, Sendable {
-  /// Held-out patches that were read.
+  /// Number of held-out patches.
   public let patches: Int
-  /// Codes that none of them has.
+  /// Number of codes that occur in none of them.
   public let deadCodes: Int
-  /// e to the entropy of the codes' frequencies: the vocabulary's size when all are equally often.
+  /// exp of the entropy of the code frequencies; equals the vocabulary size if all are equally
+  /// frequent.
   public let usedPerplexity: Double
-  /// Mean squared error per value, in the space that the tokenizer was fitted to.
+  /// Mean squared error per value, in the tokenizer's space.
   public let reconstructionError: Double
 }
 
 extension Tokenizer {
-  /// Validation images that a tokenizer is judged on, at most.
+  /// Maximum number of validation images used to evaluate a tokenizer.
   private static let judgedImages = 1000
   private static let judgedTogether = 50
 
-  /// Reads the first validation images.
+  /// Evaluates the tokenizer on the first validation images.
   ///
-  /// - Throws: ``SafetensorsError`` when the weights are another tokenizer's.
+  /// - Throws: ``SafetensorsError`` if the weights belong to another tokenizer.
   public func quality(on dataset: Dataset) throws -> TokenQuality {
     BLAS.useOneThread()
     let images = EvaluationImages(

@@ -1,22 +1,22 @@
 import Data
 import Kernels
 
-/// Patches of whole images, spread evenly over a set, that a codebook is fitted to or judged on.
+/// Patches sampled evenly from a set of images, to fit or evaluate a codebook.
 ///
-/// Images are neither cropped nor mirrored, so that one codebook serves every augmentation and its
+/// Images are neither cropped nor flipped, so that one codebook serves every augmentation and its
 /// tokens mean the same in each.
 struct TokenSample {
   let dataset: Dataset
   let grid: PatchGrid
   let space: TokenSpace
 
-  /// Patch i stands at a random place of image i of a shuffle, begun anew when it ends.
+  /// Patch i is at a random position of the i-th image of a shuffle, which is redrawn when it ends.
   ///
   /// - Parameters:
-  ///   - set: Where the images come from.
-  ///   - count: Patches to draw.
-  ///   - seed: Of shuffle and places.
-  ///   - threads: Threads to use; the results do not depend on it.
+  ///   - set: The images.
+  ///   - count: Number of patches.
+  ///   - seed: Random seed of shuffle and positions.
+  ///   - threads: Number of threads; the results do not depend on it.
   /// - Returns: [count, values per patch].
   func patches(_ set: ImageSet, count: Int, seed: Int, threads: Int) -> FloatBuffer {
     let images = EvaluationImages(
@@ -44,13 +44,13 @@ struct TokenSample {
 }
 
 extension TokenSpace {
-  /// Patches as seen in this space.
+  /// Converts patches to this space.
   ///
   /// - Parameters:
   ///   - patches: [rows, width], standardized over the dataset.
-  ///   - rows: Patches.
+  ///   - rows: Number of patches.
   ///   - width: Values per patch.
-  ///   - scratch: [rows, width]. Overwritten, and returned, where the values differ.
+  ///   - scratch: [rows, width]. Overwritten, and returned, if the values differ.
   /// - Returns: [rows, width].
   func values(
     _ patches: FloatSlice, rows: Int, width: Int, scratch: FloatSlice

@@ -1,9 +1,10 @@
 public import Settings
 
-/// A discrete target: the next patch's token, predicted by cross-entropy.
+/// A discrete target: the next patch's token, predicted with cross-entropy.
 ///
 /// Inputs stay continuous patches; only the target is a token. Source: El-Nouby et al. 2024
-/// (arXiv:2401.08541), section 5.2 (a), which tries k-means of patches and a discrete autoencoder.
+/// (arXiv:2401.08541), section 5.2 (a), which compares k-means of patches and a discrete
+/// autoencoder.
 public struct TokenTarget: Settings {
   public var vocabulary = 256
   public var space = TokenSpace.pixels
@@ -24,7 +25,7 @@ public struct TokenTarget: Settings {
   ]
 }
 
-/// The values that a codebook is fitted to.
+/// The pixel space of a codebook.
 public enum TokenSpace: String, Choice {
   case pixels
   case normalizedPixels
@@ -37,7 +38,7 @@ public enum TokenSpace: String, Choice {
   ]
 }
 
-/// How patches become tokens.
+/// The kind of tokenizer.
 public enum CodebookKind: Choice {
   case kmeans(KMeansSettings)
   case autoencoder(AutoencoderSettings)
@@ -54,7 +55,7 @@ public enum CodebookKind: Choice {
 }
 
 extension CodebookKind {
-  /// The same kind at its defaults.
+  /// The same kind with default settings.
   var standard: CodebookKind {
     switch self {
     case .kmeans: .kmeans(KMeansSettings())
@@ -63,7 +64,7 @@ extension CodebookKind {
   }
 }
 
-/// How the means are found.
+/// The settings of k-means.
 public struct KMeansSettings: Settings {
   public var patches = 100_000
   public var rounds = 100

@@ -1,22 +1,22 @@
 public import Data
 public import Kernels
 
-/// Turns patches into tokens: fitted once on training images, then frozen.
+/// Maps patches to tokens: fitted once on training images, then frozen.
 public struct Tokenizer: Sendable {
-  /// Rises when equal settings give other tokens than before.
+  /// Incremented when equal settings give different tokens.
   public static let version = 1
 
   public let target: TokenTarget
   public let grid: PatchGrid
-  /// What was fitted: `codes` [vocabulary, values per patch], or an autoencoder's parameters.
+  /// The fitted values: `codes` [vocabulary, values per patch], or an autoencoder's parameters.
   public let weights: Safetensors
 
   /// - Parameters:
-  ///   - target: What was asked for.
-  ///   - grid: How images are cut.
-  ///   - weights: What was fitted.
-  ///   - path: Where the weights came from, for messages.
-  /// - Throws: ``SafetensorsError`` when they are another tokenizer's.
+  ///   - target: The token target.
+  ///   - grid: The patch grid of an image.
+  ///   - weights: The fitted values.
+  ///   - path: The weights' path, for messages.
+  /// - Throws: ``SafetensorsError`` if they belong to another tokenizer.
   public init(target: TokenTarget, grid: PatchGrid, weights: Safetensors, from path: String) throws
   {
     (self.target, self.grid, self.weights) = (target, grid, weights)
@@ -26,14 +26,14 @@ public struct Tokenizer: Sendable {
     }
   }
 
-  /// Fits the means of a sample of training patches.
+  /// Fits k-means to a sample of training patches.
   ///
   /// - Parameters:
-  ///   - target: What is asked for.
-  ///   - means: How the means are found.
-  ///   - dataset: Whose training images are sampled.
-  ///   - grid: How images are cut.
-  ///   - threads: Threads to use; the results do not depend on it.
+  ///   - target: The token target.
+  ///   - means: The settings of k-means.
+  ///   - dataset: The dataset with the training images.
+  ///   - grid: The patch grid of an image.
+  ///   - threads: Number of threads; the results do not depend on it.
   public init(
     target: TokenTarget, means: KMeansSettings, dataset: Dataset, grid: PatchGrid, threads: Int
   ) {
@@ -63,9 +63,9 @@ public struct Tokenizer: Sendable {
 
   /// Makes a reader for one thread.
   ///
-  /// - Parameter images: The most images it reads at once.
-  /// - Returns: The reader, with memory of its own.
-  /// - Throws: ``SafetensorsError`` when the weights are another tokenizer's.
+  /// - Parameter images: The maximum number of images per call.
+  /// - Returns: The reader, with its own memory.
+  /// - Throws: ``SafetensorsError`` if the weights belong to another tokenizer.
   public func reader(images: Int) throws -> any TokenReader {
     try reader(images: images, from: "tokenizer")
   }
@@ -82,22 +82,22 @@ public struct Tokenizer: Sendable {
   }
 }
 
-/// Reads the tokens of patches on one thread.
+/// Tokenizes patches on one thread.
 public protocol TokenReader: AnyObject {
-  /// [images, T]: the tokens of the patches last read.
+  /// [images, T]: the tokens of the last call.
   var codes: IntBuffer { get }
 
   /// Finds the tokens of some images.
   ///
   /// - Parameters:
   ///   - patches: [images, T, P], standardized over the dataset, in reading order.
-  ///   - images: How many.
-  ///   - visits: [images, T]: the raster index of the patch at each place; raster order when nil.
+  ///   - images: Number of images.
+  ///   - visits: [images, T]: the raster index of the patch at each position; raster order if nil.
   func read(_ patches: FloatSlice, images: Int, visits: IntBuffer?)
 
-  /// The patches that the tokens in `codes` stand for, in the tokenizer's space.
+  /// The patches that the tokens in `codes` represent, in the tokenizer's space.
   ///
-  /// - Parameter images: How many; their order is that of the last read.
+  /// - Parameter images: Number of images; their order is that of the last call.
   /// - Returns: [images, T, P].
   func patches(images: Int) -> [Float]
 }

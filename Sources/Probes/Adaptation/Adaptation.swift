@@ -4,11 +4,11 @@ import Kernels
 import Models
 import Optimizers
 
-/// Trains a trunk further with a classifier on top, at every learning rate of a grid, and judges as
-/// frozen probes are judged.
+/// Trains a trunk further with a classifier on top, at every learning rate of a grid, and evaluates
+/// it as frozen probes are evaluated.
 ///
-/// A learning rate is one thread's work from first to last, because batch norm ties the images of a
-/// batch together; so the bits do not depend on the number of threads.
+/// Each learning rate is trained on one thread, because batch norm couples the images of a batch;
+/// so the bits do not depend on the number of threads.
 struct Adaptation {
   private let probe: ProbeConfig
   private let model: Model
@@ -18,7 +18,7 @@ struct Adaptation {
   private let stop: StopSignal
   private let training: AdaptationGraph
   private let evaluation: AdaptationGraph
-  /// Images that a step shows.
+  /// Images per step.
   private let batchSize: Int
   private let imageCount: Int
 
@@ -38,7 +38,8 @@ struct Adaptation {
       images: AdaptationBench.judgedTogether, isTraining: false)
   }
 
-  /// Trains every learning rate, lets validation choose, and reads the test split once.
+  /// Trains every learning rate, selects one on validation, and evaluates it once on the test
+  /// split.
   ///
   /// - Returns: One score per learning rate.
   /// - Throws: ``ProbingStopped``.
@@ -50,7 +51,7 @@ struct Adaptation {
     let benches = benches(min(threads, models.count))
     ThreadTeam.run(threads: benches.count, tasks: models.count) { task in
       let bench = benches[task % benches.count]
-      // Threads cannot throw; who was stopped has no count.
+      // Worker threads cannot throw; a stopped one leaves no count.
       guard (try? train(models[task], on: bench)) != nil else { return }
       models[task].correct = try? judge(models[task], dataset.validation, on: [bench])
     }
@@ -75,7 +76,8 @@ struct Adaptation {
     }
   }
 
-  /// Trains one learning rate as frozen probes are trained: AdamW, clipped, cosine to zero.
+  /// Trains one learning rate with the optimization of frozen probes: AdamW, clipping, cosine
+  /// decay.
   private func train(_ model: AdaptedModel, on bench: AdaptationBench) throws {
     let layout = training.graph.layout
     let gradients = FloatBuffer(count: layout.count)
@@ -98,7 +100,7 @@ struct Adaptation {
     }
   }
 
-  /// Counts right answers over a whole set, its stretches shared among the benches.
+  /// Counts correct predictions over a whole set, whose chunks are distributed over the threads.
   private func judge(
     _ model: AdaptedModel, _ set: ImageSet, on benches: [AdaptationBench]
   ) throws -> Int {

@@ -2,28 +2,28 @@ import Data
 import Graph
 import Models
 
-/// A trunk that is trained further with a classifier on top, described forward only.
+/// A trunk that is trained further with a classifier on top, as a forward graph.
 ///
-/// The classifier is that of a frozen probe, batch norm included, so that only the adaptation
-/// differs. Training standardizes by the batch, evaluation by given statistics; both describe the
-/// same parameters in the same order.
+/// The classifier is that of a frozen probe, including batch norm, so that only the adaptation
+/// differs. Training standardizes by batch statistics, evaluation by given statistics; both declare
+/// the same parameters in the same order.
 struct AdaptationGraph: Sendable {
   let graph: Graph
   /// Every patch of an image, in reading order.
   let tokens: TokenSet
   /// [patches, values per patch].
   let patches: Tensor
-  /// [2, width], mean and variance: written in training, given in evaluation.
+  /// [2, width], mean and variance: an output in training, an input in evaluation.
   let statistics: Tensor
-  /// What is standardized: its rows are the batch's.
+  /// The standardized tensor; its rows are those of the batch.
   let rowsStandardized: Tensor
   let logits: Tensor
   let losses: Tensor
 
-  /// - Precondition: The probe's kind learns by gradients.
+  /// - Precondition: The probe's kind has gradients.
   init(probe: ProbeConfig, model: Model, classes: Int, images: Int, isTraining: Bool) {
     guard let method = probe.kind.method as? any LearnedProbe else {
-      preconditionFailure("a probe that learns nothing is refused with an adaptation")
+      preconditionFailure("probes without gradients are refused with an adaptation")
     }
     let config = model.config
     var graph = Graph()

@@ -4,19 +4,20 @@ import Kernels
 import Models
 import Optimizers
 
-/// One learning rate of an adaptation: what is trained of a trunk, and its classifier.
+/// One learning rate of an adaptation: the trained part of a trunk, and its classifier.
 final class AdaptedModel {
   let learningRate: Double
-  /// Laid out as the adaptation's graph; the stored trunk is never written.
+  /// In the order of the adaptation's graph; the stored trunk is never modified.
   let parameters: FloatBuffer
   let statistics: RunningStatistics
-  /// Validation images named rightly; nil until trained and judged.
+  /// Number of correctly classified validation images; nil until it has been evaluated.
   var correct: Int?
 
-  /// LoRA's first factors draw from streams after every classifier's.
+  /// The streams of LoRA's initialization follow those of all classifiers.
   private static let firstAdapterStream = 1 << 16
 
-  /// Starts from the trunk, with the classifier that a frozen probe of the same seed starts from.
+  /// Starts from the trunk, and from the classifier that a frozen probe of the same seed starts
+  /// from.
   init(learningRate: Double, layout: ParameterLayout, model: Model, seed: Int) {
     self.learningRate = learningRate
     parameters = FloatBuffer(count: layout.count)
@@ -35,7 +36,7 @@ final class AdaptedModel {
   }
 }
 
-/// The memory in which one thread trains and judges adapted models, one after another.
+/// The memory in which one thread trains and evaluates adapted models, one after another.
 final class AdaptationBench {
   private let training: AdaptationGraph
   private let evaluation: AdaptationGraph
@@ -43,7 +44,7 @@ final class AdaptationBench {
   private let evaluationExecution: Execution
   private let prefix: Int
 
-  /// Images judged at once; part of the numerics, not of the machine.
+  /// Images per evaluation batch; part of the numerics, independent of the machine.
   static let judgedTogether = 32
 
   init(
@@ -63,13 +64,13 @@ final class AdaptationBench {
     evaluationExecution.frozen = frozen
   }
 
-  /// Computes the gradient of a batch's mean loss, and takes the batch's statistics in.
+  /// Computes the gradient of a batch's mean loss, and updates the running statistics.
   ///
   /// - Parameters:
-  ///   - model: Whose parameters are read.
-  ///   - gradients: Laid out as its parameters. Overwritten.
-  ///   - images: Where the images come from.
-  ///   - batch: Which of them.
+  ///   - model: The model; only read.
+  ///   - gradients: In the order of its parameters. Overwritten.
+  ///   - images: The source of the images.
+  ///   - batch: Indices of the images.
   ///   - labels: One per image.
   /// - Returns: The mean loss.
   func gradient(
@@ -87,7 +88,7 @@ final class AdaptationBench {
     return execution[training.losses].sum / Double(batch.count)
   }
 
-  /// Counts the images of a stretch that a model names rightly.
+  /// Counts the correctly classified images of a range.
   func correct(
     _ model: AdaptedModel, images: EvaluationImages, range: Range<Int>, labels: [Int]
   ) -> Int {

@@ -1,23 +1,24 @@
 import Kernels
 
-/// What is trained on frozen features: one or more candidates, of which validation chooses.
+/// A trained classifier on frozen features with one or more candidates, among which validation
+/// selects.
 protocol Classifier: AnyObject {
-  /// Learns from labelled features.
+  /// Trains on labeled features.
   ///
   /// - Parameters:
-  ///   - features: [images, width] or [images, T, width], as the kind of probe reads them; only the
-  ///     first `labels.count` images are used.
+  ///   - features: [images, width] or [images, T, width], depending on the kind of probe; only the
+  ///   first `labels.count` images are used.
   ///   - labels: One per image.
-  ///   - stop: Asked many times a second.
+  ///   - stop: Checked many times a second.
   /// - Throws: ``ProbingStopped``.
   func train(features: FloatSlice, labels: [Int], stop: StopSignal) throws
 
-  /// Counts the images each candidate names rightly.
+  /// Counts the images that each candidate classifies correctly.
   ///
   /// - Parameters:
   ///   - features: As in training.
   ///   - labels: One per image.
-  ///   - only: The one candidate to judge, or nil for all.
-  /// - Returns: One count per candidate; 0 for those not judged.
+  ///   - only: The one candidate to evaluate, or nil for all.
+  /// - Returns: One count per candidate; 0 for those not evaluated.
   func correct(features: FloatSlice, labels: [Int], only: Int?) -> [Int]
 }

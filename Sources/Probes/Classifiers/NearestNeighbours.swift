@@ -1,12 +1,12 @@
 import Foundation
 import Kernels
 
-/// A vote of the nearest training images.
+/// A weighted k-nearest-neighbor classifier.
 ///
 ///     class = argmax Σ over the k nearest i of class c: exp(cosine(x, xᵢ) / temperature)
 ///
-/// Features are averaged over patches and scaled to length 1, nothing is learned. Source: Wu et al.
-/// 2018 (arXiv:1805.01978), section 3.4, as in DINO (Caron et al. 2021, arXiv:2104.14294).
+/// Features are averaged over patches and normalized to length 1; nothing is trained. Source: Wu et
+/// al. 2018 (arXiv:1805.01978), section 3.4, as in DINO (Caron et al. 2021, arXiv:2104.14294).
 final class NearestNeighbours: Classifier {
   private let settings: NeighbourProbe
   private let width: Int
@@ -16,7 +16,7 @@ final class NearestNeighbours: Classifier {
   private var remembered = FloatBuffer(count: 0)
   private var labels: [Int] = []
 
-  /// Images judged by one product; part of the numerics, not of the machine.
+  /// Images per product in evaluation; part of the numerics, independent of the machine.
   private static let judgedTogether = 64
 
   init(settings: NeighbourProbe, width: Int, classes: Int, threads: Int) {
@@ -46,7 +46,7 @@ final class NearestNeighbours: Classifier {
     }
   }
 
-  /// Adds the right answers on a few images to `counts`, one per candidate.
+  /// Adds the correct predictions for some images to `counts`, one per candidate.
   private func judge(
     _ asked: FloatSlice, labels named: ArraySlice<Int>, only: Int?, _ counts: IntBuffer
   ) {
@@ -70,10 +70,10 @@ final class NearestNeighbours: Classifier {
     }
   }
 
-  /// The class with the most weight; of equals the lower.
+  /// The class with the largest weight; ties go to the lower class.
   private func vote(_ voters: Range<Int>, _ nearest: FloatBuffer, _ places: IntBuffer) -> Int {
     var weights = Array(repeating: 0.0, count: classes)
-    // Relative to the nearest, so that a low temperature does not overflow.
+    // Relative to the nearest one, so that a low temperature does not overflow.
     let largest = nearest.all[voters.lowerBound]
     for voter in voters {
       let difference = Double(nearest.all[voter] - largest)
@@ -82,7 +82,7 @@ final class NearestNeighbours: Classifier {
     return weights.indices.max { (weights[$0], $1) < (weights[$1], $0) } ?? 0
   }
 
-  /// A copy with every row scaled to length 1; a row of zeros stays.
+  /// A copy with every row scaled to length 1; zero rows stay zero.
   private func unitRows(_ features: FloatSlice) -> FloatBuffer {
     let result = FloatBuffer(count: features.count)
     for start in stride(from: 0, to: features.count, by: width) {

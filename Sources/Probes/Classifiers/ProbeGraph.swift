@@ -1,6 +1,6 @@
 import Graph
 
-/// A classifier on standardized frozen features, described forward only.
+/// A classifier on standardized frozen features, as a forward graph.
 struct ProbeGraph: Sendable {
   let graph: Graph
   /// [images, width], averaged over patches, for a pooled kind; else [patches, width].
@@ -15,8 +15,8 @@ struct ProbeGraph: Sendable {
   ///   - width: Values per patch.
   ///   - heads: Heads of the attentive probe; divides the width.
   ///   - patches: Patches per image.
-  ///   - classes: Classes to tell apart.
-  ///   - images: The largest batch.
+  ///   - classes: Number of classes.
+  ///   - images: The maximum batch size.
   init(
     _ method: any LearnedProbe, width: Int, heads: Int, patches: Int, classes: Int, images: Int
   ) {

@@ -24,7 +24,7 @@ final class ProbeHead {
     }
   }
 
-  /// The state of a training of so many steps.
+  /// The training state for a number of steps.
   func state(weightDecay: Double, steps: Int) -> TrainState {
     TrainState(
       probe: probe.graph.layout, parameters: parameters, peakRate: learningRate,
@@ -34,9 +34,9 @@ final class ProbeHead {
   /// Takes one step on a batch.
   ///
   /// - Parameters:
-  ///   - features: Standardized, as the probe's input wants them.
+  ///   - features: Standardized, in the shape of the probe's input.
   ///   - labels: One per image.
-  ///   - state: Of this classifier's training.
+  ///   - state: The state of this classifier's training.
   func train(features: FloatSlice, labels: [Int], state: TrainState) {
     prepare(features, labels)
     gradients.all.fill(0)
@@ -46,7 +46,7 @@ final class ProbeHead {
     state.advance(probeGradient: gradients)
   }
 
-  /// Counts the images of a batch that the classifier names rightly.
+  /// Counts the images of a batch that the classifier classifies correctly.
   func correct(features: FloatSlice, labels: [Int]) -> Int {
     prepare(features, labels)
     execution.forward(parameters: parameters)

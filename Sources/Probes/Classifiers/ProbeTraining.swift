@@ -3,7 +3,7 @@ import Graph
 import Kernels
 import Models
 
-/// A probe that learns: every learning rate of its grid, trained in one pass over shared batches.
+/// A trained probe: all learning rates of its grid are trained in one pass over shared batches.
 final class ProbeTraining: Classifier {
   private let config: ProbeConfig
   private let statistics: RunningStatistics
@@ -72,7 +72,7 @@ final class ProbeTraining: Classifier {
     return counts
   }
 
-  /// Copies the chosen images' features into the batch.
+  /// Copies the selected images' features into the batch.
   private func gather(_ features: FloatSlice, _ images: [Int]) -> FloatSlice {
     let count = rows * width
     for (place, image) in images.enumerated() {

@@ -3,15 +3,15 @@ import Kernels
 import Optimizers
 
 extension TrainState {
-  /// The state of a probe's training as in AIM: moments 0.9 and 0.999, clipped at a global norm of
-  /// 3, cosine to zero.
+  /// The training state of a probe as in AIM: betas 0.9 and 0.999, gradients clipped at a global
+  /// norm of 3, cosine decay to zero.
   ///
   /// - Parameters:
-  ///   - layout: Of the parameters.
-  ///   - parameters: Their starting values; updated by every step.
+  ///   - layout: The layout of the parameters.
+  ///   - parameters: Their initial values; updated by every step.
   ///   - peakRate: The learning rate before the schedule.
   ///   - weightDecay: Decoupled, on matrices only.
-  ///   - steps: Of the whole training.
+  ///   - steps: Number of steps of the whole training.
   convenience init(
     probe layout: ParameterLayout, parameters: FloatBuffer, peakRate: Double,
     weightDecay: Double, steps: Int
@@ -24,7 +24,8 @@ extension TrainState {
 
   /// Takes one step of a probe.
   ///
-  /// A gradient that is not finite is left out, so that the learning rate which caused it loses.
+  /// A gradient that is not finite is skipped, so that the learning rate that caused it is not
+  /// selected.
   func advance(probeGradient gradient: FloatBuffer) {
     let norm = gradient.all.sumOfSquares.squareRoot()
     if norm.isFinite { advance(gradient: gradient, norm: norm, threads: 1) } else { skip() }

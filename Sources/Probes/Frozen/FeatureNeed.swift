@@ -1,17 +1,17 @@
 import Data
 import Models
 
-/// What a trunk's pass over the images is: probes that agree on it share one.
+/// A pass of a trunk over the images; probes with equal passes share one.
 public struct TrunkPass: Hashable, Sendable {
   let trunk: ProbedTrunk
   let attention: AdaptationAttention
 
-  /// How images are cut: as the model cuts them, or not at all.
+  /// The patch grid of an image: the model's, or a single patch for raw pixels.
   func grid(of model: Model) -> PatchGrid {
     trunk == .flattenedPixels ? .whole(model.grid.shape) : model.grid
   }
 
-  /// The raster index of the patch at each place.
+  /// The raster index of the patch at each position.
   func visits(of model: Model) -> [Int] {
     trunk == .flattenedPixels ? [0] : model.config.visits(model.grid)
   }
@@ -19,14 +19,14 @@ public struct TrunkPass: Hashable, Sendable {
   /// The pass that a probe reads.
   public init(_ config: ProbeConfig) {
     trunk = config.trunk
-    // Pixels see nothing but themselves.
+    // Attention does not affect pixels.
     attention = config.trunk.isPixels ? .bidirectional : config.attention
   }
 }
 
-/// What a probe reads of a pass.
+/// The features that a probe reads from a pass.
 struct FeatureNeed: Hashable {
-  /// Blocks averaged; empty for raw pixels.
+  /// The blocks that are averaged; empty for raw pixels.
   let blocks: Range<Int>
   /// Whether an image's patches are averaged: [images, width] instead of [images, T, width].
   let isPooled: Bool
@@ -40,7 +40,7 @@ struct FeatureNeed: Hashable {
 }
 
 extension FeatureBlocks {
-  /// The blocks, counted from 0, cut to a trunk of `depth` blocks.
+  /// The blocks, counted from 0, clipped to a trunk of `depth` blocks.
   public func range(depth: Int) -> Range<Int> {
     switch self {
     case .last(let count): return max(0, depth - count)..<depth

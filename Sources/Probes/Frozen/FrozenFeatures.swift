@@ -3,20 +3,19 @@ import Graph
 public import Kernels
 public import Models
 
-/// Computes frozen features, shard by shard, for everything that is read of one pass; the trunk is
-/// only ever read.
+/// Computes all frozen features of one pass, shard by shard; the trunk is only read.
 final class FrozenFeatures {
-  /// Values per patch; of flattened pixels the image is one patch.
+  /// Values per patch; for flattened pixels the image is one patch.
   let width: Int
   let needs: [FeatureNeed]
   private let model: Model
   private let grid: PatchGrid
   private let prefix: Int
   private let graph: FeatureGraph?
-  /// For each need, its window in the graph.
+  /// The window of each need in the graph.
   private let windows: [Int]
   private let executions: [Execution]
-  /// One shard's pixels per thread, where pixels are the features.
+  /// One shard's pixels per thread, if pixels are the features.
   private let pixels: [FloatBuffer]
   private let threads: Int
 
@@ -46,10 +45,10 @@ final class FrozenFeatures {
     executions = (0..<self.threads).map { _ in Execution(program) }
   }
 
-  /// Values that a need takes per image.
+  /// Values per image of a need.
   func values(of need: FeatureNeed) -> Int { (need.isPooled ? 1 : grid.count) * width }
 
-  /// Memory for every need's features of so many images.
+  /// Memory for the features of all needs for a number of images.
   func buffers(images: Int) -> [FloatBuffer] {
     needs.map { FloatBuffer(count: images * values(of: $0)) }
   }
@@ -57,11 +56,11 @@ final class FrozenFeatures {
   /// Writes the features of some images, all needs in one pass.
   ///
   /// - Parameters:
-  ///   - held: One per need, with room for the images; written from the start. Overwritten.
-  ///   - place: The image in `held` that the first of `range` becomes.
-  ///   - images: Where they come from.
-  ///   - range: Which of them.
-  ///   - stop: Asked between stretches.
+  ///   - held: One buffer per need with room for the images. Overwritten from the start.
+  ///   - place: The index in `held` of the first image of `range`.
+  ///   - images: The source of the images.
+  ///   - range: Indices of the images.
+  ///   - stop: Checked between chunks.
   /// - Throws: ``ProbingStopped``.
   func fill(
     _ held: [FloatBuffer], at place: Int = 0, from images: EvaluationImages, range: Range<Int>,
@@ -99,7 +98,7 @@ final class FrozenFeatures {
     }
   }
 
-  /// Every window's features of one shard, [images, T, width].
+  /// The features of every window for one shard, [images, T, width].
   private func forward(
     _ images: EvaluationImages, range: Range<Int>, thread: Int
   ) -> [FloatSlice] {
@@ -121,10 +120,10 @@ final class FrozenFeatures {
 ///
 /// - Parameters:
 ///   - model: Only read.
-///   - dataset: Whose test split is shown.
-///   - images: How many, from the first.
+///   - dataset: The dataset with the test split.
+///   - images: Number of images, from the first.
 ///   - blocks: Blocks whose raw outputs are averaged.
-///   - attention: What a patch sees.
+///   - attention: The attention mask.
 /// - Returns: [images, T, width].
 public func frozenFeatures(
   model: Model, dataset: Dataset, images: Int, blocks: Range<Int>,
@@ -140,7 +139,7 @@ public func frozenFeatures(
   let source = EvaluationImages(
     dataset: dataset, set: dataset.test, grid: model.grid,
     order: model.config.visits(model.grid))
-  // Without a signal nothing stops it.
+  // Without a signal it is never stopped.
   try? features.fill(held, from: source, range: 0..<images, stop: StopSignal())
   return held[0]
 }

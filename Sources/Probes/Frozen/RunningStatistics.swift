@@ -2,9 +2,9 @@ import Kernels
 
 /// Batch normalization without learned scale or shift, over images and patches.
 ///
-/// Frozen features need no gradient, so this is a preparation of each batch that every learning
-/// rate shares. Training uses the batch's own statistics, evaluation their running mean.
-/// Source: Ioffe & Szegedy 2015 (arXiv:1502.03167), algorithms 1 and 2; ε as in AIM's probe.
+/// Frozen features need no gradient, so a batch is standardized once for all learning rates.
+/// Training uses the batch's own statistics, evaluation their running mean. Source: Ioffe & Szegedy
+/// 2015 (arXiv:1502.03167), algorithms 1 and 2; ε as in AIM's probe.
 final class RunningStatistics {
   private static let momentum: Float = 0.1
   static let epsilon: Float = 1e-6
@@ -21,7 +21,7 @@ final class RunningStatistics {
     batchVariance = FloatBuffer(count: width)
   }
 
-  /// Standardizes a training batch in place and takes its statistics into the running ones.
+  /// Standardizes a training batch in place and updates the running statistics.
   func standardizeTraining(_ features: FloatSlice, rows: Int) {
     columnStatistics(
       mean: batchMean.all, variance: batchVariance.all, input: features, rows: rows)
@@ -31,7 +31,7 @@ final class RunningStatistics {
     take(mean: batchMean.all, variance: batchVariance.all, rows: rows)
   }
 
-  /// Takes a batch's mean and biased variance, [2, width], into the running ones.
+  /// Updates the running statistics with a batch's mean and biased variance, [2, width].
   func take(_ statistics: FloatSlice, rows: Int) {
     let width = mean.count
     take(mean: statistics[0..<width], variance: statistics[width..<(2 * width)], rows: rows)
@@ -47,7 +47,7 @@ final class RunningStatistics {
     blend(variance.all, batchVariance, factor: unbiased)
   }
 
-  /// Standardizes a batch to be judged, in place.
+  /// Standardizes an evaluation batch in place.
   func standardize(_ features: FloatSlice, rows: Int) {
     standardizeColumns(
       output: features, input: features, mean: mean.all, variance: variance.all, rows: rows,

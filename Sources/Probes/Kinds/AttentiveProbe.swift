@@ -4,8 +4,8 @@ public import Settings
 
 /// The attentive probe of AIM.
 ///
-/// Learned query, key and value weights without bias, no query or output projection, then one linear
-/// layer. Source: El-Nouby et al. 2024 (arXiv:2401.08541), equation 4.
+/// Learned query, key and value weights without bias, no query or output projection, then one
+/// linear layer. Source: El-Nouby et al. 2024 (arXiv:2401.08541), equation 4.
 public struct AttentiveProbe: Settings, LearnedProbe {
   public var queries = 1
   public init() {}
@@ -15,7 +15,7 @@ public struct AttentiveProbe: Settings, LearnedProbe {
   ]
 
   var isPooled: Bool { false }
-  /// Half-decades around what validation chose on Fashion-MNIST at width 64.
+  /// Half-decades around the values selected on Fashion-MNIST at width 64.
   var learningRates: [Double] { [1e-3, 3e-3, 1e-2, 3e-2, 1e-1] }
 
   func logits(

@@ -1,22 +1,22 @@
 import Graph
 import Models
 
-/// A kind of probe that learns by gradients: on frozen features, or together with the trunk.
+/// A kind of probe trained with gradients: on frozen features, or together with the trunk.
 protocol LearnedProbe: ProbeMethod {
-  /// Names classes from standardized features.
+  /// Appends the classifier on standardized features.
   ///
   /// - Parameters:
   ///   - features: [images, width] for a kind that is pooled; else [patches, width].
-  ///   - graph: Takes the classifier's parameters and operations.
-  ///   - heads: Heads where the kind has some; divides the width.
-  ///   - classes: Classes to tell apart.
-  ///   - images: The largest batch.
+  ///   - graph: The graph to which parameters and operations are appended.
+  ///   - heads: Number of heads, for kinds that have heads; divides the width.
+  ///   - classes: Number of classes.
+  ///   - images: The maximum batch size.
   /// - Returns: [images, classes].
   func logits(
     _ features: Tensor, in graph: inout Graph, heads: Int, classes: Int, images: Int
   ) -> Tensor
 
-  /// Operations of one image's update by one learning rate.
+  /// Operations of the update for one image and one learning rate.
   func updateOperations(model: ModelConfig, patches: Double) -> Double
 }
 

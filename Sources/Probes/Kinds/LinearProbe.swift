@@ -3,14 +3,14 @@ import Models
 
 /// One linear layer on the average over patches, standardized by batch norm without scale or shift.
 ///
-/// The norm is worth 7 to 9 points where trunks are small, so that accuracies of linear probes without
-/// it do not compare. On flattened pixels it is multinomial logistic regression.
+/// The norm adds 7 to 9 points for small trunks, so accuracies of linear probes without it are not
+/// comparable. On flattened pixels it is multinomial logistic regression.
 struct LinearProbe: LearnedProbe {
   var isPooled: Bool { true }
-  /// Half-decades around what validation chose on Fashion-MNIST at width 64.
+  /// Half-decades around the values selected on Fashion-MNIST at width 64.
   var learningRates: [Double] { [1e-2, 3e-2, 1e-1, 3e-1, 1] }
-  /// Of logistic regression on flattened pixels, whose many inputs add up: half-decades around what
-  /// validation chose on Fashion-MNIST.
+  /// For logistic regression on flattened pixels, which have many inputs: half-decades around the
+  /// values selected on Fashion-MNIST.
   static let pixelLearningRates = [3e-4, 1e-3, 3e-3, 1e-2, 3e-2]
 
   func logits(

@@ -1,7 +1,7 @@
 import Models
 public import Settings
 
-/// A vote of the nearest training images: who votes, and with what weight.
+/// The settings of weighted k-nearest neighbors.
 public struct NeighbourProbe: Settings, ProbeMethod {
   public var neighbours = [20]
   public var temperature = 0.07
@@ -26,7 +26,7 @@ public struct NeighbourProbe: Settings, ProbeMethod {
     NearestNeighbours(settings: self, width: width, classes: classes, threads: threads)
   }
 
-  /// Every cosine, and the search among them.
+  /// All cosines, and the search among them.
   func operations(
     _ probe: ProbeConfig, model: ModelConfig, patches: Double, judged: Double
   ) -> Double {
@@ -35,7 +35,7 @@ public struct NeighbourProbe: Settings, ProbeMethod {
 
   func objection(to probe: ProbeConfig) -> String? {
     guard let most = neighbours.max(), most > probe.images else { return nil }
-    return "lets \(most) neighbours vote, but knows \(probe.images) images; "
-      + "ask fewer neighbours, or more images"
+    return "uses k = \(most) but has only \(probe.images) training images; "
+      + "reduce neighbours or increase images"
   }
 }

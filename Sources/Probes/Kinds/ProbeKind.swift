@@ -1,7 +1,7 @@
 import Models
 public import Settings
 
-/// What names the class of an image from its features.
+/// The classifier that is trained on the features.
 public enum ProbeKind: Choice {
   case linear
   case attentive(AttentiveProbe)
@@ -21,7 +21,7 @@ public enum ProbeKind: Choice {
       "k-nearest-neighbor vote by cosine similarity of mean-pooled features; not trained."),
   ]
 
-  /// All that sets the kind apart from the others.
+  /// The implementation of the kind.
   var method: any ProbeMethod {
     switch self {
     case .linear: LinearProbe()
@@ -30,6 +30,6 @@ public enum ProbeKind: Choice {
     }
   }
 
-  /// Whether it learns by gradients, so that a trunk can be trained further with it.
+  /// Whether it is trained with gradients, so that a trunk can be trained further with it.
   public var isLearned: Bool { method is any LearnedProbe }
 }

@@ -1,36 +1,36 @@
 import Models
 
-/// One kind of probe: what it reads, what learns and judges, what validation chooses among, and what
-/// that costs.
+/// The implementation of a kind of probe: its input, classifier, candidates and cost.
 protocol ProbeMethod: Sendable {
   /// Whether it reads the mean over an image's patches: [images, width] instead of
   /// [images, T, width].
   var isPooled: Bool { get }
 
-  /// Peak learning rates on a frozen trunk where a probe names none; empty for what learns nothing.
+  /// Default peak learning rates on a frozen trunk; empty for kinds without training.
   var learningRates: [Double] { get }
 
-  /// What validation chooses among, in the order written; a tie goes to the first.
+  /// The candidates for selection on validation, in the order written; ties go to the first.
   func candidates(learningRates: [Double]) -> [Candidate]
 
-  /// What is trained and judged on frozen features, every candidate in one pass.
+  /// Trains and evaluates all candidates on frozen features in one pass.
   func classifier(
     _ probe: ProbeConfig, model: Model, width: Int, classes: Int, seed: Int, threads: Int
   ) -> any Classifier
 
-  /// What all training and judging costs.
+  /// The cost of all training and evaluation.
   ///
   /// - Parameters:
   ///   - probe: Its images, epochs and learning rates.
-  ///   - model: Gives width and heads.
-  ///   - patches: Per image.
-  ///   - judged: Images of validation and test.
-  /// - Returns: Operations, counted in those that take as long as a product's.
+  ///   - model: Defines width and heads.
+  ///   - patches: Patches per image.
+  ///   - judged: Number of validation and test images.
+  /// - Returns: Operations, in units of equal time to those of a matrix product.
   func operations(
     _ probe: ProbeConfig, model: ModelConfig, patches: Double, judged: Double
   ) -> Double
 
-  /// What a probe asks for that cannot be, as `lets 200 neighbours vote, but …; ask fewer`.
+  /// An impossible combination of settings, as in `uses k = 200 but has only …; reduce neighbours
+  /// …`.
   func objection(to probe: ProbeConfig) -> String?
 }
 

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A smooth curve through points that does not overshoot where one of them is off.
+/// A smooth interpolating curve that does not overshoot near an outlier.
 ///
-/// Source: Akima 1970, equations 1 and 2: the slope at a point weighs the chords on both sides by
-/// how little the chords beyond them change.
+/// Source: Akima 1970, equations 1 and 2: the slope at a point is a mean of the chords on both
+/// sides, weighted by how little the neighboring chords change.
 struct Akima {
   private let xs: [Double]
   private let ys: [Double]
@@ -12,8 +12,8 @@ struct Akima {
   /// Prepares the curve.
   ///
   /// - Parameters:
-  ///   - xs: Increasing, two at least.
-  ///   - ys: One value each.
+  ///   - xs: Increasing, at least two.
+  ///   - ys: One value per position.
   init(xs: [Double], ys: [Double]) {
     self.xs = xs
     self.ys = ys
@@ -36,7 +36,7 @@ struct Akima {
     }
   }
 
-  /// Returns the curve's value at a place between the first and the last point.
+  /// Returns the curve's value at a position between the first and the last point.
   func value(at x: Double) -> Double {
     let right = min(max(xs.firstIndex { $0 > x } ?? xs.count - 1, 1), xs.count - 1)
     let left = right - 1
@@ -47,7 +47,7 @@ struct Akima {
     return ys[left] + t * (start + t * (3 * rise - 2 * start - end + t * (start + end - 2 * rise)))
   }
 
-  /// Returns the place of the least value on a dense grid, and whether it lies at an end.
+  /// Returns the position of the minimum on a dense grid, and whether it lies at an end.
   func minimum(gridPerInterval: Int = 25) -> (x: Double, y: Double, isAtEdge: Bool) {
     let count = gridPerInterval * xs.count
     let (low, high) = (xs[0], xs[xs.count - 1])

@@ -1,20 +1,21 @@
 import Foundation
 
-/// What profiles and frontiers end in: the best size, the best data and the loss there, each a
-/// straight line over compute in logarithms.
+/// The compute-optimal size and data and the loss there, each a power law of compute.
+///
+/// Profiles and frontiers both yield them.
 public protocol AllocationLines {
   var parameters: PowerLine? { get }
   var images: PowerLine? { get }
   var loss: PowerLine? { get }
-  /// The same lines through resampled points.
+  /// The same lines fitted to resampled points.
   var draws: LineDraws { get }
 }
 
 /// Refits of the three lines of an allocation.
 public struct LineDraws: Codable, Hashable, Sendable {
-  /// The share that intervals should cover.
+  /// The confidence level of the intervals.
   public let confidence: Double
-  /// Per draw, ln coefficient and exponent of size, of data and of loss: six numbers.
+  /// Per draw: ln coefficient and exponent of size, of data and of loss (six numbers).
   public let lines: [[Double]]
 
   /// The exponents of size and data of each draw.
@@ -41,13 +42,13 @@ public struct LineDraws: Codable, Hashable, Sendable {
   }
 }
 
-/// The three lines through the best points of some budgets.
+/// Fits the three lines through the optima of several budgets.
 struct LineTriple {
   let parameters: PowerLine
   let images: PowerLine
   let loss: PowerLine
 
-  /// - Parameter optima: One per budget; nil lines below two of them.
+  /// - Parameter optima: One per budget; the lines are nil for fewer than two.
   init?(_ optima: [(flops: Double, optimum: IsoFLOP.Optimum)]) {
     guard Set(optima.map(\.flops)).count >= 2 else { return nil }
     let budgets = optima.map(\.flops)
@@ -58,10 +59,10 @@ struct LineTriple {
 }
 
 extension AllocationLines {
-  /// How a budget is best spent according to the lines.
+  /// Returns the optimal split of a budget according to the lines.
   ///
   /// - Parameter flops: The budget C.
-  /// - Returns: Size, data and loss with intervals; nil where there are no lines.
+  /// - Returns: Size, data and loss with intervals; nil if there are no lines.
   public func allocation(of flops: Double) -> Allocation? {
     guard let parameters, let images, let loss else { return nil }
     func estimate(_ value: Double, _ range: ClosedRange<Double>?) -> Estimate {
@@ -78,7 +79,7 @@ extension AllocationLines {
   }
 }
 
-/// The points of an allocation that have all three inputs, and the others with the reason.
+/// The points of an allocation that have all three inputs, and the excluded ones with the reason.
 struct AllocationPoints {
   private(set) var usable: [Observation] = []
   private(set) var excluded: [Exclusion] = []

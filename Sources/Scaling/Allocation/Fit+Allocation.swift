@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a budget is best spent according to a fitted surface (approach 3), with intervals.
+/// The compute-optimal split of a budget from a fitted surface (approach 3), with intervals.
 public struct Allocation: Codable, Hashable, Sendable {
   public let flops: Double
   public let parameters: Estimate
@@ -12,7 +12,7 @@ public struct Allocation: Codable, Hashable, Sendable {
 }
 
 extension Fit {
-  /// Returns the best split of a budget between model size and data.
+  /// Returns the optimal split of a budget between model size and data.
   ///
   ///     N_opt = G (C / κ)^(β / (α + β)),   G = (α A / β B)^(1 / (α + β)),   C = κ N D
   ///
@@ -34,7 +34,7 @@ extension Fit {
   }
 }
 
-/// One parameter vector's answer.
+/// The split for one parameter vector.
 private struct Split {
   let exponent: Double
   let parameters: Double
@@ -42,7 +42,7 @@ private struct Split {
   let loss: Double
 
   /// - Parameters:
-  ///   - values: E, A, B, alpha and, where it is free of alpha, beta.
+  ///   - values: E, A, B, alpha and, if it is a separate parameter, beta.
   ///   - product: N D.
   init(_ values: [String: Double], _ product: Double) {
     func value(_ name: String) -> Double { values[name] ?? .nan }

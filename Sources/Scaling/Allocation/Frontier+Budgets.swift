@@ -3,7 +3,7 @@ import Foundation
 extension Frontier {
   private static let budgetCount = 100
 
-  /// Returns evenly spaced budgets in ln C, from the least to the largest compute of the points.
+  /// Returns budgets evenly spaced in ln C, from the least to the largest compute of the points.
   static func evenBudgets(_ points: [Observation]) -> [Double] {
     let logs = points.compactMap { $0.inputs["flops"] }.map { log($0) }
     guard let low = logs.min(), let high = logs.max(), high > low else { return [] }
@@ -12,7 +12,7 @@ extension Frontier {
     }
   }
 
-  /// Returns the least loss at each budget, over the curves that cover it.
+  /// Returns the lowest loss at each budget, over the curves that cover it.
   static func best(of curves: [[Observation]], at budgets: [Double]) -> [Observation] {
     let sorted = curves.map { curve in
       curve.sorted { ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0) }
@@ -22,7 +22,7 @@ extension Frontier {
     }
   }
 
-  /// A curve's point at a budget: loss linear, data geometric in ln C; nil outside the curve.
+  /// Interpolates a curve at a budget: loss linear in ln C, data geometric; nil outside the curve.
   private static func interpolated(_ curve: [Observation], at budget: Double) -> Observation? {
     func flops(_ point: Observation) -> Double { point.inputs["flops"] ?? .nan }
     var (low, high) = (0, curve.count - 1)

@@ -1,5 +1,5 @@
 extension Frontier {
-  /// Returns what is wrong with a frontier.
+  /// Returns the warnings about a frontier.
   static func warnings(_ points: [Observation], among all: [Observation]) -> [Warning] {
     [few(points), short(points), unfinished(points, all)].compactMap(\.self)
       + edges(points, all)
@@ -20,7 +20,8 @@ extension Frontier {
       .spanUnderDecade, "the frontier spans a factor of \(rounded(high / low)) only")
   }
 
-  /// A loss before the end of its schedule is higher than a run made for that budget would reach.
+  /// Counts frontier points before the end of their schedule, where the loss is higher than that of
+  /// a run trained for exactly that budget.
   private static func unfinished(_ points: [Observation], _ all: [Observation]) -> Warning? {
     let curves = Dictionary(grouping: all.filter { !$0.cell.isEmpty }, by: \.cell)
     let ends = curves.mapValues { $0.compactMap { $0.inputs["flops"] }.max() ?? 0 }
@@ -28,11 +29,12 @@ extension Frontier {
     guard early > 0 else { return nil }
     return Warning(
       .beforeScheduleEnd,
-      "\(early) of \(points.count) frontier points stand before the end of their curve, where a "
+      "\(early) of \(points.count) frontier points lie before the end of their curve, where a "
         + "decaying learning rate has not yet brought the loss down")
   }
 
-  /// Where the smallest or the largest model makes the frontier, a better one may lie beyond it.
+  /// Warns if the smallest or the largest model is on the frontier: a better size may lie beyond
+  /// it.
   private static func edges(_ points: [Observation], _ all: [Observation]) -> [Warning] {
     let sizes = all.compactMap { $0.inputs["parameters"] }
     let ends = [("smallest", sizes.min()), ("largest", sizes.max())]

@@ -1,28 +1,30 @@
 import Foundation
 
-/// The best loss for each compute over all training curves, and what made it (approach 1).
+/// The lowest loss for each compute over all training curves, and the point that reached it
+/// (approach 1).
 ///
-/// Which frontier matters: on the same curves the convex hull and the staircase give exponents
-/// that differ by a tenth, so both are named. Source: Hoffmann et al. 2022 (arXiv:2203.15556), 3.1.
+/// The kind of frontier is always named, since on the same curves the convex hull and the staircase
+/// give exponents that differ by 0.1. Source: Hoffmann et al. 2022 (arXiv:2203.15556), section 3.1.
 public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
-  /// Which points count as the frontier.
+  /// The definition of the frontier.
   public enum Envelope: String, Codable, Hashable, Sendable, CaseIterable {
-    /// The lower convex hull in ln C and ln loss: few points, no half-trained ones.
+    /// The lower convex hull in ln C and ln loss: few points, none of them half-trained.
     case hull
-    /// Every point that no cheaper point beats.
+    /// Every point that has a lower loss than all cheaper points.
     case staircase
-    /// The best curve at each of evenly spaced budgets, losses interpolated in ln C: Hoffmann's own.
+    /// The lowest curve at each of evenly spaced budgets, losses interpolated in ln C, as in
+    /// Hoffmann et al.
     case budgets
   }
 
   public let envelope: Envelope
-  /// The frontier's points by increasing compute.
+  /// The frontier's points in order of increasing compute.
   public let points: [Observation]
   /// N(C), D(C) and loss(C) along the frontier; nil with fewer than two points.
   public let parameters: PowerLine?
   public let images: PowerLine?
   public let loss: PowerLine?
-  /// The same lines where whole curves are drawn again.
+  /// The same lines from resampled curves.
   public let draws: LineDraws
   public let excluded: [Exclusion]
   public let warnings: [Warning]
@@ -36,10 +38,11 @@ public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - observations: Points with inputs `flops`, `parameters` and `images`; the steps of one
   ///     curve share a cell.
-  ///   - envelope: Which points count.
-  ///   - budgets: Where `budgets` looks; 100 places over the curves' compute where empty.
-  ///   - resampling: How intervals are made; a curve is drawn as a whole.
-  ///   - threads: How many threads share the resamples.
+  ///   - envelope: The definition of the frontier.
+  ///   - budgets: Where ``Envelope/budgets`` is evaluated; 100 budgets over the curves' range of
+  ///   compute if empty.
+  ///   - resampling: How intervals are computed; each curve is drawn as a whole.
+  ///   - threads: Number of threads for the resamples.
   public init(
     _ observations: [Observation], envelope: Envelope = .hull, budgets: [Double] = [],
     resampling: Resampling = Resampling(), threads: Int = 1
@@ -78,7 +81,7 @@ public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
       })
   }
 
-  /// Returns the frontier by increasing compute, loss falling strictly.
+  /// Returns the frontier in order of increasing compute, with strictly decreasing loss.
   private static func points(_ curves: [[Observation]], _ envelope: Envelope) -> [Observation] {
     let sorted = curves.joined().sorted {
       ($0.inputs["flops"] ?? 0, $0.loss) < ($1.inputs["flops"] ?? 0, $1.loss)
@@ -88,7 +91,8 @@ public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
     return envelope == .staircase ? stairs : lowerHull(stairs)
   }
 
-  /// Andrew's monotone chain, lower half; the staircase holds every point the hull can touch.
+  /// Andrew's monotone chain, lower half; its input, the staircase, contains every point of the
+  /// hull.
   private static func lowerHull(_ points: [Observation]) -> [Observation] {
     func place(_ point: Observation) -> (x: Double, y: Double) {
       (log(point.inputs["flops"] ?? .nan), log(point.loss))

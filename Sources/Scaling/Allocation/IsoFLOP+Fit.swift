@@ -1,19 +1,19 @@
 import Foundation
 
 extension IsoFLOP {
-  /// Budgets closer than this share are one.
+  /// Budgets with a smaller relative difference are treated as equal.
   static let budgetWidth = 0.03
-  /// Fewer interior minima than this do not make a law.
+  /// The minimum number of interior minima for a power law.
   static let fewestBudgets = 4
 
-  /// Finds the minima of all budgets and the power laws through them.
+  /// Finds the minima of all budgets and fits power laws through them.
   ///
   /// - Parameters:
   ///   - observations: Points with inputs `flops`, `parameters` and `images`.
   ///   - method: How a profile's minimum is found.
-  ///   - resampling: How intervals are made: parabolas through all points by ``ProfileResampling``,
-  ///     others by drawing points again inside each budget.
-  ///   - threads: How many threads share the resamples.
+  ///   - resampling: How intervals are computed: ``ProfileResampling`` for parabolas through all
+  ///   points, the bootstrap within each budget for the other methods.
+  ///   - threads: Number of threads for the resamples.
   public init(
     _ observations: [Observation], method: Method = .parabola,
     resampling: Resampling = Resampling(), threads: Int = 1

@@ -1,10 +1,10 @@
 import Foundation
 
 extension IsoFLOP {
-  /// A change of curvature beyond this factor over the budgets means that they are not one shape.
+  /// A ratio of curvatures above this means that the profiles do not share a shape.
   private static let curvatureDrift = 2.0
 
-  /// Returns what is wrong with the profiles, each with the budgets it concerns.
+  /// Returns the warnings about the profiles, each with the budgets it concerns.
   static func warnings(_ profiles: [Profile], draws: Int) -> [Warning] {
     var warnings = profiles.compactMap(warning) + profiles.compactMap { failing($0, of: draws) }
     let interior = profiles.filter { $0.optimum != nil }
@@ -32,8 +32,8 @@ extension IsoFLOP {
       profile.sizeParabola == nil ? .fewerPointsThanParameters : .optimumOutsideRange, detail)
   }
 
-  /// More than this share of failed resamples would make an interval one of the lucky ones, so that
-  /// none is given.
+  /// With more than this fraction of failed resamples, an interval would describe only the
+  /// successful ones, so none is given.
   static let failingShare = 0.05
 
   private static func failing(_ profile: Profile, of draws: Int) -> Warning? {
@@ -43,7 +43,7 @@ extension IsoFLOP {
     guard profile.failures < draws else {
       return Warning(
         .noDegreesOfFreedom,
-        "budget \(rounded(profile.flops)): too few sizes beside a parabola's three constants; its "
+        "budget \(rounded(profile.flops)): too few sizes for a parabola's three constants; its "
           + "vertex has no interval")
     }
     return Warning(
@@ -59,10 +59,10 @@ extension IsoFLOP {
     else { return nil }
     return Warning(
       .curvatureDrifts,
-      "the parabolas' curvature changes \(rounded(most / least))-fold over the budgets, so their "
-        + "vertices are biased differently; compare with the surface fit")
+      "the curvature of the parabolas changes \(rounded(most / least))-fold over the budgets; "
+        + "their vertices have different biases: compare with the surface fit")
   }
 }
 
-/// Returns a number with three significant digits, as a sentence carries it.
+/// Returns a number with three significant digits, for use in a sentence.
 func rounded(_ value: Double) -> String { String(format: "%.3g", value) }

@@ -4,10 +4,10 @@ import Foundation
 ///
 ///     y = height + curvature · (ln x - ln vertex)²
 public struct Parabola: Codable, Hashable, Sendable {
-  /// ln of the position of the vertex.
+  /// ln of the vertex's position.
   public let logVertex: Double
   public let height: Double
-  /// Above zero where the vertex is a minimum.
+  /// Positive if the vertex is a minimum.
   public let curvature: Double
 
   public var vertex: Double { exp(logVertex) }
@@ -15,9 +15,9 @@ public struct Parabola: Codable, Hashable, Sendable {
   /// Fits by least squares.
   ///
   /// - Parameters:
-  ///   - logs: ln x of each point, three distinct ones at least.
+  ///   - logs: ln x of each point, at least three distinct ones.
   ///   - values: y of each point.
-  ///   - weights: How much each point counts; equal where nil.
+  ///   - weights: Weight of each point; equal if nil.
   public init(logs: [Double], values: [Double], weights: [Double]? = nil) {
     let center = logs.reduce(0, +) / Double(logs.count)
     let line = LinearRegression(

@@ -4,16 +4,16 @@ import Foundation
 public struct PowerLine: Codable, Hashable, Sendable {
   public let exponent: Double
   public let coefficient: Double
-  /// One standard error of the exponent from the scatter; NaN for two points.
+  /// Standard error of the exponent from the residual scatter; NaN for two points.
   public let exponentError: Double
   public let points: Int
 
   /// Fits ln y on ln x.
   ///
   /// - Parameters:
-  ///   - xs: Positive, two distinct ones at least.
+  ///   - xs: Positive, at least two distinct ones.
   ///   - ys: Positive.
-  ///   - weights: The inverse variance of each ln y; equal where nil.
+  ///   - weights: Inverse variance of each ln y; equal if nil.
   public init(xs: [Double], ys: [Double], weights: [Double]? = nil) {
     let line = LinearRegression(
       rows: xs.map { [1, log($0)] }, targets: ys.map { log($0) }, weights: weights)

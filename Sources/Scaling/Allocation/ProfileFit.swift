@@ -5,18 +5,18 @@ struct ProfileFit {
   private(set) var sizeParabola: Parabola?
   private(set) var dataParabola: Parabola?
   private(set) var optimum: IsoFLOP.Optimum?
-  /// Why there is no optimum.
+  /// The reason for a missing optimum.
   private(set) var reason: String?
 
   /// Fits a profile.
   ///
   /// - Parameters:
-  ///   - points: One budget's points by increasing size.
+  ///   - points: One budget's points in order of increasing size.
   ///   - method: How the minimum is found.
   init(_ points: [Observation], method: IsoFLOP.Method) {
     let sizes = points.map { log($0.inputs["parameters"] ?? .nan) }
     guard Set(sizes).count >= 3 else {
-      reason = "\(Set(sizes).count) distinct sizes, of at least 3"
+      reason = "\(Set(sizes).count) distinct sizes; at least 3 are needed"
       return
     }
     let chosen = method == .localParabola ? Self.aroundLeast(points) : points
@@ -43,7 +43,7 @@ struct ProfileFit {
       parameters: size.vertex, images: data.vertex, loss: size.height)
   }
 
-  /// Finds the least value of Akima's curve through the mean of each size, in ln N and ln loss.
+  /// Finds the minimum of Akima's curve through the mean of each size, in ln N and ln loss.
   private mutating func findLeast(_ points: [Observation]) {
     let sizes = Dictionary(grouping: points) { $0.inputs["parameters"] ?? .nan }
       .sorted { $0.key < $1.key }

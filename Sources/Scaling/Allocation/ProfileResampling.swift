@@ -1,12 +1,13 @@
 import Foundation
 
-/// New losses for the sizes of one profile: its parabola, and residuals with drawn signs.
+/// Resampled losses for the sizes of one profile: its parabola plus residuals with random weights.
 ///
-/// A profile's sizes were chosen, not sampled, so they stay; each cluster's residuals are
-/// multiplied by one drawn weight. Residuals are first scaled up by what the parabola took of
-/// them, and by Student's factor for few clusters: with these, 95 % intervals of the vertex cover
-/// 95 to 98 % from five sizes on. Source: the wild cluster bootstrap with CR3 residuals, MacKinnon,
-/// Nielsen & Webb 2023 (J. Appl. Econometrics 38), sections 2 and 3; weights of Webb 2014.
+/// The sizes of a profile were chosen, not sampled, so they stay fixed; the residuals of each
+/// cluster are multiplied by one random weight. Residuals are first scaled up for the degrees of
+/// freedom that the parabola used, and by Student's factor for few clusters: 95 % intervals of the
+/// vertex then cover 95 to 98 % from five sizes on. Source: the wild cluster bootstrap with CR3
+/// residuals, MacKinnon, Nielsen & Webb 2023 (J. Appl. Econometrics 38), sections 2 and 3; weights
+/// of Webb 2014.
 struct ProfileResampling {
   private let points: [Observation]
   private let fitted: [Double]
@@ -15,13 +16,13 @@ struct ProfileResampling {
 
   private static let weights = [1.5, 1, 0.5].flatMap { [$0.squareRoot(), -$0.squareRoot()] }
 
-  /// Prepares the draws of a profile.
+  /// Prepares the resampling of a profile.
   ///
   /// - Parameters:
-  ///   - points: One budget's points; nil is returned where they are too few for residuals.
+  ///   - points: One budget's points; the result is nil if they are too few for residuals.
   ///   - parabola: Their fit in ln N.
   ///   - unit: Whether the seeds of a size share a weight.
-  ///   - confidence: The share that intervals should cover.
+  ///   - confidence: The confidence level of the intervals.
   init?(
     _ points: [Observation], parabola: Parabola, unit: Resampling.Unit, confidence: Double
   ) {
@@ -46,7 +47,7 @@ struct ProfileResampling {
     )
   }
 
-  /// Returns the profile with new losses.
+  /// Returns the profile with resampled losses.
   func draw(_ generator: inout ResamplingGenerator) -> [Observation] {
     var drawn = points
     for cluster in clusters {
@@ -56,7 +57,7 @@ struct ProfileResampling {
     return drawn
   }
 
-  /// Three orthonormal columns that span what a parabola can fit: [column][point].
+  /// Three orthonormal columns that span the parabolas: [column][point].
   private static func basis(_ logs: [Double], _ roots: [Double]) -> [[Double]] {
     let center = logs.reduce(0, +) / Double(logs.count)
     let powers = (0..<3).map { power in
@@ -79,12 +80,12 @@ struct ProfileResampling {
   }
 }
 
-/// Student's distribution, as far as intervals of few clusters need it.
+/// Student's t distribution, as far as intervals from few clusters need it.
 enum Student {
-  /// Returns the ratio of Student's quantile to the normal one.
+  /// Returns the ratio of Student's quantile to the normal quantile.
   ///
-  /// Source: Abramowitz & Stegun 26.7.5, four terms: within 1 % from three degrees of freedom on,
-  /// and within 3 % at two.
+  /// Source: Abramowitz & Stegun 26.7.5, four terms: the error is below 1 % from three degrees of
+  /// freedom on, and below 3 % at two.
   static func factor(freedom: Int, confidence: Double) -> Double {
     let z = Normal.quantile((1 + confidence) / 2)
     let (z2, n) = (z * z, Double(freedom))

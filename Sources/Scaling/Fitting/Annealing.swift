@@ -1,10 +1,11 @@
 import Foundation
 
-/// How a penalty with a kink is searched: through Huber penalties whose δ shrinks to nothing.
+/// Minimizes a nonsmooth penalty by continuation: a sequence of Huber penalties with δ falling to
+/// 0.
 ///
-/// A smooth penalty passes through unchanged.
+/// Smooth penalties are passed through unchanged.
 enum Annealing {
-  /// Where a descent ended under the penalty itself.
+  /// The end of a descent under the original penalty.
   struct End: Sendable {
     let point: [Double]
     let value: Double
@@ -13,16 +14,16 @@ enum Annealing {
   }
 
   private static let openingDelta = 1e-2
-  private static let stages = 7  // δ falls tenfold each time, to 1e-9
+  private static let stages = 7  // δ decreases tenfold per stage, to 1e-9
   private static let iterations = 400
 
-  /// Returns the objective in which starts are scored.
+  /// Returns the objective in which starting points are scored.
   static func opening(_ objective: Objective) -> Objective {
     guard case .absolute = objective.loss.penalty else { return objective }
     return objective.over(loss: softened(objective.loss, openingDelta))
   }
 
-  /// Follows a descent to its end.
+  /// Continues a descent to convergence.
   static func finish(_ descent: Descent, _ objective: Objective) -> End {
     var descent = descent
     descent.run(iterations: iterations)

@@ -1,4 +1,4 @@
-/// The Cholesky factor of a small symmetric matrix, lifted until it is positive definite.
+/// The Cholesky factor of a small symmetric matrix, shifted until it is positive definite.
 struct Cholesky {
   private(set) var factor: [Double]  // [n, n] row-major, lower triangle
   private let size: Int
@@ -8,7 +8,7 @@ struct Cholesky {
   /// - Parameters:
   ///   - matrix: [n, n] row-major; only the lower triangle is read.
   ///   - size: n.
-  ///   - lift: The first share of the diagonal that is added; grows until the factor exists.
+  ///   - lift: The first shift, as a fraction of the diagonal; it grows until the factor exists.
   init(_ matrix: [Double], size: Int, lift: Double = 1e-13) {
     self.size = size
     factor = matrix
@@ -48,7 +48,7 @@ struct Cholesky {
     return true
   }
 
-  /// Returns x with matrix · x = right side.
+  /// Returns the solution x of matrix · x = right side.
   func solve(_ rightSide: [Double]) -> [Double] {
     var solution = rightSide
     for row in 0..<size {

@@ -1,11 +1,13 @@
-/// Limited-memory BFGS whose first metric is the Gauss-Newton curvature at the present point.
+/// Limited-memory BFGS with the Gauss-Newton curvature at the current point as initial metric.
 ///
-/// The curvature makes the search blind to the units and the correlation of the parameters (the
-/// raw conditioning of an additive law is around 1e11), so the objective needs no hand-made scale:
-/// a search ends when the decrease that the metric promises is a negligible share of the value.
+/// The curvature makes the search independent of the units and the correlation of the parameters
+/// (the condition number of an additive law is around 1e11), so the objective needs no manual
+/// scaling: a search ends when the decrease predicted by the metric is a negligible fraction of the
+/// value.
 ///
 /// Source: Liu & Nocedal 1989, algorithm 2.1 (two-loop recursion); line search for the weak Wolfe
-/// conditions by bisection, Lewis & Overton 2013, algorithm 2.6, which also serves kinked losses.
+/// conditions by bisection, Lewis & Overton 2013, algorithm 2.6, which also handles nonsmooth
+/// losses.
 struct Descent {
   /// How a search ended.
   enum Ending: String, Codable, Hashable, Sendable {
@@ -16,7 +18,7 @@ struct Descent {
   var value: Double
   var ending = Ending.notFinite
   var iterations = 0
-  /// The promised decrease over the value when the search ended.
+  /// The predicted decrease relative to the value at the end.
   var decrement = Double.infinity
 
   private let objective: Objective
@@ -32,9 +34,9 @@ struct Descent {
 
   private static let memory = 6
   private static let longestStep = 4.0  // in log coordinates: a factor of 55
-  static let tolerance = 1e-13  // promised decrease over the value
+  static let tolerance = 1e-13  // predicted decrease relative to the value
 
-  /// Prepares a search from a start, and evaluates it there.
+  /// Prepares a search from a starting point and evaluates the objective there.
   init(_ objective: Objective, from start: [Double]) {
     self.objective = objective
     slopes = Slopes(objective)
@@ -42,7 +44,7 @@ struct Descent {
     value = objective.evaluate(start, into: &slopes)
   }
 
-  /// Searches on until the end or for a number of iterations.
+  /// Continues the search until it ends or for a number of iterations.
   mutating func run(iterations limit: Int, tolerance: Double = Descent.tolerance) {
     guard value.isFinite else { return }
     ending = .outOfIterations
@@ -65,7 +67,7 @@ struct Descent {
     }
   }
 
-  /// The value below which squares of residuals are rounding: 1e-15 relative at each point.
+  /// The value below which squared residuals are rounding error: 1e-15 relative at each point.
   private static func roundingFloor(_ objective: Objective) -> Double {
     Double(objective.columns.count) * 1e-30
   }
@@ -93,10 +95,10 @@ struct Descent {
     return shrink < 1 ? direction.map { $0 * shrink } : direction
   }
 
-  /// Moves along a direction to a point that fulfils the weak Wolfe conditions.
+  /// Moves along a direction to a point that satisfies the weak Wolfe conditions.
   ///
-  /// - Parameter direction: A direction of descent.
-  /// - Returns: False where no decrease can be found; the search then stays where it is.
+  /// - Parameter direction: A descent direction.
+  /// - Returns: False if no decrease can be found; the search then stays at its point.
   private mutating func advance(along direction: [Double]) -> Bool {
     let (startPoint, startValue, startGradient) = (point, value, slopes.gradient)
     let slope = dot(direction, startGradient)

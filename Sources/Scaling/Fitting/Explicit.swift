@@ -1,4 +1,4 @@
-/// A value that JSON shows as null where it is absent, so that readers always find its key.
+/// An optional that JSON writes as null, so that its key is always present.
 @propertyWrapper
 public struct Explicit<Wrapped: Encodable & Sendable>: Encodable, Sendable {
   public var wrappedValue: Wrapped?

@@ -1,5 +1,5 @@
 extension Fit {
-  /// Returns the fit with points listed that were left out before it saw them.
+  /// Returns the fit with more excluded points listed.
   public func excluding(_ earlier: [Exclusion]) -> Fit {
     Fit(
       law: law, inputs: inputs, parameters: parameters, objective: objective, loss: loss,
@@ -7,7 +7,7 @@ extension Fit {
       heldOut: heldOut, warnings: warnings)
   }
 
-  /// The constants of each resample, by name.
+  /// The parameters of each resample, by name.
   public var drawnParameters: [[String: Double]] {
     guard let law = try? Law.named(law) else { return [] }
     return draws.coordinates.map(law.named)

@@ -1,5 +1,5 @@
 extension Fit {
-  /// Returns the fitted value at a place.
+  /// Returns the fitted value at a point.
   ///
   /// - Parameter place: Every input of the law by name, positive.
   /// - Returns: The value; NaN where an input is missing.
@@ -7,21 +7,21 @@ extension Fit {
     values(at: [place]).first ?? .nan
   }
 
-  /// Returns the interval of the curve at a place, or nil without resamples.
+  /// Returns the confidence interval of the curve at a point, or nil without resamples.
   ///
   /// - Parameter place: Every input of the law by name, positive.
-  /// - Returns: Where the mean of points measured there lies; it leaves out their noise.
+  /// - Returns: The interval of the mean of measurements there; it does not include their noise.
   public func band(at place: [String: Double]) -> ClosedRange<Double>? {
     bands(at: [place]).first ?? nil
   }
 
-  /// Returns the fitted values at many places at once.
+  /// Returns the fitted values at several points.
   public func values(at places: [[String: Double]]) -> [Double] {
     guard let law = try? Law.named(law) else { return places.map { _ in .nan } }
     return law.values(coordinates, Columns(places: places, inputs: inputs))
   }
 
-  /// Returns the interval of the curve at many places at once.
+  /// Returns the intervals of the curve at several points.
   public func bands(at places: [[String: Double]]) -> [ClosedRange<Double>?] {
     guard let law = try? Law.named(law), !draws.coordinates.isEmpty else {
       return places.map { _ in nil }
@@ -37,10 +37,11 @@ extension Fit {
     }
   }
 
-  /// Returns an interval of any function of the law's parameters, such as N_opt at a budget.
+  /// Returns the value and interval of any function of the law's parameters, such as N_opt at a
+  /// budget.
   ///
-  /// - Parameter quantity: The function, of the parameters' values by name.
-  /// - Returns: The value at the fit, and its interval where there are resamples.
+  /// - Parameter quantity: The function of the parameters' values by name.
+  /// - Returns: The value at the fit, with an interval if there are resamples.
   public func estimate(_ quantity: ([String: Double]) -> Double) -> Estimate {
     guard let law = try? Law.named(law) else { return Estimate(value: .nan, low: nil, high: nil) }
     func evaluate(_ coordinates: [Double]) -> Double { quantity(law.named(coordinates)) }
@@ -57,7 +58,7 @@ extension Fit {
   }
 }
 
-/// A number with the interval that resampling gives it.
+/// A number with its interval from resampling.
 public struct Estimate: Codable, Hashable, Sendable {
   public let value: Double
   public let low: Double?
@@ -77,7 +78,7 @@ extension Law {
 }
 
 extension Draws {
-  /// Turns refitted values into the interval that the resampling asks for.
+  /// Turns refitted values into the interval of the chosen method.
   func interval(_ values: [Double], estimate: Double, jackknife: [Double])
     -> ClosedRange<Double>?
   {

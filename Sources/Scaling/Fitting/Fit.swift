@@ -1,13 +1,13 @@
-/// A law fitted to points: its constants with intervals, and everything needed to doubt them.
+/// A law fitted to points: its parameters with intervals, and the diagnostics of the fit.
 public struct Fit: Codable, Hashable, Sendable {
-  /// The name of the law, which ``Law/named(_:)`` finds again.
+  /// The name of the law, as accepted by ``Law/named(_:)``.
   public let law: String
-  /// The inputs of the law, in its order, as the points call them.
+  /// The inputs of the law, in its order, under the names that the points use.
   public let inputs: [String]
   public let parameters: [FittedParameter]
   public let objective: Double
   public let loss: Loss
-  /// The points that were fitted, with prediction and residual.
+  /// The fitted points with prediction and residual.
   public let residuals: [PointResidual]
   public let excluded: [Exclusion]
   public let search: SearchRecord
@@ -27,25 +27,25 @@ public struct Fit: Codable, Hashable, Sendable {
   }
 }
 
-/// A constant of a fitted law with its interval.
+/// A parameter of a fitted law with its interval.
 public struct FittedParameter: Codable, Hashable, Sendable {
   public let name: String
   public let value: Double
-  /// The ends of the interval; nil without resamples or where the data do not bound it.
+  /// The ends of the interval; nil without resamples or if the data do not bound it.
   public let low: Double?
   public let high: Double?
   public let meaning: String
 }
 
-/// A fitted point: what was measured and what the law says.
+/// A fitted point with its prediction.
 public struct PointResidual: Codable, Hashable, Sendable {
   public let observation: Observation
   public let prediction: Double
-  /// In the residual of the loss: natural log, plain difference, or log of one plus.
+  /// The residual in the form that the loss uses: log, difference, or log of one plus.
   public let residual: Double
 }
 
-/// A point that was left out, and why.
+/// An excluded point with the reason.
 public struct Exclusion: Codable, Hashable, Sendable {
   public let label: String
   public let reason: String
@@ -58,16 +58,16 @@ public struct Exclusion: Codable, Hashable, Sendable {
 
 /// How the optimum was found.
 public struct SearchRecord: Codable, Hashable, Sendable {
-  /// Starts that were scored, and the ones among them that were followed.
+  /// Starting points that were scored, and those from which a descent was run.
   public let starts: Int
   public let descents: Int
-  /// Whether the best descent ended because nothing was left to gain.
+  /// Whether the best descent ended because no further decrease was possible.
   public let converged: Bool
-  /// The decrease still promised at the end, as a share of the objective.
+  /// The decrease still predicted at the end, as a fraction of the objective.
   public let decrement: Double
-  /// The share of finished descents that ended within 1e-4 of the best objective.
+  /// The fraction of finished descents that ended within 1e-4 of the best objective.
   public let shareAtBest: Double
-  /// Distinct ends, best first.
+  /// Distinct local optima, best first.
   public let minima: [Minimum]
 }
 

@@ -1,4 +1,4 @@
-/// A fit as other programs read it: one flat JSON object.
+/// A fit as JSON for other programs: one flat object.
 public struct FitCard: Encodable, Sendable {
   /// A parameter's value with its interval.
   public struct Value: Encodable, Sendable {
@@ -7,7 +7,7 @@ public struct FitCard: Encodable, Sendable {
     @Explicit public var high: Double?
   }
 
-  /// The loss that was minimised.
+  /// The loss that was minimized.
   public struct LossCard: Encodable, Sendable {
     public let formula: String
     @Explicit public var delta: Double?
@@ -30,11 +30,11 @@ public struct FitCard: Encodable, Sendable {
   public let aicc: Double?
   public let residuals: [PointResidual]
   public let resampling: Resampling
-  /// The same law refitted under another counting convention.
+  /// The same law refitted with another counting convention.
   public var convention: ConventionCard?
   public var command: String?
 
-  /// A refit under another counting convention.
+  /// A refit with another counting convention.
   public struct ConventionCard: Encodable, Sendable {
     public let counting: [String: String]
     public let parameters: [String: Value]

@@ -1,4 +1,4 @@
-/// Why no fit could be made.
+/// The reason why no fit could be made.
 public enum FitError: Error, Equatable, CustomStringConvertible {
   case unknownLaw(_ name: String, known: [String])
   case unknownParameter(_ name: String, law: String, known: [String])
@@ -15,11 +15,11 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
     case .unknownParameter(let name, let law, let known):
       "law '\(law)' has no parameter '\(name)'; it has \(known.joined(separator: ", "))"
     case .noPoints(let law, let excluded):
-      "law '\(law)' was given no usable point (\(excluded) excluded); give at least one with "
+      "law '\(law)' has no usable point (\(excluded) excluded); give at least one with "
         + "positive inputs and loss"
     case .irreducibleFromTooFew(let law, let points, let needed):
-      "\(points) points cannot tell an irreducible loss from a small exponent, but '\(law)' has "
-        + "one and needs \(needed) points; fit 'power', or hold the irreducible loss at a value"
+      "\(points) points cannot separate an irreducible loss from a small exponent, but '\(law)' "
+        + "has both and needs \(needed) points; fit 'power', or fix the irreducible loss"
     case .noFiniteStart(let law, let points):
       "law '\(law)' has no finite value at any of its starts for these \(points) points; check "
         + "that inputs and losses are in the units the law expects"

@@ -1,18 +1,18 @@
 import Kernels
 
-/// How a fit is made; every member has a default that a paper would accept.
+/// How a fit is made; every option has a default suitable for publication.
 public struct FitOptions: Codable, Hashable, Sendable {
-  /// What is minimised.
+  /// The loss that is minimized.
   public var loss = Loss.standard
-  /// Parameters held at a value, by name.
+  /// Fixed parameters: name → value.
   public var fixed: [String: Double] = [:]
-  /// About how many starts are scored.
+  /// Approximate number of starting points.
   public var starts = 400
   /// How uncertainty is estimated.
   public var resampling = Resampling()
-  /// Which points are held out to test the extrapolation.
+  /// Which points are held out to test extrapolation.
   public var heldOut = HeldOutRule.automatic
-  /// How many threads share the work; no result depends on it.
+  /// Number of threads; the result does not depend on it.
   public var threads = UsableCores.current.count
 
   public init() {}

@@ -1,5 +1,5 @@
 extension FitProblem {
-  /// Searches, resamples, holds out and diagnoses.
+  /// Searches, resamples, tests on held-out points and diagnoses.
   func fit() throws -> Fit {
     let search = try optimum()
     let record = record(of: search)
@@ -36,7 +36,7 @@ extension FitProblem {
 
   private func draws(around search: Search) -> Draws {
     let resampling = options.resampling
-    // A second basin within a tenth of the best may win a resample; worse ones never do in time.
+    // A second basin within 10 % of the best may win a resample; worse ones do not.
     let rivals = search.basins.filter { $0.value <= 1.1 * search.basins[0].value }.prefix(2)
     let bootstrap = Bootstrap(
       objective, cells: observations.map(\.cell), optima: rivals.map(\.coordinates),

@@ -1,4 +1,4 @@
-/// The points a law is fitted to, checked and set side by side.
+/// The points that a law is fitted to, validated and arranged in columns.
 struct FitProblem: Sendable {
   let law: Law
   let inputs: [String]
@@ -7,8 +7,8 @@ struct FitProblem: Sendable {
   let excluded: [Exclusion]
   let objective: Objective
 
-  /// Below this many points an irreducible loss is not told apart from a smaller exponent: AIM's
-  /// four points are fitted by a pure power law to 1e-4.
+  /// With fewer points, an irreducible loss cannot be separated from a smaller exponent: a pure
+  /// power law fits AIM's four points to 1e-4.
   static let pointsForIrreducible = 5
 
   init(
@@ -30,7 +30,7 @@ struct FitProblem: Sendable {
     try checkCount()
   }
 
-  /// Makes the same problem over other points of it.
+  /// Returns the same problem restricted to some of its points.
   func over(_ observations: [Observation]) throws -> FitProblem {
     try FitProblem(law: law, observations: observations, inputs: inputs, options: options)
   }
@@ -91,7 +91,7 @@ struct FitProblem: Sendable {
     }
     guard observation.loss.isFinite else { return "the loss is \(observation.loss)" }
     if loss.residual == .log, loss.penalty != .binomial, observation.loss <= 0 {
-      return "the loss is \(observation.loss), and a log residual needs it positive"
+      return "the loss is \(observation.loss), but a log residual needs a positive loss"
     }
     if loss.penalty == .binomial, !(0...1 ~= observation.loss) {
       return "the rate is \(observation.loss), outside 0...1"

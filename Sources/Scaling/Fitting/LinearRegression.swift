@@ -1,21 +1,21 @@
-/// Weighted linear least squares with standard errors, for a handful of coefficients.
+/// Weighted linear least squares with standard errors, for a few coefficients.
 ///
-/// Columns are centred and scaled by Gram-Schmidt (QR), not by normal equations, so that an
-/// exponent over ten decades keeps its digits.
+/// Columns are centered and scaled by Gram-Schmidt (QR) instead of normal equations, so that an
+/// exponent over ten decades keeps its precision.
 public struct LinearRegression: Sendable {
-  /// One per column of the rows.
+  /// One coefficient per column of the rows.
   public let coefficients: [Double]
   /// The sum of weighted squared residuals.
   public let residualSum: Double
   /// The standard error of each coefficient; NaN without degrees of freedom.
   public let standardErrors: [Double]
 
-  /// Fits targets by combinations of columns.
+  /// Fits targets by linear combinations of columns.
   ///
   /// - Parameters:
   ///   - rows: [point][column].
   ///   - targets: [point].
-  ///   - weights: [point], the inverse variance of each target; equal where nil.
+  ///   - weights: [point], the inverse variance of each target; equal if nil.
   public init(rows: [[Double]], targets: [Double], weights: [Double]? = nil) {
     let roots = weights?.map { $0.squareRoot() } ?? Array(repeating: 1, count: rows.count)
     let width = rows.first?.count ?? 0
@@ -33,7 +33,7 @@ public struct LinearRegression: Sendable {
     standardErrors = inverse.map { (dot($0, $0) * variance).squareRoot() }
   }
 
-  /// Modified Gram-Schmidt, each column twice.
+  /// Modified Gram-Schmidt with reorthogonalization (each column twice).
   static func orthogonalized(_ columns: [[Double]])
     -> (basis: [[Double]], upper: [[Double]])
   {

@@ -1,26 +1,26 @@
 import Foundation
 
-/// What a fit minimises: the sum over points of weight times a penalty of the residual.
+/// What a fit minimizes: the sum over points of weight times a penalty of the residual.
 public struct Loss: Codable, Hashable, Sendable {
-  /// How far a prediction is from its target.
+  /// The definition of a residual.
   public enum Residual: String, Codable, Hashable, Sendable {
-    /// ln ŷ - ln y: relative errors count alike at every size.
+    /// ln ŷ - ln y: equal relative errors count equally.
     case log
-    /// ŷ - y: absolute errors count alike.
+    /// ŷ - y: equal absolute errors count equally.
     case linear
     /// ln(1 + ŷ) - ln(1 + y): relative above one, absolute below.
     case logPlusOne
   }
 
-  /// What one residual costs.
+  /// The penalty of one residual.
   public enum Penalty: Codable, Hashable, Sendable {
     /// r²/2 up to δ, then δ(|r| - δ/2): least squares for small residuals, absolute for outliers.
     case huber(delta: Double)
     /// r².
     case squares
-    /// |r|, searched through Huber penalties of shrinking δ, reported exactly.
+    /// |r|, minimized through Huber penalties with decreasing δ and reported exactly.
     case absolute
-    /// The negative log likelihood of a rate measured on independent trials, less its minimum.
+    /// The negative log likelihood of a rate measured on independent trials, minus its minimum.
     case binomial
   }
 
@@ -35,7 +35,7 @@ public struct Loss: Codable, Hashable, Sendable {
   /// Huber with δ = 1e-3 on log residuals: equation 3 of Hoffmann et al. (arXiv:2203.15556)
   public static let standard = Loss(.huber(delta: 1e-3))
 
-  /// The exact formula, with its sum and its δ.
+  /// The full formula, with the sum and δ.
   public var formula: String {
     let r =
       switch residual {
@@ -55,13 +55,13 @@ public struct Loss: Codable, Hashable, Sendable {
     }
   }
 
-  /// δ where the penalty has one.
+  /// δ of a Huber penalty; nil for others.
   public var delta: Double? {
     if case .huber(let delta) = penalty { delta } else { nil }
   }
 }
 
-/// The cost of one prediction with its slope and a curvature that is never negative.
+/// The penalty of one prediction with its slope and a nonnegative curvature.
 struct PointLoss {
   let value: Double
   let slope: Double  // d value / d prediction
@@ -78,10 +78,10 @@ extension Loss {
     }
   }
 
-  /// Returns the cost of one prediction; infinite where the residual is not a number.
+  /// Returns the penalty of one prediction; infinite if the residual is not a number.
   ///
-  /// Outside δ the Huber curvature is that of the parabola which touches it from above (δ/|r|),
-  /// so that a step of iteratively reweighted least squares always goes down.
+  /// Outside δ the curvature is that of the parabola that touches the Huber penalty from above
+  /// (δ/|r|), so a step of iteratively reweighted least squares always decreases the loss.
   @inline(__always)
   func cost(of prediction: Double, target: Double, logTarget: Double, trials: Double) -> PointLoss {
     if case .binomial = penalty {

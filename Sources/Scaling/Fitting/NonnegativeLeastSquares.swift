@@ -1,7 +1,7 @@
-/// Least squares with coefficients that are zero or above, for a handful of columns.
+/// Least squares with nonnegative coefficients, for a few columns.
 ///
-/// Every set of active columns is solved and the best feasible one kept: exact, and for the three
-/// terms of a law cheaper than any pivoting rule.
+/// Solves every set of active columns and keeps the best feasible solution: exact, and for the
+/// three terms of a law cheaper than an active-set method.
 struct NonnegativeLeastSquares {
   private let gram: [Double]  // [k, k], columns scaled to unit length
   private let moments: [Double]  // [k]

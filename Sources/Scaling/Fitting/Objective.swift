@@ -1,4 +1,4 @@
-/// The function a search minimises: a loss over points, in the coordinates that are free.
+/// The function that a search minimizes: a loss over points, in the free coordinates.
 struct Objective: Sendable {
   let law: Law
   let columns: Columns
@@ -22,7 +22,7 @@ struct Objective: Sendable {
       law: law, columns: columns ?? self.columns, loss: loss ?? self.loss, fixed: fixed)
   }
 
-  /// Returns the same function with one more parameter held.
+  /// Returns the same function with one more fixed parameter.
   func holding(_ parameter: Int, at coordinate: Double) -> Objective {
     var fixed = self.fixed
     fixed[parameter] = coordinate
@@ -42,10 +42,10 @@ struct Objective: Sendable {
     return coordinates
   }
 
-  /// Returns the free coordinates among all.
+  /// Returns the free coordinates out of all.
   func restrict(_ coordinates: [Double]) -> [Double] { free.map { coordinates[$0] } }
 
-  /// Evaluates value, gradient and curvature at a point of the search.
+  /// Evaluates value, gradient and curvature at the given coordinates.
   ///
   /// The curvature is the Gauss-Newton matrix: exact at a perfect fit, positive semidefinite
   /// everywhere.
@@ -76,7 +76,7 @@ struct Objective: Sendable {
   }
 }
 
-/// Gradient and curvature at a point; the storage lives as long as the search.
+/// Gradient and curvature at a point; the storage is reused during the search.
 struct Slopes {
   var evaluation: Evaluation
   var gradient: [Double]  // [dimension]
@@ -89,10 +89,10 @@ struct Slopes {
     curvature = Array(repeating: 0, count: objective.dimension * (objective.dimension + 1) / 2)
   }
 
-  /// Adds one point's share, from its row of the Jacobian.
+  /// Adds the contribution of one point, from its row of the Jacobian.
   @inline(__always)
   mutating func add(row: Int, of free: [Int], slope: Double, curvature share: Double) {
-    var entry = 0  // walks the packed lower triangle, so that no index is multiplied out
+    var entry = 0  // runs through the packed lower triangle without index arithmetic
     for i in free.indices {
       let derivative = evaluation.jacobian[row + free[i]]
       gradient[i] += slope * derivative

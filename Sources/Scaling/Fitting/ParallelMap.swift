@@ -1,9 +1,9 @@
 import Kernels
 import Synchronization
 
-/// Returns `body(0), …, body(count - 1)`, computed by several threads.
+/// Returns `body(0), …, body(count - 1)`, computed on several threads.
 ///
-/// Each index is computed alone, so the result does not depend on the number of threads.
+/// Each index is computed independently, so the result does not depend on the number of threads.
 func parallelMap<Result: Sendable>(
   count: Int, threads: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {

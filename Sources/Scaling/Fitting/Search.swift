@@ -1,8 +1,9 @@
 import Foundation
 
-/// The global search: every start is scored, the promising ones descend, the best are finished.
+/// The global search: scores all starting points, runs descents from the best, converges the best
+/// of those.
 struct Search {
-  /// A place where a descent ended, and how many descents ended there.
+  /// A local optimum, and the number of descents that ended there.
   struct Basin {
     var coordinates: [Double]
     var value: Double
@@ -11,21 +12,21 @@ struct Search {
     var arrivals: Int
   }
 
-  /// The distinct ends of all descents, best first.
+  /// The distinct local optima of all descents, best first.
   private(set) var basins: [Basin] = []
   let startCount: Int
   let descentCount: Int
 
-  private static let descents = 96  // starts that are followed at all
-  private static let finalists = 24  // of these, the ones followed to the end
+  private static let descents = 96  // number of descents
+  private static let finalists = 24  // descents that run to convergence
   private static let opening = 12  // iterations before the finalists are chosen
 
-  /// Searches an objective from all its starts.
+  /// Searches an objective from all its starting points.
   ///
   /// - Parameters:
   ///   - objective: The function; an absolute penalty is approached through smooth ones.
-  ///   - starts: About how many starts to score.
-  ///   - threads: How many threads descend side by side; the result does not depend on it.
+  ///   - starts: Approximate number of starting points to score.
+  ///   - threads: Number of threads for the descents; the result does not depend on it.
   init(_ objective: Objective, starts: Int, threads: Int) {
     let smooth = Annealing.opening(objective)
     let candidates = Starts.all(for: smooth, count: starts)
@@ -47,7 +48,7 @@ struct Search {
     for descent in finished where descent.value.isFinite { gather(descent, objective) }
   }
 
-  /// Adds a descent to the basin it fell into, or opens one.
+  /// Adds a descent to the basin where it ended, or opens a new one.
   private mutating func gather(_ descent: Annealing.End, _ objective: Objective) {
     let scale = max(basins.map(\.value).min() ?? descent.value, 1e-300)
     let known = basins.firstIndex { abs($0.value - descent.value) <= 1e-4 * scale }

@@ -1,10 +1,11 @@
-/// The places from which a search begins: a grid, or evenly spread points in many dimensions.
+/// The starting points of a search: a grid, or a low-discrepancy sequence in many dimensions.
 enum Starts {
-  /// Returns starts in all coordinates of the law, with the linear parameters projected out.
+  /// Returns starting points in all coordinates of the law, with the linear parameters projected
+  /// out.
   ///
   /// - Parameters:
   ///   - objective: The function that will be searched.
-  ///   - count: About how many starts.
+  ///   - count: Approximate number of starting points.
   /// - Returns: [start][parameter].
   static func all(for objective: Objective, count: Int) -> [[Double]] {
     let projection = VariableProjection(objective)
@@ -46,7 +47,7 @@ enum Starts {
 
   private static let primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37]
 
-  /// Returns the radical inverse of an index: its digits mirrored at the point.
+  /// Returns the radical inverse of an index: its digits mirrored at the radix point.
   private static func halton(_ index: Int, base: Int) -> Double {
     var (rest, digit, sum) = (index, 1.0 / Double(base), 0.0)
     while rest > 0 {

@@ -2,11 +2,11 @@ import Foundation
 
 /// Solves the terms' coefficients exactly for given exponents, so that only exponents are searched.
 ///
-/// The coefficients are those of least squares on relative residuals (the first order of log
-/// residuals) or on plain ones, whichever the loss uses. Source: Golub & Pereyra 1973.
+/// The coefficients are the least-squares ones for relative residuals (log residuals to first
+/// order) or plain ones, depending on the loss. Source: Golub & Pereyra 1973.
 struct VariableProjection {
   private let objective: Objective
-  private let linear: [Int]  // free parameters that multiply one term each
+  private let linear: [Int]  // free parameters that each multiply one term
 
   init(_ objective: Objective) {
     self.objective = objective
@@ -38,7 +38,7 @@ struct VariableProjection {
     return unit
   }
 
-  /// A coefficient whose term is a millionth of the targets: present, so that it can grow.
+  /// A coefficient that makes its term 1e-6 of the targets: not zero, so that it can grow.
   private func smallest(_ term: [Double]) -> Double {
     let targets = objective.columns.targets
     let typicalTarget = targets.reduce(0) { $0 + abs($1) }

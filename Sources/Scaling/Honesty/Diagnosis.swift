@@ -1,6 +1,6 @@
 import Foundation
 
-/// Everything about a fit that should make its reader careful.
+/// The warnings about a fit.
 struct Diagnosis {
   let warnings: [Warning]
 
@@ -37,14 +37,14 @@ struct Diagnosis {
       warnings.append(
         Warning(
           .notConverged,
-          "the search ended with a decrease of \(rounded(fit.search.decrement)) of the objective "
-            + "still in sight"))
+          "the search did not converge: a relative decrease of \(rounded(fit.search.decrement)) "
+            + "of the objective was still possible"))
     }
     if search.basins.count > 1, search.basins[1].value <= 1.02 * search.basins[0].value {
       warnings.append(
         Warning(
           .secondMinimum,
-          "another minimum has an objective only "
+          "another local minimum has an objective only "
             + "\(rounded(100 * (search.basins[1].value / search.basins[0].value - 1))) % higher"))
     }
     if fit.draws.failures > 0 {
@@ -56,10 +56,10 @@ struct Diagnosis {
     return warnings
   }
 
-  /// A term below this share of the values is not there.
+  /// A term below this fraction of the values counts as absent.
   private static let vanishing = 1e-5
-  /// The curvature matrix with unit diagonal has eigenvalues between 0 and its size; below this
-  /// one, a combination of parameters hardly changes any prediction.
+  /// The curvature matrix scaled to unit diagonal has eigenvalues between 0 and its size; below
+  /// this one, a combination of parameters hardly changes any prediction.
   private static let flat = 1e-10
 
   private static func identification(_ problem: FitProblem, _ search: Search) -> [Warning] {
@@ -70,7 +70,8 @@ struct Diagnosis {
     let width = law.parameters.count
     var warnings: [Warning] = []
     for parameter in objective.free {
-      // How much a change by one (a factor of e, where the search is logarithmic) moves anything.
+      // The largest effect of changing a coordinate by one (a factor of e for logarithmic
+      // coordinates).
       let reach =
         objective.columns.targets.indices.map { point in
           abs(slopes.evaluation.jacobian[point * width + parameter])
@@ -80,9 +81,9 @@ struct Diagnosis {
         warnings.append(
           Warning(
             .parameterAtBound,
-            "\(law.parameters[parameter].name) ran to its bound "
+            "\(law.parameters[parameter].name) is at its bound "
               + "(\(rounded(law.parameters[parameter].value(at: coordinates[parameter])))): the "
-              + "points do not ask for it"))
+              + "points do not constrain it"))
       }
     }
     let least = leastEigenvalue(slopes.matrix, objective.dimension)
@@ -91,12 +92,13 @@ struct Diagnosis {
         Warning(
           .flatDirection,
           "a combination of parameters is not identified (condition number "
-            + "\(rounded(1 / max(least, 1e-18)))); its intervals mean nothing, see the profile"))
+            + "\(rounded(1 / max(least, 1e-18)))); its intervals are meaningless, see the profile"))
     }
     return warnings
   }
 
-  /// Returns the least eigenvalue of the curvature scaled to unit diagonal, by inverse iteration.
+  /// Returns the smallest eigenvalue of the curvature scaled to unit diagonal, by inverse
+  /// iteration.
   private static func leastEigenvalue(_ curvature: [Double], _ size: Int) -> Double {
     let roots = (0..<size).map { max(curvature[$0 * size + $0], 1e-300).squareRoot() }
     let scaled = curvature.indices.map { curvature[$0] / (roots[$0 / size] * roots[$0 % size]) }
@@ -111,7 +113,7 @@ struct Diagnosis {
     return eigenvalue
   }
 
-  /// Shares of residuals: with few inside δ, a Huber penalty is an absolute one in disguise.
+  /// The fraction of residuals inside δ: if small, a Huber penalty acts as an absolute one.
   private static func noise(_ fit: Fit) -> [Warning] {
     var warnings: [Warning] = []
     let residuals = fit.residuals.map { abs($0.residual) }.sorted()
@@ -131,7 +133,7 @@ struct Diagnosis {
         Warning(
           .influentialPoint,
           "\(point.observation.label.isEmpty ? "a point" : point.observation.label) is "
-            + "\(rounded(abs(point.residual) / spread)) spreads off the curve"))
+            + "\(rounded(abs(point.residual) / spread)) standard deviations off the curve"))
     }
     return warnings
   }
@@ -142,13 +144,14 @@ struct Diagnosis {
       warnings.append(
         Warning(
           .extrapolationMisses,
-          "the \(heldOut.rule) is missed by \(rounded(100 * heldOut.error)) %, "
+          "the prediction for the \(heldOut.rule) is off by \(rounded(100 * heldOut.error)) %, "
             + "\(rounded(heldOut.error / floor)) times the noise between seeds"))
     }
     return warnings + offTrend(problem, fit)
   }
 
-  /// A rung whose mean residual stands off, judged by the scatter of all other points.
+  /// Warns of a rung whose mean residual is far from zero, relative to the scatter of all other
+  /// points.
   private static func offTrend(_ problem: FitProblem, _ fit: Fit) -> [Warning] {
     let groups = Rungs(problem).groups
     guard groups.count >= 4 else { return [] }
@@ -173,7 +176,7 @@ struct Diagnosis {
     return fit.inputs.map { "\($0) \(rounded(first.inputs[$0] ?? .nan))" }.joined(separator: ", ")
   }
 
-  /// Where a cell was run at several learning rates, its best should not be the first or the last.
+  /// Warns if the best learning rate of a cell is the lowest or the highest that was tried.
   static func learningRates(_ observations: [Observation]) -> [Warning] {
     let name = "learningRate"
     let swept = Dictionary(grouping: observations.filter { $0.inputs[name] != nil }) { point in
@@ -190,7 +193,8 @@ struct Diagnosis {
     return [
       Warning(
         .learningRateAtGridEdge,
-        "\(cells.count) of \(swept.count) cells are best at the edge of their learning rates")
+        "\(cells.count) of \(swept.count) cells have their best learning rate at the edge of the grid"
+      )
     ]
   }
 }

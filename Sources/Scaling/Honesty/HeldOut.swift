@@ -4,30 +4,30 @@ import Foundation
 public struct HeldOut: Codable, Hashable, Sendable {
   /// What was held out, in words.
   public let rule: String
-  /// The held-out points with the prediction made without them.
+  /// The held-out points with their out-of-sample predictions.
   public let points: [PointResidual]
-  /// Root mean square of ln(prediction / truth), and the same without the bias.
+  /// Root mean square of ln(prediction / truth).
   public let error: Double
-  /// Mean of ln(prediction / truth): above zero the law is pessimistic.
+  /// Mean of ln(prediction / truth): above zero the law predicts too large values.
   public let bias: Double
-  /// What repeating a run changes: the pooled standard deviation of ln(loss) between seeds.
+  /// The seed noise: pooled standard deviation of ln(loss) between seeds of a cell.
   public let noiseFloor: Double?
   /// The error of a pure power law (in every input) fitted to the same points.
   public let powerLawError: Double?
-  /// The error of repeating the best loss seen.
+  /// The error of predicting the lowest loss seen in the fitted points.
   public let lastValueError: Double
-  /// The parameters of the law without the held-out points.
+  /// The parameters of the law fitted without the held-out points.
   public let parameters: [String: Double]
 }
 
 extension FitProblem {
-  /// Returns the held-out test that the options ask for, where enough points remain.
+  /// Returns the held-out test that the options specify, if enough points remain.
   func heldOut() -> HeldOut? {
     guard let choice = heldOutRows() else { return nil }
     return heldOut(rows: choice.rows, rule: choice.rule)
   }
 
-  /// Fits without some rows and scores the prediction of them.
+  /// Fits without some rows and scores the predictions for them.
   func heldOut(rows: [Int], rule: String) -> HeldOut? {
     let held = Set(rows)
     let seen = observations.indices.filter { !held.contains($0) }.map { observations[$0] }
@@ -69,7 +69,7 @@ extension FitProblem {
     Rungs(self, by: name).groups.last.map { ($0, "largest rung of \(axisName(name))") }
   }
 
-  /// A decade is held out where another decade remains, with twice as many points as parameters.
+  /// A decade is held out only if another decade remains, with twice as many points as parameters.
   private func largestDecadeIfAffordable() -> (rows: [Int], rule: String)? {
     let rungs = Rungs(self)
     let rows = rungs.rows(within: 10)
@@ -112,8 +112,9 @@ func rootMeanSquare(_ values: [Double]) -> Double {
 
 /// Returns the pooled standard deviation of ln(loss) inside cells whose points share all inputs.
 ///
-/// - Parameter observations: Points; a training curve's steps differ in inputs and do not count.
-/// - Returns: The noise of a repeated run, or nil where nothing was repeated.
+/// - Parameter observations: Points; the steps of a training curve differ in inputs and do not
+///   count.
+/// - Returns: The noise of a repeated run, or nil if no run was repeated.
 func seedNoise(_ observations: [Observation]) -> Double? {
   let repeated = Dictionary(grouping: observations.filter { $0.loss > 0 && !$0.cell.isEmpty }) {
     RepeatedPlace(cell: $0.cell, inputs: $0.inputs)
@@ -128,7 +129,7 @@ func seedNoise(_ observations: [Observation]) -> Double? {
   return freedom > 0 ? (squares / Double(freedom)).squareRoot() : nil
 }
 
-/// What two repetitions of a run have in common.
+/// What repetitions of a run share.
 private struct RepeatedPlace: Hashable {
   let cell: String
   let inputs: [String: Double]

@@ -1,9 +1,9 @@
-/// Which points a fit must predict without having seen them.
+/// Which points are held out of a fit to test its extrapolation.
 public enum HeldOutRule: Codable, Hashable, Sendable {
-  /// The largest decade of the extrapolated axis where at least a decade and enough points
-  /// remain, else the largest rung.
+  /// The largest decade of the extrapolated axis if at least a decade and enough points remain,
+  /// else the largest rung.
   case automatic
-  /// The largest distinct value of an input, or of the product of all inputs where nil.
+  /// The largest distinct value of an input; nil means the product of all inputs.
   case largestRung(of: String?)
   /// The points within a factor of ten of the largest.
   case largestDecade(of: String?)

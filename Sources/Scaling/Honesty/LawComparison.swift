@@ -1,23 +1,23 @@
-/// Laws fitted to the same points, ranked by how well they predict points they have not seen.
+/// Laws fitted to the same points, ranked by held-out error.
 public struct LawComparison: Codable, Hashable, Sendable {
-  /// One law's row.
+  /// The result of one law.
   public struct Row: Codable, Hashable, Sendable {
     public let law: String
-    /// Free parameters, without the scale of the noise.
+    /// Free parameters, without the noise scale.
     public let parameters: Int
     public let objective: Double?
-    /// Akaike's criterion with the small-sample correction; nil where points are too few for it.
+    /// Akaike's criterion with the small-sample correction; nil if there are too few points.
     public let criterion: Double?
     /// Root mean square of ln(prediction / truth) on the held-out points.
     public let heldOutError: Double?
-    /// Why the law could not be fitted.
+    /// The reason why the law could not be fitted.
     public let failure: String?
   }
 
-  /// Best held-out error first, laws without one after them by AICc.
+  /// Lowest held-out error first; laws without one follow, ordered by AICc.
   public let rows: [Row]
 
-  /// The law with the least held-out error.
+  /// The law with the lowest held-out error.
   public var best: String? { rows.first { $0.heldOutError != nil }?.law }
 
   /// Fits several laws and ranks them.
@@ -25,8 +25,8 @@ public struct LawComparison: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - laws: The laws.
   ///   - observations: The points, the same for all.
-  ///   - inputs: The inputs, the same for all; each law takes as many as it has.
-  ///   - options: How each is fitted and what is held out; nothing is resampled.
+  ///   - inputs: The inputs, the same for all; each law uses as many as it has.
+  ///   - options: How each law is fitted and what is held out; nothing is resampled.
   public init(
     of laws: [Law], on observations: [Observation], inputs: [String], options: FitOptions
   ) {
@@ -66,8 +66,8 @@ extension Fit {
   ///
   /// with the noise scale counted in k. Source: Hurvich & Tsai 1989.
   ///
-  /// - Parameter fixed: How many parameters were held.
-  /// - Returns: The criterion, or nil where n <= k + 1.
+  /// - Parameter fixed: The number of fixed parameters.
+  /// - Returns: The criterion, or nil if n <= k + 1.
   public func criterion(fixed: Int = 0) -> Double? {
     let scales = loss.penalty == .binomial ? 0 : 1
     let (k, n) = (Double(parameters.count - fixed + scales), Double(points))

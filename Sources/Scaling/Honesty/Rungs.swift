@@ -1,19 +1,19 @@
 import Foundation
 
-/// Points grouped by how far along the extrapolated axis they lie.
+/// Points grouped by their position along the extrapolated axis.
 struct Rungs {
-  /// Position on the axis of each point: natural log of the input, or of the product of sizes.
+  /// Position of each point on the axis: natural log of the input, or of the product of sizes.
   let positions: [Double]
   /// Rows of each rung, smallest first.
   let groups: [[Int]]
 
-  /// Values within this factor of a rung's smallest belong to it.
+  /// Values within this factor of a rung's smallest value belong to it.
   private static let width = log(1.05)
 
   /// Groups the points of a problem.
   ///
   /// - Parameters:
-  ///   - problem: The points and the law, whose direction of progress decides what is largest.
+  ///   - problem: The points and the law, which defines the direction of the axis.
   ///   - name: The input to group by, or nil for the law's own axis.
   init(_ problem: FitProblem, by name: String? = nil) {
     let columns = problem.objective.columns
@@ -41,10 +41,10 @@ struct Rungs {
     return groups
   }
 
-  /// Factor between the largest and the smallest position.
+  /// The ratio of the largest to the smallest position.
   var span: Double { exp((positions.max() ?? 0) - (positions.min() ?? 0)) }
 
-  /// Rows within a factor of the largest.
+  /// Rows within a factor of the largest position.
   func rows(within factor: Double) -> [Int] {
     let edge = (positions.max() ?? 0) - log(factor)
     return positions.indices.filter { positions[$0] > edge }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a fit becomes when each rung in turn is left out.
+/// How a fit changes when each rung in turn is left out.
 public struct Stability: Codable, Hashable, Sendable {
-  /// One rung left out.
+  /// The result of leaving one rung out.
   public struct Row: Codable, Hashable, Sendable {
     /// The geometric mean of the rung on the extrapolated axis.
     public let rung: Double
@@ -16,10 +16,10 @@ public struct Stability: Codable, Hashable, Sendable {
   }
 
   public let rows: [Row]
-  /// Rungs whose deviation is above this are off trend.
+  /// Rungs with a larger deviation are off trend.
   public static let offTrend = 4.0
 
-  /// The rungs that the others do not predict.
+  /// The rungs that the others fail to predict.
   public var offTrendRows: [Row] { rows.filter { abs($0.deviation) > Self.offTrend } }
 }
 
@@ -28,11 +28,11 @@ extension Law {
   ///
   /// - Parameters:
   ///   - observations: The points.
-  ///   - inputs: The points' names of the law's inputs; by default the law's own.
+  ///   - inputs: The names that the points use for the law's inputs; by default the law's own.
   ///   - options: How each refit is made.
   ///   - axis: The input whose values are the rungs; by default the law's own axis.
-  /// - Returns: One row per rung that leaves enough points to fit.
-  /// - Throws: ``FitError`` where not even all points can be fitted.
+  /// - Returns: One row per rung without which enough points remain for a fit.
+  /// - Throws: ``FitError`` if even the fit to all points fails.
   public func stability(
     _ observations: [Observation], inputs: [String]? = nil, options: FitOptions,
     axis: String? = nil
@@ -44,7 +44,7 @@ extension Law {
 }
 
 extension Stability {
-  /// More rungs than this are scattered points, of which every so many are taken together.
+  /// With more rungs than this the points are scattered: neighboring ones are grouped.
   private static let mostRungs = 12
 
   init(_ problem: FitProblem, axis: String? = nil) {
@@ -57,7 +57,7 @@ extension Stability {
     rows = trials.indices.map { index in
       let (group, trial) = trials[index]
       let others = errors.indices.filter { $0 != index }.map { abs(errors[$0]) }.sorted()
-      // The median of |error| over the others, as the standard deviation of a normal.
+      // The median of |error| over the others, scaled to the standard deviation of a normal.
       let spread = max(1.4826 * Quantiles.quantile(others, 0.5), 1e-9)
       let middle = group.reduce(0) { $0 + rungs.positions[$1] } / Double(group.count)
       return Row(

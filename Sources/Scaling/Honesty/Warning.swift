@@ -1,6 +1,6 @@
-/// A reason to doubt a fit, named so that tables, JSON and figures can show it.
+/// A named reason to doubt a fit; tables, JSON and figures show it.
 public struct Warning: Codable, Hashable, Sendable {
-  /// What is wrong.
+  /// The kind of problem.
   public enum Name: String, Codable, Hashable, Sendable, CaseIterable {
     case optimumOutsideRange
     case parabolaOpensDownward

@@ -5,7 +5,7 @@ extension Law {
   ///
   ///     y = E + a · x^-c0 · Π_i (1 + (x / d_i)^(1 / f_i))^(-c_i f_i)
   ///
-  /// - Parameter breaks: How many changes, at least one.
+  /// - Parameter breaks: Number of breaks, at least one.
   /// - Returns: The law `brokenPower<breaks>`.
   public static func brokenPower(breaks: Int) -> Law {
     Law(
@@ -29,7 +29,7 @@ extension Law {
       + (1...breaks).flatMap { index in
         [
           Parameter("c\(index)", .real, "change of the exponent at break \(index)"),
-          Parameter("d\(index)", .positive, "place of break \(index)"),
+          Parameter("d\(index)", .positive, "position of break \(index)"),
           Parameter("f\(index)", .positive, "width of break \(index) in ln x"),
         ]
       }

@@ -1,15 +1,15 @@
 import Foundation
 
 extension Law {
-  /// The link from a loss to an accuracy, written by the level of chance.
+  /// The link from a loss to an accuracy, parameterized by the chance level.
   ///
   ///     accuracy = chance + (ceiling - chance) / (1 + exp(k (L - L0)))
   ///
-  /// The curve of ``sigmoidLink`` in constants that are known beforehand: hold `chance` at one over
+  /// The curve of ``sigmoidLink`` in parameters that are known beforehand: fix `chance` at one over
   /// the number of classes.
   public static let chanceLink = Law(
     name: "chanceLink", formula: "chance + (ceiling - chance) / (1 + exp(k * (loss - loss0)))",
-    source: "step 2 of Bhagia et al. 2024 (arXiv:2412.04403), equation 3, by its two levels",
+    source: "step 2 of Bhagia et al. 2024 (arXiv:2412.04403), equation 3, reparameterized",
     inputs: ["loss"], parameters: chanceParameters, readsLoss: true, rises: true,
     startRanges: { columns in
       let losses = columns.inputs[0]
@@ -38,9 +38,9 @@ extension Law {
   }
 
   private static let chanceParameters = [
-    Parameter("chance", .interval(lower: 0, upper: 1), "accuracy of guessing"),
-    Parameter("ceiling", .interval(lower: 0, upper: 1), "accuracy far below the middle loss"),
+    Parameter("chance", .interval(lower: 0, upper: 1), "accuracy at chance"),
+    Parameter("ceiling", .interval(lower: 0, upper: 1), "accuracy in the limit of low loss"),
     Parameter("k", .positive, "steepness"),
-    Parameter("loss0", .real, "loss halfway"),
+    Parameter("loss0", .real, "loss at the midpoint"),
   ]
 }

@@ -10,8 +10,8 @@ extension Law {
     inputs: ["parameters", "images"],
     parameters: [
       Parameter("E", .positive, "irreducible loss"),
-      Parameter("A", .positive, "loss owed to a model of one parameter"),
-      Parameter("B", .positive, "loss owed to one datum"),
+      Parameter("A", .positive, "coefficient of the model-size term"),
+      Parameter("B", .positive, "coefficient of the data term"),
       Parameter("alpha", .positive, "exponent of model size"),
       Parameter("beta", .positive, "exponent of data"),
     ],

@@ -12,8 +12,8 @@ extension Law {
     inputs: ["parameters", "images"],
     parameters: [
       Parameter("E", .positive, "irreducible loss"),
-      Parameter("A", .positive, "loss owed to a model of one parameter"),
-      Parameter("B", .positive, "loss owed to one datum"),
+      Parameter("A", .positive, "coefficient of the model-size term"),
+      Parameter("B", .positive, "coefficient of the data term"),
       Parameter("alpha", .positive, "exponent of model size and of data"),
     ],
     irreducible: "E", linear: [0, 1, 2], startRanges: { _ in [log(0.02)...log(4)] }

@@ -1,15 +1,15 @@
 import Foundation
 
 extension Law {
-  /// The additive law when data repeat: repeated data, and parameters in excess, lose their value.
+  /// The additive law for repeated data: repetitions, and parameters in excess, lose their value.
   ///
   ///     L = E + A / N'^α + B / D'^β
   ///     D' = U (1 + R_D* (1 - exp(-R_D / R_D*))),      R_D = D / U - 1
   ///     N' = U_N (1 + R_N* (1 - exp(-R_N / R_N*))),    R_N = N / U_N - 1
   ///
-  /// with U unique data, and U_N = min(N, the size that U unique data would best be spent on).
-  /// Both exponentials go through `expm1`: 1 - exp(-x) cancels where R* is large, and the
-  /// rounding then looks like a lower optimum.
+  /// with U unique data, and U_N = min(N, the compute-optimal size for U unique data). Both
+  /// exponentials use `expm1`: 1 - exp(-x) cancels for large R*, and the rounding error then looks
+  /// like a lower optimum.
   public static let dataConstrained = Law(
     name: "dataConstrained",
     formula: "E + A / effective(N)^alpha + B / effective(D)^beta, "
@@ -18,12 +18,12 @@ extension Law {
     inputs: ["parameters", "images", "uniqueImages"],
     parameters: [
       Parameter("E", .positive, "irreducible loss"),
-      Parameter("A", .positive, "loss owed to a model of one parameter"),
-      Parameter("B", .positive, "loss owed to one datum"),
+      Parameter("A", .positive, "coefficient of the model-size term"),
+      Parameter("B", .positive, "coefficient of the data term"),
       Parameter("alpha", .positive, "exponent of model size"),
       Parameter("beta", .positive, "exponent of data"),
-      Parameter("RN", .positive, "half-life-like count of excess parameters, R_N*"),
-      Parameter("RD", .positive, "half-life-like count of repetitions, R_D*"),
+      Parameter("RN", .positive, "decay constant of excess parameters, R_N*"),
+      Parameter("RD", .positive, "decay constant of repetitions, R_D*"),
     ],
     irreducible: "E", linear: [0, 1, 2],
     startRanges: { _ in
@@ -43,7 +43,8 @@ extension Law {
       let data = Effective(logD, of: logU, lifetime: exp(coordinates[6]))
       let sizeTerm = exp(coordinates[1] - alpha * size.log)
       let dataTerm = exp(coordinates[2] - beta * data.log)
-      // How the size term moves with the best size, through which A, B, α and β act again.
+      // The derivative of the size term with respect to the optimal size, which depends on A, B, α
+      // and β.
       let lever = isExcess ? -sizeTerm * size.unitSlope : 0
       out.values[point] = irreducible + sizeTerm + dataTerm
       let row = 7 * point
@@ -57,7 +58,7 @@ extension Law {
     }
   }
 
-  /// What an amount is worth when only a part of it is unique.
+  /// The effective amount when only part of it is unique.
   private struct Effective {
     let log: Double  // ln of the effective amount
     let unitSlope: Double  // d log / d ln unique

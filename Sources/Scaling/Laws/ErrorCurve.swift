@@ -1,20 +1,20 @@
 import Foundation
 
 extension Law {
-  /// The learning curve of a rate: chance at the left, a power law in the middle, a floor right.
+  /// The learning curve of an error rate: chance at first, then a power law, then a floor.
   ///
   ///     (y - E) / (e0 - y)^α = a · x^-b,   E < y < e0
   ///
   /// The rate is found from the odds u = ln((y - E) / (e0 - y)) by Newton's method; derivatives
-  /// are those of the implicit function.
+  /// follow from the implicit function theorem.
   public static let errorCurve = Law(
     name: "errorCurve", formula: "(y - E) / (e0 - y)^alpha = a * x^-b",
     source: "M4, equation 3 of Alabdulmohsin et al. 2022 (arXiv:2209.06640)",
     inputs: ["x"],
     parameters: [
       Parameter("E", .positive, "irreducible error"),
-      Parameter("span", .positive, "error of chance less the irreducible error, e0 - E"),
-      Parameter("alpha", .positive, "how slowly the curve leaves chance"),
+      Parameter("span", .positive, "error at chance minus the irreducible error, e0 - E"),
+      Parameter("alpha", .positive, "exponent of the transition from chance"),
       Parameter("a", .positive, "scale of the power law"),
       Parameter("b", .positive, "exponent of the power law"),
     ],
@@ -49,7 +49,7 @@ extension Law {
     }
   }
 
-  /// Solves -softplus(-u) + alpha · softplus(u) + offset = 0: increasing, with bounded slope.
+  /// Solves -softplus(-u) + alpha · softplus(u) + offset = 0, which increases with bounded slope.
   private static func oddsRoot(alpha: Double, offset: Double) -> Double {
     var odds = offset > 0 ? -offset : -offset / alpha
     for _ in 0..<60 {

@@ -1,17 +1,17 @@
 import Foundation
 
 extension Law {
-  /// The link from a loss to an error rate: chance less an exponential of the loss.
+  /// The link from a loss to an error rate: chance minus an exponential of the loss.
   ///
   ///     error = ε - k · exp(-γ L)
   ///
-  /// Hold `epsilon` at the error of chance where it is known.
+  /// Fix `epsilon` at the chance error if it is known.
   public static let exponentialLink = Law(
     name: "exponentialLink", formula: "epsilon - k * exp(-gamma * loss)",
     source: "equation 5 of Gadre et al. 2024 (arXiv:2403.08540)",
     inputs: ["loss"],
     parameters: [
-      Parameter("epsilon", .positive, "error of chance"),
+      Parameter("epsilon", .positive, "error at chance"),
       Parameter("k", .positive, "scale of the gain"),
       Parameter("gamma", .positive, "decay of the gain with loss"),
     ],

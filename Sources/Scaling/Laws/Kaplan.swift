@@ -9,8 +9,8 @@ extension Law {
     source: "equation 1.5 of Kaplan et al. 2020 (arXiv:2001.08361)",
     inputs: ["parameters", "images"],
     parameters: [
-      Parameter("Nc", .positive, "model size at which unlimited data gives loss one"),
-      Parameter("Dc", .positive, "data at which an unlimited model gives loss one"),
+      Parameter("Nc", .positive, "model size at which the loss is 1 with unlimited data"),
+      Parameter("Dc", .positive, "data at which the loss is 1 with an unlimited model"),
       Parameter("alphaN", .positive, "exponent of model size"),
       Parameter("alphaD", .positive, "exponent of data"),
     ],
@@ -39,7 +39,7 @@ extension Law {
 
   private static let exponents = log(0.02)...log(1.5)
 
-  /// Where an input's scale may lie: from far below its data to far above it, for small exponents.
+  /// The search range of an input's scale: far below to far above the data, for small exponents.
   private static func scaleRange(_ logs: [Double]) -> ClosedRange<Double> {
     let (low, high) = (logs.min() ?? 0, logs.max() ?? 0)
     return low - 12...high + 25

@@ -1,5 +1,5 @@
 extension Law {
-  /// Every law, each in a file of this folder; smoothly broken laws up to three breaks.
+  /// Every law, one per file of this folder; smoothly broken laws with up to three breaks.
   public static let all: [Law] = [
     .power, .powerIrreducible, .powerShifted, .powerSaturating, .errorCurve,
     .chinchilla, .chinchillaTied, .kaplan, .dataConstrained,

@@ -1,8 +1,7 @@
-/// A family of curves with free constants: what one file of this folder adds.
+/// A parametric family of curves; each file of this folder adds one.
 ///
-/// A law states its value and its exact gradient over whole columns of points, so that nothing is
-/// called per point. The search works in the coordinates of ``Parameter/Domain``; `evaluate` is
-/// written in them too.
+/// A law computes its value and its exact gradient over whole columns of points, with no call per
+/// point. The search uses the coordinates of ``Parameter/Domain``, and so does `evaluate`.
 public struct Law: Sendable {
   public let name: String
   public let formula: String
@@ -10,15 +9,15 @@ public struct Law: Sendable {
   /// The names of the inputs, unless the caller gives others in the same order.
   public let inputs: [String]
   public let parameters: [Parameter]
-  /// The parameter that is the loss at infinite resources, if the law has one.
+  /// The parameter that is the loss at infinite resources, if any.
   public let irreducible: String?
-  /// Whether the input is itself a loss, so that progress is towards smaller inputs.
+  /// Whether the input is itself a loss, so that progress means smaller inputs.
   public let readsLoss: Bool
-  /// Whether larger values are the better ones, as accuracies are.
+  /// Whether larger values are better, as for accuracies.
   public let rises: Bool
-  /// Positions of the parameters that multiply one term each, so that they can be projected out.
+  /// Indices of the parameters that each multiply one term, so that they can be projected out.
   let linear: [Int]
-  /// For each other parameter, in order, where its search coordinate may start.
+  /// For each other parameter, in order, the range of starting values in its search coordinate.
   let startRanges: @Sendable (Columns) -> [ClosedRange<Double>]
   /// Writes values and gradients at every point of the columns.
   let evaluate: @Sendable (_ coordinates: [Double], Columns, inout Evaluation) -> Void
@@ -42,10 +41,10 @@ public struct Law: Sendable {
     self.evaluate = evaluate
   }
 
-  /// The positions of the parameters that are searched from a grid.
+  /// The indices of the parameters that are searched from a grid.
   var nonlinear: [Int] { parameters.indices.filter { !linear.contains($0) } }
 
-  /// Returns predictions at places that carry the given inputs.
+  /// Returns predictions at points with the given inputs.
   func values(_ coordinates: [Double], _ columns: Columns) -> [Double] {
     var evaluation = Evaluation(points: columns.count, parameters: parameters.count)
     evaluate(coordinates, columns, &evaluation)
@@ -53,7 +52,7 @@ public struct Law: Sendable {
   }
 }
 
-/// A law's values and gradients over columns of points; reused from one evaluation to the next.
+/// A law's values and gradients over columns of points; the storage is reused between evaluations.
 struct Evaluation {
   var values: [Double]  // [point]
   var jacobian: [Double]  // [point, parameter], d value / d coordinate

@@ -1,12 +1,12 @@
 import Foundation
 
-/// One constant of a law, and the coordinate in which the fit searches for it.
+/// One parameter of a law, and the coordinate in which the fit searches for it.
 public struct Parameter: Codable, Hashable, Sendable {
-  /// Where a parameter may lie, and through which map the search sees it.
+  /// The domain of a parameter and its map to the search coordinate.
   public enum Domain: Codable, Hashable, Sendable {
-    /// Any real number, searched as it is.
+    /// Any real number, searched directly.
     case real
-    /// Above zero, searched as its natural logarithm.
+    /// Positive, searched as its natural logarithm.
     case positive
     /// Inside an open interval, searched as its logit.
     case interval(lower: Double, upper: Double)
@@ -22,7 +22,7 @@ public struct Parameter: Codable, Hashable, Sendable {
     self.meaning = meaning
   }
 
-  /// Returns the value that the search coordinate stands for.
+  /// Returns the value at a search coordinate.
   func value(at coordinate: Double) -> Double {
     switch domain {
     case .real: coordinate
@@ -31,7 +31,7 @@ public struct Parameter: Codable, Hashable, Sendable {
     }
   }
 
-  /// Returns the search coordinate of a value; values on or outside a bound move just inside.
+  /// Returns the search coordinate of a value; values on or outside a bound are moved just inside.
   func coordinate(of value: Double) -> Double {
     switch domain {
     case .real: return value

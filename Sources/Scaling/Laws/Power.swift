@@ -1,11 +1,11 @@
 import Foundation
 
 extension Law {
-  /// The plain power law, a straight line in the logarithms.
+  /// The pure power law, a straight line in logarithms.
   ///
   ///     y = a · x^-b
   ///
-  /// `b` may be negative, so that it also fits quantities that grow, such as N_opt(C).
+  /// `b` may be negative, so the law also fits increasing quantities such as N_opt(C).
   public static let power = Law(
     name: "power", formula: "a * x^-b",
     source: "M1 of Alabdulmohsin et al. 2022 (arXiv:2209.06640)",

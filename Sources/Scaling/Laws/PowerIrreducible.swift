@@ -1,7 +1,7 @@
 import Foundation
 
 extension Law {
-  /// The power law above a loss that nothing removes.
+  /// The power law plus an irreducible loss.
   ///
   ///     y = E + a · x^-b
   public static let powerIrreducible = Law(

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Law {
-  /// The power law in x that saturates where x has no more to give.
+  /// The power law that saturates at large x.
   ///
   ///     y = E + a · (1/x + g)^b
   public static let powerSaturating = Law(

@@ -1,11 +1,11 @@
 import Foundation
 
 extension Law {
-  /// The power law whose input begins at a shift, above an irreducible loss.
+  /// The power law of a shifted input, plus an irreducible loss.
   ///
   ///     y = E + a · (x + s)^-b
   ///
-  /// Small inputs act as if `s` had been spent already; the curve flattens to the left.
+  /// The shift `s` acts as resources already spent; the curve flattens at small inputs.
   public static let powerShifted = Law(
     name: "powerShifted", formula: "E + a * (x + s)^-b",
     source: "frontier fit of Nezhurina et al. 2025 (arXiv:2506.04598)",

@@ -1,11 +1,11 @@
 import Foundation
 
 extension Law {
-  /// The link from a loss to an accuracy: chance for high losses, a ceiling for low ones.
+  /// The link from a loss to an accuracy: chance at high loss, a ceiling at low loss.
   ///
   ///     accuracy = b + a / (1 + exp(-k (L - L0))),   -1 <= a <= 0,   0 <= b <= 1
   ///
-  /// `a + b` is the level of chance: hold it by holding both, or `b` alone at the ceiling.
+  /// `a + b` is the chance level: fix both to fix it, or fix `b` alone at the ceiling.
   public static let sigmoidLink = Law(
     name: "sigmoidLink", formula: "b + a / (1 + exp(-k * (loss - loss0)))",
     source: "step 2 of Bhagia et al. 2024 (arXiv:2412.04403), equation 3",
@@ -38,9 +38,9 @@ extension Law {
   }
 
   private static let sigmoidParameters = [
-    Parameter("a", .interval(lower: -1, upper: 0), "accuracy of chance less the ceiling"),
-    Parameter("b", .interval(lower: 0, upper: 1), "accuracy at zero loss, the ceiling"),
+    Parameter("a", .interval(lower: -1, upper: 0), "accuracy at chance minus the ceiling"),
+    Parameter("b", .interval(lower: 0, upper: 1), "accuracy in the limit of low loss, the ceiling"),
     Parameter("k", .positive, "steepness"),
-    Parameter("loss0", .real, "loss halfway"),
+    Parameter("loss0", .real, "loss at the midpoint"),
   ]
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Observations turned sideways for the inner loops: one array per quantity, equal lengths.
+/// Observations as columns for the inner loops: one array per quantity, all of equal length.
 struct Columns: Sendable {
   let inputs: [[Double]]  // [input][point], in the law's order, > 0
   let logs: [[Double]]  // natural logarithms of `inputs`
@@ -34,7 +34,7 @@ struct Columns: Sendable {
     self.trials = trials
   }
 
-  /// Returns the rows at `rows`, each counted `counts` times on top of its own weight.
+  /// Returns the rows at `rows`, with `counts` multiplied into their weights.
   func selecting(_ rows: [Int], counts: [Double]? = nil) -> Columns {
     var weights = rows.map { self.weights[$0] }
     if let counts {
@@ -47,7 +47,7 @@ struct Columns: Sendable {
       weights: weights, trials: rows.map { trials[$0] })
   }
 
-  /// Returns the rows that a resample drew at least once; a row drawn twice weighs double.
+  /// Returns the rows that a resample drew at least once; a row drawn twice has double weight.
   func resampled(_ counts: [Int]) -> Columns {
     let rows = counts.indices.filter { counts[$0] > 0 }
     return selecting(rows, counts: rows.map { Double(counts[$0]) })
@@ -55,10 +55,10 @@ struct Columns: Sendable {
 }
 
 extension Columns {
-  /// Turns observations into columns, in the order of `names`.
+  /// Converts observations to columns, in the order of `names`.
   ///
   /// - Parameters:
-  ///   - observations: The points; each carries every input in `names`, positive.
+  ///   - observations: The points; each has every input in `names`, positive.
   ///   - names: The inputs of the law, in its order.
   init(_ observations: [Observation], inputs names: [String]) {
     self.init(
@@ -67,7 +67,7 @@ extension Columns {
       trials: observations.map { $0.trials ?? 1 })
   }
 
-  /// Makes columns of places without targets, to evaluate a fitted law at.
+  /// Makes columns without targets, to evaluate a fitted law.
   init(places: [[String: Double]], inputs names: [String]) {
     self.init(
       inputs: names.map { name in places.map { $0[name] ?? .nan } },

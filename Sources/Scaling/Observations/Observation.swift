@@ -1,18 +1,18 @@
-/// One measured point: what was spent, and the loss it bought.
+/// One measured point: resources and the loss reached with them.
 ///
-/// Nothing here knows how the point was made: it may be a run of ours or a row of anyone's table.
+/// The source does not matter: one of our runs or a row of any table.
 public struct Observation: Codable, Hashable, Sendable {
-  /// Positive quantities by name: `parameters`, `images`, `flops`, or any column a law is fitted in.
+  /// Positive quantities by name: `parameters`, `images`, `flops`, or any input of a law.
   public var inputs: [String: Double]
   /// The fitted quantity; a loss, an error rate or an accuracy, depending on the law.
   public var loss: Double
-  /// The name shared by points that are not independent: seeds of a cell, steps of one curve.
+  /// The name shared by dependent points: seeds of a cell, steps of one curve.
   public var cell: String
-  /// How a report calls the point.
+  /// The point's name in reports.
   public var label: String
-  /// How often the point counts; in least squares, the inverse variance of its residual.
+  /// The weight of the point; for least squares, the inverse variance of its residual.
   public var weight: Double
-  /// How many independent trials a rate was measured on; needed by the binomial loss only.
+  /// The number of independent trials behind a rate; used by the binomial loss only.
   public var trials: Double?
 
   public init(

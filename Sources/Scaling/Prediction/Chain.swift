@@ -1,25 +1,25 @@
-/// The two-step prediction: resources → loss → accuracy, with the errors of both steps.
+/// The two-step prediction resources → loss → accuracy, with the errors of both steps.
 ///
 /// Source: Bhagia et al. 2024 (arXiv:2412.04403), section 3.
 public struct Chain: Sendable {
   public let loss: Fit
   public let link: Fit
 
-  /// Joins a law of the loss and a link that reads that loss.
+  /// Joins a law of the loss and a link whose input is that loss.
   public init(loss: Fit, link: Fit) {
     self.loss = loss
     self.link = link
   }
 
-  /// Returns the rate at a place.
+  /// Returns the rate at a point.
   public func value(at place: [String: Double]) -> Double {
     link.value(at: [link.inputs[0]: loss.value(at: place)])
   }
 
-  /// Returns the rate with an interval in which every resample of one step meets one of the other.
+  /// Returns the rate with an interval that combines the resamples of both steps.
   ///
   /// - Parameter place: Every input of the first law.
-  /// - Returns: The estimate; without interval where a step has no resamples.
+  /// - Returns: The estimate; without an interval if a step has no resamples.
   /// - Throws: ``FitError/unknownLaw(_:known:)``.
   public func estimate(at place: [String: Double]) throws -> Estimate {
     let (first, second) = (try Law.named(loss.law), try Law.named(link.law))
@@ -33,11 +33,11 @@ public struct Chain: Sendable {
     return Estimate(value: value(at: place), low: range?.lowerBound, high: range?.upperBound)
   }
 
-  /// Predicts what a new run would score, with the scatter of runs around both steps.
+  /// Predicts the score of a new run, including the scatter of runs around both steps.
   ///
   /// - Parameters:
   ///   - place: Every input of the first law.
-  ///   - name: What the prediction is called.
+  ///   - name: The prediction's name.
   /// - Returns: The prediction; its parameters are those of the link.
   public func predict(at place: [String: Double], name: String) -> Prediction {
     let first = loss.predict(at: place)

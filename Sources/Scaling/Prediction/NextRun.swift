@@ -1,6 +1,6 @@
 import Foundation
 
-/// A run that could be made next, and what it would be worth.
+/// A candidate for the next run, and its value for a prediction.
 public struct NextRun: Codable, Hashable, Sendable {
   public let label: String
   public let inputs: [String: Double]
@@ -8,21 +8,21 @@ public struct NextRun: Codable, Hashable, Sendable {
   /// Standard error of ln(value) at the target, now and with this run added.
   public let errorNow: Double
   public let errorAfter: Double
-  /// How much the error shrinks for each unit of compute.
+  /// The reduction of the error per unit of compute.
   public let gainPerFLOP: Double
 }
 
 extension Fit {
   /// Ranks candidate runs by how much each would narrow an extrapolation, per FLOP.
   ///
-  /// The error at the target is the delta method's: g' H⁻¹ g with the curvature H of the fit. A
-  /// candidate adds its own gradient to H before it is run, since its curvature does not depend on
-  /// what it will measure. Source: optimal design, Fedorov 1972, chapter 2 (c-optimality).
+  /// The error at the target is given by the delta method: g' H⁻¹ g with the curvature H of the
+  /// fit. A candidate's gradient can be added to H before it is run, since its curvature does not
+  /// depend on its result. Source: optimal design, Fedorov 1972, chapter 2 (c-optimality).
   ///
   /// - Parameters:
-  ///   - candidates: Cells of a plan, with the law's inputs and `flops`; without `flops` a
-  ///     candidate costs the product of its inputs.
-  ///   - target: Where the value is wanted.
+  ///   - candidates: Cells of a plan, with the law's inputs and `flops`; without `flops` the cost
+  ///   is the product of the inputs.
+  ///   - target: The inputs at which the value is predicted.
   /// - Returns: Best first.
   /// - Throws: ``FitError/unknownLaw(_:known:)``.
   public func ranking(of candidates: [Observation], for target: [String: Double]) throws
@@ -44,7 +44,7 @@ extension Fit {
   }
 }
 
-/// The information that fitted points carry about a law's parameters.
+/// The Fisher information of fitted points about a law's parameters.
 private struct Design {
   private let law: Law
   private let inputs: [String]
@@ -63,7 +63,7 @@ private struct Design {
     }
   }
 
-  /// Returns d ln(value) / d coordinate at a place.
+  /// Returns d ln(value) / d coordinate at a point.
   func logGradient(_ place: [String: Double]) -> [Double] {
     var evaluation = Evaluation(points: 1, parameters: coordinates.count)
     law.evaluate(coordinates, Columns(places: [place], inputs: inputs), &evaluation)

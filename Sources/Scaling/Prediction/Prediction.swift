@@ -1,31 +1,31 @@
 import Foundation
 
-/// What a fit says about a run that does not exist yet, frozen so that it can be scored later.
+/// A fit's prediction for a run that does not exist yet, stored so that it can be scored later.
 public struct Prediction: Codable, Hashable, Sendable {
   public let name: String
   public let law: String
-  /// The inputs predicted at.
+  /// The inputs of the prediction.
   public let place: [String: Double]
   public let value: Double
-  /// Where a single new run should fall: the curve's uncertainty and the scatter of runs together.
+  /// The prediction interval of a single new run: uncertainty of the curve plus scatter of runs.
   public let low: Double?
   public let high: Double?
   public let confidence: Double
-  /// The fitted parameters behind it, and how many points they rest on.
+  /// The fitted parameters behind it, and the number of fitted points.
   public let parameters: [String: Double]
   public let points: Int
-  /// The furthest fitted point, as a factor: how far this extrapolates.
+  /// The largest ratio of an input to the largest fitted one: the distance of the extrapolation.
   public let reach: Double
 }
 
 extension Fit {
-  /// Predicts a new run, with the interval in which it should fall.
+  /// Predicts a new run, with its prediction interval.
   ///
-  /// Each refit's value is paired with a residual drawn from the fit, in the residual of the loss.
+  /// Each refit's value is combined with a random residual of the fit, in the residual of the loss.
   ///
   /// - Parameters:
   ///   - place: Every input of the law.
-  ///   - name: What the prediction is called.
+  ///   - name: The prediction's name.
   /// - Returns: The prediction.
   public func predict(at place: [String: Double], name: String = "") -> Prediction {
     let value = value(at: place)
@@ -47,11 +47,12 @@ extension Fit {
       confidence: draws.resampling.confidence)
   }
 
-  /// What one resample says a new run would measure: its curve and one of the fit's residuals.
+  /// One simulated measurement: a resample's curve plus one of the fit's residuals.
   func outcome(draw: Int, at place: [String: Double]) -> Double {
     guard let law = try? Law.named(law) else { return .nan }
     let columns = Columns(places: [place], inputs: inputs)
-    // Residuals of a fit are smaller than errors by the parameters it spent.
+    // Residuals are smaller than errors because the fit used degrees of freedom; this corrects
+    // them.
     let freedom = Double(points) / Double(max(points - parameters.count, 1))
     var generator = ResamplingGenerator(seed: draws.resampling.seed, draw: -1 - draw)
     let residual = residuals[Int.random(in: residuals.indices, using: &generator)].residual

@@ -1,11 +1,11 @@
-/// Which formula over a table's columns gives each quantity of an observation.
+/// The formulas over a table's columns that give each quantity of an observation.
 public struct ColumnRoles: Codable, Hashable, Sendable {
   /// Input name → formula.
   public var inputs: [String: String]
   public var loss: String
-  /// Rows where this does not hold are left out, and counted.
+  /// Rows for which this is false are excluded and reported.
   public var condition: String?
-  /// The column that dependent rows share; rows are independent where nil.
+  /// The column that names groups of dependent rows; all rows are independent if nil.
   public var cell: String?
   public var label: String?
   public var weight: String?
@@ -18,10 +18,10 @@ public struct ColumnRoles: Codable, Hashable, Sendable {
 }
 
 extension PointTable {
-  /// Turns rows into observations.
+  /// Converts rows to observations.
   ///
   /// - Parameter roles: Which formulas to read.
-  /// - Returns: The observations, and the rows the condition leaves out.
+  /// - Returns: The observations, and the rows that the condition excludes.
   /// - Throws: ``TableError`` with line and column.
   public func observations(_ roles: ColumnRoles) throws
     -> (observations: [Observation], excluded: [Exclusion])

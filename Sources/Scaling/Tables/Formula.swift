@@ -2,10 +2,11 @@ import Foundation
 
 /// A formula over the columns of a table: `N - 50304 * width`, `split == train and N > 1e8`.
 ///
-/// Numbers, columns, quoted text, `+ - * / ^`, `ln(x)`, `exp(x)`, `sqrt(x)`, comparisons, `and`, `or`, `not`. A
-/// word that is no column is text, so that quotes are needed only for text with spaces or signs.
+/// Numbers, columns, quoted text, `+ - * / ^`, `ln(x)`, `exp(x)`, `sqrt(x)`, comparisons, `and`,
+/// `or`, `not`. A word that is not a column is text, so quotes are needed only for text with spaces
+/// or operators.
 public struct Formula: Sendable {
-  /// What an expression evaluates to on one row.
+  /// The value of an expression on one row.
   enum Value: Hashable {
     case number(Double)
     case text(String)
@@ -27,7 +28,7 @@ public struct Formula: Sendable {
   ///
   /// - Parameters:
   ///   - text: The formula.
-  ///   - header: The names that are columns; longer names win, so names may hold any sign.
+  ///   - header: The column names; the longest match wins, so names may contain operators.
   /// - Throws: ``TableError/badFormula(_:at:expected:)``.
   public init(_ text: String, header: [String]) throws {
     self.text = text
@@ -39,13 +40,13 @@ public struct Formula: Sendable {
     root = try parser.parse()
   }
 
-  /// Returns the number the formula gives on a row.
+  /// Returns the formula's number on a row.
   ///
   /// - Parameters:
   ///   - row: The row.
   ///   - table: Its table.
-  /// - Returns: The number; NaN where a field it reads is empty.
-  /// - Throws: ``TableError`` where a field is not a number.
+  /// - Returns: The number; NaN if a field it reads is empty.
+  /// - Throws: ``TableError`` if a field is not a number.
   public func number(_ row: PointTable.Row, of table: PointTable) throws -> Double {
     switch try evaluate(root, row, table) {
     case .number(let number): return number
@@ -59,7 +60,7 @@ public struct Formula: Sendable {
     }
   }
 
-  /// Returns whether the formula holds on a row.
+  /// Returns whether the formula is true on a row.
   public func holds(_ row: PointTable.Row, of table: PointTable) throws -> Bool {
     switch try evaluate(root, row, table) {
     case .truth(let truth): return truth

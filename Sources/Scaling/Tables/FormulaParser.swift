@@ -1,7 +1,7 @@
-/// Reads a ``Formula`` by precedence: or, and, comparison, sum, product, sign, power, atom.
+/// Parses a ``Formula`` by precedence: or, and, comparison, sum, product, sign, power, atom.
 ///
-/// As in Python, a power binds tighter than a sign before it and groups from the right:
-/// `-2^2` is -4, `2^3^2` is 512.
+/// As in Python, a power binds tighter than a preceding sign and is right-associative: `-2^2` is
+/// -4, `2^3^2` is 512.
 struct FormulaParser {
   private let text: String
   private let characters: [Character]
@@ -68,7 +68,8 @@ struct FormulaParser {
     return .text(word)
   }
 
-  /// Returns the longest column name here, or else letters, digits and the signs inside numbers.
+  /// Returns the longest column name at the current position, else letters, digits and the
+  /// characters of numbers.
   private mutating func word() -> String {
     let rest = String(characters[position...])
     let column = header.filter { name in
@@ -113,7 +114,7 @@ struct FormulaParser {
     skipSpaces()
     let end = position + sign.count
     guard end <= characters.count, String(characters[position..<end]) == sign else { return false }
-    // A word such as `or` ends where letters end.
+    // A keyword such as `or` ends where the letters end.
     if sign.first?.isLetter == true, end < characters.count, Self.isWord(characters[end]) {
       return false
     }

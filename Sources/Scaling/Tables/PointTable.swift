@@ -1,28 +1,28 @@
-/// Rows of text under a header, as a CSV file holds them.
+/// Rows of text under a header, as in a CSV file.
 public struct PointTable: Sendable {
   public let file: String
   public let header: [String]
   public let rows: [Row]
 
-  /// One row and the line it began on.
+  /// One row and its first line number.
   public struct Row: Sendable {
     public let line: Int
     public let fields: [String]
   }
 
-  /// Makes a table from rows that are in memory, such as the answer to a query.
+  /// Makes a table from rows in memory, such as the result of a query.
   ///
   /// - Parameters:
   ///   - header: The columns' names.
   ///   - rows: One field per column.
-  ///   - file: What errors call the table.
+  ///   - file: The table's name in error messages.
   public init(header: [String], rows: [[String]], file: String) {
     self.header = header
     self.rows = rows.enumerated().map { Row(line: $0 + 1, fields: $1) }
     self.file = file
   }
 
-  /// Reads CSV: a header line, commas, quotes doubled inside quotes (RFC 4180).
+  /// Parses CSV: a header line, commas, quotes doubled inside quotes (RFC 4180).
   ///
   /// - Parameters:
   ///   - text: The whole file.
@@ -51,9 +51,9 @@ public struct PointTable: Sendable {
         String(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       }
     }
-    for character in text where character != "\u{FEFF}" {  // a byte order mark is no text
+    for character in text where character != "\u{FEFF}" {  // skips a byte order mark
       if character == "\"" {
-        // A doubled quote closes and opens again; the second one is then part of the field.
+        // A doubled quote closes and reopens; the second one then belongs to the field.
         if !isQuoted, quoteLine < 0 { fields[fields.count - 1].append("\"") }
         isQuoted.toggle()
         quoteLine = isQuoted ? line : -1

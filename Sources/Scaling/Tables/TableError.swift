@@ -1,4 +1,4 @@
-/// What is wrong with a table, with the line and the column where it is.
+/// An error in a table, with its line and column.
 public enum TableError: Error, Equatable, CustomStringConvertible {
   case empty(file: String)
   case ragged(file: String, line: Int, found: Int, expected: Int)

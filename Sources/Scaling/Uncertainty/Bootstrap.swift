@@ -1,4 +1,4 @@
-/// Refits of a law to points drawn again with replacement.
+/// Refits of a law to points resampled with replacement.
 ///
 /// A draw is a vector of counts, so a point drawn twice is evaluated once with double weight.
 struct Bootstrap {
@@ -8,16 +8,16 @@ struct Bootstrap {
   private let resampling: Resampling
 
   private static let iterations = 60
-  private static let tolerance = 1e-7  // of the value: far below the spread between draws
+  private static let tolerance = 1e-7  // relative; far below the spread between draws
   private static let freshStarts = 16
 
-  /// Prepares refits around a fitted optimum.
+  /// Prepares refits from a fitted optimum.
   ///
   /// - Parameters:
   ///   - objective: The fitted objective over all points.
   ///   - cells: The name shared by dependent points, one per row.
-  ///   - optima: The basins to start refits from, best first, all coordinates.
-  ///   - resampling: What is drawn, how often, from which seed.
+  ///   - optima: The basins to start refits from, best first, in all coordinates.
+  ///   - resampling: The unit, number of draws and seed.
   init(_ objective: Objective, cells: [String], optima: [[Double]], resampling: Resampling) {
     self.objective = objective
     self.resampling = resampling
@@ -29,7 +29,8 @@ struct Bootstrap {
       }
   }
 
-  /// Returns the rows of each cell in order of first appearance; a nameless row stands alone.
+  /// Returns the rows of each cell in order of first appearance; a row without a name is its own
+  /// cell.
   static func grouped(_ cells: [String]) -> [[Int]] {
     var positions: [String: Int] = [:]
     var groups: [[Int]] = []
@@ -51,7 +52,7 @@ struct Bootstrap {
     }
   }
 
-  /// Returns refits that leave one cluster out each, for the acceleration of BCa.
+  /// Returns refits that each leave one cluster out, for the acceleration of BCa.
   func leavingOneOut(threads: Int) -> [[Double]?] {
     parallelMap(count: clusters.count, threads: threads) { left in
       var counts = Array(repeating: 1, count: objective.columns.count)
@@ -69,7 +70,7 @@ struct Bootstrap {
     return counts
   }
 
-  /// Refits from the optima and from the best fresh start, and keeps the lowest.
+  /// Refits from the optima and from the best fresh starting point, and keeps the lowest.
   private func refit(counts: [Int]) -> [Double]? {
     let resampled = Annealing.opening(objective.over(objective.columns.resampled(counts)))
     let fresh = Starts.all(for: resampled, count: Self.freshStarts)
@@ -85,7 +86,7 @@ struct Bootstrap {
     return objective.expand(finished(best, resampled))
   }
 
-  /// Takes a kinked penalty to its end; a smooth one is there already.
+  /// Converges a nonsmooth penalty; a smooth one has converged already.
   private func finished(_ descent: Descent, _ resampled: Objective) -> [Double] {
     guard case .absolute = objective.loss.penalty else { return descent.point }
     return Annealing.finish(descent, resampled.over(loss: objective.loss)).point

@@ -1,10 +1,10 @@
 import Foundation
 
-/// The probability of points under a law, for the noise that makes the fit's loss the right one.
+/// The likelihood of points under a law, for the noise model that matches the fit's loss.
 ///
-/// A penalty ρ stands for the density exp(-ρ(r)/τ) / Z(τ) of a residual. Z has a closed form for
-/// every penalty, and the temperature τ is fitted too, so that laws can be compared by AICc and
-/// parameters profiled whatever the penalty:
+/// A penalty ρ corresponds to the density exp(-ρ(r)/τ) / Z(τ) of a residual. Z has a closed form
+/// for every penalty, and the temperature τ is fitted too, so laws can be compared by AICc and
+/// parameters profiled for every penalty:
 ///
 ///     squares    Z = sqrt(πτ)
 ///     absolute   Z = 2τ
@@ -18,9 +18,9 @@ struct Likelihood {
   /// Evaluates the likelihood at an objective value.
   ///
   /// - Parameters:
-  ///   - objective: The minimised sum.
+  ///   - objective: The minimized sum.
   ///   - loss: The loss it is a sum of.
-  ///   - columns: The points; their targets turn a density of residuals into one of targets.
+  ///   - columns: The points; their targets convert a density of residuals to one of targets.
   init(objective: Double, loss: Loss, columns: Columns) {
     guard loss.penalty != .binomial else {
       (negativeLog, temperature) = (objective, 1)
@@ -59,7 +59,7 @@ struct Likelihood {
   }
 }
 
-/// Returns where a function of one variable with a single minimum is least.
+/// Returns the minimizer of a function of one variable with a single minimum.
 func goldenMinimum(of function: (Double) -> Double, in range: ClosedRange<Double>) -> Double {
   let golden = (5.0.squareRoot() - 1) / 2
   var (low, high) = (range.lowerBound, range.upperBound)

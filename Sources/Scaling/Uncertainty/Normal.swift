@@ -4,9 +4,10 @@ import Foundation
 enum Normal {
   static func cumulative(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
 
-  /// Returns the point below which the given share lies.
+  /// Returns the quantile of a probability.
   ///
-  /// Acklam's rational start, then two Newton steps, which reach rounding.
+  /// The rational approximation 26.2.23 of Abramowitz & Stegun, then three Newton steps to machine
+  /// precision.
   ///
   /// - Parameter share: Inside (0, 1).
   /// - Returns: The quantile.

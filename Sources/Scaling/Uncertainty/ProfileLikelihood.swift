@@ -1,22 +1,23 @@
 import Foundation
 
-/// How well the points bound one parameter, all others refitted at each of its values.
+/// The likelihood of one parameter, with all others refitted at each of its values.
 ///
-/// The right tool where resampling fails: for parameters at a bound, and for flat directions, it
-/// says that an end of the interval does not exist instead of printing a large number.
+/// Works where resampling fails: for parameters at a bound and for flat directions, it reports that
+/// an end of the interval does not exist instead of a large number.
 public struct Profile: Codable, Hashable, Sendable {
   public let parameter: String
-  /// The ends where the likelihood ratio reaches its bar; nil where it never does.
+  /// The ends where the likelihood ratio reaches its threshold; nil if it never does.
   public let low: Double?
   public let high: Double?
-  /// Values of the parameter and twice the fall of the log likelihood there.
+  /// Values of the parameter and -2 ln(likelihood ratio) there.
   public let curve: [ProfilePoint]
 }
 
 /// One value of a profiled parameter.
 public struct ProfilePoint: Codable, Hashable, Sendable {
   public let value: Double
-  /// -2 ln(likelihood / largest likelihood); the bar is the chi-square quantile of one degree.
+  /// -2 ln(likelihood / largest likelihood); the threshold is the chi-square quantile for one
+  /// degree of freedom.
   public let ratio: Double
 }
 
@@ -25,8 +26,8 @@ extension Fit {
   ///
   /// - Parameters:
   ///   - name: The parameter.
-  ///   - options: The options of the fit: what was held and how points are weighted.
-  /// - Returns: The interval and the curve it was read from.
+  ///   - options: The options of the fit: fixed parameters and loss.
+  /// - Returns: The interval and its curve.
   /// - Throws: ``FitError`` for an unknown parameter.
   public func profile(_ name: String, options: FitOptions) throws -> Profile {
     var options = options
@@ -45,7 +46,7 @@ extension Fit {
   }
 }
 
-/// Walks from the optimum to both sides until the likelihood has fallen to the bar.
+/// Steps from the optimum to both sides until the likelihood has fallen to the threshold.
 private struct ProfileTracer {
   private let objective: Objective
   private let position: Int
@@ -53,7 +54,7 @@ private struct ProfileTracer {
   private let base: Double
   private var curve: [(coordinate: Double, ratio: Double)] = []
 
-  private static let longestWalk = 60  // steps to a side before an end is called absent
+  private static let longestWalk = 60  // steps to a side before the end counts as absent
 
   init(_ objective: Objective, _ position: Int, _ optimum: [Double], _ value: Double) {
     self.objective = objective
@@ -76,7 +77,8 @@ private struct ProfileTracer {
       })
   }
 
-  /// Returns the coordinate where the ratio crosses the bar, by growing steps and then bisection.
+  /// Returns the coordinate where the ratio crosses the threshold, by growing steps and then
+  /// bisection.
   private mutating func walk(_ sign: Double, to bar: Double) -> Double? {
     var start = optimum
     var (inside, length) = (optimum[position], 1e-3)
@@ -86,7 +88,7 @@ private struct ProfileTracer {
       if ratio >= bar { return bisect(inside, next, bar, from: start) }
       curve.append((next, ratio))
       (inside, start) = (next, end)
-      // A flat profile is walked in strides; a steep one with steps of about an eighth of the bar.
+      // Large steps for a flat profile; for a steep one, about an eighth of the threshold per step.
       length = ratio < bar / 8 ? min(2 * length, 0.5) : length
     }
     return nil
@@ -105,7 +107,8 @@ private struct ProfileTracer {
     return (inside + outside) / 2
   }
 
-  /// Refits the other parameters, from the neighbour on the walk and from a few fresh starts.
+  /// Refits the other parameters, from the previous step's values and from a few fresh starting
+  /// points.
   private func ratio(at coordinate: Double, from start: [Double])
     -> (ratio: Double, end: [Double])
   {

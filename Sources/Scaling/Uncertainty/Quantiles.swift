@@ -11,15 +11,15 @@ enum Quantiles {
     return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
   }
 
-  /// Returns the central interval that holds a share of the draws.
+  /// Returns the central interval that contains a fraction of the draws.
   static func percentile(_ draws: [Double], confidence: Double) -> ClosedRange<Double>? {
     range(draws, (1 - confidence) / 2, (1 + confidence) / 2)
   }
 
   /// Returns the BCa interval.
   ///
-  /// Source: Efron 1987, equations 6.5 and 6.6: the bias z0 is the normal quantile of the share of
-  /// draws below the estimate, the acceleration a comes from the jackknife's skewness.
+  /// Source: Efron 1987, equations 6.5 and 6.6: the bias z0 is the normal quantile of the fraction
+  /// of draws below the estimate, the acceleration a comes from the jackknife's skewness.
   ///
   /// - Parameters:
   ///   - draws: The refitted values.

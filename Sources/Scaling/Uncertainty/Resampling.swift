@@ -1,11 +1,10 @@
-/// How the points are drawn again, and how the draws become intervals.
+/// How points are resampled, and how the draws become intervals.
 public struct Resampling: Codable, Hashable, Sendable {
-  /// What is drawn as one piece.
+  /// The unit that is drawn.
   public enum Unit: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Each point by itself.
+    /// Single points.
     case points
-    /// All points of a cell: its seeds, or the steps of one training curve, which are not
-    /// independent of each other.
+    /// All points of a cell: its seeds, or the steps of one training curve, which are dependent.
     case cells
   }
 
@@ -19,11 +18,11 @@ public struct Resampling: Codable, Hashable, Sendable {
 
   public var unit = Unit.cells
   public var interval = Interval.percentile
-  /// How many times; 0 gives no intervals.
+  /// Number of draws; 0 gives no intervals.
   public var count = 1000
-  /// The share of the truth that intervals should cover.
+  /// The confidence level.
   public var confidence = 0.95
-  /// The key of all random numbers.
+  /// Random seed.
   public var seed = 0
 
   public init() {}

@@ -1,4 +1,4 @@
-/// Random numbers keyed by a seed and a draw, so that draws can be made in any order.
+/// Random numbers keyed by seed and draw, so that draws can be made in any order.
 ///
 /// Source: SplitMix64, Steele et al. 2014, figure 17.
 struct ResamplingGenerator: RandomNumberGenerator {

@@ -1,6 +1,6 @@
 public import GRDB
 
-/// One study: a question, and the spec that asks it.
+/// One study: a question, and its spec.
 public struct ExperimentRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "experiment"
   public var name: String
@@ -8,7 +8,7 @@ public struct ExperimentRow: Codable, Hashable, Sendable, FetchableRecord, Persi
   public var source: String
   /// The spec file's text.
   public var specification: String
-  /// JSON list of what the author expected, frozen at the first run.
+  /// JSON list of the author's claims; the current version of the spec.
   public var expectation: String?
 
   public init(
@@ -19,7 +19,7 @@ public struct ExperimentRow: Codable, Hashable, Sendable, FetchableRecord, Persi
   }
 }
 
-/// One named thing that a study varies.
+/// One axis of a study.
 public struct AxisRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "axis"
   public var experiment: String
@@ -31,14 +31,14 @@ public struct AxisRow: Codable, Hashable, Sendable, FetchableRecord, Persistable
   }
 }
 
-/// One value of an axis.
+/// One level of an axis.
 public struct LevelRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "level"
   public var experiment: String
   public var axis: String
   public var label: String
   public var position: Int
-  /// Whether the other levels are compared with this one.
+  /// Whether this is the control with which the other levels are compared.
   public var isBase: Bool
 
   public init(experiment: String, axis: String, label: String, position: Int, isBase: Bool) {
@@ -47,7 +47,7 @@ public struct LevelRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   }
 }
 
-/// A quantity that a cell keeps equal to its control's, by a setting that was solved for.
+/// A quantity that a cell holds equal to its control's, through a setting that was solved for.
 public struct HeldRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "held"
   public var experiment: String
@@ -55,7 +55,7 @@ public struct HeldRow: Codable, Hashable, Sendable, FetchableRecord, Persistable
   public var quantity: String
   public var setting: String
   public var value: Int
-  /// The control's, and the cell's.
+  /// The control's value, and the cell's.
   public var target: Double
   public var found: Double
 
@@ -69,7 +69,7 @@ public struct HeldRow: Codable, Hashable, Sendable, FetchableRecord, Persistable
   }
 }
 
-/// Which run answers which question: the level it has on each axis.
+/// The membership of a run in a study: its level on each axis.
 public struct MembershipRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "membership"
   public var experiment: String

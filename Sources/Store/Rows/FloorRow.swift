@@ -1,13 +1,13 @@
 public import GRDB
 
-/// What a method that learns nothing of the images reaches where the runs of a study are judged.
+/// The result of a reference method without pre-training, under the evaluation of a study's runs.
 ///
-/// One row per cell, metric and kind of floor. The value comes from an artefact that studies share;
-/// everything that a report needs of it is in the row.
+/// One row per cell, metric and kind of floor. The value comes from an artifact that studies share;
+/// the row contains everything that a report needs.
 public struct FloorRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "floor"
   public var experiment: String
-  /// The cell whose runs are held against the floor.
+  /// The cell whose runs are compared with the floor.
   public var cell: String
   /// `validationLoss`, or `probe.NAME`.
   public var metric: String
@@ -15,9 +15,9 @@ public struct FloorRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   public var kind: String
   /// A loss, or an accuracy from 0 to 1.
   public var value: Double
-  /// Test images behind an accuracy; nil for a loss.
+  /// Number of test images behind an accuracy; nil for a loss.
   public var testCount: Int?
-  /// The artefact that the value was read from.
+  /// The artifact from which the value was read.
   public var artefact: String
   /// Canonical JSON of the settings that determine the value.
   public var settings: String

@@ -1,20 +1,20 @@
 public import Foundation
 public import GRDB
 
-/// A held-out image beside what a run's model makes of it.
+/// A validation image next to a model's prediction of it.
 public struct PredictionRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "prediction"
   public var run: String
-  /// Its number in the validation split.
+  /// Its index in the validation split.
   public var image: Int
   /// Pixels per side.
   public var size: Int
   public var channels: Int
-  /// [size, size, channels], a byte a value, as are the others.
+  /// [size, size, channels], one byte per value, as are the others.
   public var truth: Data
-  /// The truth where the model sees it, else middle grey.
+  /// The true pixels where the model sees them, else mid-gray.
   public var seen: Data
-  /// The truth where the model sees it, else its prediction.
+  /// The true pixels where the model sees them, else its prediction.
   public var predicted: Data
 
   public init(

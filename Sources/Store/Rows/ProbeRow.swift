@@ -1,6 +1,6 @@
 public import GRDB
 
-/// One way to probe, identified by the hash of its settings.
+/// One probe, identified by the hash of its settings.
 public struct ProbeRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "probe"
   public var id: String
@@ -11,7 +11,7 @@ public struct ProbeRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   }
 }
 
-/// The name that a study gives a probe.
+/// The name of a probe in a study.
 public struct ExperimentProbeRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "experimentProbe"
   public var experiment: String
@@ -25,19 +25,19 @@ public struct ExperimentProbeRow: Codable, Hashable, Sendable, FetchableRecord, 
   }
 }
 
-/// What one candidate of a probe reached on one run.
+/// The result of one candidate of a probe on one run.
 public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "score"
   public var run: String
   public var probe: String
-  /// Place in the probe's grid.
+  /// Index in the probe's grid.
   public var candidate: Int
-  /// Of a candidate that is trained.
+  /// The learning rate of a trained candidate.
   public var learningRate: Double?
-  /// Of a candidate that lets neighbours vote.
+  /// The k of a nearest-neighbor candidate.
   public var neighbours: Int?
   public var validationAccuracy: Double
-  /// Only of the candidate that validation chose.
+  /// Only for the candidate that validation selected.
   public var testAccuracy: Double?
   public var testCount: Int?
   public var isSelected: Bool
@@ -54,7 +54,7 @@ public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   }
 }
 
-/// One fitted law of a study, with everything about it as JSON.
+/// One fitted law of a study, with all details as JSON.
 public struct FitRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "fit"
   public var experiment: String

@@ -1,16 +1,17 @@
 public import GRDB
 
-/// When a study's claim or seeds were first seen, or its results looked at, and what was known then.
+/// The time at which a study's claim or seeds were first seen, or its results looked at, and the
+/// state then.
 public struct RegistrationRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "registration"
   public var experiment: String
-  /// In the order of time.
+  /// Increases with time.
   public var position: Int
   /// `claim`, `seeds` or `look`.
   public var kind: String
   /// The claim's name; empty for the others.
   public var subject: String
-  /// Of the claim's settings; empty for the others.
+  /// Hash of the claim's settings; empty for the others.
   public var digest: String
   /// The study's seeds at that time, as JSON.
   public var seeds: String
@@ -29,7 +30,7 @@ public struct RegistrationRow: Codable, Hashable, Sendable, FetchableRecord, Per
   }
 }
 
-/// A run that a study does not count, and why.
+/// A run that is excluded from a study, with the reason.
 public struct ExclusionRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "exclusion"
   public var experiment: String

@@ -1,7 +1,7 @@
 import Foundation
 public import GRDB
 
-/// One training run, identified by the hash of what sets it apart.
+/// One training run, identified by the hash of its settings.
 public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "run"
 
@@ -10,33 +10,33 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
   }
 
   public var id: String
-  /// The id that all seeds share.
+  /// The id shared by all seeds of the configuration.
   public var cell: String
   public var seed: Int
-  /// Canonical JSON of every setting, defaults included.
+  /// Canonical JSON of every setting, including defaults.
   public var configuration: String
   public var numerics: Int
-  /// N: every trainable value.
+  /// N: number of trainable values.
   public var parameters: Int
   public var trunkParameters: Int
   public var headParameters: Int
   public var steps: Int
   /// D: images shown, with repetition.
   public var images: Int
-  /// Patches shown, with repetition.
+  /// D in patches, with repetition.
   public var patches: Int
   /// C: forward and backward operations, two per multiply-add.
   public var flops: Double
   /// C without the head; nil in a database older than the column.
   public var trunkFlops: Double?
-  /// What the validation loss measures; losses of different units share no axis.
+  /// The quantity measured by the validation loss; losses with different units share no axis.
   public var lossUnit: String?
-  /// What a prediction is made from; losses under different conditions are not compared.
+  /// The context of a prediction; losses under different conditions are not compared.
   public var lossCondition: String?
-  /// Different training images that the run could draw from; nil in a record older than the column.
+  /// Number of unique training images of the run; nil in a record older than the column.
   public var uniqueImages: Int?
   public var state: State
-  /// Why it diverged or failed.
+  /// The reason why it diverged or failed.
   public var message: String?
 
   public init(
@@ -56,7 +56,7 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
 }
 
 extension RunRow {
-  /// A number among the run's settings, by the keys that lead to it; nil where there is none.
+  /// A number among the run's settings, by its path of keys; nil if there is none.
   public func setting(_ keys: String...) -> Double? {
     var value = try? JSONSerialization.jsonObject(with: Data(configuration.utf8))
     for key in keys { value = (value as? [String: Any])?[key] }
@@ -65,7 +65,7 @@ extension RunRow {
 }
 
 extension RunRow {
-  /// Unit and condition of the validation loss in words; equal for runs whose losses compare.
+  /// Unit and condition of the validation loss; equal for runs whose losses are comparable.
   public var lossKind: String {
     [lossUnit, lossCondition].compactMap(\.self).joined(separator: ", ")
   }
@@ -84,17 +84,17 @@ public struct MeasurementRow: Codable, Hashable, Sendable, FetchableRecord, Pers
   }
 }
 
-/// Where, when and with what one stretch of a run was computed.
+/// Host, time and versions of one uninterrupted part of a run.
 public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "segment"
   public var run: String
   public var position: Int
   public var fromStep: Int
   public var toStep: Int
-  /// By the clock on the wall: spent training, and probing.
+  /// Wall time of training, and of probing.
   public var seconds: Double
   public var probeSeconds: Double
-  /// On cores, all threads together; nil where it was not counted.
+  /// CPU time, summed over all threads; nil if it was not measured.
   public var trainingCoreSeconds: Double?
   public var tokenizerCoreSeconds: Double?
   public var probingCoreSeconds: Double?
@@ -108,14 +108,14 @@ public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, Persista
   public var blasCore: String
   public var vectors: String
   public var threads: Int
-  /// Of patchlaw: its version, the commit it was built from, whether its sources differed from that,
-  /// and `release` or `debug`; nil where unknown.
+  /// patchlaw's version, the commit it was built from, whether its sources differed from that
+  /// commit, and `release` or `debug`; nil if unknown.
   public var version: String
   public var programCommit: String?
   public var programIsChanged: Bool?
   public var programBuild: String?
-  /// Of the repository that holds the study: its commit, whether files differed from that, the name of
-  /// the difference in `diffs/NAME.patch`, and its lines; nil where unknown.
+  /// The repository that contains the study: its commit, whether files differed from it, the name
+  /// of the diff in `diffs/NAME.patch`, and its number of lines; nil if unknown.
   public var studyCommit: String?
   public var studyIsDirty: Bool?
   public var studyDifference: String?
@@ -144,7 +144,7 @@ public struct SegmentRow: Codable, Hashable, Sendable, FetchableRecord, Persista
     (self.studyDifference, self.studyChangedLines) = (studyDifference, studyChangedLines)
   }
 
-  /// Everything it spent on cores; by the clock on the wall where that was not counted.
+  /// Total CPU time; wall time if CPU time was not measured.
   public var coreSeconds: Double {
     (trainingCoreSeconds ?? seconds * Double(threads)) + (tokenizerCoreSeconds ?? 0)
       + (probingCoreSeconds ?? probeSeconds * Double(threads))

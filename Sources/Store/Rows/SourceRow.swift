@@ -1,14 +1,14 @@
 import GRDB
 
-/// A file or folder that the index was made from, and how it looked then.
+/// A file or folder from which the index was made, with its stamp at that time.
 struct SourceRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   static let databaseTableName = "source"
-  /// Within the results folder.
+  /// Relative to the results folder.
   var path: String
   var stamp: String
 }
 
-/// A run that a study's archive holds.
+/// A run that is stored in a study's archive.
 struct ArchivedRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   static let databaseTableName = "archived"
   var experiment: String

@@ -3,24 +3,25 @@ import Foundation
 import Kernels
 import Models
 
-/// The images behind the floors of a loss: crops of the run to fit on, held-out images to judge on.
+/// The images behind the floors of a loss: training crops to fit on, held-out images to evaluate
+/// on.
 struct FloorPatches {
   let grid: PatchGrid
-  /// The raster index of the patch at each place of `fitted`.
+  /// The raster index of the patch at each position of `fitted`.
   let visits: [Int]
   /// [fitted images, T, P].
   let fitted: FloatBuffer
   let fittedCount: Int
   /// [held-out images, T, P], each in its own reading order.
   let judged: FloatBuffer
-  /// How each held-out image is shown.
+  /// The sequence of each held-out image.
   let sequences: [PatchSequence]
-  /// Places from an output to the patch that it predicts.
+  /// The offset from an output to its target in reading order.
   let shift: Int
 
-  /// Bounds of what is fitted on: images, and values.
+  /// Limits of the fitted set: images, and values.
   private static let (mostImages, mostValues) = (16_384, 1 << 24)
-  /// Images cut by one task.
+  /// Images per task.
   private static let shard = 64
 
   init(
@@ -37,7 +38,8 @@ struct FloorPatches {
     let view = model.objective.method.views(model, grid)[0]
     let sequences = (0..<held).map { view.sequence($0) }
     self.sequences = sequences
-    var draws = TrainingImages(dataset: dataset, config: data, grid: grid, order: visits, seed: seed)
+    var draws = TrainingImages(
+      dataset: dataset, config: data, grid: grid, order: visits, seed: seed)
     let chosen = draws.images(0..<count)
     let (crops, fitted) = (draws, FloatBuffer(count: count * values))
     let source = EvaluationImages(
@@ -70,12 +72,12 @@ struct FloorPatches {
     }
   }
 
-  /// Cross-entropy of the predicted tokens under their frequencies in the fitted images, each counted
-  /// once more than it is seen.
+  /// Cross-entropy of the predicted tokens under their add-one-smoothed frequencies in the fitted
+  /// images.
   func unigramLoss(_ tokenizer: Tokenizer) throws -> Double {
     let reader = try tokenizer.reader(images: Self.shard)
     var counts = Array(repeating: 1.0, count: tokenizer.target.vocabulary)
-    // As many tokens as say how frequent each is; reading them is what takes time.
+    // Enough tokens to estimate all frequencies; tokenizing them takes most of the time.
     read(fitted, min(fittedCount, 2048), reader, { _ in visits }) { counts[$1] += 1 }
     let total = counts.reduce(0, +)
     var codes: [Int] = []

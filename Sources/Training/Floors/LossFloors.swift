@@ -3,21 +3,21 @@ import Foundation
 import Kernels
 public import Models
 
-/// What simple predictions lose on the held-out patches by which a model's loss is measured.
+/// The losses of simple predictions on the held-out patches that measure a model's loss.
 ///
-/// Everything is fitted on the run's own crops, and judged on the same images, places and targets as
-/// the model. A model that loses more has learned less than the line says.
+/// Everything is fitted on the run's own crops, and evaluated on the same images, positions and
+/// targets as the model. A model with a higher loss has learned less than the simple prediction.
 public struct LossFloors: Codable, Hashable, Sendable {
-  /// Of predicting zero: the targets' mean square, to which the share of variance explained refers.
+  /// Of predicting zero: the targets' mean square, the reference of the explained variance.
   public var zero: Double?
-  /// Of the mean target at the patch's place in the image.
+  /// Of the mean target at the patch's position in the image.
   public var positionMean: Double?
-  /// Of ridge regressions: from the patch read last before; from the patches around it that are
-  /// read before; from all that are read before.
+  /// Of ridge regressions: from the previous patch in reading order; from the neighboring patches
+  /// read before; from all patches read before.
   public var previousPatch: Double?
   public var neighbors: Double?
   public var earlierPatches: Double?
-  /// Of tokens that are all equally likely, and of their frequencies in training images.
+  /// Of a uniform distribution over tokens, and of their frequencies in training images.
   public var uniform: Double?
   public var unigram: Double?
 
@@ -27,17 +27,17 @@ public struct LossFloors: Codable, Hashable, Sendable {
 extension LossFloors {
   /// Computes the floors of a model's validation loss.
   ///
-  /// Equal arguments give equal bits, whatever the number of threads.
+  /// Equal arguments give equal bits for any number of threads.
   ///
   /// - Parameters:
   ///   - model: Target, order and objective; its size does not matter.
   ///   - data: Crops, flips and mixture.
   ///   - dataset: The loaded dataset that `data` names.
-  ///   - images: Held-out images that measure the loss, from the first.
-  ///   - seed: Of the crops that predictions are fitted on.
+  ///   - images: Number of held-out images that measure the loss, from the first.
+  ///   - seed: The seed of the crops used for fitting.
   ///   - tokenizer: The codebook of a model that predicts tokens.
-  ///   - threads: Threads to use.
-  /// - Throws: ``DataError`` when patches do not tile the images.
+  ///   - threads: Number of threads.
+  /// - Throws: ``DataError`` if patches do not tile the images.
   public init(
     model: ModelConfig, data: DataConfig, dataset: Dataset, images: Int, seed: Int,
     tokenizer: Tokenizer?, threads: Int

@@ -1,7 +1,7 @@
 import Data
 import Kernels
 
-/// The pixels that are to be predicted, and what predictions without inputs lose on them.
+/// The target pixels, and the losses of predictions without inputs.
 struct PixelTargets {
   let patches: FloorPatches
   /// [fitted images, T, P].
@@ -28,7 +28,7 @@ struct PixelTargets {
   ) -> FloatBuffer {
     guard isNormalized else { return pixels }
     let targets = FloatBuffer(count: pixels.count)
-    // As the model's target is made.
+    // Transformed as the model's target.
     standardizeRows(
       output: targets.all, input: pixels.all, rows: pixels.count / width, width: width,
       epsilon: 1e-6)
@@ -50,7 +50,7 @@ struct PixelTargets {
     let count = patches.grid.count
     let sums = FloatBuffer(count: count * width)
     let totals = DoubleBuffer(count: count * width)
-    // A stretch at a time, so that single precision does not lose digits.
+    // Summed in chunks to preserve single precision.
     for start in stride(from: 0, to: patches.fittedCount, by: 256) {
       let rows = min(256, patches.fittedCount - start)
       sums.all.fill(0)

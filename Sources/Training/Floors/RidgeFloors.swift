@@ -4,20 +4,20 @@ import Models
 
 /// Ridge regressions of a patch from patches that are read before it, in one fixed order.
 ///
-/// Places that see equally many patches in equal directions share a regression, with a constant.
+/// Positions with equally many inputs in equal directions share a regression, with a constant.
 struct RidgeFloors {
   private let targets: PixelTargets
   private let threads: Int
   private var patches: FloorPatches { targets.patches }
   private var width: Int { targets.width }
 
-  /// λ, as a share of the mean square of the inputs.
+  /// λ, as a fraction of the mean square of the inputs.
   private static let penalty = 1e-4
-  /// Inputs of one regression, and multiplications of all, beyond which it is left out.
+  /// Maximum inputs of one regression, and multiplications of all; larger ones are skipped.
   private static let (mostInputs, mostOperations) = (1024, 4e11)
   private static let stretch = 1024
 
-  /// nil where images are not all read in one order, each patch from those before it.
+  /// nil unless all images are read in one order, each patch predicted from those before it.
   init?(_ targets: PixelTargets, threads: Int) {
     (self.targets, self.threads) = (targets, threads)
     let patches = targets.patches
@@ -26,8 +26,8 @@ struct RidgeFloors {
     else { return nil }
   }
 
-  /// Losses from the previous patch, the neighbors and all earlier patches; nil for what would take
-  /// too long.
+  /// Losses from the previous patch, the neighbors and all earlier patches; nil if the computation
+  /// would take too long.
   func losses() -> (previous: Double?, neighbors: Double?, earlier: Double?) {
     (
       loss { [$0 - patches.shift] }, loss { neighbors(of: $0) },
@@ -35,10 +35,10 @@ struct RidgeFloors {
     )
   }
 
-  /// Places that count as read when a place is predicted: those of earlier blocks.
+  /// Positions that have been read when a position is predicted: those of earlier blocks.
   private func visible(at place: Int) -> Int { place / patches.shift * patches.shift }
 
-  /// The places of the patches around one, of those that are read before it, by direction.
+  /// The neighboring positions of a patch that are read before it, by direction.
   private func neighbors(of place: Int) -> [Int] {
     let (columns, rows) = (patches.grid.columns, patches.grid.rows)
     let cell = patches.visits[place]
@@ -52,7 +52,7 @@ struct RidgeFloors {
     }
   }
 
-  /// Places that share a regression, each with the places it is predicted from.
+  /// Positions that share a regression, each with the positions it is predicted from.
   private struct Group {
     var members: [(place: Int, sources: [Int])]
     var inputs: Int { members[0].sources.count }
@@ -69,7 +69,7 @@ struct RidgeFloors {
     return order.compactMap { groups[$0] }
   }
 
-  /// The direction from one place to another in the image, as a number.
+  /// The direction from one position to another in the image, as a number.
   private func offset(of other: Int, from place: Int) -> Int {
     let columns = patches.grid.columns
     let (here, there) = (patches.visits[place], patches.visits[other])
@@ -138,7 +138,7 @@ struct RidgeFloors {
     }
   }
 
-  /// Writes one row: the source patches side by side, then the constant.
+  /// Writes one row: the source patches concatenated, then the constant.
   private func fill(
     _ input: FloatBuffer, _ row: Int, _ pixels: FloatBuffer, _ image: Int, _ sources: [Int]
   ) {

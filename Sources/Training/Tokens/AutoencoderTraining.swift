@@ -5,10 +5,10 @@ import Kernels
 import Models
 import Optimizers
 
-/// Trains a discrete autoencoder on whole training images, neither cropped nor mirrored.
+/// Trains a discrete autoencoder on whole training images, neither cropped nor flipped.
 ///
-/// Noise is keyed by seed and draw, sums run in the order of the trainer's shards: equal arguments
-/// give equal bits, whatever the number of threads and however often it is interrupted.
+/// Noise is keyed by seed and draw, and sums follow the trainer's shards: equal arguments give
+/// equal bits, for any number of threads and interruptions.
 final class AutoencoderTraining {
   private let objective: AutoencoderGraph
   private let settings: AutoencoderSettings
@@ -45,7 +45,7 @@ final class AutoencoderTraining {
   /// Optimizer steps taken.
   var step: Int { state.step }
 
-  /// Falls by equal factors from the first step's to the last's.
+  /// Decays exponentially from the first step's value to the last's.
   private var temperature: Double {
     let progress = Double(step) / Double(max(1, settings.steps - 1))
     return settings.temperature * pow(settings.finalTemperature / settings.temperature, progress)
@@ -78,7 +78,7 @@ final class AutoencoderTraining {
     execution[objective.temperature][0] = Float(temperature)
   }
 
-  /// The trained parameters, and what training tells of itself.
+  /// The trained parameters, and the metadata of the training.
   func weights() -> Safetensors {
     var file = objective.weights(state.parameters)
     file.metadata = ["steps": "\(step)", "loss": "\(loss)"]
@@ -92,7 +92,7 @@ final class AutoencoderTraining {
     return file
   }
 
-  /// Continues from a checkpoint, bit for bit; a file that is not this training's changes nothing.
+  /// Resumes from a checkpoint with the same bits; a file of another training changes nothing.
   func restore(_ file: Safetensors) {
     guard let text = file.metadata["steps"], let taken = Int(text), 0...settings.steps ~= taken,
       let parameters = try? file.parameters(of: objective.graph.layout, from: "checkpoint"),
@@ -103,7 +103,7 @@ final class AutoencoderTraining {
 }
 
 extension AutoencoderSettings {
-  /// AdamW without decay, a short warm-up, then half a cosine.
+  /// AdamW without weight decay, a short warm-up, then half-cosine decay.
   fileprivate var descent: Descent {
     let training = TrainingConfig()
     var rates = training.adamW

@@ -6,12 +6,12 @@ public import Models
 /// The tokens that a run predicts.
 struct TokenSource {
   let tokenizer: Tokenizer
-  /// Places from an output to the patch that it predicts.
+  /// The offset from an output to its target in reading order.
   private let shift: Int
 
-  /// nil where the model predicts no tokens.
+  /// nil if the model does not predict tokens.
   ///
-  /// - Throws: What keeps the tokenizer from being fitted.
+  /// - Throws: The errors of fitting the tokenizer.
   init?(
     _ model: ModelConfig, _ given: Tokenizer?, dataset: Dataset, grid: PatchGrid, threads: Int
   ) throws {
@@ -21,7 +21,7 @@ struct TokenSource {
     (tokenizer, shift) = (fitted, model.shift)
   }
 
-  /// What labels the executions of each thread.
+  /// The labeler of each thread.
   func labels(images: Int, threads: Int) throws -> [TokenLabels] {
     try (0..<max(1, threads)).map { _ in
       TokenLabels(reader: try tokenizer.reader(images: images), shift: shift)
@@ -29,16 +29,16 @@ struct TokenSource {
   }
 }
 
-/// Gives one thread's executions the tokens that they predict.
+/// Labels one thread's executions with the tokens that they predict.
 struct TokenLabels {
   let reader: any TokenReader
   let shift: Int
 
-  /// Sets the labels of an execution, once it is set which of its predictions count.
+  /// Sets the labels of an execution, after its loss positions.
   ///
   /// - Parameters:
-  ///   - execution: With its patches filled and its sequences shown.
-  ///   - objective: What it executes.
+  ///   - execution: With its patches and sequences filled in.
+  ///   - objective: The graph of the execution.
   func set(_ execution: Execution, _ objective: PretrainingGraph) {
     let (patches, counted) = (execution[objective.view.patches], execution[objective.view.counted])
     reader.read(
@@ -49,11 +49,11 @@ struct TokenLabels {
   }
 }
 
-/// What a long fit is told from outside, and where it leaves what it has reached.
+/// Controls a long fit: where it resumes, saves and stops.
 public struct FitControl {
-  /// Where an earlier fit stopped.
+  /// The checkpoint of an interrupted fit.
   public var checkpoint: Safetensors?
-  /// Called between steps with what a later fit needs to go on.
+  /// Called between steps with a checkpoint.
   public var save: ((() -> Safetensors) throws -> Void)?
   /// Whether to stop before the end.
   public var mustStop: () -> Bool = { false }
@@ -62,18 +62,18 @@ public struct FitControl {
 }
 
 extension Tokenizer {
-  /// Fits the tokenizer that `target` asks for to a dataset's training images.
+  /// Fits the tokenizer of `target` to a dataset's training images.
   ///
-  /// Equal arguments give equal bits, whatever the number of threads.
+  /// Equal arguments give equal bits for any number of threads.
   ///
   /// - Parameters:
-  ///   - target: What is asked for.
-  ///   - dataset: Whose training images it is fitted to.
-  ///   - grid: How images are cut.
-  ///   - threads: Threads to use.
-  ///   - control: Where to go on from, and when to stop.
-  /// - Returns: The tokenizer; nil when told to stop.
-  /// - Throws: ``TrainingError`` when an autoencoder diverges, and what `control` throws.
+  ///   - target: The token target.
+  ///   - dataset: The dataset with the training images.
+  ///   - grid: The patch grid of an image.
+  ///   - threads: Number of threads.
+  ///   - control: Where to resume, and when to stop.
+  /// - Returns: The tokenizer; nil if stopped.
+  /// - Throws: ``TrainingError`` if an autoencoder diverges, and the errors of `control`.
   public static func fitted(
     _ target: TokenTarget, dataset: Dataset, grid: PatchGrid, threads: Int,
     control: FitControl = FitControl()

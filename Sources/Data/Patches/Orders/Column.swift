@@ -6,7 +6,7 @@ extension FixedOrder {
     }
   }
 
-  /// Column order from its end.
+  /// Column order, reversed.
   public static let reverseColumn = FixedOrder(
     name: "reverseColumn", meaning: "Column by column, from the bottom right."
   ) { column.visits($0).reversed() }

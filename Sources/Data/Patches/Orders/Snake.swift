@@ -1,5 +1,5 @@
 extension FixedOrder {
-  /// Row by row, every second row from right to left, so that each step is to a neighbour.
+  /// Row by row, every second row from right to left, so that each step is to an adjacent patch.
   public static let snake = FixedOrder(
     name: "snake", meaning: "Row by row, turning at each end."
   ) { grid in

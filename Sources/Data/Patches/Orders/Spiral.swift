@@ -1,5 +1,5 @@
 extension FixedOrder {
-  /// From the top left along the border, down first, and on inward.
+  /// From the top left along the border, down first, then inward.
   public static let spiralInward = FixedOrder(
     name: "spiralInward", meaning: "Around the border, then inward."
   ) { grid in
@@ -18,8 +18,8 @@ extension FixedOrder {
     return cells
   }
 
-  /// From the centre outward: the inward walk reversed, as in AIM's published code.
+  /// From the center outward: the inward spiral reversed, as in AIM's published code.
   public static let spiralOutward = FixedOrder(
-    name: "spiralOutward", meaning: "From the centre outward: AIM's spiral."
+    name: "spiralOutward", meaning: "From the center outward: AIM's spiral."
   ) { spiralInward.visits($0).reversed() }
 }
