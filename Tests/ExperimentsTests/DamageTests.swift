@@ -17,18 +17,17 @@ struct DamageTests {
     let (found, alone) = try (whole.read(), whole.withoutArchive().read())
     #expect(found.problems.isEmpty && alone.problems.isEmpty)
     #expect(found.rows["score"]?.isEmpty == false && found.rows["floor"]?.isEmpty == false)
-    for flip in try whole.flips() {
-      let archived = try whole.flipped(flip)
-      try archived.read().expect(found, after: flip)
-      try archived.withoutArchive().read().expect(alone, after: flip)
-    }
-    for flip in try whole.flips(places: 2) {
-      for damaged in [try whole.flipped(flip), try whole.flipped(flip).withoutArchive()] {
-        let run = try damaged.run()
-        try damaged.read().expect(found, after: flip)
-        // Nothing is trained or scored again without a word.
-        #expect(run.outcomes.isEmpty || !run.words.isEmpty, "\(flip)")
-      }
+    for (number, flip) in try whole.flips().enumerated() {
+      let damaged = try whole.flipped(flip)
+      // Of a run's files the archive has all; without it they count alone.
+      let isOfRun = flip.file.hasPrefix("runs/")
+      if !isOfRun || number.isMultiple(of: 5) { try damaged.read().expect(found, after: flip) }
+      if isOfRun { try damaged.withoutArchive().read().expect(alone, after: flip) }
+      guard number.isMultiple(of: 5) else { continue }
+      let run = try damaged.run()
+      try damaged.read().expect(found, after: flip)
+      // Nothing is trained or scored again without a word.
+      #expect(run.outcomes.isEmpty || !run.words.isEmpty, "\(flip)")
     }
   }
 
@@ -40,7 +39,7 @@ struct DamageTests {
     let run = try undisturbed.run()
     #expect(run.outcomes == ["done"] && run.words.isEmpty)
     let found = try undisturbed.read()
-    for flip in try whole.flips() {
+    for flip in try whole.flips(places: 2) {
       let damaged = try whole.flipped(flip)
       let words = try damaged.run().words
       try damaged.read().expect(found, after: flip)
@@ -60,7 +59,7 @@ struct DamageTests {
       lines.dropLast(), Array(lines.prefix(3)), [], lines + lines.suffix(1),
     ]
     for lines in changes {
-      let damaged = try whole.copy().withoutArchive()
+      let damaged = try whole.withoutArchive()
       try damaged.write(Array(lines.joined()), to: log)
       let problems = try damaged.read().problems
       #expect(problems.count == 1 && problems[0].contains(log))
@@ -188,12 +187,15 @@ private struct Damaged {
       training: {budget: {steps: 6}, batchSize: 4, evaluations: 2, evaluationImages: 5}
     seeds: 1
     probes: {linear: {images: 20, epochs: 1, batchSize: 10, learningRates: [0.1, 0.01]}}
-    limits: {checkpointSeconds: 0}
+    limits: {checkpointSeconds: 0.001}
     """
   static let study = tokens.replacing(
     "seeds: 1", with: "axes: {target: {tokens: {}, pixels: {model.target: normalizedPixels}}}\nseeds: 1")
 
   init(_ text: String) throws { (folder, self.text) = (try TemporaryFolder(), text) }
+
+  /// In memory, as if the index had been lost.
+  private func index() throws -> RunIndex { try RunIndex(results: results, store: Store()) }
 
   /// What a command told.
   struct Told {
@@ -203,7 +205,7 @@ private struct Damaged {
 
   func run(_ other: String? = nil, stoppingAt step: Int = .max) throws -> Told {
     let plan = try plan(other ?? text)
-    let index = try RunIndex(results: results)
+    let index = try index()
     try index.begin(plan, at: Date(timeIntervalSince1970: 0))
     let control = RunControl(hours: nil)
     let words = Mutex<[String]>([])
@@ -240,7 +242,7 @@ private struct Damaged {
   ]
 
   func read() throws -> Found {
-    let index = try RunIndex(results: results)
+    let index = try index()
     var found = Found(problems: index.problems)
     for table in Self.tables {
       let rows = try index.store.query("SELECT * FROM \(table)").rows
@@ -292,11 +294,10 @@ private struct Damaged {
     try Data(bytes).write(to: url)
   }
 
-  /// The same files elsewhere, without an index.
+  /// The same files elsewhere.
   func copy() throws -> Damaged {
     let copy = try Damaged(text)
     try FileManager.default.copyItem(atPath: results, toPath: copy.results)
-    try FileManager.default.removeItem(atPath: RunIndex.database(in: copy.results))
     return copy
   }
 
@@ -310,11 +311,8 @@ private struct Damaged {
 
   /// The same folders without what the archive knows.
   func withoutArchive() throws -> Damaged {
-    let database = RunIndex.database(in: results)
-    if !FileManager.default.fileExists(atPath: database) {
-      try FileManager.default.removeItem(atPath: StudyArchive.path(of: "study", in: results))
-      return self
-    }
-    return try copy().withoutArchive()
+    let copy = try copy()
+    try FileManager.default.removeItem(atPath: StudyArchive.path(of: "study", in: copy.results))
+    return copy
   }
 }

@@ -19,7 +19,10 @@ public struct RunIndex: Sendable {
     try self.init(results: results, store: Store(path: Self.database(in: results)))
   }
 
-  private init(results: String, store: Store) throws {
+  /// Synchronizes a store that is open.
+  ///
+  /// - Throws: ``StoreError`` when it cannot be written.
+  init(results: String, store: Store) throws {
     (self.results, self.store) = (results, store)
     problems = try Self.synchronize(results, store)
   }
