@@ -115,10 +115,12 @@ struct HostileNameTests {
 
   /// A study that only has a table of claims, as another machine's.
   private func addForeignClaims(to results: String) throws {
-    let claims = try String(contentsOfFile: "\(results)/\(Self.study)/claims.csv", encoding: .utf8)
+    let header = try Self.table("\(results)/\(Self.study)/claims.csv").header
+    let words = ["1 against 2", "probe.x: `a - b > 0`", "here", "+5", "3", "reproduced", "never"]
+    let fields =
+      [Self.name("foreign"), Self.name("foreign-source")] + words + ["points", "5", "1", "9"]
     try TextFile.write(
-      claims.replacing("PWN-claim", with: "PWN-foreign").replacing(",loss,", with: ",points,"),
-      to: "\(results)/foreign/claims.csv")
+      CSV.line(header) + CSV.line(fields), to: "\(results)/foreign/claims.csv")
   }
 
   private static func table(_ path: String) throws -> PointTable {
