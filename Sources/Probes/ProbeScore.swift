@@ -27,6 +27,32 @@ public struct ProbeScore: Codable, Hashable, Sendable {
   }
 }
 
+extension ProbeScore {
+  private enum CodingKeys: String, CodingKey {
+    case learningRate, neighbours, validationAccuracy, testAccuracy, testCount, isSelected
+  }
+
+  /// - Throws: `DecodingError` also for numbers that no probe can have reached.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    learningRate = try container.decodeIfPresent(Double.self, forKey: .learningRate)
+    neighbours = try container.decodeIfPresent(Int.self, forKey: .neighbours)
+    validationAccuracy = try container.decode(Double.self, forKey: .validationAccuracy)
+    testAccuracy = try container.decodeIfPresent(Double.self, forKey: .testAccuracy)
+    testCount = try container.decodeIfPresent(Int.self, forKey: .testCount)
+    isSelected = try container.decode(Bool.self, forKey: .isSelected)
+    let isPossible =
+      (learningRate == nil) != (neighbours == nil) && (testAccuracy == nil) == (testCount == nil)
+      && 0...1 ~= validationAccuracy && 0...1 ~= testAccuracy ?? 0 && testCount ?? 1 > 0
+    guard isPossible else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: container.codingPath,
+          debugDescription: "a score is of a learning rate or of neighbours, from 0 to 1"))
+    }
+  }
+}
+
 extension [ProbeScore] {
   /// One score per candidate, from the numbers of correctly classified images.
   ///

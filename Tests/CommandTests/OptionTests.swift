@@ -42,6 +42,7 @@ struct OptionTests {
       }
       let kind: String
       let isOptional: Bool
+      let abstract: String?
       let names: [Name]?
       var longNames: [String] { (names ?? []).filter { $0.kind == "long" }.map(\.name) }
     }
@@ -87,12 +88,17 @@ struct OptionTests {
 
   @Test func `an odd value is taken for what it is, or refused with what was expected`() throws {
     var count = 0
+    // Options that several commands share are declared once.
+    var seen: Set<String> = []
     for (words, command) in try commands() where !words.isEmpty && words[0] != "help" {
       for option in command.arguments ?? [] where option.kind == "option" {
-        for name in option.longNames {
+        for name in option.longNames
+        where seen.insert("\(name) \(option.abstract ?? "")").inserted {
           for value in Self.odd {
             let given = (Self.names[name] ?? "") + value
-            let line = words + command.needs(besides: name) + ["--\(name)=\(given)"]
+            // A number below zero needs the sign of equality, an empty text needs a word of its own.
+            let words = words + command.needs(besides: name)
+            let line = words + (given.isEmpty ? ["--\(name)", ""] : ["--\(name)=\(given)"])
             let refusal = refusal(line)
             let isAccepted = Self.accepted[name, default: []].contains(value)
             #expect((refusal == nil) == isAccepted, "\(line): \(refusal ?? "taken")")

@@ -21,12 +21,14 @@ enum FuzzKind: String, CaseIterable, Sendable {
   /// Cases that share one process.
   var batch: Int { self == .specs ? 20 : 1 }
 
-  /// Makes the files of one case, and says which commands meet them, one after another.
+  /// Makes the files of one case.
   ///
   /// - Parameters:
   ///   - seed: Of everything that is random.
   ///   - folder: Empty; the commands run here.
   ///   - source: A finished study that is copied, never changed.
+  /// - Returns: The commands that meet the files, one after another.
+  /// - Throws: What writing files throws.
   func commands(seed: UInt64, in folder: String, from source: FuzzStudy) throws -> [[String]] {
     var generator = TestGenerator(seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(rawValue.utf8.count))
     switch self {

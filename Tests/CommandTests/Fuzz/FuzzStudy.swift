@@ -13,7 +13,7 @@ struct FuzzStudy: Sendable {
       model: {width: 8, depth: 1, heads: 2, patchSize: 4, head: none}
       training: {budget: {steps: 2}, batchSize: 4, evaluations: 1, evaluationImages: 10}
     axes:
-      width: {model.width: [8, 12]}
+      width: {model.width: [8, 12, 16, 20, 24, 28]}
     probes:
       linear: {kind: linear, images: 20, epochs: 1}
     expect:
