@@ -1,5 +1,4 @@
 import Experiments
-import Foundation
 import Kernels
 import Testing
 import Text
