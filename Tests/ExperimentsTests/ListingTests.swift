@@ -9,8 +9,8 @@ import Text
 
 /// What `status`, `plan` and `diff` list, and in which order.
 struct ListingTests {
-  @Test(arguments: [
-    (RunRow.State.planned, false, false, false, true, "planned"),
+  private static let cases: [(RunRow.State, Bool, Bool, Bool, Bool, String)] = [
+    (.planned, false, false, false, true, "planned"),
     (.planned, true, false, false, true, "running"),
     (.running, true, false, false, true, "running"),
     (.running, false, false, false, true, "stopped"),
@@ -22,7 +22,9 @@ struct ListingTests {
     (.done, false, false, false, true, "planned"),
     (.diverged, false, false, true, true, "diverged"),
     (.failed, false, false, false, true, "failed"),
-  ])
+  ]
+
+  @Test(arguments: cases)
   func `a run's state follows from folder, lock, weights and scores`(
     recorded: RunRow.State, isHeld: Bool, isProbing: Bool, isTrained: Bool, hasUnscored: Bool,
     state: String

@@ -1,5 +1,4 @@
 import Experiments
-import Foundation
 import Kernels
 import Testing
 import Text
@@ -140,9 +139,12 @@ struct RunDisplayTests {
     #expect(block.clear(width: 80) == "")
     _ = block.draw([String(repeating: "a", count: 70), "b"], width: 80)
     // 70 columns are two rows of 40: the cursor goes up by two.
-    #expect(block.draw(["c"], width: 40) == "\r\u{1b}[2A\u{1b}[Jc")
+    let up = "\u{1b}[2A"
+    #expect(
+      block.draw(["c"], width: 40)
+        == "\r\(up)\u{1b}[K\u{1b}[1B\u{1b}[K\u{1b}[1B\u{1b}[K\(up)c")
     #expect(block.draw([String(repeating: "d", count: 50)], width: 40).hasSuffix("d…"))
-    #expect(block.clear(width: 40) == "\r\u{1b}[J")
+    #expect(block.clear(width: 40) == "\r\u{1b}[K")
   }
 
   @Test func `the width is the terminal's, or else what COLUMNS says, or 80`() {

@@ -98,7 +98,7 @@ struct RunOptionTests {
     #expect(before.contains("experiments/small.yaml has changed since the study was run"))
     #expect(try call("plan", "small").said.contains("has changed since"))
     #expect(try call("run", "small", "--quiet", "--only", "width=8").status == 0)
-    #expect(!(try call("status", "small").said.contains("changed")))
+    #expect(try !call("status", "small").said.contains("changed"))
     let listed = try call("gc")
     #expect(listed.said.contains("2 runs,") && listed.said.contains("nothing was deleted"))
     #expect(runs.count == 4)

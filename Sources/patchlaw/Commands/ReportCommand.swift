@@ -56,7 +56,7 @@ struct ReportCommand: ParsableCommand {
     try write(path, data)
     try show(data)
     try draw(data, results.results, isSilent: json)
-    if !json { print("\(path)  the report\nnext: open \(path.shellPath)") }
+    if !json { print("\(path)  the report\nnext: read \(path)") }
   }
 
   private func show(_ study: StudyData) throws {

@@ -13,7 +13,10 @@ struct LiveBlock {
     guard !shown.isEmpty else { return "" }
     let rows = shown.reduce(0) { $0 + max(1, ($1 + width - 1) / width) }
     shown = []
-    return "\r" + (rows > 1 ? "\u{1b}[\(rows - 1)A" : "") + "\u{1b}[J"
+    let up = rows > 1 ? "\u{1b}[\(rows - 1)A" : ""
+    // Row by row: some terminals keep a whole screen that is cleared at once in their history.
+    let cleared = Array(repeating: "\u{1b}[K", count: rows).joined(separator: "\u{1b}[1B")
+    return "\r" + up + cleared + up
   }
 
   /// What draws lines in place of those before, each within the width.

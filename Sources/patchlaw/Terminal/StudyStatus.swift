@@ -10,6 +10,8 @@ struct StudyStatus {
     let levels: [String: String]
     let seed: Int
     let steps: Int
+    /// That the run is shown in all.
+    let images: Int
     let standing: RunStanding
   }
 
@@ -31,7 +33,7 @@ struct StudyStatus {
     lines = try store.runsInOrder(of: name).map { run in
       Line(
         id: String(run.run.id.prefix(8)), levels: run.levels, seed: run.run.seed,
-        steps: run.run.steps,
+        steps: run.run.steps, images: run.run.images,
         standing: try RunStanding(run.run, probes: ids, index: index))
     }
   }
@@ -114,17 +116,34 @@ extension StudyStatus {
     let running = lines.count { ["running", "probing"].contains($0.standing.state) }
     let workers = Workers(plan, open: work, asked: nil)
     let side = running > 0 ? running : workers.count
-    return left(priced) / Double(max(1, min(side, workers.cores)))
+    return slowness(priced) * left(priced) / Double(max(1, min(side, workers.cores)))
+  }
+
+  /// How much longer than priced the runs at work take, by their images per second.
+  func slowness(_ priced: PricedWork) -> Double {
+    let shares = shares(priced)
+    let ratios = lines.compactMap { line -> Double? in
+      guard let speed = line.standing.imagesPerSecond, speed > 0, let share = shares[line.id],
+        share.training > 0
+      else { return nil }
+      return Double(line.images) / share.training / speed
+    }
+    return ratios.isEmpty ? 1 : ratios.reduce(0, +) / Double(ratios.count)
   }
 
   /// Core seconds left, with what is done of runs that have begun taken off.
   func left(_ priced: PricedWork) -> Double {
     var left = priced.seconds
-    let byID = Dictionary(priced.runs.map { ($0.key.description, $0.value) }) { first, _ in first }
+    let shares = shares(priced)
     for line in lines where line.steps > 0 {
-      guard let share = byID[line.id] else { continue }
+      guard let share = shares[line.id] else { continue }
       left -= share.training * Double(line.standing.step) / Double(line.steps)
     }
     return max(0, left)
+  }
+
+  /// By the ids that lines have.
+  private func shares(_ priced: PricedWork) -> [String: PricedWork.Share] {
+    Dictionary(priced.runs.map { ($0.key.description, $0.value) }) { first, _ in first }
   }
 }
