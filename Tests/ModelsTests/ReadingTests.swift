@@ -25,7 +25,7 @@ struct ReadingTests {
     if order != .raster { #expect(try losses(config, grid, visits: nil) != ordered) }
   }
 
-  /// Losses of one image, its patches given in the order of the config's own reading, or of `visits`.
+  /// Losses of one image, its patches in the config's own order, or in that of `visits`.
   private func losses(
     _ config: ModelConfig, _ grid: PatchGrid, visits: [Int]?
   ) throws -> [Float] {
