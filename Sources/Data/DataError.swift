@@ -33,7 +33,7 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .malformed(let path, let found, let expected, let fix):
       "\(path): found \(found), expected \(expected); \(fix)"
     case .tooFewImages(let dataset, let split, let total, let free, let key, let asked):
-      "\(key) is \(asked) images, but only \(free) of the \(total) \(split) images of "
+      "\(key) is \(asked), but only \(free) of the \(total) \(split) images of "
         + "dataset \(dataset) are available"
     case .mixtureOfColours(let dataset, let found, let expected):
       "data.mixture: dataset \(dataset) has \(found) channels, but data.dataset has \(expected); "

@@ -38,8 +38,8 @@ struct DatasetTests {
     let error = #expect(throws: DataError.self) { try Dataset.load(config) }
     #expect(
       error?.description
-        == "data.images asks for 1000000 images, but at most 15000 of the 20000 training images of "
-        + "dataset shapes are free for it")
+        == "data.images is 1000000, but only 15000 of the 20000 training images of "
+        + "dataset shapes are available")
   }
 
   @Test func `training images are augmented alike on any thread, and standardized`() throws {

@@ -109,11 +109,11 @@ struct FactsTests {
 
   @Test func `more images than there are is an error that says how many there are`() throws {
     let cases: [(WritableKeyPath<DataConfig, Int?>?, Int, String)] = [
-      (\.images, 21, "data.images asks for 21 images, but at most 20 of the 30 training images"),
+      (\.images, 21, "data.images is 21, but only 20 of the 30 training images"),
       (
-        \.testImages, 13, "data.testImages asks for 13 images, but at most 12 of the 12 test images"
+        \.testImages, 13, "data.testImages is 13, but only 12 of the 12 test images"
       ),
-      (nil, 30, "data.validationImages asks for 30 images, but at most 29 of the 30 training"),
+      (nil, 30, "data.validationImages is 30, but only 29 of the 30 training"),
     ]
     for (key, asked, text) in cases {
       var config = config

@@ -154,7 +154,7 @@ struct IDXTests {
       var config = DataConfig()
       config.dataset = .idx(folder)
       let error = #expect(throws: DataError.self) { try config.facts() }
-      let expected = path.isEmpty ? "path of its folder is empty" : "there is no folder \(path)"
+      let expected = path.isEmpty ? "path of its folder is empty" : "no such folder: \(path)"
       #expect(error?.description.contains(expected) == true)
     }
   }

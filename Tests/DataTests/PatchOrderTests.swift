@@ -63,7 +63,7 @@ struct PatchOrderTests {
     (28, 28, 5, "patches of 5 × 5 pixels do not tile an image of 28 × 28"),
     (28, 28, 56, "patches of 56 × 56 pixels do not tile an image of 28 × 28"),
     (28, 28, 0, "do not tile"), (28, 28, -4, "do not tile"),
-    (4, 4, 4, "an image of 4 × 4 pixels holds only one patch of 4 × 4"),
+    (4, 4, 4, "an image of 4 × 4 pixels is a single patch of 4 × 4"),
     (16, 24, 4, "images of 16 × 24 pixels are not square"),
   ])
   func `an image must be a square of several patches`(

@@ -105,7 +105,7 @@ struct PlanTests {
     let long = "\nprobes: {a: {attention: {prefix: 65}}}"
     #expect(mistakes(grid + long).first?.contains("prefix of 65 patches, but an image has") == true)
     #expect(mistakes(grid + none).first?.contains("but has no trunk") == true)
-    #expect(mistakes(grid + few).first?.contains("lets 200 neighbours vote") == true)
+    #expect(mistakes(grid + few).first?.contains("uses k = 200") == true)
   }
 
   @Test func `every shipped study is valid`() throws {

@@ -25,7 +25,7 @@ struct ReadingTests {
     if order != .raster { #expect(try losses(config, grid, visits: nil) != ordered) }
   }
 
-  /// Losses of one image, its patches given in the order of the config's own reading, or of `visits`.
+  /// Losses of one image, its patches in the config's own order, or in that of `visits`.
   private func losses(
     _ config: ModelConfig, _ grid: PatchGrid, visits: [Int]?
   ) throws -> [Float] {
@@ -175,7 +175,7 @@ struct ReadingTests {
     ("bidirectional", "model.objective masked"), ("masked", "needs model.attention bidirectional"),
     ("maskedRandom", "no order to draw"), ("all", "hides all or none"),
     ("decoder", "needs model.head transformer"), ("embedding", "needs model.head none"),
-    ("embeddingTokens", "predicts no patches"), ("labels", "needs model.attention bidirectional"),
+    ("embeddingTokens", "does not predict patches"), ("labels", "needs model.attention bidirectional"),
     ("decodedOrder", "no order to draw"),
     ("blocks", "choose one of 1"), ("head", "does not divide model.head.transformer.width"),
   ])

@@ -38,8 +38,8 @@ public struct BlockMask: Settings {
 
   /// Draws the hidden patches of one image.
   ///
-  /// - grid: The patch grid.
-  ///   - grid: Of the patches.
+  /// - Parameters:
+  ///   - grid: The patch grid.
   ///   - count: Maximum number of hidden patches.
   ///   - uniform: Draws from 0..<1: area, aspect ratio, top and left of each attempted rectangle.
   /// - Returns: Whether each patch is hidden, in raster order.
