@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import Models
 import Probes
+import Text
 
 /// Computes frozen features with weights from anywhere.
 struct FeaturesCommand: ParsableCommand {
@@ -61,7 +62,7 @@ struct FeaturesCommand: ParsableCommand {
       let labels = FloatBuffer((0..<count).map { Float(dataset.test.label($0)) })
       result.add("labels", shape: [count], littleEndianBytes: labels.all.littleEndianBytes)
     }
-    try result.encoded().write(to: URL(filePath: output))
+    try TextFile.write(result.encoded(), to: output)
     print("\(output): \(count) images, \(grid.count) patches, \(config.width) values each")
   }
 
