@@ -15,6 +15,9 @@ public struct ProbeConfig: Settings {
   public var batchSize = 128
   public var weightDecay = 0.1
 
+  /// The fewest images that a probe may learn from.
+  public static let fewestImages = 10
+
   public init() {}
 
   public static let fields: [Field<Self>] = [
@@ -27,7 +30,9 @@ public struct ProbeConfig: Settings {
     Field(
       "learningRates", \.learningRates, in: 1e-8...10, omittedAt: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
       "Peak learning rates, all trained in one pass; the kind's own grid when absent."),
-    Field("images", \.images, in: 10...10_000_000, "Training images whose labels the probe sees."),
+    Field(
+      "images", \.images, in: fewestImages...10_000_000,
+      "Training images whose labels the probe sees."),
     Field("epochs", \.epochs, in: 1...10_000, "Passes over those images."),
     Field("batchSize", \.batchSize, in: 1...65536, "Images per step."),
     Field("weightDecay", \.weightDecay, in: 0...10, "Decoupled decay, on matrices only."),
