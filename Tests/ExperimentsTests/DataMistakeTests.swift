@@ -28,15 +28,15 @@ struct DataMistakeTests {
       "data.dataset.shapes: {trainingImages: 60, testImages: 20}", "",
       "3:16: data.validationImages "
     ),
-    ("data.flip: false", "axes: {a: {b: {data.dataset.shapes.trainingImages: 60}}}", "7:28: "),
+    ("data.flip: false", "axes: {a: {b: {data.dataset.shapes.trainingImages: 60}}}", "7:29: "),
     (
       "data.flip: false",
       "axes: {a: {b: {data: {dataset: {idx: {path: /none}}}}, c: {data.dataset: shapes}}}",
-      "7:34: dataset idx: there is no folder /none"
+      "7:33: dataset idx: there is no folder /none"
     ),
     (
       "data: {dataset: shapes, mixture: {source: {cifar10: {path: /none}}, probability: 0.5}}", "",
-      "3:36: dataset cifar10: there is no folder /none"
+      "3:46: dataset cifar10: there is no folder /none"
     ),
     // What is held equal to a control is not to blame for the control's images.
     (

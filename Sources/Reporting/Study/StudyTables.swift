@@ -132,8 +132,7 @@ extension StudyData {
     return "\(runs.count) runs, \(flops.scientific) FLOPs, "
       + "\((seconds / 3600).fixed(2)) core-hours with probes, on "
       + (machines.isEmpty ? "no machine yet" : machines.joined(separator: "; ")) + ". "
-      + "Ids and numbers of every run: `results/\(name)/runs.csv`; program: "
-      + (programs.isEmpty ? "none yet" : programs.joined(separator: "; ")) + "."
+      + "Program: " + (programs.isEmpty ? "none yet" : programs.joined(separator: "; ")) + "."
       + (studies.isEmpty
         ? "" : " The study's repository was at \(studies.joined(separator: "; ")).")
   }
