@@ -15,6 +15,9 @@ public struct ProbeConfig: Settings {
   public var batchSize = 128
   public var weightDecay = 0.1
 
+  /// The fewest images that a probe may learn from.
+  public static let fewestImages = 10
+
   public init() {}
 
   public static let fields: [Field<Self>] = [
@@ -34,7 +37,7 @@ public struct ProbeConfig: Settings {
       "Grid of peak learning rates; the best on validation is reported (default: the kind's own "
         + "grid)."
     ),
-    Field("images", \.images, in: 10...10_000_000, "Labeled training images."),
+    Field("images", \.images, in: fewestImages...10_000_000, "Labeled training images."),
     Field("epochs", \.epochs, in: 1...10_000, "Epochs over these images."),
     Field("batchSize", \.batchSize, in: 1...65536, "Images per batch."),
     Field(

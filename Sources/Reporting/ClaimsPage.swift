@@ -1,4 +1,5 @@
 import Analysis
+import Foundation
 import Questions
 import Scaling
 public import Text
@@ -103,9 +104,20 @@ public struct ClaimsPage: Sendable {
       high: try number(3))
   }
 
-  /// The page, with its figure where `claims` draws that.
-  public var markdown: String {
-    let image = forest.map { "![\($0.title)](../results/claims/\($0.name).svg)\n\n" } ?? ""
+  public var isEmpty: Bool { rows.isEmpty }
+
+  /// The page, with its figures.
+  ///
+  /// - Parameters:
+  ///   - folder: Where the page lies, beside those of the studies.
+  ///   - figures: After they were drawn.
+  /// - Returns: Markdown.
+  public func markdown(in folder: String, figures: [DrawnFigure]) -> String {
+    let images = figures.map { figure in
+      let path = RelativePath.path(to: figure.path, from: folder)
+      let failure = figure.failure.map { "Not drawn: \(Markdown.text($0))" }
+      return (failure ?? Markdown.image(figure.title, at: path)) + "\n\n"
+    }.joined()
     return """
       # Claims
 
@@ -119,24 +131,30 @@ public struct ClaimsPage: Sendable {
       is the sum measured from the bound toward what is claimed: positive as claimed, negative \
       against it, as in the figure. A bound such as > -0.01 says “no worse” with that margin.
 
-      \(image)\(table.markdown)
+      \(images)\(table(in: folder).markdown)
 
       """
   }
 
   /// One row per claim and combination of the other axes' levels.
-  public var table: Table {
+  ///
+  /// - Parameter folder: Of the studies' pages, to which it links.
+  /// - Returns: All that is known of each claim.
+  public func table(in folder: String) -> Table {
     Table(
       headings: Array(Self.shown[...5]) + ["beyond the bound, 95 %"] + Self.shown[6...] + ["study"],
       cells: rows.map { row in
-        row.cells + [TableCell(row.study, .link(to: "\(row.study).md"))]
+        row.cells + [Self.link(to: row.study, pages: folder, from: folder)]
       })
   }
 
   /// The counts of verdicts, then the most clearly decided claim of each of ten studies.
   ///
-  /// - Parameter page: Where the whole page is, for the link.
-  public func summary(page: String) -> String {
+  /// - Parameters:
+  ///   - folder: Where the summary is read.
+  ///   - pages: Folder of the studies' pages, and of the page of all claims.
+  /// - Returns: Markdown.
+  public func summary(in folder: String, pages: String) -> String {
     let decided = rows.filter { $0.decisiveness > 0 && $0.words[2] != "–" }
     let best = Dictionary(grouping: decided, by: \.study).values
       .compactMap { $0.max { $0.decisiveness < $1.decisiveness } }
@@ -150,13 +168,22 @@ public struct ClaimsPage: Sendable {
       headings: ["claim", "the source found", "beyond the bound, 95 %", "verdict", "study"],
       cells: best.sorted { $0.study < $1.study }.map { row in
         [row.claim + row.place, row.words[2], row.beyond, row.outcome].map { TableCell($0) }
-          + [TableCell(row.study, .link(to: "notebooks-md/\(row.study).md"))]
+          + [Self.link(to: row.study, pages: pages, from: folder)]
       })
+    let page = RelativePath.path(to: "\(pages)/claims.md", from: folder)
     return """
       \(rows.count) claims were tested: \(counts.joined(separator: ", ")). \
-      [All of them](\(page)). Below, the most clearly decided one of each study, ten studies at most.
+      \(Markdown.link("All of them", to: page)). Below, the most clearly decided one of each study, ten studies at most.
 
       \(table.markdown)
       """
+  }
+
+  /// A study's name, as a link where it has a page.
+  private static func link(to study: String, pages: String, from folder: String) -> TableCell {
+    let page = "\(pages)/\(study).md"
+    let isThere = FileManager.default.fileExists(atPath: page)
+    return TableCell(
+      study, isThere ? .link(to: RelativePath.path(to: page, from: folder)) : .plain)
   }
 }

@@ -9,31 +9,34 @@ public struct Notebook: Hashable, Sendable {
 
   public init(text: String) { self.text = text }
 
-  /// A page to begin with: what the author must write, and an empty block for each fact.
-  public static func skeleton(study: StudyData) -> Notebook {
+  /// A block that is generated: its name in the marker, and what stands in it; nothing where there
+  /// is nothing to say, which a reader of the page does not see.
+  public typealias Block = (name: String, text: String)
+
+  /// A page to begin with: a place for each block, and no heading without anything under it.
+  ///
+  /// - Parameters:
+  ///   - study: Gives the title.
+  ///   - blocks: Those of the study.
+  /// - Returns: The page, its blocks still empty.
+  public static func skeleton(study: StudyData, blocks: [Block]) -> Notebook {
     // What opens a page is put there by `updated`.
-    let blocks = study.blocks.filter { $0.name != opening }.map { "\(marker($0.name))\n\(ending)" }
+    let places = blocks.map(\.name).filter { !opening.contains($0) }
+    let (ran, found) = (places.filter { $0 == "design" }, places.filter { $0 != "design" })
     return Notebook(
       text: """
         # \(Markdown.text(study.name))
 
-        \(Markdown.paragraph(study.experiment.question))
-
-        Source: \(Markdown.text(study.experiment.source))
-
-        ## What the paper found
-
         ## What we ran
 
-        \(blocks[0])
+        \(ran.map(empty).joined(separator: "\n\n"))
 
         ## What we found
 
-        \(blocks.dropFirst().joined(separator: "\n\n"))
+        \(found.map(empty).joined(separator: "\n\n"))
 
-        ## Why it may differ
-
-        ## What would change our mind
+        <!-- What stands outside the generated blocks is yours and stays: what the source found, \
+        what we found, why it may differ, what would change our mind. -->
 
         """)
   }
@@ -41,109 +44,69 @@ public struct Notebook: Hashable, Sendable {
   /// The page with every block brought up to date; prose is left alone.
   ///
   /// - Parameter blocks: Text by block name; a block that the page does not have is not added, but for
-  ///   that of the floors, which opens the page.
+  ///   those that open it.
   /// - Returns: The page.
-  public func updated(_ blocks: [(name: String, text: String)]) -> Notebook {
-    var result = text
-    for (name, text) in blocks {
-      if name == Self.opening { result = Self.opened(result) }
-      guard let start = result.range(of: Self.marker(name)),
-        let end = result.range(
-          of: Self.ending, range: start.upperBound..<result.endIndex)
-      else { continue }
-      result.replaceSubrange(start.upperBound..<end.lowerBound, with: "\n\(text)\n")
+  public func updated(_ blocks: [Block]) -> Notebook {
+    var page = self
+    for name in Self.opening {
+      if let block = blocks.first(where: { $0.name == name }) { page.open(with: block) }
     }
-    return Notebook(text: result)
+    for (name, text) in blocks {
+      guard let place = page.place(of: name) else { continue }
+      page.text.replaceSubrange(place, with: text.isEmpty ? "\n" : "\n\(text)\n")
+    }
+    return page
   }
 
-  /// The block that says first whether trunks are above their floors.
-  static let opening = "floors"
-
-  /// The page with an empty opening block under its title, where it has none.
-  private static func opened(_ page: String) -> String {
-    guard page.range(of: marker(opening)) == nil else { return page }
-    let block = "\(marker(opening))\n\(ending)"
-    guard page.hasPrefix("# "), let end = page.firstIndex(of: "\n") else {
-      return "\(block)\n\n\(page)"
-    }
-    return String(page[..<end]) + "\n\n\(block)" + page[end...]
+  /// What is between the markers of a block; nil where the page does not have it.
+  private func place(of name: String) -> Range<String.Index>? {
+    guard let start = text.range(of: Self.marker(name)),
+      let end = text.range(of: Self.ending, range: start.upperBound..<text.endIndex)
+    else { return nil }
+    return start.upperBound..<end.lowerBound
   }
 
   static func marker(_ name: String) -> String { "<!-- patchlaw:\(name) -->" }
   static let ending = "<!-- /patchlaw -->"
+  private static func empty(_ name: String) -> String { "\(marker(name))\n\(ending)" }
 }
 
-extension StudyData {
-  /// The generated blocks of the study's notebook.
-  public var blocks: [(name: String, text: String)] {
-    [
-      ("design", designBlock), ("results", resultBlock),
-    ] + (blockTable.map { [("blocks", $0.markdown)] } ?? []) + [
-      ("expectation", claimBlock),
-      ("comparisons", comparisonBlock),
-      ("fits", fitBlock), ("figures", figureBlock), ("excluded", excludedBlock),
-      ("cost", costNote),
-    ] + (floorBlock.map { [(Notebook.opening, $0)] } ?? [])
-  }
+extension Notebook {
+  /// The blocks that open a page, in their order: whether trunks are above their floors, what the
+  /// study asks, whose finding it tests, and what it found.
+  static let opening = ["floors", "question", "source", "answer"]
 
-  private var designBlock: String {
-    let rows = axes.map { axis in
-      let labels = levels.filter { $0.axis == axis.name }.sorted { $0.position < $1.position }
-      let control = labels.first(where: \.isBase)?.label ?? ""
-      let others = labels.filter { !$0.isBase }.map(\.label).joined(separator: ", ")
-      return [TableCell(axis.name), TableCell(control, .strong), TableCell(others)]
+  /// Gives the page an opening block that it does not have, in place of a paragraph before its first
+  /// heading that says the same.
+  private mutating func open(with block: Block) {
+    guard place(of: block.name) == nil else { return }
+    removeParagraph(block)
+    guard !block.text.isEmpty else { return }
+    let earlier = Self.opening.prefix { $0 != block.name }.compactMap { place(of: $0) }.last
+    let empty = Self.empty(block.name)
+    if let earlier {
+      let end = text.index(earlier.upperBound, offsetBy: Self.ending.count)
+      text.insert(contentsOf: "\n\n\(empty)", at: end)
+    } else if text.hasPrefix("# "), let end = text.firstIndex(of: "\n") {
+      text.insert(contentsOf: "\n\n\(empty)", at: end)
+    } else {
+      text = "\(empty)\n\n\(text)"
     }
-    let seeds = Set(runs.map(\.run.seed)).count
-    return """
-      \(Table(headings: ["axis", "control", "other levels"], cells: rows).markdown)
-      \(heldTable.map { "\nHeld equal to the control:\n\n\($0.markdown)\n" } ?? "")
-      \(cells.count) cells, \(seeds) seeds, \(runs.count) runs; probes: \
-      \(Markdown.text(probeNames.joined(separator: ", "))). Spec: `experiments/\(name).yaml`.
-      """
   }
 
-  private var probeNames: [String] {
-    probes.single.map(\.name) + layerwise.map { "\($0.name) of each block" }
-  }
-
-  private var resultBlock: String {
-    let notes = [
-      "Mean ± half of Student's 95 % interval over seeds.",
-      lossKinds.isEmpty
-        ? nil : "Validation loss: \(Markdown.text(lossKinds.joined(separator: "; "))).",
-      binomialNote, floorNote,
-    ].compactMap(\.self).joined(separator: " ")
-    let edges = (floorNotes + gridEdgeNotes).map { "\n- \(Markdown.text($0))" }.joined()
-    let tokens = tokenTable.map { "\n\nTokenizers, on held-out images:\n\n\($0.markdown)" }
-    return "\(resultTable.markdown)\n\n\(notes)"
-      + (edges.isEmpty ? "" : "\n" + edges) + (tokens ?? "")
-  }
-
-  private var comparisonBlock: String {
-    guard !axes.isEmpty else { return "No axes." }
-    return ([comparisonTable.markdown] + refusals.map { "- \(Markdown.text($0))" }).joined(
-      separator: "\n\n")
-  }
-
-  private var fitBlock: String {
-    let warnings = (fitWarnings + fitExclusions).map { "- \(Markdown.text($0))" }.joined(
-      separator: "\n")
-    let parts = [
-      fitTable?.markdown, profileTable?.markdown, allocationTable?.markdown,
-      disagreement.map { Markdown.paragraph($0) }, countingNote.map { Markdown.paragraph($0) },
-      warnings,
-    ].compactMap(\.self).filter { !$0.isEmpty }
-    return parts.isEmpty ? "No laws were fitted." : parts.joined(separator: "\n\n")
-  }
-
-  private var figureBlock: String {
-    figures.map { Markdown.image($0.caption, at: "../results/\(name)/figures/\($0.name).svg") }
-      .joined(separator: "\n\n")
-  }
-
-  private var excludedBlock: String {
-    let lines = damage.map { "- \(Markdown.text($0))" }.joined(separator: "\n")
-    let parts = [excludedTable?.markdown, lines].compactMap(\.self).filter { !$0.isEmpty }
-    return parts.isEmpty ? "Every run is done and counted." : parts.joined(separator: "\n\n")
+  /// Removes the paragraph that pages had before the block was generated; of the source also one
+  /// that names none.
+  private mutating func removeParagraph(_ block: Block) {
+    let end = text.range(of: "\n## ")?.lowerBound ?? text.endIndex
+    var paragraphs = text[..<end].components(separatedBy: "\n\n")
+    // Other versions escaped other signs, and an author may have broken lines.
+    func words(_ text: String) -> String {
+      text.replacing("\\", with: "").split { $0.isWhitespace }.joined(separator: " ")
+    }
+    let said = [words(block.text)] + (block.name == "source" ? ["Source:"] : [])
+    let place = paragraphs.firstIndex { !$0.isEmpty && said.contains(words($0)) }
+    guard let place else { return }
+    paragraphs.remove(at: place)
+    text.replaceSubrange(..<end, with: paragraphs.joined(separator: "\n\n"))
   }
 }

@@ -52,6 +52,17 @@ public enum Markdown {
     "!" + link(text, to: path)
   }
 
+  /// A part that a reader unfolds; nil where it is empty.
+  ///
+  /// - Parameters:
+  ///   - title: What is shown while it is folded.
+  ///   - body: Markdown.
+  ///   - isEmpty: Whether there is nothing to fold.
+  public static func folded(_ title: String, _ body: String, isEmpty: Bool = false) -> String? {
+    isEmpty
+      ? nil : "<details><summary>\(Self.text(title))</summary>\n\n\(body)\n\n</details>"
+  }
+
   /// Whether a character would be read as markup where it stands.
   private static func isMarkup(
     _ character: Character, after previous: Character, before next: Character

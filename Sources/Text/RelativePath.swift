@@ -2,7 +2,7 @@ import Foundation
 
 /// Paths between files that stand in different folders.
 public enum RelativePath {
-  /// The path of a file as seen from a folder.
+  /// The path of a file as seen from a folder, links followed.
   ///
   /// - Parameters:
   ///   - path: The file; absolute, or relative to the working folder.
@@ -24,6 +24,7 @@ public enum RelativePath {
     charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
   private static func parts(_ path: String) -> [String] {
-    URL(filePath: path).standardizedFileURL.path.split(separator: "/").map(String.init)
+    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path.split(separator: "/")
+      .map(String.init)
   }
 }

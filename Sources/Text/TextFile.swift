@@ -17,7 +17,7 @@ public enum TextFile {
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try data.write(to: url, options: .atomic)
     } catch {
-      throw TextFileError(path: path, reason: Self.reason(error))
+      throw TextFileError(path: path, fault: FileFault(writing: path, error))
     }
   }
 
@@ -29,14 +29,8 @@ public enum TextFile {
     do {
       return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
     } catch {
-      throw TextFileError(path: path, isRead: true, reason: Self.reason(error))
+      throw TextFileError(path: path, isRead: true, fault: FileFault(reading: path, error))
     }
-  }
-
-  /// What the system says, as a clause.
-  private static func reason(_ error: any Error) -> String {
-    let sentence = (error as NSError).localizedDescription
-    return sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
   }
 }
 
@@ -44,11 +38,9 @@ public enum TextFile {
 public struct TextFileError: Error, Hashable, CustomStringConvertible {
   public let path: String
   public var isRead = false
-  public let reason: String
+  public let fault: FileFault
 
   public var description: String {
-    isRead
-      ? "\(path) cannot be read (\(reason)); check its permissions"
-      : "\(path) cannot be written (\(reason)); check permissions and free space"
+    "\(path) cannot be \(isRead ? "read" : "written") (\(fault.reason)); \(fault.fix)"
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Kernels
+import Text
 
 /// Runs ablations and scaling laws of autoregressive image models.
 struct Patchlaw: ParsableCommand {
@@ -51,7 +52,7 @@ enum Program {
   private static func report(_ error: any Error) -> Int32 {
     let code = Patchlaw.exitCode(for: error)
     guard error is ExitCode || code != .failure else {
-      printError("patchlaw: \(error)")
+      printError("patchlaw: \(FileFault.sentence(error))")
       return ExitCodes.badInput
     }
     let message = Patchlaw.fullMessage(for: error)

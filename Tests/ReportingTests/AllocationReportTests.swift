@@ -102,7 +102,7 @@ struct AllocationReportTests {
     #expect(try #require(study.profileTable).rows.count == 5)
     #expect(try #require(study.disagreement).hasPrefix("The approaches' exponents of size run"))
     #expect(try #require(study.countingNote).contains("κ = 6,"))
-    let page = Notebook.skeleton(study: study).updated(study.blocks).text
+    let page = study.page.text
     #expect(page.contains("| 2, profiles | profiles | 0.5"))
     #expect(page.contains("- curves: beforeScheduleEnd: "))
   }
@@ -114,7 +114,7 @@ struct AllocationReportTests {
     let folder = try TemporaryFolder()
     for figure in study.figures { try figure.draw(in: folder.path) }
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    #expect(names.allSatisfy { files.contains("\($0).png") })
+    #expect(names.allSatisfy { files.contains("\($0).svg") })
     let curves = try #require(study.figures.first { $0.name == "curves" })
     #expect(curves.script.contains("warnings: "))
   }

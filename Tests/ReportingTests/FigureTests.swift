@@ -19,20 +19,20 @@ struct FigureTests {
   @Test func `the script of a study's dots is as recorded`() throws {
     let figure = try #require(FixtureStudy.heads().accuracyDots)
     try check(figure.script, golden: "accuracy.gp")
-    try check(#require(figure.data["accuracy-probe-linear.csv"]), golden: "accuracy.csv")
+    try check(figure.csv, golden: "accuracy.csv")
   }
 
   @Test func `probes of a single cell are drawn beside each other, its one loss is not`() throws {
     let study = try FixtureStudy.heads(cells: 1)
     let figure = try #require(study.accuracyDots)
-    #expect(
-      figure.data.keys.sorted() == ["accuracy-probe-attentive.csv", "accuracy-probe-linear.csv"])
+    let rows = figure.csv.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.map { $0[6] } == ["probe.linear", "probe.attentive"])
     #expect(study.lossDots.isEmpty)
   }
 
   @Test func `a study's page is as recorded`() throws {
     let study = try FixtureStudy.heads()
-    let page = Notebook.skeleton(study: study).updated(study.blocks)
+    let page = study.page
     try check(page.text, golden: "heads.md")
   }
 
@@ -40,9 +40,8 @@ struct FigureTests {
   func `long sequences are cut into equal chunks`(_ predicted: Int, _ points: Int) throws {
     let study = try FixtureStudy.sequence(predicted: predicted)
     let figure = try #require(study.lossesByPosition.first)
-    let rows = try #require(figure.data["loss-by-position-0.csv"]).split(separator: "\n")
-      .dropFirst()
-      .map { $0.split(separator: ",").compactMap { Double($0) } }
+    let rows = figure.csv.split(separator: "\n").dropFirst()
+      .map { $0.split(separator: ",")[1...2].compactMap { Double($0) } }
     #expect(rows.count == points)
     // Losses equal their places, so each point lies on the diagonal, at the middle of its chunk.
     #expect(rows.allSatisfy { $0.count == 2 && $0[0] == $0[1] })
@@ -56,11 +55,11 @@ struct FigureTests {
     let study = try FixtureStudy.sizes()
     let figure = try #require(study.figures.last)
     #expect(figure.name == "loss-by-size")
-    #expect(figure.data.keys.contains("loss-by-size-held-out.csv"))
+    #expect(figure.csv.contains(",held out,") && figure.csv.contains(",fitted,"))
     let folder = try TemporaryFolder()
     try figure.draw(in: folder.path)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    #expect(files.contains("loss-by-size.svg") && files.contains("loss-by-size.png"))
+    #expect(files.sorted() == ["loss-by-size.csv", "loss-by-size.gp", "loss-by-size.svg"])
   }
 
   @Test func `a probe that no run has makes no column and no figure`() throws {

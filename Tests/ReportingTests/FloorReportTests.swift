@@ -27,9 +27,14 @@ struct FloorReportTests {
     #expect(loss.contains("ridge regression from the causal neighbors (0.5050)"))
     #expect(!notes.contains { $0.contains("chance") || $0.contains("zero") })
 
-    let page = Notebook.skeleton(study: study).updated(study.blocks)
+    let page = study.page
     let opening = page.text.split(separator: "\n").dropFirst(2)
-    #expect(opening.first?.hasPrefix("**Not every trained trunk is shown to be above") == true)
+    #expect(opening.first?.hasPrefix("**Not beyond every floor**") == true)
+    let first = try #require(opening.first)
+    #expect(first.contains("validationLoss: ridge, neighbors in "))
+    #expect(first.contains("; probe.linear: untrained trunk in "))
+    // Once for each of the two floors, and not again below.
+    #expect(page.text.components(separatedBy: "“mlp, small”").count == 3)
     let accuracy = try #require(study.accuracyDots)
     #expect(accuracy.warnings.map(\.name) == [.trunkNotAboveFloor] + study.rateWarnings.map(\.name))
     #expect(accuracy.script.contains("trunkNotAboveFloor"))
@@ -58,14 +63,18 @@ struct FloorReportTests {
   @Test func `figures draw floors as lines from data of their own`() throws {
     let study = try FixtureStudy.heads(floors: floors)
     let accuracy = try #require(study.accuracyDots)
-    let untrained = try #require(accuracy.data["accuracy-floor-untrained.csv"])
     // One row per cell and probe that has the floor.
-    #expect(untrained.split(separator: "\n").count == 7)
-    #expect(accuracy.script.contains("with vectors nohead") && accuracy.script.contains("untrained trunk"))
+    #expect(accuracy.csv.split(separator: "\n").count { $0.contains(",untrained,") } == 6)
+    #expect(
+      accuracy.script.contains("with vectors nohead") && accuracy.script.contains("untrained trunk")
+    )
     let curves = try #require(study.trainingCurves.first)
     #expect(curves.script.contains("0.505 with lines") && curves.script.contains("0.9 with lines"))
+    let places = try #require(study.lossesByPosition.first)
+    #expect(places.script.contains("0.505 with lines") && places.script.contains("0.9 with lines"))
+    #expect(places.warnings.map(\.name) == [.lossNotBelowFloor])
     let folder = try TemporaryFolder()
-    for figure in [accuracy, curves] + study.lossDots { try figure.draw(in: folder.path) }
+    for figure in [accuracy, curves, places] + study.lossDots { try figure.draw(in: folder.path) }
     #expect(FileManager.default.fileExists(atPath: "\(folder.path)/accuracy.svg"))
     #expect(study.exports["floors.csv"]?.split(separator: "\n").count == 25)
   }
@@ -76,12 +85,12 @@ struct FloorReportTests {
     #expect(low.floorBlock?.hasPrefix("Every trained trunk is above its floors") == true)
     let none = try FixtureStudy.heads()
     #expect(none.floorBlock == nil && !none.resultTable.headings.contains("explained (%)"))
-    let page = Notebook.skeleton(study: none).updated(none.blocks)
+    let page = none.page
     #expect(!page.text.contains("patchlaw:floors"))
     // A page by hand gets the block under its title, once.
-    let opened = Notebook(text: "# A page\n\nProse.\n").updated(low.blocks)
+    let opened = Notebook(text: "# A page\n\nProse.\n").updated(low.shownBlocks)
     #expect(opened.text.hasPrefix("# A page\n\n<!-- patchlaw:floors -->\nEvery trained"))
-    #expect(opened.updated(low.blocks) == opened && opened.text.hasSuffix("\n\nProse.\n"))
+    #expect(opened.updated(low.shownBlocks) == opened && opened.text.hasSuffix("\n\nProse.\n"))
   }
 
   @Test func `seeds and test images both count against a small lead`() throws {

@@ -46,21 +46,20 @@ struct PredictionFigureTests {
 
   @Test func `panels stand side by side, white between them`() throws {
     let figure = try #require(study().predictedPatches)
-    let grey = try #require(figure.data["predictions-0.csv"]).split(separator: "\n")
+    let lines = figure.csv.split(separator: "\n").dropFirst()
+    let grey = lines.filter { $0.hasPrefix("grey,") }.map { $0.dropFirst(5) }
     #expect(grey.count == 4)
     #expect(grey[0].hasPrefix("0,1,2,3,10,11,12,13,") || grey[0].hasPrefix("0,1,2,3,255,10,"))
-    let colour = try #require(figure.data["predictions-1.csv"]).split(separator: "\n")
-    #expect(colour.count == 3 && colour[0].hasPrefix("258,197637,395016"))
+    let colour = lines.filter { $0.hasPrefix("colour,") }
+    #expect(colour.count == 3 && colour[0].hasPrefix("colour,258,197637,395016"))
+    // A matrix: as many columns in each line.
+    #expect(Set(lines.map { $0.split(separator: ",").count }).count == 1)
   }
 
   @Test func `gnuplot draws the pictures without a word`() throws {
     let folder = try TemporaryFolder()
     let figure = try #require(study().predictedPatches)
     try figure.draw(in: folder.path)
-    for ending in ["svg", "png"] {
-      let path = "\(folder.path)/predictions.\(ending)"
-      #expect(try #require(FileManager.default.contents(atPath: path)).count > 1000)
-    }
     let svg = String(
       decoding: try #require(
         FileManager.default.contents(atPath: "\(folder.path)/predictions.svg")),

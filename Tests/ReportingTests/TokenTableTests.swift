@@ -39,7 +39,7 @@ struct TokenTableTests {
     let study = try StudyData("tokens", in: store)
     #expect(
       study.tokenTable?.rows == [["kmeans", "nats of 8 tokens", "3", "5.5", "0.1250", "6.50"]])
-    let blocks = Dictionary(study.blocks.map { ($0.name, $0.text) }) { first, _ in first }
+    let blocks = Dictionary(study.shownBlocks.map { ($0.name, $0.text) }) { first, _ in first }
     #expect(blocks["results"]?.contains("| dead codes |") == true)
   }
 }

@@ -14,23 +14,21 @@ set xrange [0.5:6.5]
 set xtics ("f64" 1, "f128" 2, "f192" 3, "c256" 4, "f384" 5, "i384" 6)
 fp32 = "#0072B2"; bf16 = "#D55E00"
 name(core) = (core eq "Zen" ? "AVX2 (Zen)" : "AVX-512 (Cooperlake)")
-do for [form = 1:2] {
-  if (form == 1) { set terminal svg size 980,640 font "DejaVu Sans,13" background "white"; set output "peer.svg" }
-  if (form == 2) { set terminal pngcairo size 1960,1280 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"; set output "peer.png" }
-  set multiplot layout 2,2 margins 0.09,0.80,0.06,0.94 spacing 0.07,0.09
-  do for [panel = 0:3] {
-    core = (panel % 2 == 0 ? "Cooperlake" : "Zen")
-    value = (panel < 2 ? 14 : 8)
-    set title (panel < 2 ? name(core) : "") offset 0,-0.5
-    set ylabel (panel % 2 == 0 ? (panel < 2 ? "PyTorch's time / ours" : "share of the product's peak") : "") offset 0.5,0
-    if (panel < 2) { set yrange [0:3.5] } else { set yrange [0:1.1] }
-    if (panel == 0) { set key at screen 0.81,0.93 left top } else { unset key }
-    plot "peer.csv" skip 1 using (at(core, "fp32", 1, -0.15)):value with points pt 6 lc rgb fp32 title "fp32, 1 thread", \
-      "" skip 1 using (at(core, "fp32", 2, -0.05)):value with points pt 7 lc rgb fp32 title "fp32, 2 threads", \
-      "" skip 1 using (at(core, "bf16", 1, 0.05)):value with points pt 4 lc rgb bf16 title "bf16, 1 thread", \
-      "" skip 1 using (at(core, "bf16", 2, 0.15)):value with points pt 5 lc rgb bf16 title "bf16, 2 threads", \
-      (panel < 2 ? 1 : NaN) with lines dt 2 lc rgb "#666666" title "equal times"
-  }
-  unset multiplot
-  set output
+set terminal svg size 980,640 font "DejaVu Sans,13" background "white"
+set output "peer.svg"
+set multiplot layout 2,2 margins 0.09,0.80,0.06,0.94 spacing 0.07,0.09
+do for [panel = 0:3] {
+  core = (panel % 2 == 0 ? "Cooperlake" : "Zen")
+  value = (panel < 2 ? 14 : 8)
+  set title (panel < 2 ? name(core) : "") offset 0,-0.5
+  set ylabel (panel % 2 == 0 ? (panel < 2 ? "PyTorch's time / ours" : "share of the product's peak") : "") offset 0.5,0
+  if (panel < 2) { set yrange [0:3.5] } else { set yrange [0:1.1] }
+  if (panel == 0) { set key at screen 0.81,0.93 left top } else { unset key }
+  plot "peer.csv" skip 1 using (at(core, "fp32", 1, -0.15)):value with points pt 6 lc rgb fp32 title "fp32, 1 thread", \
+    "" skip 1 using (at(core, "fp32", 2, -0.05)):value with points pt 7 lc rgb fp32 title "fp32, 2 threads", \
+    "" skip 1 using (at(core, "bf16", 1, 0.05)):value with points pt 4 lc rgb bf16 title "bf16, 1 thread", \
+    "" skip 1 using (at(core, "bf16", 2, 0.15)):value with points pt 5 lc rgb bf16 title "bf16, 2 threads", \
+    (panel < 2 ? 1 : NaN) with lines dt 2 lc rgb "#666666" title "equal times"
 }
+unset multiplot
+set output

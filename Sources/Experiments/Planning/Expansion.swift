@@ -5,7 +5,8 @@ import Training
 
 /// A grid with every combination of levels examined, and everything that is wrong with it.
 struct Expansion {
-  let spec: Spec
+  /// The study; probes that name no number of images have one that every cell can give them.
+  private(set) var spec: Spec
   private let data: FactsReader
   /// Every combination once, in order; also those that cannot be trained.
   private(set) var cells: [Cell] = []
@@ -29,6 +30,12 @@ struct Expansion {
   private struct Contradiction: Hashable {
     let path: String
     let axes: [String]
+  }
+
+  /// What is wrong with a cell's control, which is to blame for it.
+  private struct ControlFault: Error {
+    let combination: Combination
+    let error: any Error
   }
 
   /// One combination of levels.
@@ -56,6 +63,9 @@ struct Expansion {
         let place = examine(combination)
         addRuns(of: cells[place], seeds: selection.seeds ?? spec.seeds)
       }
+    }
+    if let images = cells.compactMap(\.data?.labelledImages).min() {
+      self.spec.limitProbes(to: images)
     }
   }
 
@@ -109,6 +119,7 @@ extension Expansion {
     let grid = look(&cell)
     let objections = cell.config.model.faults(grid) + objection(cell)
     faults += objections.map { Fault($0, in: combination) }
+    faults += [evaluationFault(cell)].compactMap(\.self)
     probes.check(cell, patches: grid?.count)
     do { try cell.config.training.precision.checkSupport() } catch {
       refusals.append(Fault(error, in: combination))
@@ -134,6 +145,8 @@ extension Expansion {
     } catch let error as DataError where cell.data == nil && isOfMixture(cell.config.data) {
       faults.append(
         Fault(combination: cell.combination, settings: ["data.mixture"]) { "\(error)" })
+    } catch let fault as ControlFault {
+      faults.append(Fault(fault.error, in: fault.combination))
     } catch { faults.append(Fault(error, in: cell.combination)) }
     return grid
   }
@@ -150,6 +163,19 @@ extension Expansion {
     guard let facts = cell.data else { return [] }
     do { try cell.config.model.objective.method.check(facts) } catch { return [error] }
     return []
+  }
+
+  /// A loss that is asked to be measured on more images than are held out; where nothing is asked, all
+  /// of them measure it.
+  private func evaluationFault(_ cell: Cell) -> Fault? {
+    let path = "training.evaluationImages"
+    let (asked, held) = (cell.config.training.evaluationImages, cell.config.data.validationImages)
+    let layers = [spec.baseLayer] + cell.combination.levels(spec.axes).map(\.layer)
+    guard asked > held, layers.contains(where: { $0.position(of: path) != nil }) else { return nil }
+    return Fault(combination: cell.combination, settings: [path, "data.validationImages"]) {
+      "\(path) asks for \(asked) images, but data.validationImages holds out \(held); write "
+        + "evaluationImages: \(held), or fewer, or hold out more"
+    }
   }
 
   /// The base with the levels applied; their own mistakes are reported where they are read.
@@ -202,7 +228,10 @@ extension Expansion {
       let controlled = combination.controlled(axis, spec.axes)
       var control = applied(controlled)
       _ = try solve(&control, controlled, holds[..<index])
-      let target = try CellCost(control, control.data.facts(data)).value(of: quantity)
+      let target: Double
+      do { target = try CellCost(control, control.data.facts(data)).value(of: quantity) } catch {
+        throw ControlFault(combination: controlled, error: error)
+      }
       let solver = HoldSolver(
         quantity: quantity, hold: hold.value, control: control, target: target,
         facts: try cell.data.facts(data))

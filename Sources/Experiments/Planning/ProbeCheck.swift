@@ -67,7 +67,8 @@ struct ProbeCheck {
   private func faults(
     _ probe: Named<ProbeConfig>, _ cell: Expansion.Cell, _ patches: Int?
   ) -> [(Rule, key: String, Message)] {
-    let (name, value) = ("probe '\(probe.name.prefix { $0 != "@" })'", probe.value)
+    let name = "probe '\(probe.name.prefix { $0 != "@" })'"
+    let value = cell.data.map { probe.limited(to: $0.labelledImages) }?.value ?? probe.value
     var faults: [(Rule, key: String, Message)] = []
     if case .prefix(let prefix) = value.attention, let patches, prefix > patches {
       let fact = "\(name) has a prefix of \(prefix) patches, but an image has \(patches)"
@@ -114,11 +115,13 @@ struct ProbeCheck {
       let fix = "label the images, or leave the probes out and only pre-train"
       return [(.labels, "kind", Message(fact: fact, fix: fix))]
     }
-    guard probe.value.images > data.labelledImages else { return [] }
+    let (asked, free) = (probe.limited(to: data.labelledImages).value.images, data.labelledImages)
+    guard asked > free else { return [] }
+    let isEnough = free >= ProbeConfig.fewestImages
     let message = Message(
-      fact: "\(name) asks for \(probe.value.images) images, but only \(data.labelledImages) "
-        + "training images are left beside those for validation",
-      fix: "write images: \(data.labelledImages), or fewer")
+      fact: "\(name) \(isEnough ? "asks for \(asked)" : "needs \(ProbeConfig.fewestImages)") "
+        + "images, but only \(free) training images are left beside those for validation",
+      fix: isEnough ? "write images: \(free), or fewer" : "lower data.validationImages")
     return [(.images, "images", message)]
   }
 

@@ -16,11 +16,29 @@ extension Spec {
     }
   }
 
+  /// Gives each probe whose author names no number of images at most this many, as a number of its
+  /// own: part of what its results are called after.
+  mutating func limitProbes(to images: Int) {
+    probes = probes.map { $0.limited(to: images) }
+  }
+
   /// What a run ends with.
   public var metrics: [String] {
     ["validationLoss"]
       + (probes.map(\.name) + layerwise.map { "\($0.name)@best" }).map {
         "probe.\($0)"
       }
+  }
+}
+
+extension Named<ProbeConfig> {
+  /// The probe on so many images at most, unless it says itself how many it wants.
+  func limited(to images: Int) -> Self {
+    guard places["images"] == nil, (ProbeConfig.fewestImages..<value.images).contains(images) else {
+      return self
+    }
+    var value = value
+    value.images = images
+    return Named(name: name, value: value, position: position, places: places, isWhole: isWhole)
   }
 }

@@ -9,19 +9,20 @@ extension StudyData {
   var allocationFigure: Figure? {
     let alike = comparable
     guard alike.count > 1, let first = alike.first else { return nil }
-    var data: [String: String] = [:]
-    for (index, approach) in alike.enumerated() {
-      data["allocation-\(index)-points.csv"] = Self.points(of: approach).csv
-      data["allocation-\(index)-line.csv"] = line(of: approach).csv
+    var data = FigureData("flops", first.size, first.data, "part", "approach")
+    let series = alike.map { approach in
+      let (line, points) = (line(of: approach), Self.points(of: approach))
+      return (line: data.add(line), points: points.isEmpty ? nil : data.add(points))
     }
     let ranges = ranges(of: alike)
+    // Column 2 holds the FLOPs, as the first of the table's own.
     func panel(_ column: Int, _ label: String, key: String) -> String {
       let plots = alike.enumerated().flatMap { index, approach in
-        Self.plots(approach, index, column: column)
+        Self.plots(approach, index, series[index], column: column)
       }
       return """
         \(key)
-        set yrange [\(ranges[column - 1].low):\(ranges[column - 1].high)]
+        set yrange [\(ranges[column - 2].low):\(ranges[column - 2].high)]
         set ylabel \(GnuplotStyle.quoted(label))
         plot \(plots.joined(separator: ", \\\n  "))
         """
@@ -33,12 +34,10 @@ extension StudyData {
         set offsets 0, 0, 0, 0
         set logscale xy; set format "10^{%T}"
         set xrange [\(ranges[0].low):\(ranges[0].high)]; set xlabel "training FLOPs"
-        \(panel(2, ScalingFigure.axisLabel(first.size),
+        \(panel(3, ScalingFigure.axisLabel(first.size),
           key: "set key at screen 0.09,0.98 left top maxrows 5"))
-        \(panel(3, ScalingFigure.axisLabel(first.data), key: "unset key"))
+        \(panel(4, ScalingFigure.axisLabel(first.data), key: "unset key"))
         unset multiplot
-        unset logscale; set format; set key outside right top maxrows auto
-        set xrange [*:*]; set yrange [*:*]
         """, size: (900, 480), warnings: allocations.flatMap(\.warnings))
   }
 
@@ -62,51 +61,46 @@ extension StudyData {
     return [budgets.min() ?? 1, budgets.max() ?? 1]
   }
 
-  private static func plots(_ approach: Approach, _ index: Int, column: Int) -> [String] {
+  private static func plots(
+    _ approach: Approach, _ index: Int,
+    _ series: (line: FigureData.Series, points: FigureData.Series?), column: Int
+  ) -> [String] {
     let exponent = approach.allocation(1)?.exponent.value ?? .nan
     let title = "\(approach.label): size grows as C^\(String(format: "%.2f", exponent))"
     let line =
-      "\"allocation-\(index)-line.csv\" skip 1 using 1:\(column) with lines lw 2 "
+      "\(series.line.using("$2", "\(column)")) with lines lw 2 "
       + "lc rgb \"\(GnuplotStyle.colour(index))\" title \(GnuplotStyle.quoted(title))"
-    guard !approach.points.isEmpty else { return [line] }
+    guard let points = series.points else { return [line] }
     return [
       line,
-      "\"allocation-\(index)-points.csv\" skip 1 using 1:\(column) with points "
+      "\(points.using("$2", "\(column)")) with points "
         + "\(GnuplotStyle.point(index)) ps 0.8 notitle",
     ]
   }
 
-  private static func points(of approach: Approach) -> Table {
-    Table(
-      headings: ["flops", approach.size, approach.data],
-      rows: approach.points.map { ["\($0.flops)", "\($0.size)", "\($0.data)"] })
+  private static func points(of approach: Approach) -> [[String]] {
+    approach.points.map { ["\($0.flops)", "\($0.size)", "\($0.data)", "point", approach.label] }
   }
 
-  private func line(of approach: Approach) -> Table {
+  private func line(of approach: Approach) -> [[String]] {
     let (low, high) = (budgetEnds[0], budgetEnds[1])
-    return Table(
-      headings: ["flops", approach.size, approach.data],
-      rows: (0...20).compactMap { index in
-        let flops = low * pow(high / low, Double(index) / 20)
-        return approach.allocation(flops).map {
-          ["\(flops)", "\($0.parameters.value)", "\($0.images.value)"]
-        }
-      })
+    return (0...20).compactMap { index in
+      let flops = low * pow(high / low, Double(index) / 20)
+      return approach.allocation(flops).map {
+        ["\(flops)", "\($0.parameters.value)", "\($0.images.value)", "line", approach.label]
+      }
+    }
   }
 
   /// The exponents of size and data in every resample, a cloud per approach.
   var exponentFigure: Figure? {
     let clouds = comparable.filter { !$0.exponents.isEmpty }
     guard clouds.count > 1 else { return nil }
-    var data: [String: String] = [:]
+    var data = FigureData("sizeExponent", "dataExponent", "approach")
     let plots = clouds.enumerated().map { index, approach in
-      let file = "exponents-\(index).csv"
-      data[file] =
-        Table(
-          headings: ["sizeExponent", "dataExponent"],
-          rows: approach.exponents.map { ["\($0.size)", "\($0.data)"] }
-        ).csv
-      return "\"\(file)\" skip 1 using 1:2 with points pt 7 ps 0.25 "
+      let series = data.add(
+        approach.exponents.map { ["\($0.size)", "\($0.data)", approach.label] })
+      return "\(series.using("$2", "3")) with points pt 7 ps 0.25 "
         + "lc rgb \"\(GnuplotStyle.colour(index))\" notitle, NaN with points pt 7 ps 1 "
         + "lc rgb \"\(GnuplotStyle.colour(index))\" "
         + "title \(GnuplotStyle.quoted(approach.label))"
@@ -120,7 +114,6 @@ extension StudyData {
         set xrange [-0.2:1.2]; set yrange [-0.2:1.2]
         plot \(plots.joined(separator: ", \\\n  ")), \\
           1-x with lines lc rgb "#444444" lw 1 title "size and data share the compute"
-        set xrange [*:*]; set yrange [*:*]
         """, size: (820, 460), warnings: allocations.flatMap(\.warnings))
   }
 }

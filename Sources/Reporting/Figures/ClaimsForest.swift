@@ -12,20 +12,18 @@ extension ClaimsPage {
     let claims = lines.compactMap(\.row)
     guard !claims.isEmpty else { return nil }
     let outcomes: [ScoredClaim.Outcome] = [.reproduced, .undecided, .contradicted]
-    let tables = outcomes.map { outcome in
+    var data = FigureData("row", "margin", "low", "high", "verdict", "study", "claim")
+    let plots = outcomes.compactMap { outcome -> String? in
       let rows = lines.enumerated().compactMap { index, line -> [String]? in
         guard let row = line.row, let margin = row.margin, margin.outcome == outcome else {
           return nil
         }
-        return ["\(index)", "\(margin.mean)", "\(margin.low)", "\(margin.high)", row.study]
-          + [row.claim + row.place]
+        return ["\(index)", "\(margin.mean)", "\(margin.low)", "\(margin.high)"]
+          + [outcome.rawValue, row.study, row.claim + row.place]
       }
-      let headings = ["row", "margin", "low", "high", "study", "claim"]
-      return (outcome: outcome, table: Table(headings: headings, rows: rows))
-    }.filter { !$0.table.rows.isEmpty }
-    let plots = tables.map { outcome, table in
-      "\"forest-\(outcome).csv\" skip 1 using 2:1:3:4 with xerrorbars lw 2 ps 0.7 "
-        + "\(Self.point(of: outcome)) title \"\(outcome), \(table.rows.count)\""
+      guard !rows.isEmpty else { return nil }
+      return "\(data.add(rows).using("$3", "2", "4", "5")) with xerrorbars lw 2 ps 0.7 "
+        + "\(Self.point(of: outcome)) title \"\(outcome), \(rows.count)\""
     }
     let labelWidth = 40 + 7 * (claims.map { ($0.claim + $0.place).count }.max() ?? 0)
     let width = labelWidth + 520
@@ -34,7 +32,7 @@ extension ClaimsPage {
     return Figure(
       name: "forest",
       title: "Every claim about accuracy, turned so that right is as the source says",
-      data: Dictionary(uniqueKeysWithValues: tables.map { ("forest-\($0).csv", $1.csv) }),
+      data: data,
       commands: """
         set key outside top center horizontal samplen 1 font ",11"
         set nonlinear x via asinh(x) inverse sinh(x)

@@ -9,9 +9,11 @@ import Text
 public struct Figure: Hashable, Sendable {
   public let name: String
   public let title: String
-  /// CSV text by file name.
-  public let data: [String: String]
-  /// The plotting commands, without terminal and output.
+  /// All that is drawn, as one table with a header.
+  public let csv: String
+  /// The name of the table's file.
+  private(set) var dataFile: String
+  /// The plotting commands, without terminal and output; `data` names the table's file.
   let commands: String
   /// Width and height of the SVG in pixels.
   let size: (width: Int, height: Int)
@@ -19,11 +21,19 @@ public struct Figure: Hashable, Sendable {
   let warnings: [Warning]
 
   init(
-    name: String, title: String, data: [String: String], commands: String,
+    name: String, title: String, csv: String, commands: String,
     size: (width: Int, height: Int) = (760, 460), warnings: [Warning] = []
   ) {
-    (self.name, self.title, self.data) = (name, title, data)
+    (self.name, self.title, self.csv, dataFile) = (name, title, csv, "\(name).csv")
     (self.commands, self.size, self.warnings) = (commands, size, warnings)
+  }
+
+  init(
+    name: String, title: String, data: FigureData, commands: String,
+    size: (width: Int, height: Int) = (760, 460), warnings: [Warning] = []
+  ) {
+    self.init(
+      name: name, title: title, csv: data.csv, commands: commands, size: size, warnings: warnings)
   }
 
   /// The title, with the names of warnings about floors.
@@ -36,33 +46,30 @@ public struct Figure: Hashable, Sendable {
   }
 
   public static func == (left: Self, right: Self) -> Bool {
-    left.script == right.script && left.data == right.data
+    left.script == right.script && left.csv == right.csv
   }
   public func hash(into hasher: inout Hasher) { hasher.combine(script) }
 
-  /// The whole script: the figure is drawn twice, as SVG and as PNG.
+  /// The whole script.
   public var script: String {
     """
-    # \(title.oneLine). Redraw: gnuplot -d \(name).gp
+    # \(title.oneLine). Redraw, in this folder: gnuplot -d \(name).gp
     set encoding utf8
     set datafile separator ","
+    data = "\(dataFile)"
     \(GnuplotStyle.text)\(GnuplotStyle.warnings(warnings))
     set terminal svg size \(size.width),\(size.height) font "DejaVu Sans,13" background "white"
-    set output "\(name).svg"
-    \(commands)
-    set terminal pngcairo size \(size.width * 2),\(size.height * 2) font "DejaVu Sans,13" \
-    fontscale 2 linewidth 2 pointscale 2 background "white"
-    set output "\(name).png"
+    set output "\(svgFile)"
     \(commands)
     set output
 
     """
   }
 
+  var svgFile: String { "\(name).svg" }
+
   /// Data and script, by file name: all that the figure is drawn from.
-  public var files: [String: String] {
-    data.merging(["\(name).gp": script]) { _, script in script }
-  }
+  public var files: [String: String] { [dataFile: csv, "\(name).gp": script] }
 
   /// The size at which a legend of so many series fits beside the data.
   ///
@@ -83,22 +90,64 @@ public struct Figure: Hashable, Sendable {
   ///
   /// - Parameter folder: Created when absent.
   /// - Throws: `TextFileError` when files cannot be written, ``FigureError`` when gnuplot is missing or
-  ///   fails; what was written stays.
+  ///   fails; data and script then stay, without a drawing of anything else.
   public func draw(in folder: String) throws {
+    let isCurrent = isDrawn(in: folder)
     try write(in: folder)
-    try Gnuplot.run(script: "\(name).gp", in: folder)
+    do { try Gnuplot.run(script: "\(name).gp", in: folder) } catch {
+      // A drawing of earlier data would be false, and one that broke off is none.
+      let stands = isCurrent && (error as? FigureError) == .noGnuplot
+      if !stands, hasDrawing(in: folder) {
+        try? FileManager.default.removeItem(atPath: "\(folder)/\(svgFile)")
+      }
+      throw error
+    }
   }
 
-  /// Writes data and script only.
+  /// Draws in a folder of the user's own, where `NAME.csv` may be the table that was fitted: the data
+  /// go to `NAME-figure.csv`.
+  ///
+  /// - Throws: As ``draw(in:)``.
+  public func drawBesideTables(in folder: String) throws {
+    var figure = self
+    figure.dataFile = "\(name)-figure.csv"
+    try figure.draw(in: folder)
+  }
+
+  /// Writes data and script only, and removes what an earlier script of this name read and drew
+  /// besides.
   ///
   /// - Throws: `TextFileError`.
-  public func write(in folder: String) throws {
+  func write(in folder: String) throws {
+    let outdated = outdatedFiles(in: folder)
     for (file, text) in files { try TextFile.write(text, to: "\(folder)/\(file)") }
+    for file in outdated { try? FileManager.default.removeItem(atPath: "\(folder)/\(file)") }
+  }
+
+  /// Whether the folder holds a drawing of just this.
+  func isDrawn(in folder: String) -> Bool {
+    hasDrawing(in: folder)
+      && files.allSatisfy { (try? TextFile.read("\(folder)/\($0)")) == $1 }
+  }
+
+  /// Whether there is a drawing of this name, of whatever data.
+  func hasDrawing(in folder: String) -> Bool {
+    let facts = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(svgFile)")
+    return facts?[.type] as? FileAttributeType == .typeRegular
+  }
+
+  /// Files of this figure that its present script in the folder names and the new one does not.
+  private func outdatedFiles(in folder: String) -> [String] {
+    guard let script = try? TextFile.read("\(folder)/\(name).gp") else { return [] }
+    let named = script.split(separator: "\"").map(String.init).filter { word in
+      word.hasPrefix("\(name)-") && word.hasSuffix(".csv") || word == "\(name).png"
+    }
+    return Set(named.filter { files[$0] == nil && !$0.contains("/") }).sorted()
   }
 }
 
 /// Figures that cannot be drawn.
-public enum FigureError: Error, CustomStringConvertible {
+public enum FigureError: Error, Hashable, CustomStringConvertible {
   case noGnuplot
   case failed(script: String, message: String)
 

@@ -4,8 +4,6 @@ import Text
 
 /// Floors as a figure draws them: gray, a kind of dash for each kind of floor.
 struct FloorLines {
-  /// CSV text by file name.
-  private(set) var files: [String: String] = [:]
   private(set) var plots: [String] = []
   /// Everything that is drawn, in the metric's shown unit.
   private(set) var values: [Double] = []
@@ -17,8 +15,10 @@ struct FloorLines {
   ///   - study: Gives the floors.
   ///   - metrics: In the order of their marks.
   ///   - cells: In the order of their rows.
-  ///   - name: Of the figure.
-  init(_ study: StudyData, _ metrics: [Metric], _ cells: [StudyCell], name: String) {
+  ///   - data: The figure's: row, value, low, high, quantity, metric and cell.
+  init(
+    _ study: StudyData, _ metrics: [Metric], _ cells: [StudyCell], in data: inout FigureData
+  ) {
     let band = 1 / Double(max(1, metrics.count))
     for kind in FloorKind.allCases {
       let rows = metrics.enumerated().flatMap { index, metric in
@@ -29,15 +29,14 @@ struct FloorLines {
           let value = floor.value * metric.factor
           let low = Double(row) - 0.5 + Double(index) * band
           values.append(value)
-          return ["\(value)", "\(low)", "\(low + band)", metric.shortName, cell.label]
+          return ["\(low + band / 2)", "\(value)", "", "", kind.rawValue, metric.name, cell.label]
         }
       }
       guard !rows.isEmpty else { continue }
-      let file = "\(name)-floor-\(kind.rawValue).csv"
-      files[file] =
-        Table(headings: ["floor", "from", "to", "metric", "cell"], rows: rows).csv
+      let series = data.add(rows)
       plots.append(
-        "\"\(file)\" skip 1 using 1:2:(0):($3-$2) with vectors nohead \(Self.style(kind))")
+        "\(series.using("$3", "($2-\(band / 2))", "(0)", "(\(band))")) "
+          + "with vectors nohead \(Self.style(kind))")
     }
   }
 

@@ -25,11 +25,10 @@ public struct FrontierFigure {
   }
 
   public var figure: Figure {
-    var data = ["\(name)-curves.csv": curveTable.csv]
+    var data = FigureData("flops", "loss", counts[0], counts[1], "part", "point")
+    let training = data.add(curveRows)
     let envelopes = frontiers.enumerated().map { index, frontier in
-      let file = "\(name)-\(frontier.envelope.rawValue).csv"
-      data[file] = table(of: frontier).csv
-      return "\"\(file)\" skip 1 using 1:4 with linespoints lw 2 "
+      "\(data.add(rows(of: frontier)).using("$2", "3")) with linespoints lw 2 "
         + "\(GnuplotStyle.point(index)) ps 0.8 title \(GnuplotStyle.quoted("\(frontier.envelope.rawValue), \(frontier.points.count) points"))"
     }
     return Figure(
@@ -38,32 +37,28 @@ public struct FrontierFigure {
         set logscale x; set format x "10^{%T}"
         set xlabel "training FLOPs spent"; set ylabel \(GnuplotStyle.label(loss))
         set key at graph 0.98, graph 0.98 right top
-        plot "\(name)-curves.csv" skip 1 using 1:2 with lines lw 0.8 lc rgb "#b0b0b0" \
+        plot \(training.using("$2", "3")) with lines lw 0.8 lc rgb "#b0b0b0" \
         title "training curves", \\
           \(envelopes.joined(separator: ", \\\n  "))
-        unset logscale; set format; set key outside right top
         """, warnings: frontiers.flatMap(\.warnings))
   }
 
   /// Curves one below the other, an empty line between two.
-  private var curveTable: Table {
+  private var curveRows: [[String]] {
     let cells = Dictionary(grouping: curves, by: \.cell).sorted { $0.key < $1.key }
-    return Table(
-      headings: ["flops", "loss", "curve"],
-      rows: cells.flatMap { cell, points -> [[String]] in
-        points.sorted { ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0) }.map { point in
-          ["\(point.inputs["flops"] ?? .nan)", "\(point.loss)", cell]
-        } + [[]]
-      })
+    return cells.flatMap { cell, points -> [[String]] in
+      points.sorted { ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0) }.map { point in
+        ["\(point.inputs["flops"] ?? .nan)", "\(point.loss)", "", "", "curve", cell]
+      } + [[]]
+    }
   }
 
-  private func table(of frontier: Frontier) -> Table {
-    Table(
-      headings: ["flops"] + counts + ["loss", "point"],
-      rows: frontier.points.map { point in
-        ["flops", "parameters", "images"].map { "\(point.inputs[$0] ?? .nan)" }
-          + ["\(point.loss)", point.label]
-      })
+  private func rows(of frontier: Frontier) -> [[String]] {
+    frontier.points.map { point in
+      let place = ["flops", "parameters", "images"].map { "\(point.inputs[$0] ?? .nan)" }
+      return [place[0], "\(point.loss)"] + place[1...]
+        + [frontier.envelope.rawValue, point.label]
+    }
   }
 }
 

@@ -25,7 +25,7 @@ extension StudyData {
     _ metrics: [Metric], _ cells: [StudyCell], name: String, axis: (_ shown: [Double]) -> String
   ) -> Figure? {
     guard cells.count * metrics.count > 1 else { return nil }
-    var files: [String: String] = [:]
+    var data = FigureData("row", "value", "low", "high", "quantity", "metric", "cell")
     var plots: [String] = []
     var shown: [Double] = []
     for (index, metric) in metrics.enumerated() {
@@ -36,16 +36,14 @@ extension StudyData {
         let mean = SeedMean(values)
         let numbers = [mean.mean, mean.low, mean.high].map { $0 * metric.factor }
         shown += numbers
-        return ["\(Double(row) + shift)"] + numbers.map { "\($0)" } + [cell.label]
+        return ["\(Double(row) + shift)"] + numbers.map { "\($0)" }
+          + ["mean", metric.name, cell.label]
       }
-      let file = "\(name)-\(metric.slug).csv"
-      files[file] = Table(headings: ["row", "mean", "low", "high", "cell"], rows: rows).csv
       plots.append(
-        "\"\(file)\" skip 1 using 2:1:3:4 with xerrorbars lw 2 \(GnuplotStyle.point(index)) "
+        "\(data.add(rows).using("$3", "2", "4", "5")) with xerrorbars lw 2 \(GnuplotStyle.point(index)) "
           + (metrics.count > 1 ? "title \(GnuplotStyle.quoted(metric.shortName))" : "notitle"))
     }
-    let floors = FloorLines(self, metrics, cells, name: name)
-    files.merge(floors.files) { $1 }
+    let floors = FloorLines(self, metrics, cells, in: &data)
     // Behind the marks.
     plots = floors.plots + plots
     shown += floors.values
@@ -58,13 +56,12 @@ extension StudyData {
     // No shorter than the name of a warning along the edge.
     let height = max(228, 150 + 15 * further + rows, 100 + 22 * plots.count)
     return Figure(
-      name: name, title: "Mean and 95 % interval over seeds", data: files,
+      name: name, title: "Mean and 95 % interval over seeds", data: data,
       commands: """
         \(axis)
         set ytics nomirror (\(ticks)) noenhanced
         set yrange [\(Double(cells.count) - 0.5):-0.5]
         plot \(plots.joined(separator: ", \\\n  "))
-        set ytics nomirror autofreq; set yrange [*:*]
         """, size: (Figure.width(beside: cells.map(\.label)), height),
       warnings: metrics.contains(where: \.isAccuracy)
         ? floorWarnings(ofAccuracy: true) + rateWarnings : floorWarnings(ofAccuracy: false))

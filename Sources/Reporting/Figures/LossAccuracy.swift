@@ -8,25 +8,25 @@ extension StudyData {
   public var lossAccuracy: [Figure] { lossGroups.compactMap(lossAccuracy) }
 
   private func lossAccuracy(_ group: LossGroup) -> Figure? {
-    let (probes, runs) = (metrics.filter(\.isAccuracy), group.cells.flatMap(\.runs))
+    let probes = metrics.filter(\.isAccuracy)
     guard !probes.isEmpty, group.cells.count > 1 else { return nil }
     let name = "loss-accuracy" + group.suffix
-    let losses = runs.compactMap { value(.validationLoss, of: $0) }
-    var files: [String: String] = [:]
+    let losses = group.cells.flatMap(\.runs).compactMap { value(.validationLoss, of: $0) }
+    var data = FigureData("validationLoss", "accuracy", "probe", "cell", "run")
     let plots = probes.enumerated().map { index, metric in
-      let rows = runs.compactMap { run -> [String]? in
-        guard let loss = value(.validationLoss, of: run), let accuracy = value(metric, of: run)
-        else { return nil }
-        return ["\(loss)", "\(100 * accuracy)", run.run.id]
+      let rows = group.cells.flatMap { cell in
+        cell.runs.compactMap { run -> [String]? in
+          guard let loss = value(.validationLoss, of: run), let accuracy = value(metric, of: run)
+          else { return nil }
+          return ["\(loss)", "\(100 * accuracy)", metric.shortName, cell.label, run.run.id]
+        }
       }
-      let file = "\(name)-\(metric.slug).csv"
-      files[file] = Table(headings: ["validationLoss", "accuracy", "run"], rows: rows).csv
-      return "\"\(file)\" skip 1 using 1:2 with points \(GnuplotStyle.point(index)) ps 0.9 "
+      return "\(data.add(rows).using("$2", "3")) with points \(GnuplotStyle.point(index)) ps 0.9 "
         + "title \(GnuplotStyle.quoted(metric.shortName))"
     }
     return Figure(
       name: name, title: "Accuracy against validation loss, a point per run",
-      data: files,
+      data: data,
       commands: """
         \(GnuplotStyle.lossAxis(group.label, over: losses))
         set ylabel "test accuracy (%)"

@@ -16,27 +16,29 @@ extension StudyData {
 
   private func lossByPosition(_ group: LossGroup) -> Figure? {
     let name = "loss-by-position" + group.suffix
-    var files: [String: String] = [:]
-    var plots: [String] = []
+    var data = FigureData("position", "loss", "cell")
+    let floors = FloorLines(self, ofLossIn: group.cells)
+    var plots = floors.plots
     for (index, cell) in group.cells.enumerated() {
       let series = cell.runs.map { lossByPosition(of: $0) }.filter { !$0.isEmpty }
       guard !series.isEmpty else { continue }
-      let file = "\(name)-\(index).csv"
-      files[file] =
-        Table(headings: ["position", "loss"], rows: rows(series.flatMap(\.self))).csv
+      let drawn = data.add(rows(series.flatMap(\.self)).map { $0 + [cell.label] })
       plots.append(
-        "\"\(file)\" skip 1 using 1:2 with linespoints lw 1.5 "
+        "\(drawn.using("$2", "3")) with linespoints lw 1.5 "
           + "\(GnuplotStyle.point(index)) ps 0.4 "
           + "title \(GnuplotStyle.quoted(cell.label))")
     }
-    guard !plots.isEmpty else { return nil }
+    guard !data.isEmpty else { return nil }
     return Figure(
-      name: name, title: "Loss by place in the sequence", data: files,
+      name: name,
+      title: "Loss by place in the sequence"
+        + (floors.plots.isEmpty ? "" : "; floors are means over all places"), data: data,
       commands: """
         set xlabel "place of the predicted patch in reading order"
         set ylabel \(GnuplotStyle.label(group.label))
         plot \(plots.joined(separator: ", \\\n  "))
-        """, size: Figure.size(series: plots.count, labels: group.cells.map(\.label)))
+        """, size: Figure.size(series: plots.count, labels: group.cells.map(\.label)),
+      warnings: floorWarnings(ofAccuracy: false))
   }
 
   /// The mean loss at each place, or in each chunk at the middle of its places.

@@ -1,6 +1,7 @@
 public import Analysis
 import Foundation
 import Store
+import Text
 
 extension StudyData {
   /// A few held-out images as each cell's first run sees and predicts them.
@@ -13,11 +14,15 @@ extension StudyData {
     }
     guard let panels = rows.map({ 3 * $0.1.count }).max() else { return nil }
     let canvases = rows.map { Canvas($0.1) }
-    let files = canvases.enumerated().map { ("predictions-\($0).csv", $1.csv) }
-    let plots = canvases.enumerated().map { $1.plot(file: "predictions-\($0).csv", row: $0) }
-    let ticks = rows.enumerated().map {
-      "\(GnuplotText.tick($1.0)) \(Double($0) + 0.5)"
+    let starts = canvases.indices.map { canvases[..<$0].map(\.size).reduce(0, +) }
+    let plots = canvases.enumerated().map { $1.plot(row: $0, firstLine: starts[$0]) }
+    // Rows of a matrix would become ticks; labels stand in their place.
+    let labels = rows.enumerated().map { index, row in
+      "set label \(index + 1) \(GnuplotStyle.quoted(row.0)) "
+        + "at graph -0.01, first \(Double(index) + 0.5) right"
     }
+    let room = 24 + 8 * (rows.map(\.0.count).max() ?? 0)
+    let width = room + 20 + 66 * panels
     let names = (0..<panels).map {
       "\"\(["truth", "seen", "predicted"][$0 % 3])\" \(Canvas.middle(panel: $0))"
     }
@@ -26,23 +31,39 @@ extension StudyData {
       title: "Truth, what the model sees, and its prediction of each other patch "
         + "(autoregressive ones from the true patches before it; normalized ones with the true "
         + "patch's mean and deviation)",
-      data: Dictionary(uniqueKeysWithValues: files),
+      csv: Self.matrix(canvases, cells: rows.map(\.0)),
       commands: """
         unset key; unset grid; unset border; set offsets 0, 0, 0, 0
         set xtics scale 0 (\(names.joined(separator: ", "))) font ",9"
-        set ytics scale 0 (\(ticks.joined(separator: ", "))) noenhanced
+        unset ytics
+        set lmargin at screen \((Double(room) / Double(width)).fixed(4)); set rmargin at screen 0.99
+        \(labels.joined(separator: "\n"))
         set xrange [0:\(Canvas.end(panels: panels))]; set yrange [\(rows.count):0]
         plot \(plots.joined(separator: ", \\\n  "))
-        """, size: (190 + 66 * panels, 50 + 66 * rows.count))
+        """, size: (width, 50 + 66 * rows.count))
+  }
+
+  /// One line per line of pixels, the cell first; shorter ones end with zeros that are not drawn.
+  private static func matrix(_ canvases: [Canvas], cells: [String]) -> String {
+    let columns = canvases.map(\.columns).max() ?? 0
+    let header = ["cell"] + (0..<columns).map { "x\($0)" }
+    let lines = zip(canvases, cells).flatMap { canvas, cell in
+      canvas.pixels.map { line in
+        [cell] + line.map(String.init)
+          + Array(repeating: "0", count: columns - line.count)
+      }
+    }
+    return ([header] + lines).map(CSV.line).joined()
   }
 }
 
 /// One row of the picture: the panels of a few images side by side, white between them.
 private struct Canvas {
-  private let size: Int
+  let size: Int
   private let isGrey: Bool
   /// [size, columns]: grey from 0 to 255, or red, green and blue packed into one number.
-  private let pixels: [[Int]]
+  let pixels: [[Int]]
+  var columns: Int { pixels[0].count }
 
   /// White between panels, and besides it between images, in image sides.
   private static let (gap, wideGap) = (1.0 / 14, 1.0 / 7)
@@ -80,17 +101,19 @@ private struct Canvas {
     }
   }
 
-  /// The pixels as a matrix, a line per row.
-  var csv: String {
-    pixels.map { $0.map(String.init).joined(separator: ",") + "\n" }.joined()
-  }
-
   /// Draws the canvas as row number `row` of the picture.
-  func plot(file: String, row: Int) -> String {
+  ///
+  /// - Parameters:
+  ///   - row: From the top.
+  ///   - firstLine: The canvas' first line among all lines of pixels.
+  /// - Returns: What `plot` draws.
+  func plot(row: Int, firstLine: Int) -> String {
     let colours =
       isGrey ? "3:3:3" : "(int($3)/65536):(int($3)/256%256):(int($3)%256)"
     // A row takes the height of an image and a little white.
-    return "\"\(file)\" matrix using (($1+0.5)/\(size)):(\(row)+0.03+0.94*($2+0.5)/\(size)):"
+    return "data skip 1 matrix rowheaders "
+      + "every ::0:\(firstLine):\(columns - 1):\(firstLine + size - 1) "
+      + "using (($1+0.5)/\(size)):(\(row)+0.03+0.94*($2-\(firstLine)+0.5)/\(size)):"
       + "\(colours) with rgbimage"
   }
 }

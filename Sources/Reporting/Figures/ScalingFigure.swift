@@ -22,19 +22,21 @@ public struct ScalingFigure {
   public var figure: Figure? {
     guard fit.inputs.count == 1, let input = fit.inputs.first else { return nil }
     let places = fit.residuals.compactMap { $0.observation.inputs[input] }
-    guard let low = places.min(), let high = places.max(), low > 0 else { return nil }
+    guard let low = places.min(), let high = places.max(), low > 0, high.isFinite
+    else { return nil }
     let axis = LogAxis(low: low / 1.4, high: high * 1.4)
     let held = Set((fit.heldOut?.points ?? []).map(\.observation))
-    var data = [
-      "\(name)-curve.csv": curve(input, axis).csv,
-      "\(name)-points.csv": points(input) { !held.contains($0) }.csv,
-    ]
-    if !held.isEmpty { data["\(name)-held-out.csv"] = points(input) { held.contains($0) }.csv }
+    var data = FigureData(
+      input, "value", "low", "high", "fitted", "residualPercent", "part", "label")
+    let curve = data.add(curve(input, axis))
+    let fitted = data.add(points(input, "fitted") { !held.contains($0) })
+    let heldOut = held.isEmpty ? nil : data.add(points(input, "held out") { held.contains($0) })
     return Figure(
       name: name, title: title,
       data: data,
-      commands: ScalingScript(figure: self, input: input, axis: axis, hasHeldOut: !held.isEmpty)
-        .text, size: (760, 600), warnings: fit.warnings)
+      commands: ScalingScript(
+        figure: self, input: input, axis: axis, curve: curve, fitted: fitted, heldOut: heldOut
+      ).text, size: (760, 600), warnings: fit.warnings)
   }
 
   /// Measured values of the fitted points, as the axes show them.
@@ -45,29 +47,27 @@ public struct ScalingFigure {
     100 * (point.observation.loss / point.prediction - 1)
   }
 
-  private func points(_ input: String, _ isWanted: (Observation) -> Bool) -> Table {
-    Table(
-      headings: [input, "measured", "fitted", "residualPercent", "label"],
-      rows: fit.residuals.filter { isWanted($0.observation) }.map { point in
-        [
-          point.observation.inputs[input] ?? .nan, point.observation.loss * factor,
-          point.prediction * factor, Self.residualPercent(point),
-        ].map { "\($0)" } + [point.observation.label]
-      })
+  private func points(
+    _ input: String, _ part: String, _ isWanted: (Observation) -> Bool
+  ) -> [[String]] {
+    fit.residuals.filter { isWanted($0.observation) }.map { point in
+      let observation = point.observation
+      return ["\(observation.inputs[input] ?? .nan)", "\(observation.loss * factor)", "", ""]
+        + ["\(point.prediction * factor)", "\(Self.residualPercent(point))", part]
+        + [observation.label]
+    }
   }
 
-  private func curve(_ input: String, _ axis: LogAxis) -> Table {
+  private func curve(_ input: String, _ axis: LogAxis) -> [[String]] {
     let places = (0...80).map { axis.low * pow(axis.high / axis.low, Double($0) / 80) }
     let bands = fit.bands(at: places.map { [input: $0] })
     let values = fit.values(at: places.map { [input: $0] })
-    return Table(
-      headings: [input, "fitted", "low", "high"],
-      rows: places.indices.map { index in
-        let low = bands[index]?.lowerBound ?? values[index]
-        let high = bands[index]?.upperBound ?? values[index]
-        return ["\(places[index])"]
-          + [values[index], low, high].map { "\($0 * factor)" }
-      })
+    return places.indices.map { index in
+      let low = bands[index]?.lowerBound ?? values[index]
+      let high = bands[index]?.upperBound ?? values[index]
+      return ["\(places[index])"] + [values[index], low, high].map { "\($0 * factor)" }
+        + ["", "", "curve", ""]
+    }
   }
 
   /// An input of a law as an axis calls it.

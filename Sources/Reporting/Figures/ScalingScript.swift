@@ -6,7 +6,9 @@ struct ScalingScript {
   let figure: ScalingFigure
   let input: String
   let axis: LogAxis
-  let hasHeldOut: Bool
+  let curve: FigureData.Series
+  let fitted: FigureData.Series
+  let heldOut: FigureData.Series?
 
   var text: String {
     """
@@ -16,9 +18,6 @@ struct ScalingScript {
     \(upper)
     \(lower)
     unset multiplot
-    unset logscale; set xrange [*:*]; set yrange [*:*]; set xtics autofreq; set ytics autofreq
-    set lmargin; set rmargin; set tmargin; set bmargin
-    set key outside right top
     """
   }
 
@@ -35,11 +34,11 @@ struct ScalingScript {
       set xtics (\(axis.unlabelledTicks)); unset xlabel
       set ylabel \(GnuplotStyle.label(figure.quantity))
       set key at screen 0.14, screen 0.98 left top
-      plot "\(figure.name)-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "\(blue)" \
+      plot \(curve.using("$2", "4", "5")) with filledcurves lc rgb "\(blue)" \
       title "95 % band", \\
-        "" skip 1 using 1:2 with lines lw 2 lc rgb "\(blue)" \
+        \(curve.using("$2", "3")) with lines lw 2 lc rgb "\(blue)" \
       title \(GnuplotStyle.quoted(formula)), \\
-        \(points(column: 2, title: true))
+        \(points(column: 3, title: true))
       """
   }
 
@@ -53,22 +52,21 @@ struct ScalingScript {
       set xlabel \(GnuplotStyle.quoted(ScalingFigure.axisLabel(input)))
       set ylabel "residual (%)"
       unset key
-      plot "\(figure.name)-curve.csv" skip 1 using 1:(0) with lines lc rgb "#444444" lw 1, \\
-        \(points(column: 4, title: false))
+      plot \(curve.using("$2", "(0)")) with lines lc rgb "#444444" lw 1, \\
+        \(points(column: 7, title: false))
       """
   }
 
   private func points(column: Int, title: Bool) -> String {
-    func plot(_ file: String, _ index: Int, _ words: String) -> String {
-      "\"\(figure.name)-\(file).csv\" skip 1 using 1:\(column) with points "
+    func plot(_ series: FigureData.Series, _ index: Int, _ words: String) -> String {
+      "\(series.using("$2", "\(column)")) with points "
         + "\(GnuplotStyle.point(index)) ps 0.9 "
         + (title ? "title \(GnuplotStyle.quoted(words))" : "notitle")
     }
-    let fitted = plot("points", 1, "runs, a point per seed")
-    guard hasHeldOut, let heldOut = figure.fit.heldOut else { return fitted }
-    let error = String(format: "%.2g", 100 * heldOut.error)
-    return fitted + ", \\\n  "
-      + plot("held-out", 2, "held out, \(heldOut.rule): missed by \(error) %")
+    let fitted = plot(fitted, 1, "runs, a point per seed")
+    guard let heldOut, let miss = figure.fit.heldOut else { return fitted }
+    let error = String(format: "%.2g", 100 * miss.error)
+    return fitted + ", \\\n  " + plot(heldOut, 2, "held out, \(miss.rule): missed by \(error) %")
   }
 
   private var formula: String {

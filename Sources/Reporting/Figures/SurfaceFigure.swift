@@ -13,20 +13,20 @@ public struct SurfaceFigure {
   }
 
   public var figure: Figure {
-    let heldOut = Set(fit.heldOut?.points.map(\.observation) ?? [])
+    let held = Set(fit.heldOut?.points.map(\.observation) ?? [])
+    var data = FigureData("fitted", "residualPercent", exponents[0], exponents[1], "part", "label")
+    func points(_ part: String, _ isWanted: (Observation) -> Bool) -> [[String]] {
+      fit.residuals.filter { isWanted($0.observation) }.map { point in
+        ["\(point.prediction)", "\(ScalingFigure.residualPercent(point))", "", ""]
+          + [part, point.observation.label]
+      }
+    }
+    let fitted = data.add(points("fitted") { !held.contains($0) })
+    let heldOut = data.add(points("held out") { held.contains($0) })
+    let refits = data.add(cloud.map { ["", ""] + $0 + ["refit", ""] })
     return Figure(
-      name: name, title: title,
-      data: [
-        "\(name)-residuals.csv": Table(
-          headings: ["fitted", "residualPercent", "heldOut"],
-          rows: fit.residuals.map { point in
-            let residual = 100 * (point.observation.loss / point.prediction - 1)
-            return ["\(point.prediction)", "\(residual)"]
-              + [heldOut.contains(point.observation) ? "1" : "0"]
-          }
-        ).csv,
-        "\(name)-exponents.csv": Table(headings: exponents, rows: cloud).csv,
-      ], commands: commands, size: (900, 420), warnings: fit.warnings)
+      name: name, title: title, data: data, commands: commands(fitted, heldOut, refits),
+      size: (900, 420), warnings: fit.warnings)
   }
 
   /// The two exponents that decide how a budget is split, or the last two constants.
@@ -40,15 +40,17 @@ public struct SurfaceFigure {
     fit.drawnParameters.map { values in exponents.map { "\(values[$0] ?? .nan)" } }
   }
 
-  private var commands: String {
-    let fitted = fit.residuals.map(\.prediction)
+  private func commands(
+    _ fitted: FigureData.Series, _ heldOut: FigureData.Series, _ refits: FigureData.Series
+  ) -> String {
+    let predictions = fit.residuals.map(\.prediction)
     let residuals = """
       unset key
-      \(GnuplotStyle.lossAxis("fitted", over: fitted)); set ylabel "residual (%)"
+      \(GnuplotStyle.lossAxis("fitted", over: predictions)); set ylabel "residual (%)"
       plot 0 with lines lc rgb "#444444" lw 1, \\
-        "\(name)-residuals.csv" skip 1 using 1:($3==0 ? $2 : 1/0) with points pt 7 ps 0.5 \
+        \(fitted.using("$2", "3")) with points pt 7 ps 0.5 \
       lc rgb "\(GnuplotStyle.colour(0))", \\
-        "\(name)-residuals.csv" skip 1 using 1:($3==1 ? $2 : 1/0) with points pt 6 ps 0.9 \
+        \(heldOut.using("$2", "3")) with points pt 6 ps 0.9 \
       lc rgb "\(GnuplotStyle.colour(1))"
       """
     guard !cloud.isEmpty else { return residuals }
@@ -57,7 +59,7 @@ public struct SurfaceFigure {
       \(residuals)
       set xlabel \(GnuplotStyle.quoted("\(exponents[0]), refitted")); set xtics autofreq
       set ylabel \(GnuplotStyle.quoted("\(exponents[1]), refitted"))
-      plot "\(name)-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 \
+      plot \(refits.using("$4", "5")) with points pt 7 ps 0.3 \
       lc rgb "\(GnuplotStyle.colour(2))"
       unset multiplot
       """

@@ -13,19 +13,18 @@ extension StudyData {
       curve(cell).map { (index, cell.label, $0) }
     }
     guard !curves.isEmpty else { return nil }
-    let files = curves.map { index, _, table in ("\(name)-\(index).csv", table.csv) }
-    let plots = curves.map { index, label, _ in
+    var data = FigureData("thousandImages", "mean", "lowest", "highest", "cell")
+    let plots = curves.map { index, label, rows in
       let colour = GnuplotStyle.colour(index)
-      let file = "\"\(name)-\(index).csv\" skip 1"
-      return "\(file) using 1:3:4 with filledcurves lc rgb \"\(colour)\" notitle, "
-        + "\(file) using 1:2 with linespoints lw 2 \(GnuplotStyle.point(index)) ps 0.6 "
+      let series = data.add(rows.map { $0 + [label] })
+      return "\(series.using("$2", "4", "5")) with filledcurves lc rgb \"\(colour)\" notitle, "
+        + "\(series.using("$2", "3")) with linespoints lw 2 \(GnuplotStyle.point(index)) ps 0.6 "
         + "title \(GnuplotStyle.quoted(label))"
     }
     let floors = FloorLines(self, ofLossIn: group.cells)
     let lines = floors.plots + plots
     return Figure(
-      name: name, title: "Validation loss during training",
-      data: Dictionary(uniqueKeysWithValues: files),
+      name: name, title: "Validation loss during training", data: data,
       commands: """
         set xlabel "images shown (thousands)"
         set ylabel \(GnuplotStyle.label(group.label))
@@ -35,17 +34,17 @@ extension StudyData {
       warnings: floorWarnings(ofAccuracy: false))
   }
 
-  private func curve(_ cell: StudyCell) -> Table? {
+  /// Thousands of images, the mean over seeds, the least and the largest.
+  private func curve(_ cell: StudyCell) -> [[String]]? {
     let done = cell.runs.filter { $0.run.state == .done }
     guard let first = done.first else { return nil }
     let perStep = Double(first.run.images) / Double(first.run.steps)
     let series = done.map { measurements("validationLoss", of: $0) }
-    let rows = series[0].indices.compactMap { index -> [String]? in
+    return series[0].indices.compactMap { index -> [String]? in
       let values = series.compactMap { $0.indices.contains(index) ? $0[index].value : nil }
       guard let low = values.min(), let high = values.max() else { return nil }
       let images = Double(series[0][index].step) * perStep / 1000
       return [images, values.reduce(0, +) / Double(values.count), low, high].map { "\($0)" }
     }
-    return Table(headings: ["thousandImages", "mean", "lowest", "highest"], rows: rows)
   }
 }

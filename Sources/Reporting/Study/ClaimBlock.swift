@@ -8,8 +8,10 @@ extension StudyData {
   var claimBlock: String {
     do {
       let claims = try claims()
-      guard !claims.isEmpty else { return "The study makes no claim." }
-      let notes = claims.compactMap(marginNote) + seedsAddedAfterLook + [unregisteredNote(claims)].compactMap(\.self)
+      guard !claims.isEmpty else { return "" }
+      let notes =
+        claims.compactMap(marginNote) + seedsAddedAfterLook
+        + [unregisteredNote(claims)].compactMap(\.self)
       return ([table(claims).markdown] + notes).joined(separator: "\n\n")
     } catch {
       return "The claims cannot be read: \(Markdown.text("\(error)"))."
@@ -32,7 +34,8 @@ extension StudyData {
   /// What a claim of non-inferiority admits, in words; nil for other claims.
   private func marginNote(_ claim: StoredClaim) -> String? {
     guard let test = try? Claim(claim.claim), let margin = test.margin else { return nil }
-    let isOfAccuracy = Metric(test.names[0]).isAccuracy
+    let isOfAccuracy =
+      Metric(test.names[0]).isAccuracy
       || claim.metric.map { Metric($0).isAccuracy } == true
     let size =
       isOfAccuracy

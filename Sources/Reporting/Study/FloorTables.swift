@@ -11,7 +11,9 @@ extension StudyData {
 
   /// The same, as figures name them.
   var floorWarnings: [Warning] {
-    unbeatenFloors.map { Warning($0.metric.isAccuracy ? .trunkNotAboveFloor : .lossNotBelowFloor, $0.sentence) }
+    unbeatenFloors.map {
+      Warning($0.metric.isAccuracy ? .trunkNotAboveFloor : .lossNotBelowFloor, $0.sentence)
+    }
   }
 
   func floorWarnings(ofAccuracy: Bool) -> [Warning] {
@@ -21,17 +23,16 @@ extension StudyData {
   /// How the study stands to its floors, before anything else is said of it; nil where none is known.
   var floorBlock: String? {
     guard !floors.isEmpty else { return nil }
-    let notes = floorNotes
-    guard !notes.isEmpty else {
-      return "Every trained trunk is above its floors and every loss below its own: \(floorText)"
+    let unbeaten = unbeatenFloors
+    guard !unbeaten.isEmpty else {
+      return "Every trained trunk is above its floors, and every loss below its own."
     }
-    let isTrunk = !floorWarnings(ofAccuracy: true).isEmpty
-    let claim =
-      isTrunk
-      ? "Not every trained trunk is shown to be above its floors"
-      : "Not every loss is shown to be below its floors"
-    let list = notes.map { "- \(Markdown.text($0))" }.joined(separator: "\n")
-    return "**\(claim)**, so that what follows may not be due to pre-training:\n\n\(list)"
+    let list = metrics.compactMap { metric -> String? in
+      let own = unbeaten.filter { $0.metric == metric }.map { $0.kind.title + $0.place }
+      return own.isEmpty ? nil : "\(metric.name): \(own.joined(separator: ", "))"
+    }
+    return "**Not beyond every floor**, so that what follows may not be due to pre-training: "
+      + Markdown.text(list.joined(separator: "; ")) + "."
   }
 
   /// What floors are, for the reader of a table that has them.
@@ -109,16 +110,26 @@ extension StudyData {
 extension UnbeatenFloor {
   /// Without its name: what is not beyond which floor, and where.
   fileprivate var sentence: String {
-    let what = metric.isAccuracy ? "\(metric.name) is not above" : "the validation loss is not below"
+    let what =
+      metric.isAccuracy ? "\(metric.name) is not above" : "the validation loss is not below"
     let shown = [values.lowerBound, values.upperBound].distinct.map {
       ($0 * metric.factor).fixed(metric.digits)
     }.joined(separator: " to ")
     let unit = metric.isAccuracy ? " %" : ""
-    let labels = cells.map(\.label)
-    let rest = labels.count > 3 ? " and \(labels.count - 3) more" : ""
-    let names = labels == ["all"] ? "" : ": " + labels.prefix(3).joined(separator: "; ") + rest
     return "\(what) \(kind.phrase) (\(shown)\(unit)) in \(cells.count) of \(tested) "
-      + "\(tested == 1 ? "cell" : "cells")\(names)"
+      + (tested == 1 ? "cell" : "cells") + names
+  }
+
+  /// In which cells; nothing where it is all of them.
+  fileprivate var place: String {
+    names.isEmpty ? "" : " in \(cells.count) of \(tested) cells\(names)"
+  }
+
+  /// The first few cells; nothing where it is all of them.
+  private var names: String {
+    guard cells.count < tested else { return "" }
+    let rest = cells.count > 3 ? " and \(cells.count - 3) more" : ""
+    return " (\(cells.prefix(3).map { "“\($0.label)”" }.joined(separator: ", "))\(rest))"
   }
 }
 

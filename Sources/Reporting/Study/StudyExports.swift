@@ -90,14 +90,14 @@ extension StudyData {
       })
   }
 
-  /// The differences of ``comparisonTable`` as plain numbers; accuracies from 0 to 1.
+  /// Comparisons with controls, then interactions, as plain numbers; accuracies from 0 to 1.
   private var comparisonNumbers: Records {
     Records(
       columns: [
         "metric", "axis", "level", "base", "at", "seeds", "difference", "low", "high", "p",
         "pHolm", "detectable", "verdict",
       ],
-      rows: comparisons.map { comparison in
+      rows: (comparisons + interactions).map { comparison in
         let paired = comparison.paired
         let difference = paired.difference
         let interval =

@@ -49,8 +49,8 @@ extension StudyData {
 
   private func doneCount(_ cell: StudyCell) -> Int { cell.runs.count { $0.run.state == .done } }
 
-  /// One row per comparison with a control.
-  public var comparisonTable: Table {
+  /// One row per comparison with a control, or per interaction.
+  public func comparisonTable(_ comparisons: [Comparison]) -> Table {
     Table(
       headings: [
         "metric", "axis", "comparison", "at", "difference (95 %)", "p (Holm)", "detectable",
@@ -59,8 +59,7 @@ extension StudyData {
       rows: comparisons.map { comparison in
         let metric = comparison.metric
         return [
-          metric.name, comparison.axis,
-          "\(comparison.level) − \(comparison.base)",
+          metric.name, comparison.axis, comparison.text,
           comparison.at.isEmpty ? "–" : comparison.at,
           comparison.paired.difference.signedText(metric),
           comparison.p.map { $0 < 0.001 ? "< 0.001" : $0.fixed(3) } ?? "–",
@@ -132,8 +131,7 @@ extension StudyData {
     return "\(runs.count) runs, \(flops.scientific) FLOPs, "
       + "\((seconds / 3600).fixed(2)) core-hours with probes, on "
       + (machines.isEmpty ? "no machine yet" : machines.joined(separator: "; ")) + ". "
-      + "Ids and numbers of every run: `results/\(name)/runs.csv`; program: "
-      + (programs.isEmpty ? "none yet" : programs.joined(separator: "; ")) + "."
+      + "Program: " + (programs.isEmpty ? "none yet" : programs.joined(separator: "; ")) + "."
       + (studies.isEmpty
         ? "" : " The study's repository was at \(studies.joined(separator: "; ")).")
   }

@@ -31,21 +31,24 @@ struct ClaimsCommand: ParsableCommand {
   func run() throws {
     let page = try page()
     let path = "\(notebooks)/claims.md"
-    try bring(path, to: page.markdown)
-    if let forest = page.forest { try draw(forest) }
-    if let present = text(readme) {
-      let updated = Notebook(text: present).updated([("claims", page.summary(page: path))])
-      try bring(readme, to: updated.text)
+    let figures = try draw([page.forest].compactMap(\.self))
+    try bring(path, to: page.markdown(in: notebooks, figures: figures))
+    if let present = try TextFile.read(readme) {
+      let summary = page.summary(
+        in: URL(filePath: readme).deletingLastPathComponent().path, pages: notebooks)
+      try bring(readme, to: Notebook(text: present).updated([("claims", summary)]).text)
     }
     if check { return print("\(path) is up to date") }
-    print("\(page.table.text)\n\n\(path)  the page")
+    print("\(page.table(in: notebooks).text)\n\n\(path)  the page")
+    try fail(figures)
   }
 
-  /// Draws the figure beside the studies' results, or when only checking compares its data and script.
-  private func draw(_ forest: Figure) throws {
+  /// Draws beside the studies' results, or when only checking compares data and scripts.
+  private func draw(_ figures: [Figure]) throws -> [DrawnFigure] {
     let folder = "\(results.results)/claims"
-    guard check else { return try forest.draw(in: folder) }
-    for (file, text) in forest.files { try bring("\(folder)/\(file)", to: text) }
+    guard check else { return DrawnFigure.draw(figures, in: folder) }
+    for (file, text) in figures.flatMap(\.files) { try bring("\(folder)/\(file)", to: text) }
+    return DrawnFigure.check(figures, in: folder)
   }
 
   /// What the reports of all studies have scored, by the studies' names.
@@ -54,9 +57,9 @@ struct ClaimsCommand: ParsableCommand {
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: results.results)) ?? []
     for study in folders.sorted() {
       let path = "\(results.results)/\(study)/claims.csv"
-      if let csv = text(path) { try page.add(study, csv: csv, from: path) }
+      if let csv = try TextFile.read(path) { try page.add(study, csv: csv, from: path) }
     }
-    guard !page.table.rows.isEmpty else {
+    guard !page.isEmpty else {
       throw UserError(
         "no study in '\(results.results)' has a claims.csv; `patchlaw report STUDY` writes it for a "
           + "study whose spec has `expect`")
@@ -67,12 +70,8 @@ struct ClaimsCommand: ParsableCommand {
   /// Writes the page, or when only checking fails where it would change.
   private func bring(_ path: String, to page: String) throws {
     if !check { return try TextFile.write(page, to: path) }
-    guard text(path) == page else {
+    guard try TextFile.read(path) == page else {
       throw UserError("\(path) is stale; `patchlaw claims` brings it up to date")
     }
-  }
-
-  private func text(_ path: String) -> String? {
-    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -1,5 +1,6 @@
-import ArgumentParser
 import Analysis
+import ArgumentParser
+import Kernels
 import Reporting
 import Text
 
@@ -9,8 +10,9 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Fit a study's laws and draw its figures with gnuplot.",
     discussion: """
-      Each figure is written to results/STUDY/figures as data (CSV), script (.gp), SVG and PNG; \
-      `gnuplot NAME.gp` in that folder draws it again.
+      Each figure is written to results/STUDY/figures as data (CSV), script (.gp) and SVG; \
+      `gnuplot NAME.gp` in that folder draws it again. A figure that fails keeps no other from \
+      being drawn; the exit code is then 1.
       """)
 
   @Argument(help: "The study's name or spec.")
@@ -19,19 +21,27 @@ struct PlotCommand: ParsableCommand {
   @OptionGroup var results: ResultsOption
 
   func run() throws {
-    let data = try results.fittedStudy(results.name(study))
-    try draw(data, results.results)
-    print("next: patchlaw report \(data.name.shellWord)\(results.text)")
+    let study = results.name(study)
+    let data = try results.fittedStudy(study)
+    let figures = DrawnFigure.draw(data.figures, in: results.figures(of: study))
+    printFigures(figures)
+    print("next: patchlaw report \(study.shellWord)\(results.text)")
+    try fail(figures)
   }
 }
 
-/// Draws every figure and names the files; data and scripts are written even without gnuplot.
-func draw(_ study: StudyData, _ results: String, isSilent: Bool = false) throws {
-  let folder = "\(results)/\(study.name)/figures"
-  let figures = study.figures
-  for figure in figures { try figure.write(in: folder) }
-  for figure in figures {
-    try figure.draw(in: folder)
-    if !isSilent { print("\(folder)/\(figure.name).svg  \(figure.title)") }
-  }
+/// Names the drawings.
+func printFigures(_ figures: [DrawnFigure]) {
+  for figure in figures where figure.failure == nil { print("\(figure.path)  \(figure.title)") }
+}
+
+/// Ends with one sentence about figures that were not drawn, if any.
+///
+/// - Throws: The exit code.
+func fail(_ figures: [DrawnFigure]) throws {
+  guard let complaint = DrawnFigure.complaint(figures) else { return }
+  // Last also where both streams go to one file.
+  _ = StandardStreams.flush()
+  printError("patchlaw: \(complaint)")
+  throw ExitCode(ExitCodes.someRunsFailed)
 }

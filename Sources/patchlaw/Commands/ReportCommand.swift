@@ -11,8 +11,9 @@ struct ReportCommand: ParsableCommand {
     abstract: "Fit, draw and write a study's Markdown page; prose is left alone.",
     discussion: """
       The page is notebooks-md/STUDY.md. Blocks between <!-- patchlaw:NAME --> and \
-      <!-- /patchlaw --> are generated; everything else is yours. --check changes no file but \
-      the index and fails when a block is stale.
+      <!-- /patchlaw --> are generated; everything else is yours. A figure that cannot be drawn is \
+      listed there with the reason, and the exit code is then 1. --check changes no file but the \
+      index and fails when a block is stale.
       """)
 
   @Argument(help: "The study's name or spec.")
@@ -53,15 +54,19 @@ struct ReportCommand: ParsableCommand {
     let data = try results.fittedStudy(study)
     if check { return try checkBlocks(path, data) }
     try results.export(data)
-    try write(path, data)
+    let figures = DrawnFigure.draw(data.figures, in: results.figures(of: study))
+    try write(path, data, figures)
     try show(data)
-    try draw(data, results.results, isSilent: json)
-    if !json { print("\(path)  the report\nnext: read \(path)") }
+    if !json {
+      printFigures(figures)
+      print("\(path)  the report\nnext: read \(path)")
+    }
+    try fail(figures)
   }
 
   private func show(_ study: StudyData) throws {
     let predictions = Forecasts(study, results: results.results)
-    let comparisons = study.axes.isEmpty ? nil : study.comparisonTable
+    let comparisons = study.axes.isEmpty ? nil : study.comparisonTable(study.comparisons)
     let warnings = study.floorNotes + study.gridEdgeNotes + study.fitWarnings
     if json {
       return try printJSON(
@@ -82,25 +87,26 @@ struct ReportCommand: ParsableCommand {
   }
 
   /// The generated blocks, with the frozen predictions that only the results folder holds.
-  private func blocks(_ study: StudyData) throws -> [(name: String, text: String)] {
-    let table = try Forecasts(study, results: results.results).table()
-    return study.blocks + [("predictions", table?.markdown ?? "Nothing was predicted.")]
+  private func blocks(_ study: StudyData, _ figures: [DrawnFigure]) throws -> [Notebook.Block] {
+    study.blocks(
+      at: PagePlace(folder: notebooks, results: results.results), figures: figures,
+      predictions: try Forecasts(study, results: results.results).table())
   }
 
-  private func write(_ path: String, _ study: StudyData) throws {
-    let present = FileManager.default.contents(atPath: path).map {
-      Notebook(text: String(decoding: $0, as: UTF8.self))
-    }
-    let page = try (present ?? .skeleton(study: study)).updated(blocks(study))
-    try TextFile.write(page.text, to: path)
+  private func write(_ path: String, _ study: StudyData, _ figures: [DrawnFigure]) throws {
+    let blocks = try blocks(study, figures)
+    let present = try TextFile.read(path).map { Notebook(text: $0) }
+    let page = present ?? .skeleton(study: study, blocks: blocks)
+    try TextFile.write(page.updated(blocks).text, to: path)
   }
 
   private func checkBlocks(_ path: String, _ study: StudyData) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let text = try TextFile.read(path) else {
       throw UserError("\(path) does not exist; `patchlaw report \(study.name.shellWord)` writes it")
     }
-    let page = Notebook(text: String(decoding: data, as: UTF8.self))
-    let stale = try blocks(study).filter { page.updated([$0]) != page }.map(\.name)
+    let page = Notebook(text: text)
+    let figures = DrawnFigure.check(study.figures, in: results.figures(of: study.name))
+    let stale = try blocks(study, figures).filter { page.updated([$0]) != page }.map(\.name)
     guard stale.isEmpty else {
       printError(
         "\(path): stale blocks: \(stale.joined(separator: ", ")); "

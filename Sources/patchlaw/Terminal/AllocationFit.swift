@@ -28,7 +28,7 @@ struct AllocationFit {
       try IsoFLOPFigure(
         name: url.deletingPathExtension().lastPathComponent, profiles: profiles,
         title: "IsoFLOP profiles"
-      ).figure.draw(in: url.deletingLastPathComponent().path)
+      ).figure.drawBesideTables(in: url.deletingLastPathComponent().path)
     }
     if json {
       var card = ProfilesCard(profiles, leftOut: excluded)
@@ -69,7 +69,7 @@ struct AllocationFit {
       try FrontierFigure(
         name: url.deletingPathExtension().lastPathComponent, title: "Frontier of training curves",
         curves: observations, frontiers: frontiers
-      ).figure.draw(in: url.deletingLastPathComponent().path)
+      ).figure.drawBesideTables(in: url.deletingLastPathComponent().path)
     }
     if json {
       return try printJSON(

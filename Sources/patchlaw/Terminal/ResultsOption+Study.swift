@@ -11,6 +11,9 @@ extension ResultsOption {
     try Spec(path: "\(results)/\(study)/\(study).yaml")
   }
 
+  /// Where a study's figures are drawn.
+  func figures(of study: String) -> String { "\(results)/\(study)/figures" }
+
   /// Brings the study's archive to what run folders know, and registers that results are looked at;
   /// nothing where they may only be read.
   func registerLook(at study: String) throws {

@@ -107,7 +107,8 @@ struct TableFit {
     let folder = url.deletingLastPathComponent().path
     let title = "\(law.name) of \(table.file)"
     let curve = ScalingFigure(name: name, fit: fit, title: title).figure
-    try (curve ?? SurfaceFigure(name: name, fit: fit, title: title).figure).draw(in: folder)
+    try (curve ?? SurfaceFigure(name: name, fit: fit, title: title).figure).drawBesideTables(
+      in: folder)
   }
 
   /// The command that was given, quoted for a shell.

@@ -1,6 +1,7 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot -d accuracy.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
+data = "accuracy.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -13,15 +14,6 @@ set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ('mlp, small' 0, 'mlp, medium' 1, 'mlp, large' 2, 'none, small' 3, 'none, medium' 4, 'none, large' 5) noenhanced
 set yrange [5.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title 'linear' noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title 'attentive' noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,612 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ('mlp, small' 0, 'mlp, medium' 1, 'mlp, large' 2, 'none, small' 3, 'none, medium' 4, 'none, large' 5) noenhanced
-set yrange [5.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title 'linear' noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title 'attentive' noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
+plot data skip 1 using ($1==0 ? $3 : NaN):2:4:5 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title 'linear' noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):2:4:5 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title 'attentive' noenhanced
 set output

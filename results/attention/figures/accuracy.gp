@@ -18,14 +18,4 @@ plot "accuracy-probe-linear-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorb
   "accuracy-probe-attentive-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "attentive-bidirectional" noenhanced, \
   "accuracy-probe-attentive-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "attentive-causal" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,508 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("prefix" 0, "causal" 1) noenhanced
-set yrange [1.5:-0.5]
-plot "accuracy-probe-linear-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear-bidirectional" noenhanced, \
-  "accuracy-probe-linear-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "linear-causal" noenhanced, \
-  "accuracy-probe-attentive-bidirectional.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "attentive-bidirectional" noenhanced, \
-  "accuracy-probe-attentive-causal.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "attentive-causal" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -16,12 +16,4 @@ plot "loss-accuracy-probe-linear-bidirectional.csv" skip 1 using 1:2 with points
   "loss-accuracy-probe-linear-causal.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.9 title "linear-causal" noenhanced, \
   "loss-accuracy-probe-attentive-bidirectional.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.9 title "attentive-bidirectional" noenhanced, \
   "loss-accuracy-probe-attentive-causal.csv" skip 1 using 1:2 with points pt 13 lc rgb "#CC79A7" ps 0.9 title "attentive-causal" noenhanced
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss-accuracy.png"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)"; set xtics 0.005 font ",10"
-set ylabel "test accuracy (%)"
-plot "loss-accuracy-probe-linear-bidirectional.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.9 title "linear-bidirectional" noenhanced, \
-  "loss-accuracy-probe-linear-causal.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.9 title "linear-causal" noenhanced, \
-  "loss-accuracy-probe-attentive-bidirectional.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.9 title "attentive-bidirectional" noenhanced, \
-  "loss-accuracy-probe-attentive-causal.csv" skip 1 using 1:2 with points pt 13 lc rgb "#CC79A7" ps 0.9 title "attentive-causal" noenhanced
 set output

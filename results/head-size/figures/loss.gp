@@ -14,11 +14,4 @@ set ytics nomirror ("h2, w48" 0, "h2, w24" 1, "h2, w96" 2, "h1, w48" 3, "h6, w48
 set yrange [4.5:-0.5]
 plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,650 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss.png"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)\nmean and 95 % interval over seeds"; set xtics 0.002 font ",10"
-set ytics nomirror ("h2, w48" 0, "h2, w24" 1, "h2, w96" 2, "h1, w48" 3, "h6, w48" 4) noenhanced
-set yrange [4.5:-0.5]
-plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
-set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -16,12 +16,4 @@ set yrange [2.5:-0.5]
 plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
   "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,456 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("mlp" 0, "none" 1, "transformer" 2) noenhanced
-set yrange [2.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -15,12 +15,4 @@ set xrange [0:*]
 plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "mlp" noenhanced, \
   "training-curves-1.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-1.csv" skip 1 using 1:2 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title "none" noenhanced, \
   "training-curves-2.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-2.csv" skip 1 using 1:2 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title "transformer" noenhanced
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "training-curves.png"
-set xlabel "images shown (thousands)"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
-set xrange [0:*]
-plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "mlp" noenhanced, \
-  "training-curves-1.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-1.csv" skip 1 using 1:2 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title "none" noenhanced, \
-  "training-curves-2.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-2.csv" skip 1 using 1:2 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title "transformer" noenhanced
 set output

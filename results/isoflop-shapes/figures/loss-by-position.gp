@@ -36,33 +36,4 @@ plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc r
   "loss-by-position-22.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#000000" ps 0.4 title "c1e12, width 24" noenhanced, \
   "loss-by-position-23.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#999999" ps 0.4 title "c1e12, width 32" noenhanced, \
   "loss-by-position-24.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#0072B2" ps 0.4 title "c1e12, width 48" noenhanced
-set terminal pngcairo size 1520,1420 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss-by-position.png"
-set xlabel "place of the predicted patch in reading order"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
-plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "c1e10, width 4" noenhanced, \
-  "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "c1e10, width 8" noenhanced, \
-  "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "c1e10, width 12" noenhanced, \
-  "loss-by-position-3.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title "c1e10, width 16" noenhanced, \
-  "loss-by-position-4.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 11 lc rgb "#E69F00" ps 0.4 title "c1e10, width 20" noenhanced, \
-  "loss-by-position-5.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title "c3e10, width 4" noenhanced, \
-  "loss-by-position-6.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title "c3e10, width 8" noenhanced, \
-  "loss-by-position-7.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 8 lc rgb "#999999" ps 0.4 title "c3e10, width 12" noenhanced, \
-  "loss-by-position-8.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#0072B2" ps 0.4 title "c3e10, width 16" noenhanced, \
-  "loss-by-position-9.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#D55E00" ps 0.4 title "c3e10, width 24" noenhanced, \
-  "loss-by-position-10.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#009E73" ps 0.4 title "c1e11, width 8" noenhanced, \
-  "loss-by-position-11.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 11 lc rgb "#CC79A7" ps 0.4 title "c1e11, width 12" noenhanced, \
-  "loss-by-position-12.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#E69F00" ps 0.4 title "c1e11, width 16" noenhanced, \
-  "loss-by-position-13.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#56B4E9" ps 0.4 title "c1e11, width 24" noenhanced, \
-  "loss-by-position-14.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 8 lc rgb "#000000" ps 0.4 title "c1e11, width 32" noenhanced, \
-  "loss-by-position-15.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#999999" ps 0.4 title "c3e11, width 12" noenhanced, \
-  "loss-by-position-16.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#0072B2" ps 0.4 title "c3e11, width 16" noenhanced, \
-  "loss-by-position-17.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#D55E00" ps 0.4 title "c3e11, width 20" noenhanced, \
-  "loss-by-position-18.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 11 lc rgb "#009E73" ps 0.4 title "c3e11, width 24" noenhanced, \
-  "loss-by-position-19.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#CC79A7" ps 0.4 title "c3e11, width 32" noenhanced, \
-  "loss-by-position-20.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#E69F00" ps 0.4 title "c1e12, width 16" noenhanced, \
-  "loss-by-position-21.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 8 lc rgb "#56B4E9" ps 0.4 title "c1e12, width 20" noenhanced, \
-  "loss-by-position-22.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#000000" ps 0.4 title "c1e12, width 24" noenhanced, \
-  "loss-by-position-23.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#999999" ps 0.4 title "c1e12, width 32" noenhanced, \
-  "loss-by-position-24.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#0072B2" ps 0.4 title "c1e12, width 48" noenhanced
 set output

@@ -37,33 +37,4 @@ plot "allocation-0-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#0072B2" t
 unset multiplot
 unset logscale; set format; set key outside right top maxrows auto
 set xrange [*:*]; set yrange [*:*]
-set terminal pngcairo size 1800,960 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "allocation.png"
-set multiplot layout 1,2 margins 0.09,0.96,0.15,0.72 spacing 0.11
-set offsets 0, 0, 0, 0
-set logscale xy; set format "10^{%T}"
-set xrange [1532563200.0:1600243177881.6]; set xlabel "training FLOPs"
-set key at screen 0.09,0.98 left top maxrows 5
-set yrange [550.0:39808.0]
-set ylabel "parameters, trunk and head" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
-  "allocation-0-points.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
-  "allocation-1-points.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
-  "allocation-2-points.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
-unset key
-set yrange [180.0:260966.40000000002]
-set ylabel "images shown" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
-  "allocation-0-points.csv" skip 1 using 1:3 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
-  "allocation-1-points.csv" skip 1 using 1:3 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
-  "allocation-2-points.csv" skip 1 using 1:3 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
-unset multiplot
-unset logscale; set format; set key outside right top maxrows auto
-set xrange [*:*]; set yrange [*:*]
 set output

@@ -17,13 +17,4 @@ plot "frontier-curves.csv" skip 1 using 1:2 with lines lw 0.8 lc rgb "#b0b0b0" t
   "frontier-hull.csv" skip 1 using 1:4 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.8 title "hull, 9 points", \
   "frontier-staircase.csv" skip 1 using 1:4 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.8 title "staircase, 24 points"
 unset logscale; set format; set key outside right top
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "frontier.png"
-set logscale x; set format x "10^{%T}"
-set xlabel "training FLOPs spent"; set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" noenhanced font ",11"
-set key at graph 0.98, graph 0.98 right top
-plot "frontier-curves.csv" skip 1 using 1:2 with lines lw 0.8 lc rgb "#b0b0b0" title "training curves", \
-  "frontier-hull.csv" skip 1 using 1:4 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.8 title "hull, 9 points", \
-  "frontier-staircase.csv" skip 1 using 1:4 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.8 title "staircase, 24 points"
-unset logscale; set format; set key outside right top
 set output

@@ -25,21 +25,4 @@ plot "profiles-trunk-points.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with points p
 "profiles-trunk-parabolas.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with lines lw 1.5 lc rgb "#E69F00" notitle, \
 "profiles-trunk-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 lc rgb "#000000" title "vertex, 95 %"
 unset logscale; set format
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "profiles-trunk.png"
-set logscale x; set format x "10^{%T}"
-set xlabel "parameters of the trunk" noenhanced
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" noenhanced font ",11"
-plot "profiles-trunk-points.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with points pt 7 lc rgb "#0072B2" ps 0.7 title "1e+10 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with lines lw 1.5 lc rgb "#0072B2" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with points pt 5 lc rgb "#D55E00" ps 0.7 title "3.2e+10 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with lines lw 1.5 lc rgb "#D55E00" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with points pt 9 lc rgb "#009E73" ps 0.7 title "1e+11 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with lines lw 1.5 lc rgb "#009E73" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with points pt 13 lc rgb "#CC79A7" ps 0.7 title "3.2e+11 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with lines lw 1.5 lc rgb "#CC79A7" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with points pt 11 lc rgb "#E69F00" ps 0.7 title "1e+12 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with lines lw 1.5 lc rgb "#E69F00" notitle, \
-"profiles-trunk-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 lc rgb "#000000" title "vertex, 95 %"
-unset logscale; set format
 set output

@@ -20,16 +20,4 @@ set xlabel "alpha, refitted"; set xtics autofreq
 set ylabel "beta, refitted"
 plot "surface-trunk-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 lc rgb "#009E73"
 unset multiplot
-set terminal pngcairo size 1800,840 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "surface-trunk.png"
-set multiplot layout 1,2 margins 0.09,0.95,0.16,0.95 spacing 0.11
-unset key
-set xlabel "fitted"; set xtics 0.05 font ",10"; set ylabel "residual (%)"
-plot 0 with lines lc rgb "#444444" lw 1, \
-  "surface-trunk-residuals.csv" skip 1 using 1:($3==0 ? $2 : 1/0) with points pt 7 ps 0.5 lc rgb "#0072B2", \
-  "surface-trunk-residuals.csv" skip 1 using 1:($3==1 ? $2 : 1/0) with points pt 6 ps 0.9 lc rgb "#D55E00"
-set xlabel "alpha, refitted"; set xtics autofreq
-set ylabel "beta, refitted"
-plot "surface-trunk-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 lc rgb "#009E73"
-unset multiplot
 set output

@@ -18,14 +18,4 @@ plot "accuracy-probe-linear-best.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 
   "accuracy-probe-neighbours-best.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "neighbours@best" noenhanced, \
   "accuracy-probe-untrained-best.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "untrained@best" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,508 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("all" 0) noenhanced
-set yrange [0.5:-0.5]
-plot "accuracy-probe-linear-best.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear@best" noenhanced, \
-  "accuracy-probe-attentive-best.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive@best" noenhanced, \
-  "accuracy-probe-neighbours-best.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "neighbours@best" noenhanced, \
-  "accuracy-probe-untrained-best.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "untrained@best" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -19,15 +19,4 @@ plot "accuracy-probe-frozen.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 
   "accuracy-probe-fine-tuned.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "fine-tuned" noenhanced, \
   "accuracy-probe-from-scratch.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "from-scratch" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,508 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("all" 0) noenhanced
-set yrange [0.5:-0.5]
-plot "accuracy-probe-frozen.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "frozen" noenhanced, \
-  "accuracy-probe-lora-1.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "lora-1" noenhanced, \
-  "accuracy-probe-lora-8.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "lora-8" noenhanced, \
-  "accuracy-probe-fine-tuned.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "fine-tuned" noenhanced, \
-  "accuracy-probe-from-scratch.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "from-scratch" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
 set output

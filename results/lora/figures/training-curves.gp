@@ -13,10 +13,4 @@ set xlabel "images shown (thousands)"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
 set xrange [0:*]
 plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "all" noenhanced
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "training-curves.png"
-set xlabel "images shown (thousands)"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
-set xrange [0:*]
-plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "all" noenhanced
 set output

@@ -14,10 +14,4 @@ set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its 
 set ylabel "test accuracy (%)"
 plot "loss-accuracy-probe-linear.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.9 title "linear" noenhanced, \
   "loss-accuracy-probe-attentive.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.9 title "attentive" noenhanced
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss-accuracy.png"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its own condition)"; set xtics 0.02 font ",10"
-set ylabel "test accuracy (%)"
-plot "loss-accuracy-probe-linear.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.9 title "linear" noenhanced, \
-  "loss-accuracy-probe-attentive.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.9 title "attentive" noenhanced
 set output

@@ -15,12 +15,4 @@ set yrange [7.5:-0.5]
 plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
   "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1584,716 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("raster, causal" 0, "raster, prefix" 1, "spiral, causal" 2, "spiral, prefix" 3, "checkerboard, causal" 4, "checkerboard, prefix" 5, "fixedRandom, causal" 6, "fixedRandom, prefix" 7) noenhanced
-set yrange [7.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
 set output

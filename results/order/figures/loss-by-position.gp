@@ -19,16 +19,4 @@ plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc r
   "loss-by-position-5.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title "checkerboard, prefix" noenhanced, \
   "loss-by-position-6.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title "fixedRandom, causal" noenhanced, \
   "loss-by-position-7.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 8 lc rgb "#999999" ps 0.4 title "fixedRandom, prefix" noenhanced
-set terminal pngcairo size 1584,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss-by-position.png"
-set xlabel "place of the predicted patch in reading order"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its own condition)" font ",11"
-plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "raster, causal" noenhanced, \
-  "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "raster, prefix" noenhanced, \
-  "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "spiral, causal" noenhanced, \
-  "loss-by-position-3.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title "spiral, prefix" noenhanced, \
-  "loss-by-position-4.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 11 lc rgb "#E69F00" ps 0.4 title "checkerboard, causal" noenhanced, \
-  "loss-by-position-5.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title "checkerboard, prefix" noenhanced, \
-  "loss-by-position-6.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title "fixedRandom, causal" noenhanced, \
-  "loss-by-position-7.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 8 lc rgb "#999999" ps 0.4 title "fixedRandom, prefix" noenhanced
 set output

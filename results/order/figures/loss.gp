@@ -14,11 +14,4 @@ set ytics nomirror ("raster, causal" 0, "raster, prefix" 1, "spiral, causal" 2, 
 set yrange [7.5:-0.5]
 plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1584,806 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss.png"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its own condition)\nmean and 95 % interval over seeds"; set xtics 0.02 font ",10"
-set ytics nomirror ("raster, causal" 0, "raster, prefix" 1, "spiral, causal" 2, "spiral, prefix" 3, "checkerboard, causal" 4, "checkerboard, prefix" 5, "fixedRandom, causal" 6, "fixedRandom, prefix" 7) noenhanced
-set yrange [7.5:-0.5]
-plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
-set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -15,11 +15,4 @@ set ytics nomirror ("fp32" 0, "bf16" 1) noenhanced
 set yrange [1.5:-0.5]
 plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,456 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("fp32" 0, "bf16" 1) noenhanced
-set yrange [1.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
-set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -23,19 +23,4 @@ plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 
   "accuracy-probe-pixels-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 8 lc rgb "#999999" title "pixels-attentive" noenhanced, \
   "accuracy-probe-pixels-neighbours.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#0072B2" title "pixels-neighbours" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,716 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "accuracy.png"
-set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("all" 0) noenhanced
-set yrange [0.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced, \
-  "accuracy-probe-attentive-4.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "attentive-4" noenhanced, \
-  "accuracy-probe-neighbours.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "neighbours" noenhanced, \
-  "accuracy-probe-untrained-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "untrained-linear" noenhanced, \
-  "accuracy-probe-untrained-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 4 lc rgb "#56B4E9" title "untrained-attentive" noenhanced, \
-  "accuracy-probe-pixels-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 6 lc rgb "#000000" title "pixels-linear" noenhanced, \
-  "accuracy-probe-pixels-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 8 lc rgb "#999999" title "pixels-attentive" noenhanced, \
-  "accuracy-probe-pixels-neighbours.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#0072B2" title "pixels-neighbours" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
 set output

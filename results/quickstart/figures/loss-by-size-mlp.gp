@@ -35,31 +35,4 @@ unset multiplot
 unset logscale; set xrange [*:*]; set yrange [*:*]; set xtics autofreq; set ytics autofreq
 set lmargin; set rmargin; set tmargin; set bmargin
 set key outside right top
-set terminal pngcairo size 1520,1200 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss-by-size-mlp.png"
-set multiplot
-set lmargin at screen 0.17; set rmargin at screen 0.96
-set logscale x; set xrange [15377.142857142859:468921.6]
-set tmargin at screen 0.80; set bmargin at screen 0.38
-set logscale y; set yrange [0.4386669975292475:0.5676974156067819]; set ytics (0.4, 0.45, 0.5, 0.55, 0.6)
-set xtics ("" 20000.0, "" 50000.0, "" 100000.0, "" 200000.0); unset xlabel
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" noenhanced font ",11"
-set key at screen 0.14, screen 0.98 left top
-plot "loss-by-size-mlp-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" title "95 % band", \
-  "" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "power: a = 1.12, b = 0.0705" noenhanced, \
-  "loss-by-size-mlp-points.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.9 title "runs, a point per seed" noenhanced, \
-  "loss-by-size-mlp-held-out.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.9 title "held out, largest rung of trunkParameters: missed by 7.9 %" noenhanced
-set tmargin at screen 0.34; set bmargin at screen 0.12
-unset logscale y; set yrange [-3.9973777818930687:3.9973777818930687]
-set ytics (-3.0, 0, 3.0); set xtics ("20 k" 20000.0, "50 k" 50000.0, "100 k" 100000.0, "200 k" 200000.0)
-set xlabel "parameters of the trunk" noenhanced
-set ylabel "residual (%)"
-unset key
-plot "loss-by-size-mlp-curve.csv" skip 1 using 1:(0) with lines lc rgb "#444444" lw 1, \
-  "loss-by-size-mlp-points.csv" skip 1 using 1:4 with points pt 5 lc rgb "#D55E00" ps 0.9 notitle, \
-  "loss-by-size-mlp-held-out.csv" skip 1 using 1:4 with points pt 9 lc rgb "#009E73" ps 0.9 notitle
-unset multiplot
-unset logscale; set xrange [*:*]; set yrange [*:*]; set xtics autofreq; set ytics autofreq
-set lmargin; set rmargin; set tmargin; set bmargin
-set key outside right top
 set output

@@ -18,15 +18,4 @@ plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B
   "training-curves-3.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-3.csv" skip 1 using 1:2 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title "none, small" noenhanced, \
   "training-curves-4.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#E69F00" notitle, "training-curves-4.csv" skip 1 using 1:2 with linespoints lw 2 pt 11 lc rgb "#E69F00" ps 0.6 title "none, medium" noenhanced, \
   "training-curves-5.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#56B4E9" notitle, "training-curves-5.csv" skip 1 using 1:2 with linespoints lw 2 pt 4 lc rgb "#56B4E9" ps 0.6 title "none, large" noenhanced
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "training-curves.png"
-set xlabel "images shown (thousands)"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
-set xrange [0:*]
-plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "mlp, small" noenhanced, \
-  "training-curves-1.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-1.csv" skip 1 using 1:2 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title "mlp, medium" noenhanced, \
-  "training-curves-2.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-2.csv" skip 1 using 1:2 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title "mlp, large" noenhanced, \
-  "training-curves-3.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-3.csv" skip 1 using 1:2 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title "none, small" noenhanced, \
-  "training-curves-4.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#E69F00" notitle, "training-curves-4.csv" skip 1 using 1:2 with linespoints lw 2 pt 11 lc rgb "#E69F00" ps 0.6 title "none, medium" noenhanced, \
-  "training-curves-5.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#56B4E9" notitle, "training-curves-5.csv" skip 1 using 1:2 with linespoints lw 2 pt 4 lc rgb "#56B4E9" ps 0.6 title "none, large" noenhanced
 set output

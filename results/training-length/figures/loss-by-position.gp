@@ -15,12 +15,4 @@ plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc r
   "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "quarter" noenhanced, \
   "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "half" noenhanced, \
   "loss-by-position-3.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title "double" noenhanced
-set terminal pngcairo size 1520,920 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss-by-position.png"
-set xlabel "place of the predicted patch in reading order"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
-plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "base" noenhanced, \
-  "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "quarter" noenhanced, \
-  "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "half" noenhanced, \
-  "loss-by-position-3.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title "double" noenhanced
 set output

@@ -14,11 +14,4 @@ set ytics nomirror ("base" 0, "quarter" 1, "half" 2, "double" 3) noenhanced
 set yrange [3.5:-0.5]
 plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
-set terminal pngcairo size 1520,598 font "DejaVu Sans,13" fontscale 2 linewidth 2 pointscale 2 background "white"
-set output "loss.png"
-set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)\nmean and 95 % interval over seeds"; set xtics 0.02 font ",10"
-set ytics nomirror ("base" 0, "quarter" 1, "half" 2, "double" 3) noenhanced
-set yrange [3.5:-0.5]
-plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
-set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+import Text
+
+/// What `report` and its like leave behind, with folders of any name and where something is in the way.
+struct ReportCommandTests {
+  private let folder: String
+  private let study = "a study (1) #2"
+
+  init() throws { folder = try TemporaryFolder().path }
+
+  private func call(_ arguments: String...) throws -> (status: Int32, said: String) {
+    try Program.call(arguments + ["--results", "all results/r1"], in: folder)
+  }
+
+  /// Trains one cell of two steps.
+  private func run(_ more: String = "") throws {
+    let text = """
+      question: Does a page find its figures?
+      base:
+        data: {dataset: {shapes: {resolution: 8, trainingImages: 60, testImages: 20}}}
+        data.validationImages: 20
+        model: {width: 8, depth: 1, heads: 2, patchSize: 4, head: none}
+        training: {budget: {steps: 2}, batchSize: 4, evaluations: 2, evaluationImages: 10}
+      axes: {attention: {prefix: {}, causal: {model.attention: causal}}}
+      seeds: 2
+      """
+    try TextFile.write(text + "\n" + more, to: "\(folder)/\(study).yaml")
+    let (status, said) = try call("run", "\(study).yaml")
+    try #require(status == 0, "\(said)")
+  }
+
+  private var figures: String { "\(folder)/all results/r1/\(study)/figures" }
+
+  @Test func `links lead to files, and a failing figure stops nothing but itself`() throws {
+    try run()
+    let pages = "\(folder)/my pages/deep"
+    let report = ["report", study, "--notebooks", "my pages/deep", "--results", "all results/r1"]
+    let (status, said) = try Program.call(report, in: folder)
+    #expect(status == 0, "\(said)")
+    let page = try #require(try TextFile.read("\(pages)/\(study).md"))
+    let links = page.components(separatedBy: "](").dropFirst().map { $0.prefix { $0 != ")" } }
+    #expect(links.count > 4)
+    for link in links {
+      let path = try #require(link.removingPercentEncoding)
+      #expect(FileManager.default.fileExists(atPath: "\(pages)/\(path)"), "\(link)")
+    }
+    #expect(!page.contains("Source:") && !page.contains("No laws") && !page.contains("no claim"))
+    #expect(try Program.call(report + ["--check"], in: folder).status == 0)
+
+    // A folder where the drawing should be.
+    try FileManager.default.removeItem(atPath: "\(figures)/loss.svg")
+    try FileManager.default.removeItem(atPath: "\(figures)/training-curves.svg")
+    try FileManager.default.createDirectory(
+      atPath: "\(figures)/loss.svg/mine", withIntermediateDirectories: true)
+    let failed = try Program.call(report, in: folder)
+    #expect(failed.status == 1)
+    let last = try #require(failed.said.split(separator: "\n").last)
+    #expect(last.contains(" was not drawn: loss: gnuplot could not draw "), "\(last)")
+    #expect(FileManager.default.fileExists(atPath: "\(figures)/training-curves.svg"))
+    #expect(FileManager.default.fileExists(atPath: "\(figures)/loss.svg/mine"))
+    let listed = try #require(try TextFile.read("\(pages)/\(study).md"))
+    #expect(listed.contains("Not drawn:\n\n- `loss`: gnuplot could not draw"))
+    #expect(
+      !listed.contains("figures/loss.svg)") && listed.contains("figures/training-curves.svg)"))
+    #expect(try call("plot", study).status == 1)
+  }
+
+  @Test func `what cannot be written is said in one sentence`() throws {
+    try run("expect: {it helps: {claim: causal - prefix < 0}}")
+    try TextFile.write("mine", to: "\(folder)/file")
+    let made = try call("report", study)
+    #expect(made.status == 0, "\(made.said)")
+    let id = try #require(
+      FileManager.default.contentsOfDirectory(atPath: "\(folder)/all results/r1/runs").first)
+    let refused = [
+      try call("report", study, "--notebooks", "file/pages"),
+      try call("report", study, "--notebooks", "/proc/patchlaw"),
+      try call("claims", "--notebooks", "file"),
+      try call("claims", "--notebooks", "/proc/patchlaw"),
+      try call("export", id, "file/weights.safetensors"), try call("export", id, "all results"),
+      try call("export", id, "/proc/patchlaw/weights.safetensors"),
+    ]
+    for (status, said) in refused {
+      let lines = said.split(separator: "\n").filter { $0.hasPrefix("patchlaw: ") }
+      #expect(
+        status == 2 && lines.count == 1 && lines[0].contains("cannot be written ("), "\(said)")
+      for raw in ["Domain", "NSError", "Cocoa", "couldn"] { #expect(!said.contains(raw)) }
+    }
+    #expect(try TextFile.read("\(folder)/file") == "mine")
+    // A file where the figures' folder should be: every figure is refused, the page is written.
+    try FileManager.default.removeItem(atPath: figures)
+    try TextFile.write("mine", to: figures)
+    let plot = try call("plot", study)
+    #expect(plot.status == 1)
+    #expect(
+      plot.said.split(separator: "\n").count == 1 && plot.said.contains("is a file, not a folder"))
+  }
+}
