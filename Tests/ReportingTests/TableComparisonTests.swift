@@ -78,6 +78,6 @@ struct TableComparisonTests {
     let svg = try String(contentsOfFile: "\(folder.path)/models.svg", encoding: .utf8)
     #expect(svg.contains("difference from a"))
     // Seven seeds, three means; four differences, two means.
-    #expect(figure.data["models.csv"]?.split(separator: "\n").count == 1 + 10 + 6)
+    #expect(figure.csv.split(separator: "\n").count == 1 + 10 + 6)
   }
 }

@@ -16,9 +16,9 @@ extension TableComparison {
       let mean = (5...7).map { "(\(isMean) ? $\($0) : NaN)" }
       return """
         set xtics \(GnuplotStyle.ticStep(over: values)) font ',10'
-        plot "\(name).csv" skip 1 using (\(isSeed) ? $5 : NaN):($1 + 0.25) \
+        plot data skip 1 using (\(isSeed) ? $5 : NaN):($1 + 0.25) \
         with points pt 7 ps 0.4 lc rgb "#888888" notitle, \\
-          "\(name).csv" skip 1 using \(mean[0]):1:\(mean[1]):\(mean[2]) \
+          data skip 1 using \(mean[0]):1:\(mean[1]):\(mean[2]) \
         with xerrorbars lw 2 \(GnuplotStyle.point(0)) notitle
         """
     }
@@ -33,7 +33,7 @@ extension TableComparison {
       name: name,
       title:
         "Each seed (grey), mean and 95 % interval; differences from \(control), paired by seed",
-      data: ["\(name).csv": points.csv],
+      csv: points.csv,
       commands: """
         set multiplot layout 1,2
         set yrange [\(Double(rows.count) - 0.5):-0.5]

@@ -42,7 +42,7 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Keep only rows where this holds, such as \"split == test and step > 1000\".")
   var `where`: String?
 
-  @Option(help: "Draw the comparison; data and gnuplot script are written beside this SVG.")
+  @Option(.figure, help: "Draw the comparison; data and gnuplot script are written beside this SVG.")
   var plot: String?
 
   @Flag(exclusivity: .exclusive)
@@ -72,9 +72,6 @@ struct CompareCommand: ParsableCommand {
   private func draw(_ comparison: TableComparison, at path: String) throws {
     let url = URL(filePath: path)
     let name = url.deletingPathExtension().lastPathComponent
-    guard url.pathExtension == "svg", !name.isEmpty else {
-      throw UserError("--plot '\(path)': expected the path of an SVG file, such as compare.svg")
-    }
-    try comparison.figure(name: FileName.of(name)).draw(in: url.deletingLastPathComponent().path)
+    try comparison.figure(name: name).drawBesideTables(in: url.deletingLastPathComponent().path)
   }
 }

@@ -24,7 +24,8 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Flag var format: RowPrinter.Format?
+  @Flag(exclusivity: .exclusive)
+  var format: TableFormat?
 
   @Option(.whole(1...1_000_000_000), help: "Rows after which the query ends with an error.")
   var limitRows = QueryLimits().rows

@@ -5,34 +5,21 @@ import Text
 
 /// Prints the rows of a query as they come, a thousand at a time.
 ///
-/// Only the table for people is held to its end, since its columns are as wide as their widest cell.
+/// Only tables for people and papers are held to their end: columns are as wide as their widest cell.
 struct RowPrinter {
-  /// What programs read.
-  enum Format: String, EnumerableFlag {
-    case csv, json, md
-
-    static func help(for value: Format) -> ArgumentHelp? {
-      switch value {
-      case .csv: "Print comma-separated values."
-      case .json: "Print a JSON array of objects."
-      case .md: "Print a Markdown table."
-      }
-    }
-  }
-
   /// Rows that are held for the table.
   static let mostHeld = 100_000
   private static let mostHeldBytes = 50_000_000
   private static let piece = (rows: 1000, bytes: 1_000_000)
 
-  private let format: Format?
+  private let format: TableFormat?
   private var waiting = Records(columns: [])
   private var bytes = 0
   /// Whether something was printed.
   private var hasBegun = false
 
   /// - Parameter format: nil for the table.
-  init(_ format: Format?) { self.format = format }
+  init(_ format: TableFormat?) { self.format = format }
 
   mutating func begin(_ columns: [String]) { waiting = Records(columns: columns) }
 
@@ -40,7 +27,7 @@ struct RowPrinter {
   mutating func add(_ row: [Datum]) throws {
     waiting.append(row)
     bytes += row.reduce(0) { $0 + $1.byteCount }
-    guard let format else {
+    guard let format, format != .latex else {
       guard waiting.rows.count <= Self.mostHeld, bytes <= Self.mostHeldBytes else {
         throw UserError(
           "the answer is too long for a table, which holds \(Self.mostHeld.grouped) rows and "
@@ -54,12 +41,14 @@ struct RowPrinter {
   /// Prints what is left, and what ends the answer.
   mutating func end() throws {
     guard let format else { return print(waiting.table.text) }
+    if format == .latex { return print(waiting.table.latex) }
     if !hasBegun || !waiting.rows.isEmpty { try flush(format) }
     if format == .json { print("\n]") }
   }
 
-  private mutating func flush(_ format: Format) throws {
+  private mutating func flush(_ format: TableFormat) throws {
     switch format {
+    case .latex: break
     case .csv: print(hasBegun ? waiting.lines : waiting.csv, terminator: "")
     case .md: print(waiting.table.markdownLines.dropFirst(hasBegun ? 2 : 0).joined(separator: "\n"))
     case .json:

@@ -5,8 +5,8 @@ import Text
 enum TableFormat: String, EnumerableFlag {
   case csv, json, md, latex
 
-  static func help(for format: Self) -> ArgumentHelp? {
-    switch format {
+  static func help(for value: Self) -> ArgumentHelp? {
+    switch value {
     case .csv: "Print comma-separated values."
     case .json: "Print a JSON array of objects."
     case .md: "Print a Markdown table."
