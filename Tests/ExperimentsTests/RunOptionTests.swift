@@ -1,4 +1,6 @@
+import Data
 import Foundation
+import Probes
 import Testing
 import TestSupport
 
