@@ -30,7 +30,7 @@ sanitize-address: setup  ## The tests of all that computes, under AddressSanitiz
 sanitize-thread: setup  ## The same under ThreadSanitizer.
 	swift test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
 
-bench-peer: build .venv-peer  ## Training, inference and probes beside PyTorch, by turns; an hour.
+bench-peer: build .venv-peer  ## Training, inference and probes compared with PyTorch, alternating; an hour.
 	for task in step forward probe; do python3 Tests/Peer/compare.py --task $$task --rounds 3; done
 
 .venv-peer:  ## PyTorch in an environment of its own, with the allocator and OpenMP it likes best.

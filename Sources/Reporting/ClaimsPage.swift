@@ -70,7 +70,7 @@ public struct ClaimsPage: Sendable {
   ///   - study: The study's name.
   ///   - csv: Its `claims.csv`.
   ///   - path: Where that stands, for messages.
-  /// - Throws: ``TableError`` or ``ClaimError`` where it is no such file.
+  /// - Throws: ``TableError`` or ``ClaimError`` if it is not such a file.
   public mutating func add(_ study: String, csv: String, from path: String) throws {
     let table = try PointTable(csv: csv, file: path)
     guard table.header == Self.columns else {

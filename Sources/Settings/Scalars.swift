@@ -5,7 +5,7 @@ extension Int: SettingValue {
   public var value: Value { .integer(self) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
-    // Doubles hold every whole number below 2^53 exactly, so 1e3 is 1000 and nothing is rounded.
+    // Doubles represent every integer below 2^53 exactly, so 1e3 is 1000 and nothing is rounded.
     guard let number = node.number, number.magnitude < 0x1p53, let whole = Int(exactly: number)
     else { return reading.reportKind(Self.kind, at: path, node) }
     reading.assign(path, at: node.position)

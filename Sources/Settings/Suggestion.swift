@@ -24,7 +24,7 @@ public enum Suggestion {
     return best.1 <= max(1, (word.count + 1) / 3) ? best.0 : nil
   }
 
-  /// Returns the fewest letters inserted, deleted, replaced, or swapped with their neighbour.
+  /// Returns the fewest letters inserted, deleted, replaced, or transposed.
   ///
   /// Source: Damerau 1964 (doi:10.1145/363958.363994), as the restricted edit distance.
   static func distance(_ left: [Character], _ right: [Character]) -> Int {

@@ -71,7 +71,7 @@ public struct Interval: Hashable, Sendable {
     return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
   }
 
-  /// A number in so many digits, without an exponent where its size is usual; what is beyond all
+  /// A number with the given digits, without an exponent for common magnitudes; values beyond all
   /// measure is unbounded, and zero for all purposes is 0.
   public static func number(_ value: Double, significant digits: Int) -> String {
     guard abs(value) < 1e100 else { return value.isNaN ? "–" : "unbounded" }

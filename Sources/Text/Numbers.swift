@@ -4,7 +4,7 @@ extension Double {
   /// Fixed digits after the point, whatever the locale.
   public func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
 
-  /// So many digits that count, without zeros at the end: `0.1234`, `1.2e+12`.
+  /// A number of significant digits, without trailing zeros: `0.1234`, `1.2e+12`.
   public func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
 
   /// Three digits and a power of ten: `1.23e12`.

@@ -122,7 +122,7 @@ struct ArchiveTests {
     #expect(try run(text) == 0)
   }
 
-  @Test func `a removed run is planned anew, an excluded one is kept and not counted`() throws {
+  @Test func `a removed run is planned again, an excluded one is kept and not counted`() throws {
     _ = try run(text)
     let index = try RunIndex(results: results)
     let runs = try index.store.runs(of: "study").map { RunID($0.run.id) }

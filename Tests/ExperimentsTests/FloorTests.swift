@@ -132,7 +132,7 @@ struct FloorTests {
     #expect(try stage(changed, threads: 2, results: other) == 3)
   }
 
-  @Test func `a damaged file of floors is computed anew`() throws {
+  @Test func `a damaged file of floors is recomputed`() throws {
     _ = try stage(study, threads: 2)
     let before = try index.store.floors(of: "study")
     try FileManager.default.removeItem(atPath: StudyArchive.path(of: "study", in: folder.path))

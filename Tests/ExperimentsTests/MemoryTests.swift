@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `plan` foretells of memory, held against a process that trains.
+/// The memory that `plan` predicts, compared with a process that trains.
 struct MemoryTests {
   private struct Step: Decodable {
     let peakResidentMegabytes: Double

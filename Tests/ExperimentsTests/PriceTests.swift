@@ -6,7 +6,7 @@ import Testing
 @testable import Experiments
 
 struct PriceTests {
-  /// An index in which each run of `plan` took so many seconds of `threads` threads for a share of
+  /// An index in which each run of `plan` took `seconds` of `threads` threads for a fraction of
   /// its steps.
   private func store(
     _ plan: Plan, seconds: (PlannedRun) -> Double, share: Int = 1, threads: Int = 1,
@@ -27,7 +27,7 @@ struct PriceTests {
     return store
   }
 
-  @Test func `a price gives back the time of the runs it was learnt from`() throws {
+  @Test func `a price reproduces the time of the runs it was calibrated with`() throws {
     let plan = try plan(smallStudy.replacing("causal: {model.attention: causal}", with: ""))
     // Ten seeds, so that the nearest in size are all of one size.
     let runs = try Plan(Spec(file(plan.spec.file.text.replacing("seeds: 2", with: "seeds: 10"))))

@@ -103,7 +103,7 @@ struct TokenizerFolderTests {
     #expect(bytes == others)
   }
 
-  @Test func `what a killed fit left is fitted anew, and another's folder is refused`() throws {
+  @Test func `an interrupted fit is repeated, and another's folder is refused`() throws {
     _ = try run(study)
     let path = "\(folder.path)/artefacts/\(artefacts[0])"
     let whole = try Data(contentsOf: URL(filePath: "\(path)/tokenizer.safetensors"))

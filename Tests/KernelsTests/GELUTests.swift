@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct GELUTests {
-  /// Every range matters: tails, the bend, zero, and a count that is no multiple of the lanes.
+  /// Every range matters: tails, the bend, zero, and a count that is not a multiple of the lanes.
   static let inputs: [Float] = stride(from: -12, through: 12, by: 0.037).map { Float($0) }
 
   private func distribution(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }

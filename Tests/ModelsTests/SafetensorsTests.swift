@@ -46,7 +46,7 @@ struct SafetensorsTests {
     return model
   }
 
-  /// Width 8, three blocks, patches of 4 × 4 in colour.
+  /// Width 8, three blocks, patches of 4 × 4 in color.
   private func weights() throws -> Safetensors {
     var config = ModelConfig()
     (config.width, config.depth, config.heads, config.head) = (8, 3, 2, .none)

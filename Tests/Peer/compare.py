@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs patchlaw and PyTorch by turns and keeps every sample; see README.md.
+"""Runs patchlaw and PyTorch alternately and keeps every sample; see README.md.
 
     python3 Tests/Peer/compare.py --config f192 --threads 2 --rounds 3   # adds samples
     python3 Tests/Peer/compare.py --summary                              # medians and the figure

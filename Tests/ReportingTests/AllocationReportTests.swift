@@ -87,7 +87,7 @@ struct AllocationReportTests {
     try keep("surface", "chinchilla", Law.chinchilla.fit(points, options: options))
   }
 
-  @Test func `approaches agree where they must, and stand side by side`() throws {
+  @Test func `approaches agree where they must, and are listed together`() throws {
     let study = try study()
     #expect(study.fits.map(\.name) == ["surface"])
     #expect(study.allocations.map(\.name) == ["curves", "profiles"])

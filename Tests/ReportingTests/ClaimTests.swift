@@ -143,7 +143,7 @@ struct ClaimTests {
     #expect(other.map(\.outcome) == [.contradicted, .contradicted])
   }
 
-  @Test func `a grid that is no full product is scored where it has all levels`() throws {
+  @Test func `an incomplete grid is scored where it has all levels`() throws {
     let union = try FixtureStudy.heads(cells: 4)
     let claim = try Claim("none - mlp > 0")
     #expect(try union.score(claim, .validationLoss, at: "").map(\.at) == ["small"])
@@ -226,7 +226,7 @@ struct ClaimTests {
     #expect("\(error)".contains("column '\(column)' holds '"))
   }
 
-  @Test func `a file that is no study's claims is refused with its name`() throws {
+  @Test func `a file without a study's claims is refused with its name`() throws {
     var page = ClaimsPage()
     #expect(throws: ClaimError.notClaims("a.csv", columns: ClaimsPage.columns)) {
       try page.add("a", csv: "claim,verdict\nx,reproduced\n", from: "a.csv")

@@ -44,7 +44,7 @@ struct PredictionFigureTests {
     return try StudyData("pictures", in: store)
   }
 
-  @Test func `panels stand side by side, white between them`() throws {
+  @Test func `panels are adjacent, with white between them`() throws {
     let figure = try #require(study().predictedPatches)
     let lines = figure.csv.split(separator: "\n").dropFirst()
     let grey = lines.filter { $0.hasPrefix("grey,") }.map { $0.dropFirst(5) }

@@ -88,9 +88,9 @@ struct ReportTests {
     let edited = Notebook(
       text: page.text.replacing("## What we found", with: "## What we found\n\nMuch.")
         .replacing("80.10", with: "99.99"))
-    let mended = edited.updated(study.shownBlocks)
-    #expect(mended.text.contains("Much.") && !mended.text.contains("99.99"))
-    #expect(mended != edited)
+    let repaired = edited.updated(study.shownBlocks)
+    #expect(repaired.text.contains("Much.") && !repaired.text.contains("99.99"))
+    #expect(repaired != edited)
   }
 
   @Test func `CSV is sorted, quoted and without times`() throws {

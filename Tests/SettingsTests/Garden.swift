@@ -17,7 +17,7 @@ struct Garden: Settings {
     Field("share", \.share, in: 0...1, "Part that is sown."),
     Field("isOpen", \.isOpen, "Whether the gate is open."),
     Field("name", \.name, "What it is called."),
-    Field("limit", \.limit, in: 1...10, "Most visitors; no limit when absent."),
+    Field("limit", \.limit, in: 1...10, "Most visitors (default: no limit)."),
     Field("rates", \.rates, in: 0.1...10, "Growth per week."),
     Field("crop", \.crop, "What grows."),
     Field("soil", \.soil, "What it grows in."),
@@ -44,7 +44,7 @@ enum Crop: Choice {
     Case("none", Crop.none, "Nothing."),
     Case(
       "rows", Crop.rows, { if case .rows(let count) = $0 { count } else { nil } }, in: 1...5,
-      "So many rows."),
+      "Number of rows."),
     Case(
       "grain", Crop.grain, { if case .grain(let grain) = $0 { grain } else { nil } }, "Grain."),
   ]

@@ -5,7 +5,7 @@ public enum DatasetFiles {
   /// An IDX file: a header of big-endian words, then the values.
   ///
   /// - Parameters:
-  ///   - sizes: One for labels, three for grey images, four for images in colour.
+  ///   - sizes: One for labels, three for gray images, four for color images.
   ///   - values: As many as the product of the sizes.
   ///   - magic: The first word; by the number of sizes when nil.
   public static func idx(_ sizes: [Int], _ values: [UInt8], magic: Int? = nil) -> [UInt8] {
@@ -45,7 +45,7 @@ public enum DatasetFiles {
     return files
   }
 
-  /// CIFAR-10's files by name, so many records each.
+  /// CIFAR-10's files by name, with the given number of records each.
   public static func cifarFolder(records: Int = 8, seed: UInt64 = 0) -> [String: [UInt8]] {
     let names = (1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin"]
     return Dictionary(

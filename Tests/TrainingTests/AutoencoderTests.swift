@@ -52,7 +52,7 @@ struct AutoencoderTests {
     #expect(resumed.checkpoint?.metadata["steps"] == "3")
     let (whole, parts) = (try fitted(steps: 7), try fitted(steps: 7, control: resumed))
     #expect(try whole?.weights.encoded() == parts?.weights.encoded())
-    // What is no checkpoint of this autoencoder is left alone.
+    // A checkpoint of something else is left alone.
     var strange = FitControl()
     strange.checkpoint = Safetensors()
     #expect(try fitted(steps: 7, control: strange)?.weights.encoded() == whole?.weights.encoded())

@@ -35,7 +35,7 @@ struct MixtureTrainingTests {
     #expect(resumed.model.parameters.all.values == whole.model.parameters.all.values)
   }
 
-  @Test func `a second source changes what is learnt`() throws {
+  @Test func `a second source changes what is learned`() throws {
     let (none, some) = (try trainer(0), try trainer(0.4))
     try none.train(until: .max) { _ in }
     try some.train(until: .max) { _ in }

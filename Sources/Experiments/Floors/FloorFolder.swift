@@ -24,7 +24,7 @@ struct FloorFolder {
 
   private var file: String { "\(path)/floors.json" }
 
-  /// What is there; nil where there is nothing, or nothing that can be read, which is computed anew.
+  /// What is there; nil where there is nothing, or nothing that can be read, which is recomputed.
   func contents() -> FloorContents? {
     (try? stored()).flatMap { $0.id == source.id.text ? $0 : nil }
   }

@@ -27,7 +27,7 @@ struct FloorSource: Hashable, Sendable {
     case images
     /// A trunk at the starting values that the seed draws.
     case trunk(ModelConfig)
-    /// What a model predicts of so many held-out images.
+    /// The target of a model, on a number of held-out images.
     case target(ModelConfig, images: Int)
   }
 

@@ -4,7 +4,7 @@ import Questions
 import Settings
 import Store
 
-/// The floors of a study: what of each cell and metric is scored without pre-training.
+/// The floors of a study: the score of each cell and metric without pre-training.
 ///
 /// Chance, the untrained trunk and raw pixels stand below each probe that reads a trained trunk as it
 /// is, with the probe's own labels; simple predictions stand above each loss of a target. Every floor

@@ -79,7 +79,7 @@ extension RunIndex {
     }
   }
 
-  /// Removes a run's folder and what archives hold of it; studies that ask for it plan it anew.
+  /// Removes a run's folder and its entries in archives; studies that need it will plan it again.
   ///
   /// - Throws: ``RunError/held(run:)`` while a worker has it, and what keeps it from being removed.
   public func remove(_ run: RunID) throws {

@@ -50,7 +50,7 @@ public struct RunIndex: Sendable {
     }
   }
 
-  /// Makes the database anew, whatever is in its place.
+  /// Rebuilds the database, replacing whatever is there.
   ///
   /// - Throws: ``RunError`` or ``StoreError`` when it cannot be written.
   public static func rebuilt(_ results: String) throws -> RunIndex {

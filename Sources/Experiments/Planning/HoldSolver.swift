@@ -5,7 +5,7 @@ import Settings
 
 /// Finds the integer at which a cell comes nearest to what its control counts.
 ///
-/// Every quantity grows with every setting that can be solved for, so that two neighbours enclose
+/// Every quantity grows with every setting that can be solved for, so that two adjacent values enclose
 /// the target.
 struct HoldSolver {
   let quantity: HeldQuantity

@@ -1,6 +1,6 @@
 public import Probes
 
-/// What of a study is still to be done, beside what is on disk and what other studies do.
+/// The remaining work of a study, without finished runs and those owned by other studies.
 public struct OpenWork: Sendable {
   /// Runs to be trained, and probed with all of the study's probes.
   public let untrained: [PlannedRun]

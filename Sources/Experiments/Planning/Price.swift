@@ -25,7 +25,7 @@ public struct Price: Sendable {
     // What another version ran may not be readable any more; the rest says enough.
     let known = rows.compactMap { row in (try? Effort(row)).map { (row, $0) } }
     let trained = known.compactMap { row, effort -> Pace.Point? in
-      // A tokenizer's reading is no part of a past run's count.
+      // The cost of tokenizing is not included in a past run's count.
       guard row.training > Self.shortest, row.share > 0, TokenizerKey(effort.cell) == nil else {
         return nil
       }
@@ -113,7 +113,7 @@ public struct Price: Sendable {
 /// Operations per second by the shape of the model: small products use a processor less well.
 private struct Pace: Sendable {
   struct Point {
-    /// What was run; nil for what is no run.
+    /// The cell of the run; nil for other work.
     let cell: CellConfig?
     let shape: [Double]
     let rate: Double

@@ -14,7 +14,7 @@ public struct Workers: Sendable {
   /// Memory that the workers share; nil where the system does not tell it.
   private let memory: AvailableMemory?
 
-  /// For what of a study is still to be done.
+  /// For the remaining work of a study.
   public init(_ plan: Plan, open: OpenWork, asked: Int?) {
     self.init(plan, training: open.untrained, probing: open.unprobed.map(\.run), asked: asked)
   }

@@ -183,7 +183,7 @@ struct RunExecutor {
     return trainer
   }
 
-  /// Checks that so many steps are the work that the run's record says.
+  /// Checks that the number of steps matches the work in the run's record.
   private func check(_ trainer: Trainer, steps: Int) throws {
     let images = steps * run.config.cell.training.imagesPerStep
     let work = WorkDone(

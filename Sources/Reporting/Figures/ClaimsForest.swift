@@ -5,7 +5,7 @@ extension ClaimsPage {
   /// Every claim about accuracy with its interval, by study; nil where there is none.
   ///
   /// Right of the line lies what the source says, and an interval that holds the line decides nothing.
-  /// The scale is an inverse hyperbolic sine: even about nought and logarithmic far from it, so that
+  /// The scale is an inverse hyperbolic sine: linear near zero and logarithmic far from it, so that
   /// half a point and fifteen are both legible.
   public var forest: Figure? {
     let lines = forestLines

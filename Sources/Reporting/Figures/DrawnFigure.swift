@@ -20,7 +20,7 @@ public struct DrawnFigure: Sendable {
   ///
   /// - Parameters:
   ///   - figures: To be drawn, in their order.
-  ///   - folder: Created when absent.
+  ///   - folder: Created if it does not exist.
   /// - Returns: The figures in their order.
   public static func draw(_ figures: [Figure], in folder: String) -> [DrawnFigure] {
     figures.map { figure in

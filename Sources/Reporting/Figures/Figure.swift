@@ -4,7 +4,7 @@ import Text
 
 /// One figure: data as CSV, and the gnuplot script that draws them.
 ///
-/// The files stand side by side, so that `gnuplot NAME.gp` in their folder draws the figure again,
+/// The files are in one folder, so that `gnuplot NAME.gp` in their folder draws the figure again,
 /// without database or program of ours.
 public struct Figure: Hashable, Sendable {
   public let name: String
@@ -71,7 +71,7 @@ public struct Figure: Hashable, Sendable {
   /// Data and script, by file name: all that the figure is drawn from.
   public var files: [String: String] { [dataFile: csv, "\(name).gp": script] }
 
-  /// The size at which a legend of so many series fits beside the data.
+  /// The size at which a legend of the given number of series fits next to the data.
   ///
   /// - Parameters:
   ///   - series: How many lines the legend has.
@@ -88,7 +88,7 @@ public struct Figure: Hashable, Sendable {
 
   /// Writes data and script, then draws.
   ///
-  /// - Parameter folder: Created when absent.
+  /// - Parameter folder: Created if it does not exist.
   /// - Throws: `TextFileError` when files cannot be written, ``FigureError`` when gnuplot is missing or
   ///   fails; data and script then stay, without a drawing of anything else.
   public func draw(in folder: String) throws {

@@ -30,7 +30,7 @@ enum Gnuplot {
   }
 }
 
-/// What all figures share: a palette for colour-blind readers, thin frames, a legend outside.
+/// What all figures share: a palette for color-blind readers, thin frames, a legend outside.
 ///
 /// Source of the palette: Okabe & Ito 2008, "Color universal design".
 enum GnuplotStyle {

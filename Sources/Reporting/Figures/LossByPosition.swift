@@ -5,12 +5,12 @@ import Store
 extension StudyData {
   /// Loss of each predicted patch by its place in the sequence, the mean over seeds.
   ///
-  /// A figure per unit of loss; in each, orders stand side by side, as each reads the same images in
+  /// A figure per unit of loss; in each, orders are separate panels, as each reads the same images in
   /// its own way. Long sequences are cut into equal chunks. Source: El-Nouby et al. 2024
   /// (arXiv:2401.08541), figure 7.
   public var lossesByPosition: [Figure] { lossGroups.compactMap(lossByPosition) }
 
-  /// Places shown one by one; longer sequences are cut into so many chunks: the rows of a grid of
+  /// Places shown one by one; longer sequences are cut into this number of chunks: the rows of a grid of
   /// 7 × 7 or 8 × 8 patches.
   private static let (mostPlaces, chunks) = (32, 8)
 

@@ -10,7 +10,7 @@ struct BenchConfiguration {
   let heads: Int
   let batchSize: Int
   let patchSize: Int
-  /// nil stands for Fashion-MNIST, 28 × 28 × 1; else so many pixels of a three-channel image.
+  /// nil means Fashion-MNIST, 28 × 28 × 1; otherwise the side in pixels of a three-channel image.
   let resolution: Int?
 
   static let all = [

@@ -4,7 +4,7 @@ import Graph
 import Kernels
 import Training
 
-/// Where the time of a training step goes: every kind of operation, beside what limits it.
+/// The time profile of a training step: each kind of operation with its limiting resource.
 struct StepProfile {
   private let entries: [OperationTimes.Entry]
   private let product: Double
@@ -19,7 +19,7 @@ struct StepProfile {
     bandwidth = MachinePeak.bandwidth()
   }
 
-  /// Prints a table, the dearest first.
+  /// Prints a table, the most expensive operation first.
   func show(_ name: String) {
     let whole = entries.reduce(0) { $0 + $1.seconds }
     print(

@@ -5,11 +5,11 @@ import Experiments
 import Foundation
 import Training
 
-/// Times training against width, depth and tokens, beside what `plan` foretells.
+/// Times training against width, depth and tokens, next to the estimate of `plan`.
 struct BenchScalingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scaling",
-    abstract: "Time training per image against width, depth and tokens, beside plan's price.",
+    abstract: "Time training per image against width, depth and tokens, next to plan's estimate.",
     discussion: """
       Prints CSV: what is varied, its value, and milliseconds per image as measured on one thread \
       and as `plan` would price a run of a thousand steps from this host's past runs.

@@ -42,7 +42,7 @@ struct BenchStepCommand: ParsableCommand {
     let imagesPerSecond: Double
     let modelGFLOPsPerSecond: Double
     let peakResidentMegabytes: Double?
-    /// What `plan` foretells.
+    /// The prediction of `plan`.
     let predictedResidentMegabytes: Double
     let blasCore: String
     let vectors: String

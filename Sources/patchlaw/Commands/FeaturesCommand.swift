@@ -29,7 +29,7 @@ struct FeaturesCommand: ParsableCommand {
   @Option(help: "Dataset by its name in specs.")
   var dataset = Source.fashionMNIST
 
-  @Option(.whole(4...1024), help: "Pixels per side; the dataset's own when absent.")
+  @Option(.whole(4...1024), help: "Pixels per side (default: the dataset's own).")
   var resolution: Int?
 
   @Option(.whole(1...1_000_000), help: "Test images to compute, from the first.")

@@ -7,7 +7,7 @@ import Experiments
 struct IndexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index",
-    abstract: "Make the database anew from run folders and archives.",
+    abstract: "Rebuild the database from run folders and archives.",
     discussion: """
       Run folders and the studies' archives are the truth, the database an index of them, which \
       every command brings up to date. This command replaces it whatever is in its place, and lists \

@@ -13,8 +13,8 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       Parameters are every trainable value. FLOPs are those of all forward and backward passes, \
       two per multiply-add, attention in full. Time is for the runs not yet done, on cores that \
-      nothing else uses, from the core time of this host's finished runs; for each of those it says \
-      beside what it took what the runs of all other cells would have priced it at.
+      nothing else uses, from the core time of this host's finished runs; for each of those it prints \
+      the estimate from the runs of all other cells, next to the actual time.
       """)
 
   @Argument(
@@ -23,7 +23,7 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(.threads, help: "Runs side by side; the spec's limit or one per core when absent.")
+  @Option(.threads, help: "Parallel workers (default: the spec's limit, or one per core).")
   var workers: Int?
 
   @Flag(help: "Print JSON.")

@@ -29,13 +29,13 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(.threads, help: "Runs side by side; the spec's limit or one per core when absent.")
+  @Option(.threads, help: "Parallel workers (default: the spec's limit, or one per core).")
   var workers: Int?
 
   @Option(.text, help: "Train this run again although it is done: the beginning of its id.")
   var force: [String] = []
 
-  @Option(.hours, help: "Hours after which to stop at a checkpoint; the spec's limit when absent.")
+  @Option(.hours, help: "Hours after which to stop at a checkpoint (default: the spec's limit).")
   var hours: Double?
 
   @Option(

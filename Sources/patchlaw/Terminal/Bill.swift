@@ -43,7 +43,7 @@ struct Bill: Encodable {
   /// Runs to be trained that were done before on other images.
   let changedData: Int
   let flops: Double
-  /// Until the end, with so many workers.
+  /// Time to completion, with the given number of workers.
   let seconds: Double
   /// Core seconds of the finished runs: by the same price, and as counted.
   let pricedSeconds: Double

@@ -23,7 +23,7 @@ extension ResultsOption {
     try index.registerLook(at: study, time: Date())
   }
 
-  /// Fits, then reads everything anew.
+  /// Fits, then reloads everything.
   func fittedStudy(_ name: String) throws -> StudyData {
     let store = try store()
     let requests = try spec(of: name).fits.map { (name: $0.name, request: $0.value) }
