@@ -3,11 +3,11 @@
 
 PATCHLAW_KERNEL
 void patchlaw_patchify(float *restrict patches, const float *restrict image, long size,
-                       long channels, long patch_size, const int32_t *restrict visits, long count,
+                       long channels, long patch_size, const int32_t *restrict order, long count,
                        const float *restrict mean, const float *restrict deviation) {
   long columns = size / patch_size;
   for (long t = 0; t < count; t++) {
-    long top = visits[t] / columns * patch_size, left = visits[t] % columns * patch_size;
+    long top = order[t] / columns * patch_size, left = order[t] % columns * patch_size;
     for (long y = 0; y < patch_size; y++)
       for (long x = 0; x < patch_size; x++)
         for (long c = 0; c < channels; c++)

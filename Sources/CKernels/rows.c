@@ -18,20 +18,20 @@ void patchlaw_add_table(float *restrict output, const float *restrict input,
 
 PATCHLAW_KERNEL
 void patchlaw_add_positions(float *restrict output, const float *restrict input,
-                            const float *restrict table, const int32_t *restrict visits,
+                            const float *restrict table, const int32_t *restrict order,
                             const int32_t *restrict selected, long rows, long width) {
   for (long r = 0; r < rows; r++)
     sum_row(output + r * width, input + r * width,
-            table + visits[selected ? selected[r] : r] * width, 1, width);
+            table + order[selected ? selected[r] : r] * width, 1, width);
 }
 
 PATCHLAW_KERNEL
 void patchlaw_next_positions(float *restrict output, const float *restrict table,
-                             const int32_t *restrict visits, long rows, long tokens, long offset,
+                             const int32_t *restrict order, long rows, long tokens, long offset,
                              long width) {
   for (long r = 0; r < rows; r++)
     if (r % tokens + offset < tokens)
-      memcpy(output + r * width, table + visits[r + offset] * width, sizeof(float) * (size_t)width);
+      memcpy(output + r * width, table + order[r + offset] * width, sizeof(float) * (size_t)width);
     else
       memset(output + r * width, 0, sizeof(float) * (size_t)width);
 }

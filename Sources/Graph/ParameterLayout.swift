@@ -21,7 +21,7 @@ public struct ParameterLayout: Hashable, Sendable {
     /// Uniform within ±bound.
     case uniform(bound: Float)
     /// Normal with mean 0.
-    case normal(deviation: Float)
+    case normal(std: Float)
   }
 
   /// Parameters in buffer order.

@@ -37,10 +37,10 @@ public enum ColorChange: Hashable, Sendable {
     case .hue(let shift): unsafe patchlaw_hue(start, pixels, channels, shift)
     case .gray: unsafe patchlaw_saturation(start, pixels, channels, 0)
     case .solarize: unsafe patchlaw_solarize(start, pixels, channels)
-    case .blur(let deviation):
-      let reach = max(1, min(size - 1, Int((3 * deviation).rounded(.up))))
+    case .blur(let std):
+      let reach = max(1, min(size - 1, Int((3 * std).rounded(.up))))
       let (copy, weights) = (FloatBuffer(count: image.count), FloatBuffer(count: 2 * reach + 1))
-      unsafe patchlaw_blur(start, copy.base, weights.base, size, channels, deviation, reach)
+      unsafe patchlaw_blur(start, copy.base, weights.base, size, channels, std, reach)
     }
   }
 }

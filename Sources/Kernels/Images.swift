@@ -21,28 +21,28 @@ public struct PatchCutter: Sendable {
   /// Pixels per side after the crop.
   public let size: Int
   public let patchSize: Int
-  private let visits: [Int32]
+  private let readingOrder: [Int32]
   private let mean: [Float]
-  private let deviation: [Float]
+  private let std: [Float]
 
   /// - Parameters:
   ///   - height: Rows of a stored image.
   ///   - width: Columns of a stored image.
   ///   - size: Pixels per side after the crop; a multiple of the patch size.
   ///   - patchSize: Pixels per side of a patch.
-  ///   - visits: Raster index of the patch at each position of the reading order.
+  ///   - readingOrder: Raster index of the patch at each position of the reading order.
   ///   - mean: Mean per channel, of values in 0...1.
-  ///   - deviation: Standard deviation per channel.
+  ///   - std: Standard deviation per channel.
   public init(
-    height: Int, width: Int, size: Int, patchSize: Int, visits: [Int], mean: [Float],
-    deviation: [Float]
+    height: Int, width: Int, size: Int, patchSize: Int, readingOrder: [Int], mean: [Float],
+    std: [Float]
   ) {
-    precondition(size.isMultiple(of: patchSize) && mean.count == deviation.count)
+    precondition(size.isMultiple(of: patchSize) && mean.count == std.count)
     let patches = (size / patchSize) * (size / patchSize)
-    precondition(visits.count == patches && visits.allSatisfy { 0..<patches ~= $0 })
+    precondition(readingOrder.count == patches && readingOrder.allSatisfy { 0..<patches ~= $0 })
     (self.height, self.width, self.size, self.patchSize) = (height, width, size, patchSize)
-    self.visits = visits.map(Int32.init)
-    (self.mean, self.deviation) = (mean, deviation)
+    self.readingOrder = readingOrder.map(Int32.init)
+    (self.mean, self.std) = (mean, std)
     channels = mean.count
   }
 
@@ -61,15 +61,17 @@ public struct PatchCutter: Sendable {
   ///   - image: Index of the image.
   ///   - box: The crop, inside the image.
   ///   - mirror: Whether to flip horizontally.
-  ///   - visits: The reading order; the cutter's own if nil.
+  ///   - readingOrder: The reading order; the cutter's own if nil.
   ///   - changes: Color augmentations, applied in order before standardization.
   ///   - scratch: At least `scratchCount` values. Overwritten.
   public func cut(
     _ patches: FloatSlice, from pixels: [UInt8], image: Int, box: CropBox, mirror: Bool,
-    visits: [Int]? = nil, changes: [ColorChange] = [], scratch: FloatSlice
+    readingOrder: [Int]? = nil, changes: [ColorChange] = [], scratch: FloatSlice
   ) {
-    let visits = visits?.map(Int32.init) ?? self.visits
-    precondition(visits.count == self.visits.count && visits.allSatisfy { $0 < visits.count })
+    let readingOrder = readingOrder?.map(Int32.init) ?? self.readingOrder
+    precondition(
+      readingOrder.count == self.readingOrder.count
+        && readingOrder.allSatisfy { $0 < readingOrder.count })
     let stride = height * width * channels
     precondition(patches.count == pixelCount && (image + 1) * stride <= pixels.count)
     precondition(box.top >= 0 && box.left >= 0 && box.height > 0 && box.width > 0)
@@ -86,8 +88,9 @@ public struct PatchCutter: Sendable {
     }
     for change in changes { change.apply(to: resized, size: size, channels: channels) }
     unsafe patchlaw_patchify(
-      patches.pointer, resized.pointer, size, channels, patchSize, visits, visits.count, mean,
-      deviation)
+      patches.pointer, resized.pointer, size, channels, patchSize, readingOrder, readingOrder.count,
+      mean,
+      std)
   }
 }
 
@@ -114,16 +117,16 @@ public func interleavePlanes(
 /// The mean and standard deviation of each channel, of values in 0...1.
 public func channelStatistics(
   _ pixels: [UInt8], channels: Int
-) -> (mean: [Float], deviation: [Float]) {
+) -> (mean: [Float], std: [Float]) {
   var sums = [Double](repeating: 0, count: channels)
   var squares = sums
   let count = pixels.count / channels
   unsafe patchlaw_channel_sums(&sums, &squares, pixels, count, channels)
   let means = sums.map { $0 / Double(count) / 255 }
-  let deviations = zip(squares, means).map { square, mean in
+  let stds = zip(squares, means).map { square, mean in
     max(square / Double(count) / 255 / 255 - mean * mean, 1e-12).squareRoot()
   }
-  return (means.map(Float.init), deviations.map(Float.init))
+  return (means.map(Float.init), stds.map(Float.init))
 }
 
 /// A fingerprint of the bytes, in 16 hexadecimal digits.

@@ -22,19 +22,19 @@ public func addTable(
 ///   - output: [rows, width]. Overwritten.
 ///   - input: [rows, width].
 ///   - table: [T, width], in raster order.
-///   - visits: The raster index of the patch at each position of each image.
+///   - readingOrder: The raster index of the patch at each position of each image.
 ///   - selected: Positions of the rows; all positions in order if nil.
 ///   - rows: Number of rows.
 ///   - width: Values per row.
 public func addPositions(
-  output: FloatSlice, input: FloatSlice, table: FloatSlice, visits: IntBuffer,
+  output: FloatSlice, input: FloatSlice, table: FloatSlice, readingOrder: IntBuffer,
   selected: IntBuffer?, rows: Int, width: Int
 ) {
   precondition(output.count >= rows * width && input.count >= rows * width)
-  precondition(selected.map { $0.count >= rows } ?? (visits.count >= rows))
-  assert(selected?.areIndices(rows, below: visits.count) ?? true)
+  precondition(selected.map { $0.count >= rows } ?? (readingOrder.count >= rows))
+  assert(selected?.areIndices(rows, below: readingOrder.count) ?? true)
   unsafe patchlaw_add_positions(
-    output.pointer, input.pointer, table.pointer, visits.base, selected?.base, rows, width)
+    output.pointer, input.pointer, table.pointer, readingOrder.base, selected?.base, rows, width)
 }
 
 /// Writes for each position the position embedding of the patch that is read `offset` later.
@@ -42,20 +42,21 @@ public func addPositions(
 /// - Parameters:
 ///   - output: [images · T, width]. Overwritten; zeros beyond the end of the image.
 ///   - table: [T, width], in raster order.
-///   - visits: The raster index of the patch at each position of each image.
+///   - readingOrder: The raster index of the patch at each position of each image.
 ///   - rows: Number of rows.
 ///   - tokens: T.
 ///   - offset: Positions ahead in reading order.
 ///   - width: Values per row.
 public func nextPositions(
-  output: FloatSlice, table: FloatSlice, visits: IntBuffer, rows: Int, tokens: Int, offset: Int,
+  output: FloatSlice, table: FloatSlice, readingOrder: IntBuffer, rows: Int, tokens: Int,
+  offset: Int,
   width: Int
 ) {
   precondition(output.count >= rows * width && table.count >= tokens * width)
-  precondition(visits.count >= rows && offset >= 0)
-  assert(visits.areIndices(rows, below: tokens))
+  precondition(readingOrder.count >= rows && offset >= 0)
+  assert(readingOrder.areIndices(rows, below: tokens))
   unsafe patchlaw_next_positions(
-    output.pointer, table.pointer, visits.base, rows, tokens, offset, width)
+    output.pointer, table.pointer, readingOrder.base, rows, tokens, offset, width)
 }
 
 /// Writes one row to selected positions: output row `index[i]` becomes `row`.

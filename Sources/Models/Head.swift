@@ -26,9 +26,10 @@ struct Head {
   func predict(in graph: inout Graph, _ features: Tensor) -> Tensor {
     switch config.head {
     case .none:
-      return project(in: &graph, normalize(in: &graph, graph.select(view.counted, of: features)))
+      return project(
+        in: &graph, normalize(in: &graph, graph.select(view.lossPositions, of: features)))
     case .mlp(let head):
-      return predict(in: &graph, graph.select(view.counted, of: features), head)
+      return predict(in: &graph, graph.select(view.lossPositions, of: features), head)
     case .transformer(let head):
       return predict(in: &graph, features, head)
     }
@@ -52,12 +53,13 @@ struct Head {
     let width = head.width ?? config.width
     let shape = TransformerBlock(
       width: width, heads: head.heads ?? config.heads, hiddenWidth: config.mlpRatio * width,
-      sees: config.blockSide * config.blockSide)
+      blockSize: config.blockSide * config.blockSide)
     var stream = enter(in: &graph, features, width: width)
     for index in 0..<head.depth {
       stream = shape.append(to: &graph, stream, name: "head.blocks.\(index)")
     }
-    return project(in: &graph, graph.norm(graph.select(view.counted, of: stream), "head.norm"))
+    return project(
+      in: &graph, graph.norm(graph.select(view.lossPositions, of: stream), "head.norm"))
   }
 
   private func normalize(in graph: inout Graph, _ features: Tensor) -> Tensor {
@@ -72,8 +74,8 @@ struct Head {
       bias: graph.parameter("head.in_proj.bias", [width], .zeros, decays: false))
     if graph.tokenSet(stream) == view.visible {
       let token = graph.parameter(
-        "head.mask_token", [width], .normal(deviation: 0.02), decays: false)
-      stream = graph.spread(stream, view.counted, token: token)
+        "head.mask_token", [width], .normal(std: 0.02), decays: false)
+      stream = graph.spread(stream, view.lossPositions, token: token)
     }
     let positions = sinCosPositions(grid: grid, width: width)
     return graph.addPositions(stream, table: graph.constant(positions, width: width))

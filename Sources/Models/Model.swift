@@ -69,8 +69,8 @@ extension ParameterLayout.Parameter {
     switch initializer {
     case .zeros: return Array(repeating: 0, count: range.count)
     case .ones: return Array(repeating: 1, count: range.count)
-    case .normal(let deviation):
-      return range.map { _ in deviation * generator.normal() }
+    case .normal(let std):
+      return range.map { _ in std * generator.normal() }
     case .uniform(let bound):
       return range.map { _ in Float.random(in: -bound..<bound, using: &generator) }
     case .xavierUniform:

@@ -13,15 +13,15 @@ extension ModelConfig {
   /// The raster index of the patch at each position, when no order is drawn.
   ///
   /// The order is one of blocks; the patches of a block are consecutive.
-  public func visits(_ grid: PatchGrid) -> [Int] {
+  public func readingOrder(_ grid: PatchGrid) -> [Int] {
     let blocks = grid.blocks(side: blockSide)
-    return grid.visits(blocks: order.settled.visits(blocks), side: blockSide)
+    return grid.readingOrder(blocks: order.evaluationOrder.readingOrder(blocks), side: blockSide)
   }
 
   /// A random order.
-  public func drawnVisits(_ grid: PatchGrid, using generator: inout SeededGenerator) -> [Int] {
+  public func randomOrder(_ grid: PatchGrid, using generator: inout SeededGenerator) -> [Int] {
     let blocks = (0..<grid.blocks(side: blockSide).count).shuffled(using: &generator)
-    return grid.visits(blocks: blocks, side: blockSide)
+    return grid.readingOrder(blocks: blocks, side: blockSide)
   }
 
   /// The shortest and longest prefix; without prefixes, the first patch alone.

@@ -5,35 +5,38 @@ import Kernels
 /// One image as a sequence: its reading order, visible prefix and loss positions.
 public struct PatchSequence: Hashable, Sendable {
   /// The raster index of the patch at each position.
-  public var visits: [Int]
+  public var readingOrder: [Int]
   /// The length of the prefix that every position can attend to.
   public var prefix: Int
   /// Positions whose outputs count in the loss; for masked prediction, the hidden positions.
-  public var counted: [Int]
+  public var lossPositions: [Int]
 
   /// All other positions, in order.
   var uncounted: [Int] {
-    let counted = Set(counted)
-    return visits.indices.filter { !counted.contains($0) }
+    let lossPositions = Set(lossPositions)
+    return readingOrder.indices.filter { !lossPositions.contains($0) }
   }
 
-  public init(visits: [Int], prefix: Int, counted: [Int]) {
-    (self.visits, self.prefix, self.counted) = (visits, prefix, counted)
+  public init(readingOrder: [Int], prefix: Int, lossPositions: [Int]) {
+    (self.readingOrder, self.prefix, self.lossPositions) = (readingOrder, prefix, lossPositions)
   }
 
   /// Every position from the last of the prefix on predicts the patch `shift` positions later.
-  public static func autoregressive(_ visits: [Int], prefix: Int, shift: Int) -> PatchSequence {
+  public static func autoregressive(_ readingOrder: [Int], prefix: Int, shift: Int) -> PatchSequence
+  {
     PatchSequence(
-      visits: visits, prefix: prefix, counted: Array((prefix - 1)..<(visits.count - shift)))
+      readingOrder: readingOrder, prefix: prefix,
+      lossPositions: Array((prefix - 1)..<(readingOrder.count - shift)))
   }
 
   /// Hides a number of random positions, drawn without replacement, to be predicted from all
   /// others.
   public static func masked(
-    _ visits: [Int], count: Int, using generator: inout SeededGenerator
+    _ readingOrder: [Int], count: Int, using generator: inout SeededGenerator
   ) -> PatchSequence {
-    let hidden = visits.indices.shuffled(using: &generator).prefix(count).sorted()
-    return PatchSequence(visits: visits, prefix: visits.count, counted: hidden)
+    let hidden = readingOrder.indices.shuffled(using: &generator).prefix(count).sorted()
+    return PatchSequence(
+      readingOrder: readingOrder, prefix: readingOrder.count, lossPositions: hidden)
   }
 }
 
@@ -42,7 +45,7 @@ public struct ViewTokens: Hashable, Sendable {
   /// Every patch, in reading order.
   public let patches: TokenSet
   /// The patches at loss positions.
-  public let counted: TokenSet
+  public let lossPositions: TokenSet
   /// The other patches, if the trunk reads only these.
   var visible: TokenSet?
 }
@@ -51,12 +54,12 @@ extension Graph {
   /// Declares the token sets of one view of the images.
   mutating func view(_ config: ModelConfig, _ grid: PatchGrid) -> ViewTokens {
     let patches = patches(config, grid)
-    return ViewTokens(patches: patches, counted: tokens("counted", among: patches))
+    return ViewTokens(patches: patches, lossPositions: tokens("counted", among: patches))
   }
 
   /// Declares all patches of an image, in a config's reading order.
   mutating func patches(_ config: ModelConfig, _ grid: PatchGrid) -> TokenSet {
-    tokens("patches", perImage: grid.count, cells: config.visits(grid))
+    tokens("patches", perImage: grid.count, cells: config.readingOrder(grid))
   }
 }
 
@@ -66,12 +69,12 @@ extension Execution {
     let (patches, count) = (self[view.patches], view.patches.perImage)
     var (rows, others): ([Int], [Int]) = ([], [])
     for (image, sequence) in sequences.enumerated() {
-      patches.cells.copy(sequence.visits, at: image * count)
+      patches.cells.copy(sequence.readingOrder, at: image * count)
       patches.prefix[image] = sequence.prefix
-      rows += sequence.counted.map { image * count + $0 }
+      rows += sequence.lossPositions.map { image * count + $0 }
       if view.visible != nil { others += sequence.uncounted.map { image * count + $0 } }
     }
-    choose(rows, of: view.counted)
+    choose(rows, of: view.lossPositions)
     if let visible = view.visible { choose(others, of: visible) }
   }
 }

@@ -45,13 +45,13 @@ public struct PretrainingGraph: Sendable {
   /// The number of losses per image.
   public func lossCount(_ sequence: PatchSequence) -> Int {
     let set = graph.tokenSet(losses)
-    return set == view.counted ? sequence.counted.count : set.perImage
+    return set == view.lossPositions ? sequence.lossPositions.count : set.perImage
   }
 
   /// The position in the image of each loss: that of the predicted patch.
-  public func lossPlaces(_ sequence: PatchSequence) -> [Int] {
-    graph.tokenSet(losses) == view.counted
-      ? sequence.counted.map { $0 + shift } : Array(0..<lossCount(sequence))
+  public func predictedPositions(_ sequence: PatchSequence) -> [Int] {
+    graph.tokenSet(losses) == view.lossPositions
+      ? sequence.lossPositions.map { $0 + shift } : Array(0..<lossCount(sequence))
   }
 
   /// Compiles the graph; its losses stay readable after a pass.

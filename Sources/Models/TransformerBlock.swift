@@ -7,7 +7,7 @@ struct TransformerBlock {
   let heads: Int
   let hiddenWidth: Int
   /// Number of consecutive positions that attend to each other; 1 is causal attention.
-  let sees: Int
+  let blockSize: Int
   /// The LoRA update trained next to frozen weights; nil for none.
   var lowRank: LowRankSettings? = nil
 
@@ -21,7 +21,7 @@ struct TransformerBlock {
     adapt(&queryKeyValue, in: &graph, reads: attended, name: "\(name).attn.q", firstColumn: 0)
     adapt(
       &queryKeyValue, in: &graph, reads: attended, name: "\(name).attn.v", firstColumn: 2 * width)
-    let mixed = graph.attention(queryKeyValue, heads: heads, block: sees)
+    let mixed = graph.attention(queryKeyValue, heads: heads, block: blockSize)
     var middle = graph.linear(
       mixed, weight: graph.matrix("\(name).attn.proj.weight", [width, width]), residual: stream)
     adapt(&middle, in: &graph, reads: mixed, name: "\(name).attn.proj", firstColumn: 0)

@@ -36,7 +36,7 @@ public struct Trunk {
     var stream = place(in: &graph, embedded)
     let block = TransformerBlock(
       width: config.width, heads: config.heads, hiddenWidth: config.mlpRatio * config.width,
-      sees: config.blockSide * config.blockSide, lowRank: lowRank)
+      blockSize: config.blockSide * config.blockSide, lowRank: lowRank)
     let blocks = (0..<depth).map { index in
       stream = block.append(to: &graph, stream, name: "trunk.blocks.\(index)")
       return stream

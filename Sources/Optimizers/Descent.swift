@@ -22,7 +22,7 @@ public struct Descent: Hashable, Sendable {
 
   /// The learning rate of the step after `step` steps.
   public func learningRate(at step: Int) -> Double {
-    peakRate * schedule.share(step: step, warmup: warmup, total: total)
+    peakRate * schedule.fraction(step: step, warmup: warmup, total: total)
   }
 
   /// The factor that clips a gradient of the given norm, as in PyTorch's `clip_grad_norm_`.

@@ -25,7 +25,7 @@ public enum Schedule: Choice {
   ///   - warmup: Steps of the linear warm-up.
   ///   - total: Steps of the whole run.
   /// - Returns: A fraction in 0...1.
-  public func share(step: Int, warmup: Int, total: Int) -> Double {
+  public func fraction(step: Int, warmup: Int, total: Int) -> Double {
     if step < warmup { return Double(step + 1) / Double(warmup) }
     let progress = min(1, Double(step - warmup) / Double(max(1, total - warmup)))
     switch self {

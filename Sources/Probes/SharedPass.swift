@@ -54,7 +54,7 @@ struct SharedPass {
   }
 
   private func train() throws {
-    let source = dataset.labelled
+    let source = dataset.labeled
     let count = min(probes.map(\.images).max() ?? 0, source.count)
     let held = features.buffers(images: count)
     try features.fill(held, from: images(source), range: 0..<count, stop: stop)
@@ -86,6 +86,6 @@ struct SharedPass {
   private func images(_ set: ImageSet) -> EvaluationImages {
     let pass = TrunkPass(probes[0])
     return EvaluationImages(
-      dataset: dataset, set: set, grid: pass.grid(of: model), order: pass.visits(of: model))
+      dataset: dataset, set: set, grid: pass.grid(of: model), order: pass.readingOrder(of: model))
   }
 }

@@ -49,7 +49,7 @@ extension Store {
         changes.stamps["runs/\(run.run.id)"] = nil
       }
       for name in changes.goneStudies {
-        _ = try ExperimentRow.deleteOne(db, key: name)
+        _ = try StudyRow.deleteOne(db, key: name)
         try ArchivedRow.filter(Column("experiment") == name).deleteAll(db)
       }
       for (study, memberships) in changes.studies { try study.replace(memberships, db) }

@@ -8,15 +8,15 @@ public struct StudyRun: Hashable, Sendable {
 }
 
 extension Store {
-  public func experiments() throws -> [ExperimentRow] {
-    try database.read { try ExperimentRow.order(Column("name")).fetchAll($0) }
+  public func experiments() throws -> [StudyRow] {
+    try database.read { try StudyRow.order(Column("name")).fetchAll($0) }
   }
 
-  /// - Throws: ``StoreError/unknownExperiment(name:known:)``.
-  public func experiment(_ name: String) throws -> ExperimentRow {
+  /// - Throws: ``StoreError/unknownStudy(name:known:)``.
+  public func experiment(_ name: String) throws -> StudyRow {
     let all = try experiments()
     guard let found = all.first(where: { $0.name == name }) else {
-      throw StoreError.unknownExperiment(name: name, known: all.map(\.name))
+      throw StoreError.unknownStudy(name: name, known: all.map(\.name))
     }
     return found
   }
@@ -35,9 +35,9 @@ extension Store {
     }
   }
 
-  public func probes(of experiment: String) throws -> [ExperimentProbeRow] {
+  public func probes(of experiment: String) throws -> [StudyProbeRow] {
     try database.read {
-      try ExperimentProbeRow.filter(Column("experiment") == experiment).order(Column("position"))
+      try StudyProbeRow.filter(Column("experiment") == experiment).order(Column("position"))
         .fetchAll($0)
     }
   }

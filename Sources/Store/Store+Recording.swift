@@ -2,11 +2,11 @@ import GRDB
 
 /// A study as stored in the index.
 public struct StudyRecord: Hashable, Sendable {
-  public var experiment: ExperimentRow
+  public var experiment: StudyRow
   public var axes: [AxisRow]
   public var levels: [LevelRow]
   public var probes: [ProbeRow]
-  public var experimentProbes: [ExperimentProbeRow]
+  public var experimentProbes: [StudyProbeRow]
   public var held: [HeldRow]
   public var registrations: [RegistrationRow]
   public var exclusions: [ExclusionRow]
@@ -14,8 +14,8 @@ public struct StudyRecord: Hashable, Sendable {
   public var damage: [DamageRow]
 
   public init(
-    experiment: ExperimentRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
-    experimentProbes: [ExperimentProbeRow], held: [HeldRow] = [],
+    experiment: StudyRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
+    experimentProbes: [StudyProbeRow], held: [HeldRow] = [],
     registrations: [RegistrationRow] = [], exclusions: [ExclusionRow] = [],
     floors: [FloorRow] = [], damage: [DamageRow] = []
   ) {

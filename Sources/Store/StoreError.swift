@@ -5,7 +5,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unopenable(path: String, reason: String)
   case locked(path: String)
   case absent(path: String)
-  case unknownExperiment(name: String, known: [String])
+  case unknownStudy(name: String, known: [String])
   case query(reason: String)
   case notReadOnly
   case tooManyRows(_ limit: Int)
@@ -21,7 +21,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
       "\(path) is locked by another program; close that program, then run the same command again"
     case .absent(let path):
       "\(path) does not exist yet; run a study first, or `patchlaw index` to rebuild it"
-    case .unknownExperiment(let name, let known):
+    case .unknownStudy(let name, let known):
       "no study is called '\(name)'; "
         + (known.isEmpty ? "none has been run yet" : "known: \(known.joined(separator: ", "))")
     case .query(let reason): "the query cannot be run: \(reason)"

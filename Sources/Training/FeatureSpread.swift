@@ -4,7 +4,7 @@ import Foundation
 struct FeatureSpread: Hashable, Sendable {
   /// The mean over dimensions of the standard deviation of L2-normalized features: near 1 / √width
   /// if they spread evenly, 0 if all are equal.
-  let deviation: Double
+  let std: Double
   /// RankMe: exp of the entropy of the normalized singular values, from 1 to the smaller dimension.
   ///
   /// Source: Garrido et al. 2023 (arXiv:2210.02885), equation 1.
@@ -19,18 +19,18 @@ struct FeatureSpread: Hashable, Sendable {
     let rows = stride(from: 0, to: features.count, by: width).map { start in
       features[start..<(start + width)].map(Double.init)
     }
-    deviation = Self.deviation(rows.map(\.normalized))
+    std = Self.std(rows.map(\.normalized))
     effectiveRank = Self.effectiveRank(rows)
   }
 
-  private static func deviation(_ rows: [[Double]]) -> Double {
+  private static func std(_ rows: [[Double]]) -> Double {
     let (count, width) = (Double(rows.count), rows[0].count)
-    let deviations = (0..<width).map { column in
+    let stds = (0..<width).map { column in
       let mean = rows.reduce(0) { $0 + $1[column] } / count
       return (rows.reduce(0) { $0 + ($1[column] - mean) * ($1[column] - mean) } / count)
         .squareRoot()
     }
-    return deviations.reduce(0, +) / Double(width)
+    return stds.reduce(0, +) / Double(width)
   }
 
   /// From the eigenvalues of the Gram matrix, which are the squared singular values.

@@ -47,7 +47,7 @@ final class GradientStep {
     let first = state.step * imageCount
     let sequences = (first..<(first + imageCount)).map { self.sequences[$0] }
     let shown = images.images(first..<(first + imageCount))
-    let orders = self.sequences.isSettled ? nil : sequences.map(\.visits)
+    let orders = self.sequences.isSettled ? nil : sequences.map(\.readingOrder)
     return try gradients.compute(
       step: state.step, parameters: state.parameters,
       rows: sequences.reduce(0) { $0 + objective.lossCount($1) }
@@ -55,7 +55,7 @@ final class GradientStep {
       gradients.timed("images") {
         fill(
           execution, shown[range], firstDraw: first + range.lowerBound,
-          visits: orders.map { Array($0[range]) })
+          readingOrder: orders.map { Array($0[range]) })
       }
       execution.read(state.means, of: objective.state)
       execution.show(sequences[range], as: objective.view)
@@ -68,11 +68,12 @@ final class GradientStep {
 
   /// Fills in whole images, or random views of them.
   private func fill(
-    _ execution: Execution, _ shown: ArraySlice<Int>, firstDraw: Int, visits: [[Int]]?
+    _ execution: Execution, _ shown: ArraySlice<Int>, firstDraw: Int, readingOrder: [[Int]]?
   ) {
     if objective.views.isEmpty {
       return images.fill(
-        execution[objective.patches], images: shown, firstDraw: firstDraw, visits: visits)
+        execution[objective.patches], images: shown, firstDraw: firstDraw,
+        readingOrder: readingOrder)
     }
     objective.forEachView { views, range in
       images.fill(

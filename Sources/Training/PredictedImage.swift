@@ -46,8 +46,9 @@ extension Model {
         results: [objective.patches, objective.prediction]))
     execution.begin(images: count)
     EvaluationImages(
-      dataset: dataset, set: dataset.validation, grid: grid, order: config.visits(grid)
-    ).fill(execution[objective.patches], images: 0..<count, visits: sequences.map(\.visits))
+      dataset: dataset, set: dataset.validation, grid: grid, order: config.readingOrder(grid)
+    ).fill(
+      execution[objective.patches], images: 0..<count, readingOrder: sequences.map(\.readingOrder))
     execution.show(sequences, as: objective.view)
     execution.forward(parameters: parameters)
     let patches = execution[objective.patches].values
@@ -64,13 +65,13 @@ extension Model {
       }
       var painting = Painting(grid: grid, dataset: dataset)
       for (place, patch) in truth.enumerated() {
-        painting.paint(patch, at: sequence.visits[place])
+        painting.paint(patch, at: sequence.readingOrder[place])
       }
-      for place in sequence.counted {
+      for place in sequence.lossPositions {
         let target = place + config.shift
         let prediction = Array(predictions[(row * values)..<((row + 1) * values)])
         painting.predict(
-          config.target.pixels(prediction, truth: truth[target]), at: sequence.visits[target])
+          config.target.pixels(prediction, truth: truth[target]), at: sequence.readingOrder[target])
         row += 1
       }
       return painting.image
@@ -83,12 +84,13 @@ extension Model {
     _ execution: Execution, _ objective: PretrainingGraph, _ reader: any TokenReader
   ) -> [Float] {
     let (logits, view) = (execution[objective.prediction], objective.view)
-    let found = IntBuffer(count: execution.extents.rows(view.counted))
+    let found = IntBuffer(count: execution.extents.rows(view.lossPositions))
     largestOfRows(
       codes: found, input: logits, rows: found.count, width: logits.count / found.count)
     let images = execution.extents.images
-    reader.read(execution[objective.patches], images: images, visits: execution[view.patches].cells)
-    let rows = (0..<found.count).map { execution[view.counted].rows[$0] + config.shift }
+    reader.read(
+      execution[objective.patches], images: images, readingOrder: execution[view.patches].cells)
+    let rows = (0..<found.count).map { execution[view.lossPositions].rows[$0] + config.shift }
     for (place, row) in rows.enumerated() { reader.codes[row] = found[place] }
     let patches = reader.patches(images: images)
     let values = grid.valuesPerPatch
@@ -125,8 +127,8 @@ extension [Float] {
     let count = Float(truth.count)
     let mean = truth.reduce(0, +) / count
     let variance = truth.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / (count - 1)
-    let deviation = (variance + 1e-6).squareRoot()
-    return map { $0 * deviation + mean }
+    let std = (variance + 1e-6).squareRoot()
+    return map { $0 * std + mean }
   }
 }
 
@@ -163,7 +165,7 @@ private struct Painting {
     return patch.enumerated().map { index, value in
       let (pixel, channel) = (index / channels, index % channels)
       let (row, column) = (top + pixel / size, left + pixel % size)
-      let bright = 255 * (value * dataset.deviation[channel] + dataset.mean[channel])
+      let bright = 255 * (value * dataset.std[channel] + dataset.mean[channel])
       return (
         (row * grid.size + column) * channels + channel,
         UInt8(max(0, min(255, bright.rounded())))

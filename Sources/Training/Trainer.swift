@@ -55,7 +55,7 @@ public final class Trainer {
     self.threads = threads
     config = training
     let objective = PretrainingGraph(config: model, grid: grid)
-    let order = model.visits(grid)
+    let order = model.readingOrder(grid)
     images = TrainingImages(
       dataset: dataset, config: data, grid: grid, order: order, seed: seed,
       views: objective.crops)
@@ -154,7 +154,7 @@ public final class Trainer {
     }
     if let spread = monitor?.measure() {
       try record(
-        Measurement(step: step, quantity: .featureDeviation, value: spread.deviation))
+        Measurement(step: step, quantity: .featureDeviation, value: spread.std))
       try record(Measurement(step: step, quantity: .effectiveRank, value: spread.effectiveRank))
     }
     guard step == totalSteps else { return }

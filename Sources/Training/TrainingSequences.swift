@@ -15,7 +15,7 @@ struct TrainingSequences {
   init(config: ModelConfig, grid: PatchGrid, seed: Int, images: Int) {
     sequence = config.objective.method.sequences(
       RunDraws(model: config, grid: grid, seed: seed, images: images))
-    isSettled = !config.order.isDrawn
+    isSettled = !config.order.isRandom
   }
 
   /// The sequence of draw number `draw`.

@@ -45,7 +45,7 @@ final class Validation {
   ///
   /// - Parameter view: The sequence of each image.
   /// - Returns: Losses of the positions at which any image has a predicted patch.
-  func losses(_ view: ValidationView) -> PlacedLosses {
+  func losses(_ view: ValidationView) -> PositionLosses {
     packed.update(from: state.parameters, threads: threads)
     let places = objective.view.patches.perImage
     let sums = DoubleBuffer(count: shards.count * places)
@@ -65,12 +65,12 @@ final class Validation {
       if !tokens.isEmpty { tokens[shard % threads].set(execution, objective) }
       execution.forward(parameters: state.parameters)
       let losses = execution[objective.losses]
-      for (row, place) in sequences.flatMap(objective.lossPlaces).enumerated() {
+      for (row, place) in sequences.flatMap(objective.predictedPositions).enumerated() {
         sums[shard * places + place] += Double(losses[row])
         counts[shard * places + place] += 1
       }
     }
-    return PlacedLosses(
+    return PositionLosses(
       (0..<places).compactMap { place in
         let number = (0..<shards.count).reduce(0) { $0 + counts[$1 * places + place] }
         let sum = (0..<shards.count).reduce(0) { $0 + sums[$1 * places + place] }
@@ -82,7 +82,7 @@ final class Validation {
   private func fill(_ execution: Execution, _ range: Range<Int>, _ sequences: [PatchSequence]) {
     if objective.views.isEmpty {
       return images.fill(
-        execution[objective.patches], images: range, visits: sequences.map(\.visits))
+        execution[objective.patches], images: range, readingOrder: sequences.map(\.readingOrder))
     }
     objective.forEachView { views, places in
       images.fill(execution[views.patches], images: range, views: places)
@@ -91,10 +91,10 @@ final class Validation {
 }
 
 /// Losses by the position of the predicted patch.
-struct PlacedLosses {
-  let entries: [(place: Int, loss: Double, count: Double)]
+struct PositionLosses {
+  let entries: [(position: Int, loss: Double, count: Double)]
 
-  init(_ entries: [(place: Int, loss: Double, count: Double)]) { self.entries = entries }
+  init(_ entries: [(position: Int, loss: Double, count: Double)]) { self.entries = entries }
 
   /// The mean over all predicted patches; positions are weighted by how often they are predicted.
   var mean: Double {

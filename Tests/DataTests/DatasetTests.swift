@@ -18,14 +18,14 @@ struct DatasetTests {
     let whole = try shapes()
     #expect(whole.training.count == 240)
     #expect(Set(whole.training.indices).isDisjoint(with: whole.validation.indices))
-    #expect(Set((0..<300).map { whole.labelled.label($0 % 240) }).count == 10)
+    #expect(Set((0..<300).map { whole.labeled.label($0 % 240) }).count == 10)
     var config = DataConfig()
     var shapes = Shapes()
     (shapes.resolution, shapes.trainingImages, shapes.testImages) = (16, 300, 50)
     (config.dataset, config.validationImages, config.images) = (.shapes(shapes), 60, 100)
     let part = try Dataset.load(config)
     #expect(part.training.indices == Array(whole.training.indices.prefix(100)))
-    #expect(part.labelled.indices == whole.labelled.indices)
+    #expect(part.labeled.indices == whole.labeled.indices)
   }
 
   @Test func `the same seed draws the same figures`() throws {
@@ -45,7 +45,7 @@ struct DatasetTests {
   @Test func `training images are augmented alike on any thread, and standardized`() throws {
     let dataset = try shapes()
     let grid = try PatchGrid(shape: dataset.shape, patchSize: 4)
-    let order = FixedOrder.raster.visits(grid)
+    let order = FixedOrder.raster.readingOrder(grid)
     var images = TrainingImages(
       dataset: dataset, config: DataConfig(), grid: grid, order: order, seed: 1)
     let shown = images.images(0..<240)
@@ -63,7 +63,7 @@ struct DatasetTests {
   @Test func `without crop and flip patches are the pixels in order`() throws {
     let dataset = try shapes()
     let grid = try PatchGrid(shape: dataset.shape, patchSize: 4)
-    let order = FixedOrder.spiralInward.visits(grid)
+    let order = FixedOrder.spiralInward.readingOrder(grid)
     let images = EvaluationImages(
       dataset: dataset, set: dataset.test, grid: grid, order: order)
     let patches = FloatBuffer(count: 768)
@@ -75,7 +75,7 @@ struct DatasetTests {
         let place: Int = ((7 * 16 + y) * 16 + x) * 3 + channel
         let byte = dataset.test.pixels[place]
         let expected =
-          (Float(byte) / 255 - dataset.mean[channel]) / dataset.deviation[channel]
+          (Float(byte) / 255 - dataset.mean[channel]) / dataset.std[channel]
         #expect(abs(patches.all[step * 48 + value] - expected) < 1e-5)
       }
     }
@@ -102,7 +102,7 @@ struct DatasetTests {
       return UInt8(ramp)
     }
     let cutter = PatchCutter(
-      height: 32, width: 32, size: 8, patchSize: 8, visits: [0], mean: [0], deviation: [1])
+      height: 32, width: 32, size: 8, patchSize: 8, readingOrder: [0], mean: [0], std: [1])
     let patch = FloatBuffer(count: 64)
     let scratch = FloatBuffer(count: cutter.scratchCount)
     cutter.cut(

@@ -100,7 +100,7 @@ struct FactsTests {
     var config = config
     (config.images, config.testImages, config.resolution) = (7, 5, 16)
     let found = try facts(config)
-    #expect(found.trainingImages == 7 && found.labelledImages == 20)
+    #expect(found.trainingImages == 7 && found.labeledImages == 20)
     #expect(found.validationImages == 10 && found.testImages == 5 && found.classCount == 3)
     #expect(found.shape == ImageShape(height: 16, width: 16, channels: 1))
     #expect(found.source.shape == ImageShape(height: 8, width: 8, channels: 1))

@@ -191,6 +191,6 @@ struct IDXTests {
     #expect(dataset.facts.source == .fashionMNIST)
     #expect(dataset.training.count == 55_000 && dataset.validation.count == 5_000)
     #expect(dataset.test.count == 10_000 && dataset.test.label(0) == 9)
-    #expect(abs(dataset.mean[0] - 0.2860) < 1e-3 && abs(dataset.deviation[0] - 0.3530) < 1e-3)
+    #expect(abs(dataset.mean[0] - 0.2860) < 1e-3 && abs(dataset.std[0] - 0.3530) < 1e-3)
   }
 }

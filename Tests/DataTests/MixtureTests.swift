@@ -80,7 +80,7 @@ struct MixtureTests {
     let mixed = try #require(dataset.mixed)
     let bytes = mixed.pixels[((shown[0] - 80) * 576)..<((shown[0] - 79) * 576)]
     let mean = Double(bytes.reduce(0) { $0 + Int($1) }) / 576 / 255
-    let expected = (mean - Double(dataset.mean[0])) / Double(dataset.deviation[0])
+    let expected = (mean - Double(dataset.mean[0])) / Double(dataset.std[0])
     #expect(abs(patches.all.sum / 256 - expected) < 0.05)
   }
 

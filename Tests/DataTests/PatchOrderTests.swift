@@ -8,32 +8,32 @@ struct PatchOrderTests {
 
   @Test(arguments: FixedOrder.all, [2, 3, 4, 7, 8])
   func `every order visits each patch once`(_ order: FixedOrder, _ side: Int) throws {
-    #expect(try order.visits(grid(side)).sorted() == Array(0..<(side * side)))
+    #expect(try order.readingOrder(grid(side)).sorted() == Array(0..<(side * side)))
   }
 
   @Test func `orders of a 4 by 4 grid, by hand`() throws {
     let grid = try grid(4)
-    #expect(FixedOrder.raster.visits(grid) == Array(0..<16))
-    #expect(FixedOrder.reverseRaster.visits(grid) == (0..<16).reversed())
+    #expect(FixedOrder.raster.readingOrder(grid) == Array(0..<16))
+    #expect(FixedOrder.reverseRaster.readingOrder(grid) == (0..<16).reversed())
     #expect(
-      FixedOrder.spiralOutward.visits(grid)
+      FixedOrder.spiralOutward.readingOrder(grid)
         == [6, 10, 9, 5, 1, 2, 3, 7, 11, 15, 14, 13, 12, 8, 4, 0])
     #expect(
-      FixedOrder.checkerboard.visits(grid)
+      FixedOrder.checkerboard.readingOrder(grid)
         == [0, 2, 5, 7, 8, 10, 13, 15, 1, 3, 4, 6, 9, 11, 12, 14])
     #expect(
-      FixedOrder.column.visits(grid)
+      FixedOrder.column.readingOrder(grid)
         == [0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15])
     #expect(
-      FixedOrder.snake.visits(grid)
+      FixedOrder.snake.readingOrder(grid)
         == [0, 1, 2, 3, 7, 6, 5, 4, 8, 9, 10, 11, 15, 14, 13, 12])
   }
 
   @Test func `snake and Hilbert only step to neighbours`() throws {
     let grid = try grid(8)
     for order in [FixedOrder.snake, .hilbert, .spiralInward] {
-      let visits = order.visits(grid)
-      for (a, b) in zip(visits, visits.dropFirst()) {
+      let readingOrder = order.readingOrder(grid)
+      for (a, b) in zip(readingOrder, readingOrder.dropFirst()) {
         #expect(abs(a / 8 - b / 8) + abs(a % 8 - b % 8) == 1, "\(order.name)")
       }
     }
@@ -41,22 +41,23 @@ struct PatchOrderTests {
 
   @Test func `patches of a block stand together, blocks in the order's sequence`() throws {
     let grid = try grid(4)
-    let spiral = FixedOrder.spiralOutward.visits(grid.blocks(side: 2))
+    let spiral = FixedOrder.spiralOutward.readingOrder(grid.blocks(side: 2))
     #expect(spiral == [1, 3, 2, 0])
     #expect(
-      grid.visits(blocks: spiral, side: 2)
+      grid.readingOrder(blocks: spiral, side: 2)
         == [2, 3, 6, 7, 10, 11, 14, 15, 8, 9, 12, 13, 0, 1, 4, 5])
     #expect(
-      grid.visits(blocks: FixedOrder.snake.visits(grid), side: 1) == FixedOrder.snake.visits(grid))
+      grid.readingOrder(blocks: FixedOrder.snake.readingOrder(grid), side: 1)
+        == FixedOrder.snake.readingOrder(grid))
   }
 
   @Test func `annealing falls linearly from its start to raster alone`() {
     var annealing = Annealing()
     (annealing.from, annealing.until) = (0.8, 0.5)
-    let shares = [0, 0.25, 0.5, 0.9].map { PatchOrder.annealed(annealing).randomShare(at: $0) }
+    let shares = [0, 0.25, 0.5, 0.9].map { PatchOrder.annealed(annealing).randomFraction(at: $0) }
     #expect(shares == [0.8, 0.4, 0, 0])
-    #expect(PatchOrder.random.randomShare(at: 1) == 1)
-    #expect(PatchOrder.fixed(.hilbert).randomShare(at: 0) == 0)
+    #expect(PatchOrder.random.randomFraction(at: 1) == 1)
+    #expect(PatchOrder.fixed(.hilbert).randomFraction(at: 0) == 0)
   }
 
   @Test(arguments: [

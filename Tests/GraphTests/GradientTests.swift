@@ -8,20 +8,20 @@ struct PatchSets {
   static let chosen = [0, 1, 2, 6, 8, 11, 12, 13]
 
   /// Not as many of each image.
-  let counted: TokenSet
+  let lossPositions: TokenSet
   /// All others.
   let rest: TokenSet
   /// Two of each image.
   let pair: TokenSet
 
   init(_ graph: inout Graph, among patches: TokenSet) {
-    counted = graph.tokens("counted", among: patches)
+    lossPositions = graph.tokens("counted", among: patches)
     rest = graph.tokens("rest", among: patches)
     pair = graph.tokens("pair", among: patches, perImage: 2)
   }
 
   func choose(_ execution: Execution) {
-    execution.choose(Self.chosen, of: counted)
+    execution.choose(Self.chosen, of: lossPositions)
     execution.choose((0..<15).filter { !Self.chosen.contains($0) }, of: rest)
     execution.choose([0, 3, 6, 7, 10, 14], of: pair)
   }
@@ -44,7 +44,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
     GradientCase(testDescription: "linear with bias and residual") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
-      let bias = graph.parameter("bias", [4], .normal(deviation: 1), decays: false)
+      let bias = graph.parameter("bias", [4], .normal(std: 1), decays: false)
       let next = graph.linear(
         graph.gelu(graph.linear(stream, weight: graph.weight("b", [5, 4]))),
         weight: graph.weight("c", [4, 5]), bias: bias, residual: stream)
@@ -54,15 +54,15 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
     GradientCase(testDescription: "layerNorm beside a residual") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [20, 6]))
-      let scale = graph.parameter("scale", [20], .normal(deviation: 1), decays: false)
-      let shift = graph.parameter("shift", [20], .normal(deviation: 1), decays: false)
+      let scale = graph.parameter("scale", [20], .normal(std: 1), decays: false)
+      let shift = graph.parameter("shift", [20], .normal(std: 1), decays: false)
       let normalized = graph.layerNorm(stream, scale: scale, shift: shift)
       return graph.linear(normalized, weight: graph.weight("b", [20, 20]), residual: stream)
     },
     GradientCase(testDescription: "layerNorm and gelu computed again") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [8, 6]))
-      let scale = graph.parameter("scale", [8], .normal(deviation: 1), decays: false)
-      let shift = graph.parameter("shift", [8], .normal(deviation: 1), decays: false)
+      let scale = graph.parameter("scale", [8], .normal(std: 1), decays: false)
+      let shift = graph.parameter("shift", [8], .normal(std: 1), decays: false)
       let normalized = graph.layerNorm(stream, scale: scale, shift: shift)
       let hidden = graph.gelu(graph.linear(normalized, weight: graph.weight("b", [256, 8])))
       let wide = graph.linear(hidden, weight: graph.weight("c", [256, 256]))
@@ -78,11 +78,11 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       graph.attention(
         graph.linear(input, weight: graph.weight("a", [24, 6])), heads: 2, block: 2)
     },
-    GradientCase(testDescription: "hideCounted") { graph, input, sets in
+    GradientCase(testDescription: "hide") { graph, input, sets in
       let stream = graph.linear(input, weight: graph.weight("a", [7, 6]))
-      let token = graph.parameter("token", [7], .normal(deviation: 1), decays: false)
+      let token = graph.parameter("token", [7], .normal(std: 1), decays: false)
       return graph.linear(
-        graph.hide(stream, sets.counted, token: token), weight: graph.weight("b", [3, 7]))
+        graph.hide(stream, sets.lossPositions, token: token), weight: graph.weight("b", [3, 7]))
     },
     GradientCase(testDescription: "nextPositions through a matrix") { graph, input, _ in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
@@ -96,19 +96,19 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let table = graph.constant((0..<20).map { Float($0) / 10 }, width: 4)
       let placed = graph.addPositions(stream, table: table)
-      return graph.addPositions(graph.select(sets.counted, of: placed), table: table)
+      return graph.addPositions(graph.select(sets.lossPositions, of: placed), table: table)
     },
-    GradientCase(testDescription: "selectCounted and all rows") { graph, input, sets in
+    GradientCase(testDescription: "select some and all rows") { graph, input, sets in
       let stream = graph.linear(input, weight: graph.weight("a", [4, 6]))
       let moved = graph.linear(stream, weight: graph.weight("b", [4, 4]))
       return graph.average([
-        graph.select(sets.counted, of: stream), graph.select(sets.counted, of: moved),
+        graph.select(sets.lossPositions, of: stream), graph.select(sets.lossPositions, of: moved),
       ])
     },
     GradientCase(testDescription: "spread, then all patches") { graph, input, sets in
       let seen = graph.select(
-        sets.counted, of: graph.linear(input, weight: graph.weight("a", [4, 6])))
-      let token = graph.parameter("token", [4], .normal(deviation: 1), decays: false)
+        sets.lossPositions, of: graph.linear(input, weight: graph.weight("a", [4, 6])))
+      let token = graph.parameter("token", [4], .normal(std: 1), decays: false)
       return graph.linear(
         graph.spread(seen, sets.rest, token: token), weight: graph.weight("b", [3, 4]))
     },
@@ -193,7 +193,7 @@ extension Graph {
   }
 
   fileprivate mutating func weight(_ name: String, _ shape: [Int]) -> Tensor {
-    parameter(name, shape, .normal(deviation: 0.5), decays: true)
+    parameter(name, shape, .normal(std: 0.5), decays: true)
   }
 }
 

@@ -30,7 +30,7 @@ struct BehaviourTests {
     let rows = Array(0..<(golden.images * count - 1))
     let width = golden.objective.graph.width(golden.objective.prediction)
     func predictions() -> [[Float]] {
-      execution.choose(rows, of: golden.objective.view.counted)
+      execution.choose(rows, of: golden.objective.view.lossPositions)
       execution.forward(parameters: golden.model.parameters)
       let values = execution[golden.objective.prediction].values
       return rows.map { Array(values[($0 * width)..<(($0 + 1) * width)]) }
@@ -55,7 +55,7 @@ struct BehaviourTests {
 
   @Test func `a prefix of one patch is causal attention bit for bit`() throws {
     let golden = try GoldenExecution(.rawPixels)
-    golden.execution.choose(golden.countedRows, of: golden.objective.view.counted)
+    golden.execution.choose(golden.lossRows, of: golden.objective.view.lossPositions)
     golden.execution.forward(parameters: golden.model.parameters)
     let one = golden.execution[golden.objective.losses].values
     for image in 0..<golden.images {
@@ -70,7 +70,7 @@ struct BehaviourTests {
     for parameter in golden.model.layout.parameters where parameter.name.hasPrefix("head.out") {
       golden.model.parameters[parameter.range].fill(0)
     }
-    golden.execution.choose(golden.countedRows, of: golden.objective.view.counted)
+    golden.execution.choose(golden.lossRows, of: golden.objective.view.lossPositions)
     golden.execution.forward(parameters: golden.model.parameters)
     for loss in golden.execution[golden.objective.losses].values {
       #expect(abs(loss - 15.0 / 16) < 1e-4)

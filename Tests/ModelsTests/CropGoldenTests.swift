@@ -14,8 +14,8 @@ struct CropGoldenTests {
     let box = try golden.values("case.\(number).box").map { Int($0) }
     let channels = image.shape[2]
     let cutter = PatchCutter(
-      height: image.shape[0], width: image.shape[1], size: size, patchSize: size, visits: [0],
-      mean: Array(repeating: 0, count: channels), deviation: Array(repeating: 1, count: channels))
+      height: image.shape[0], width: image.shape[1], size: size, patchSize: size, readingOrder: [0],
+      mean: Array(repeating: 0, count: channels), std: Array(repeating: 1, count: channels))
     let patch = FloatBuffer(count: size * size * channels)
     let scratch = FloatBuffer(count: cutter.scratchCount)
     cutter.cut(

@@ -185,15 +185,17 @@ struct GoldenExecution {
       return Array(try golden.values(name)[(image * grid.count)..<((image + 1) * grid.count)])
     }
     return try prefixes.enumerated().map { image, prefix in
-      let visits = try places("input.visits", image)?.map { Int($0) } ?? test.config.visits(grid)
+      let readingOrder =
+        try places("input.visits", image)?.map { Int($0) } ?? test.config.readingOrder(grid)
       if let hidden = try places("input.hidden", image) {
         return PatchSequence(
-          visits: visits, prefix: grid.count, counted: hidden.indices.filter { hidden[$0] == 1 })
+          readingOrder: readingOrder, prefix: grid.count,
+          lossPositions: hidden.indices.filter { hidden[$0] == 1 })
       }
       if golden.entries["input.labels"] != nil {
-        return PatchSequence(visits: visits, prefix: prefix, counted: [])
+        return PatchSequence(readingOrder: readingOrder, prefix: prefix, lossPositions: [])
       }
-      return .autoregressive(visits, prefix: prefix, shift: test.config.shift)
+      return .autoregressive(readingOrder, prefix: prefix, shift: test.config.shift)
     }
   }
 
@@ -202,7 +204,7 @@ struct GoldenExecution {
     let (size, channels, patch) = (test.shape.height, test.shape.channels, test.config.patchSize)
     var patches: [Float] = []
     for image in 0..<images {
-      for index in sequences[image].visits {
+      for index in sequences[image].readingOrder {
         let (top, left) = (index / (size / patch) * patch, index % (size / patch) * patch)
         for pixel in 0..<(patch * patch) {
           for channel in 0..<channels {
@@ -219,14 +221,14 @@ struct GoldenExecution {
 
   /// Rows of the golden prediction that have a loss: counted patches, or images.
   var predictedRows: [Int] {
-    objective.lossCount(sequences[0]) == sequences[0].counted.count
-      ? countedRows : Array(0..<images)
+    objective.lossCount(sequences[0]) == sequences[0].lossPositions.count
+      ? lossRows : Array(0..<images)
   }
 
   /// Rows whose predictions count.
-  var countedRows: [Int] {
+  var lossRows: [Int] {
     sequences.enumerated().flatMap { image, sequence in
-      sequence.counted.map { image * patchCount + $0 }
+      sequence.lossPositions.map { image * patchCount + $0 }
     }
   }
 }

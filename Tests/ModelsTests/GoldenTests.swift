@@ -10,7 +10,7 @@ struct GoldenTests {
   func `outputs, loss and every gradient match PyTorch`(_ test: GoldenModel) throws {
     let golden = try GoldenExecution(test)
     let (execution, model) = (golden.execution, golden.model)
-    execution.choose(golden.countedRows, of: golden.objective.view.counted)
+    execution.choose(golden.lossRows, of: golden.objective.view.lossPositions)
     execution.forward(parameters: model.parameters)
     for (index, block) in golden.objective.blocks.enumerated() {
       let expected = try golden.golden.values("output.block.\(index)")
@@ -18,8 +18,10 @@ struct GoldenTests {
     }
     let width = golden.objective.graph.width(golden.objective.prediction)
     let prediction = try golden.golden.values("output.prediction")
-    let counted = golden.predictedRows.flatMap { prediction[($0 * width)..<($0 * width + width)] }
-    #expect(relativeError(execution[golden.objective.prediction].values, counted) < 1e-5)
+    let lossPositions = golden.predictedRows.flatMap {
+      prediction[($0 * width)..<($0 * width + width)]
+    }
+    #expect(relativeError(execution[golden.objective.prediction].values, lossPositions) < 1e-5)
     let count = golden.predictedRows.count
     let loss = execution[golden.objective.losses].sum / Double(count)
     #expect(relativeError([Float(loss)], try golden.golden.values("output.loss")) < 1e-5)
@@ -48,7 +50,7 @@ struct GoldenTests {
     let norms = try golden.golden.values("adamw.norms")
     let losses = try golden.golden.values("adamw.losses")
     for (index, rate) in try golden.golden.values("adamw.rates").enumerated() {
-      execution.choose(golden.countedRows, of: golden.objective.view.counted)
+      execution.choose(golden.lossRows, of: golden.objective.view.lossPositions)
       execution.forward(parameters: model.parameters)
       let count = Double(golden.predictedRows.count)
       let loss = execution[golden.objective.losses].sum / count

@@ -17,17 +17,17 @@ struct ReadingTests {
     var config = GoldenModel.rawPixels.config
     let grid = try GoldenModel.rawPixels.grid
     config.order = .fixed(order)
-    let visits = config.visits(grid)
-    #expect(visits == order.visits(grid))
-    let ordered = try losses(config, grid, visits: nil)
+    let readingOrder = config.readingOrder(grid)
+    #expect(readingOrder == order.readingOrder(grid))
+    let ordered = try losses(config, grid, readingOrder: nil)
     config.order = .fixed(.raster)
-    #expect(try losses(config, grid, visits: visits) == ordered)
-    if order != .raster { #expect(try losses(config, grid, visits: nil) != ordered) }
+    #expect(try losses(config, grid, readingOrder: readingOrder) == ordered)
+    if order != .raster { #expect(try losses(config, grid, readingOrder: nil) != ordered) }
   }
 
-  /// Losses of one image, its patches in the config's own order, or in that of `visits`.
+  /// Losses of one image, its patches in the config's own order, or in that of `readingOrder`.
   private func losses(
-    _ config: ModelConfig, _ grid: PatchGrid, visits: [Int]?
+    _ config: ModelConfig, _ grid: PatchGrid, readingOrder: [Int]?
   ) throws -> [Float] {
     let model = try Model(config: config, grid: grid, seed: 4)
     let objective = PretrainingGraph(config: config, grid: grid)
@@ -36,14 +36,15 @@ struct ReadingTests {
     execution.begin(images: 1)
     var generator = TestGenerator(1)
     let raster = (0..<grid.count).map { _ in generator.values(grid.valuesPerPatch) }
-    let order = visits ?? config.visits(grid)
+    let order = readingOrder ?? config.readingOrder(grid)
     execution[objective.patches].copy(order.flatMap { raster[$0] })
-    if let visits {
-      execution.show([.autoregressive(visits, prefix: 1, shift: config.shift)], as: objective.view)
+    if let readingOrder {
+      execution.show(
+        [.autoregressive(readingOrder, prefix: 1, shift: config.shift)], as: objective.view)
     } else {
       // The graph's own order stands when the execution is told nothing else.
       execution[objective.view.patches].prefix[0] = 1
-      execution.choose(Array(0..<(grid.count - 1)), of: objective.view.counted)
+      execution.choose(Array(0..<(grid.count - 1)), of: objective.view.lossPositions)
     }
     execution.forward(parameters: model.parameters)
     return execution[objective.losses].values
@@ -53,12 +54,12 @@ struct ReadingTests {
   private func influence(_ test: GoldenModel) throws -> [[Int]] {
     let golden = try GoldenExecution(test, isTraining: false)
     let (execution, objective) = (golden.execution, golden.objective)
-    let counted = golden.sequences[0].counted
+    let lossPositions = golden.sequences[0].lossPositions
     let width = objective.graph.width(objective.prediction)
     func predictions() -> [[Float]] {
       execution.forward(parameters: golden.model.parameters)
       let values = execution[objective.prediction].values
-      return counted.indices.map { Array(values[($0 * width)..<(($0 + 1) * width)]) }
+      return lossPositions.indices.map { Array(values[($0 * width)..<(($0 + 1) * width)]) }
     }
     let patches = execution[objective.patches].values
     let values = objective.graph.width(objective.patches)
@@ -67,7 +68,7 @@ struct ReadingTests {
       var moved = patches
       moved[changed * values] += 1
       execution[objective.patches].copy(moved)
-      return zip(counted, zip(before, predictions())).filter { $1.0 != $1.1 }.map(\.0)
+      return zip(lossPositions, zip(before, predictions())).filter { $1.0 != $1.1 }.map(\.0)
     }
   }
 
@@ -91,7 +92,7 @@ struct ReadingTests {
   {
     let influence = try influence(.maskedAutoencoder)
     let golden = try GoldenExecution(.maskedAutoencoder, isTraining: false)
-    let hidden = golden.sequences[0].counted
+    let hidden = golden.sequences[0].lossPositions
     #expect(hidden.count == 12)
     for changed in 0..<16 {
       #expect(influence[changed] == (hidden.contains(changed) ? [] : hidden), "patch \(changed)")
@@ -133,7 +134,7 @@ struct ReadingTests {
     }
     let before = first()
     var sequence = golden.sequences[0]
-    sequence.visits.swapAt(1, 9)
+    sequence.readingOrder.swapAt(1, 9)
     golden.execution.show(
       [sequence] + golden.sequences.dropFirst(), as: golden.objective.view)
     #expect(first() != before)
@@ -153,7 +154,7 @@ struct ReadingTests {
     let model = try Model(config: test.config, grid: test.grid, seed: 2)
     let read = try ModelConfig(weights: model.weights(), heads: 2, path: "weights")
     #expect(read.objective == test.config.objective)
-    #expect(read.order.isDrawn == test.config.order.isDrawn)
+    #expect(read.order.isRandom == test.config.order.isRandom)
     let layout = FeatureGraph(config: read, grid: try test.grid, windows: [0..<2]).graph.layout
     #expect(layout.parameters == Array(model.layout.parameters.prefix(layout.parameters.count)))
     try read.check(test.grid)
@@ -175,7 +176,8 @@ struct ReadingTests {
     ("bidirectional", "model.objective masked"), ("masked", "needs model.attention bidirectional"),
     ("maskedRandom", "no order to draw"), ("all", "hides all or none"),
     ("decoder", "needs model.head transformer"), ("embedding", "needs model.head none"),
-    ("embeddingTokens", "does not predict patches"), ("labels", "needs model.attention bidirectional"),
+    ("embeddingTokens", "does not predict patches"),
+    ("labels", "needs model.attention bidirectional"),
     ("decodedOrder", "no order to draw"),
     ("blocks", "choose one of 1"), ("head", "does not divide model.head.transformer.width"),
   ])

@@ -68,7 +68,7 @@ struct AdaptationTests {
       execution.begin(images: 8)
       let images = EvaluationImages(
         dataset: dataset, set: dataset.test, grid: model.grid,
-        order: model.config.visits(model.grid))
+        order: model.config.readingOrder(model.grid))
       images.fill(execution[graph.patches], images: 0..<8)
       for image in 0..<8 { execution[graph.tokens].prefix[image] = model.grid.count }
       execution.forward(parameters: adapted.parameters)
@@ -106,13 +106,13 @@ struct AdaptationTests {
       probe: graph.graph.layout, parameters: adapted.parameters, peakRate: 1e-2, weightDecay: 0,
       steps: 60)
     let images = EvaluationImages(
-      dataset: dataset, set: dataset.labelled, grid: model.grid,
-      order: model.config.visits(model.grid))
+      dataset: dataset, set: dataset.labeled, grid: model.grid,
+      order: model.config.readingOrder(model.grid))
     var loss = Double.nan
     for _ in 0..<40 {
       loss = bench.gradient(
         of: adapted, into: gradients, images: images, batch: Array(0..<30),
-        labels: (0..<30).map { dataset.labelled.label($0) })
+        labels: (0..<30).map { dataset.labeled.label($0) })
       state.advance(probeGradient: gradients)
     }
     return loss

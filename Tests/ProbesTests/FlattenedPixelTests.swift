@@ -44,7 +44,7 @@ struct FlattenedPixelTests {
   }
 
   @Test func `patch size and threads do not matter to flattened pixels`() throws {
-    var votes = NeighbourProbe()
+    var votes = KNNProbe()
     votes.neighbours = [1, 5]
     var neighbours = probe
     neighbours.kind = .nearestNeighbours(votes)
@@ -83,7 +83,7 @@ private struct LogisticRegression {
     (mean, variance) = (
       Array(repeating: 0, count: inputs), Array(repeating: 1, count: inputs)
     )
-    let features = (0..<images).map { Self.pixels(dataset.labelled, $0, dataset) }
+    let features = (0..<images).map { Self.pixels(dataset.labeled, $0, dataset) }
     var (first, second) = (weights.map { _ in 0.0 }, weights.map { _ in 0.0 })
     let total = epochs * (images / batch)
     for step in 0..<total {
@@ -91,7 +91,7 @@ private struct LogisticRegression {
       let start = step % (images / batch) * batch
       let chosen = (0..<images).shuffled(using: &order)[start..<(start + batch)]
       let gradient = gradient(
-        chosen.map { features[$0] }, chosen.map { dataset.labelled.label($0) })
+        chosen.map { features[$0] }, chosen.map { dataset.labeled.label($0) })
       let norm = gradient.map { $0 * $0 }.reduce(0, +).squareRoot()
       let factor = norm > 3 ? 3 / (norm + 1e-6) : 1
       let now = rate * 0.5 * (1 + cos(.pi * Double(step) / Double(total)))
@@ -114,7 +114,7 @@ private struct LogisticRegression {
     return (0..<set.shape.byteCount).map { place in
       let channel = place % set.shape.channels
       return (Double(set.pixels[start + place]) / 255 - Double(dataset.mean[channel]))
-        / Double(dataset.deviation[channel])
+        / Double(dataset.std[channel])
     }
   }
 

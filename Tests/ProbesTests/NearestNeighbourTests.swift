@@ -20,7 +20,7 @@ struct NearestNeighbourTests {
   }
 
   private func classifier(_ neighbours: [Int], threads: Int = 1) throws -> NearestNeighbours {
-    var settings = NeighbourProbe()
+    var settings = KNNProbe()
     settings.neighbours = neighbours
     let classifier = NearestNeighbours(settings: settings, width: 6, classes: 4, threads: threads)
     try classifier.train(

@@ -27,7 +27,7 @@ struct PassTests {
   }
 
   private var probes: [ProbeConfig] {
-    var voters = NeighbourProbe()
+    var voters = KNNProbe()
     voters.neighbours = [1, 20]
     let blocks: [FeatureBlocks] = [.block(0), .block(2), .last(2)]
     return [ProbeKind.linear, .attentive(.init()), .nearestNeighbours(voters)].flatMap { kind in

@@ -35,7 +35,7 @@ struct AllocationReportTests {
     }
     try store.record(
       StudyRecord(
-        experiment: ExperimentRow(
+        experiment: StudyRow(
           name: "iso", question: "How is a budget split?", source: "a paper", specification: "",
           expectation: nil),
         axes: [AxisRow(experiment: "iso", name: "cell", position: 0)],

@@ -85,7 +85,7 @@ enum FixtureStudy {
   private static func study(_ name: String, axes: [(String, [String])]) -> StudyRecord {
     let probes = [("linear", id(0xa)), ("attentive", id(0xb))]
     return StudyRecord(
-      experiment: ExperimentRow(
+      experiment: StudyRow(
         name: name, question: "Does it help?", source: "a table", specification: "",
         expectation: #"""
           [{"at":"","claim":"none - mlp <= -0.01","metric":"probe.linear","name":"a head helps",
@@ -100,7 +100,7 @@ enum FixtureStudy {
       },
       probes: probes.map { ProbeRow(id: $0.1, configuration: "{}") },
       experimentProbes: probes.enumerated().map {
-        ExperimentProbeRow(experiment: name, name: $1.0, probe: $1.1, position: $0)
+        StudyProbeRow(experiment: name, name: $1.0, probe: $1.1, position: $0)
       })
   }
 

@@ -16,14 +16,14 @@ struct LayerwiseTests {
     let probes = (0..<3).map { ProbeRow(id: FixtureStudy.id(0xa + $0), configuration: "{}") }
     let runs = (0..<3).map { FixtureStudy.row(0x100 + $0, cell: 0x200, seed: $0, parameters: 10) }
     let study = StudyRecord(
-      experiment: ExperimentRow(
+      experiment: StudyRow(
         name: "layers", question: "Which block?", source: "-", specification: "",
         expectation: nil),
       axes: [AxisRow(experiment: "layers", name: "", position: 0)],
       levels: [LevelRow(experiment: "layers", axis: "", label: "", position: 0, isBase: true)],
       probes: probes,
       experimentProbes: probes.enumerated().map {
-        ExperimentProbeRow(experiment: "layers", name: "line@\($0)", probe: $1.id, position: $0)
+        StudyProbeRow(experiment: "layers", name: "line@\($0)", probe: $1.id, position: $0)
       })
     try store.record(
       study, planned: runs,

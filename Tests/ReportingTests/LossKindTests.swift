@@ -20,7 +20,7 @@ struct LossKindTests {
     let levels = ["base", "other"]
     try store.record(
       StudyRecord(
-        experiment: ExperimentRow(
+        experiment: StudyRow(
           name: "kinds", question: "?", source: "-", specification: "", expectation: nil),
         axes: [AxisRow(experiment: "kinds", name: "level", position: 0)],
         levels: levels.enumerated().map {

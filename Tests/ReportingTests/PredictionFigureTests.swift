@@ -17,7 +17,7 @@ struct PredictionFigureTests {
     let levels = ["grey", "colour"]
     try store.record(
       StudyRecord(
-        experiment: ExperimentRow(
+        experiment: StudyRow(
           name: "pictures", question: "?", source: "-", specification: "", expectation: nil),
         axes: [AxisRow(experiment: "pictures", name: "kind", position: 0)],
         levels: levels.enumerated().map {

@@ -16,7 +16,7 @@ struct ReportTests {
     let probe = ProbeRow(id: "00000000000000ab", configuration: "{}")
     let levels = ["base", "better"]
     let record = StudyRecord(
-      experiment: ExperimentRow(
+      experiment: StudyRow(
         name: "study", question: "Is better better?", source: "a paper", specification: "",
         expectation: nil),
       axes: [AxisRow(experiment: "study", name: "level", position: 0)],
@@ -25,7 +25,7 @@ struct ReportTests {
           experiment: "study", axis: "level", label: $1, position: $0, isBase: $0 == 0)
       }, probes: [probe],
       experimentProbes: [
-        ExperimentProbeRow(experiment: "study", name: "linear", probe: probe.id, position: 0)
+        StudyProbeRow(experiment: "study", name: "linear", probe: probe.id, position: 0)
       ])
     var memberships: [MembershipRow] = []
     for (index, level) in levels.enumerated() {

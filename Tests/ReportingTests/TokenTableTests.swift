@@ -15,7 +15,7 @@ struct TokenTableTests {
       flops: 1e6, lossUnit: "nats of 8 tokens", state: .done, message: nil)
     try store.record(
       StudyRecord(
-        experiment: ExperimentRow(
+        experiment: StudyRow(
           name: "tokens", question: "?", source: "-", specification: "", expectation: nil),
         axes: [AxisRow(experiment: "tokens", name: "target", position: 0)],
         levels: [

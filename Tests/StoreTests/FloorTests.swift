@@ -9,7 +9,7 @@ struct FloorTests {
   }
 
   private static func record(_ floors: [FloorRow], in store: Store) throws {
-    let experiment = ExperimentRow(
+    let experiment = StudyRow(
       name: "study", question: "?", source: "-", specification: "", expectation: nil)
     try store.record(
       StudyRecord(

@@ -57,7 +57,7 @@ struct StoreTests {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/patchlaw.sqlite"
     let store = try Store(path: path)
-    let experiment = ExperimentRow(
+    let experiment = StudyRow(
       name: "study", question: "?", source: "-", specification: "", expectation: nil)
     let study = StudyRecord(
       experiment: experiment, axes: [AxisRow(experiment: "study", name: "width", position: 0)],
@@ -65,7 +65,7 @@ struct StoreTests {
         LevelRow(experiment: "study", axis: "width", label: "64", position: 0, isBase: true)
       ], probes: [ProbeRow(id: "00000000000000ab", configuration: "{}")],
       experimentProbes: [
-        ExperimentProbeRow(
+        StudyProbeRow(
           experiment: "study", name: "linear", probe: "00000000000000ab", position: 0)
       ])
     try store.record(Self.record(1))

@@ -67,23 +67,23 @@ struct AutoencoderTests {
 
   @Test func `tokens belong to patches, whatever the order in which they are read`() throws {
     let tokenizer = try #require(try fitted(steps: 20))
-    let visits = FixedOrder.spiralInward.visits(grid)
+    let readingOrder = FixedOrder.spiralInward.readingOrder(grid)
     let plain = FloatBuffer(count: 16 * 48)
     let turned = FloatBuffer(count: 16 * 48)
-    for (order, buffer) in [(Array(0..<16), plain), (visits, turned)] {
+    for (order, buffer) in [(Array(0..<16), plain), (readingOrder, turned)] {
       EvaluationImages(dataset: dataset, set: dataset.test, grid: grid, order: order)
         .fill(buffer.all, images: 3..<4)
     }
     let (raster, spiral) = (try tokenizer.reader(images: 1), try tokenizer.reader(images: 1))
-    raster.read(plain.all, images: 1, visits: nil)
+    raster.read(plain.all, images: 1, readingOrder: nil)
     let order = IntBuffer(count: 16)
-    order.copy(visits, at: 0)
-    spiral.read(turned.all, images: 1, visits: order)
+    order.copy(readingOrder, at: 0)
+    spiral.read(turned.all, images: 1, readingOrder: order)
     #expect(Set(raster.codes.values).count > 1)
-    #expect(spiral.codes.values == visits.map { raster.codes[$0] })
+    #expect(spiral.codes.values == readingOrder.map { raster.codes[$0] })
     // What the tokens stand for follows them.
     let (given, turnedBack) = (raster.patches(images: 1), spiral.patches(images: 1))
-    for (place, cell) in visits.enumerated() {
+    for (place, cell) in readingOrder.enumerated() {
       let pairs = zip(turnedBack[(place * 48)..<(place * 48 + 48)], given[(cell * 48)...])
       #expect(pairs.allSatisfy { abs($0 - $1) < 1e-4 })
     }

@@ -17,9 +17,9 @@ struct FeatureSpreadTests {
   }
 
   @Test func `the deviation is that of directions, and 0 where all are one`() {
-    #expect(FeatureSpread([1, 2, 2, 4, 3, 6], width: 2).deviation < 1e-7)
+    #expect(FeatureSpread([1, 2, 2, 4, 3, 6], width: 2).std < 1e-7)
     // (1, 0) and (0, 1), whatever their lengths.
-    #expect(abs(FeatureSpread([5, 0, 0, 0.1], width: 2).deviation - 0.5) < 1e-7)
+    #expect(abs(FeatureSpread([5, 0, 0, 0.1], width: 2).std - 0.5) < 1e-7)
   }
 
   @Test func `spread is logged where features may collapse, and nowhere else`() throws {

@@ -72,7 +72,7 @@ struct LossFloorTests {
         let (row, column) = (patch / 3 * 4 + place / 12, patch % 3 * 4 + place % 12 / 3)
         let channel = place % 3
         let byte = Double(set.pixels[start + (row * 12 + column) * 3 + channel])
-        return (byte / 255 - Double(dataset.mean[channel])) / Double(dataset.deviation[channel])
+        return (byte / 255 - Double(dataset.mean[channel])) / Double(dataset.std[channel])
       }
       let mean = values.reduce(0, +) / 48
       let variance = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 47

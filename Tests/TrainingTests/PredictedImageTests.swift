@@ -44,7 +44,7 @@ struct PredictedImageTests {
       change(&config)
       let grid = try PatchGrid(
         shape: ImageShape(height: 16, width: 16, channels: 3), patchSize: 4)
-      let unseen = Set(config.visits(grid)[8...])
+      let unseen = Set(config.readingOrder(grid)[8...])
       for image in try images(change) {
         #expect(changed(Array(image.truth), Array(image.seen)) == unseen)
         #expect(changed(Array(image.truth), Array(image.predicted)) == unseen)
@@ -75,11 +75,11 @@ struct PredictedImageTests {
     // The last patch in raster order; its mean is over pixels and channels, in standardized units.
     let places = (0..<48).map { ((12 + $0 / 12) * 16 + 12 + $0 % 12 / 3) * 3 + $0 % 3 }
     let truth = places.enumerated().map { index, place in
-      (Float(image.truth[place]) / 255 - dataset.mean[index % 3]) / dataset.deviation[index % 3]
+      (Float(image.truth[place]) / 255 - dataset.mean[index % 3]) / dataset.std[index % 3]
     }
     let mean = truth.reduce(0, +) / 48
     for (index, place) in places.enumerated() {
-      let expected = 255 * (mean * dataset.deviation[index % 3] + dataset.mean[index % 3])
+      let expected = 255 * (mean * dataset.std[index % 3] + dataset.mean[index % 3])
       #expect(abs(Float(image.predicted[place]) - max(0, min(255, expected))) < 0.51)
     }
   }

@@ -37,7 +37,8 @@ struct SequenceTests {
     let sequences = sequences { $0.attention = .prefix(range) }
     #expect(Set((0..<300).map { sequences[$0].prefix }) == [3, 4, 5])
     #expect(
-      (0..<300).allSatisfy { sequences[$0].counted == Array((sequences[$0].prefix - 1)..<15) })
+      (0..<300).allSatisfy { sequences[$0].lossPositions == Array((sequences[$0].prefix - 1)..<15) }
+    )
     let views = { (attention: Models.Attention) in
       self.views(self.config { $0.attention = attention })
     }
@@ -56,8 +57,8 @@ struct SequenceTests {
     var hidden = [Int](repeating: 0, count: 16)
     for draw in 0..<4000 {
       let sequence = drawn[draw]
-      #expect(sequence.counted.count == count && sequence.prefix == 16)
-      for place in sequence.counted { hidden[place] += 1 }
+      #expect(sequence.lossPositions.count == count && sequence.prefix == 16)
+      for place in sequence.lossPositions { hidden[place] += 1 }
     }
     let expected = 4000 * count / 16
     #expect(hidden.allSatisfy { abs($0 - expected) < 150 })
@@ -70,26 +71,26 @@ struct SequenceTests {
 
   @Test func `drawn orders are permutations of their own, and annealed ones end in raster`() {
     let random = sequences { ($0.order, $0.attention) = (.random, .causal) }
-    #expect((0..<50).allSatisfy { random[$0].visits.sorted() == Array(0..<16) })
-    #expect(Set((0..<50).map { random[$0].visits }).count == 50)
+    #expect((0..<50).allSatisfy { random[$0].readingOrder.sorted() == Array(0..<16) })
+    #expect(Set((0..<50).map { random[$0].readingOrder }).count == 50)
     let annealed = sequences { ($0.order, $0.attention) = (.annealed(Annealing()), .causal) }
-    func randomShare(_ draws: Range<Int>) -> Double {
-      let drawn = draws.filter { annealed[$0].visits != Array(0..<16) }
+    func randomFraction(_ draws: Range<Int>) -> Double {
+      let drawn = draws.filter { annealed[$0].readingOrder != Array(0..<16) }
       return Double(drawn.count) / Double(draws.count)
     }
-    #expect(randomShare(0..<100) > 0.95)
+    #expect(randomFraction(0..<100) > 0.95)
     // Halfway to the end of annealing, at three eighths of the run.
-    #expect(abs(randomShare(5375..<5875) - 0.5) < 0.1)
-    #expect(randomShare(11_250..<15_000) == 0)
+    #expect(abs(randomFraction(5375..<5875) - 0.5) < 0.1)
+    #expect(randomFraction(11_250..<15_000) == 0)
   }
 
   @Test func `blocks are drawn whole and predict the block after the next one begins`() {
     let drawn = sequences { ($0.order, $0.attention) = (.random, .blockCausal(Blocks())) }
     for draw in 0..<50 {
       let sequence = drawn[draw]
-      #expect(sequence.counted == Array(0..<12))
+      #expect(sequence.lossPositions == Array(0..<12))
       for block in 0..<4 {
-        let cells = sequence.visits[(4 * block)..<(4 * block + 4)]
+        let cells = sequence.readingOrder[(4 * block)..<(4 * block + 4)]
         #expect(Set(cells.map { $0 / 8 * 2 + $0 % 4 / 2 }).count == 1)
       }
     }
@@ -103,8 +104,8 @@ struct SequenceTests {
     for (a, b) in zip(one, other) {
       #expect((0..<9).allSatisfy { a.sequence($0) == b.sequence($0) })
     }
-    let settled = config.visits(Self.grid)
-    let isSettled = (0..<9).allSatisfy { one[0].sequence($0).visits == settled }
+    let evaluationOrder = config.readingOrder(Self.grid)
+    let isSettled = (0..<9).allSatisfy { one[0].sequence($0).readingOrder == evaluationOrder }
     #expect(isSettled == (order != .random))
   }
 

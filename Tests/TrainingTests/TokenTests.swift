@@ -107,12 +107,12 @@ struct TokenTests {
       EvaluationImages(
         dataset: dataset, set: dataset.validation, grid: trainer.model.grid, order: Array(0..<16)
       ).fill(patches.all, images: 0..<30)
-      reader.read(patches.all, images: 30, visits: nil)
+      reader.read(patches.all, images: 30, readingOrder: nil)
       let total = Foundation.log((0..<32).reduce(0.0) { $0 + exp(Double($1) / 8) })
-      let visits = order.visits(trainer.model.grid)
+      let readingOrder = order.readingOrder(trainer.model.grid)
       for (place, loss) in losses.enumerated() {
         let expected = (0..<30).reduce(0.0) {
-          $0 + total - Double(reader.codes[$1 * 16 + visits[place + 1]]) / 8
+          $0 + total - Double(reader.codes[$1 * 16 + readingOrder[place + 1]]) / 8
         }
         #expect(abs(loss - expected / 30) < 1e-5)
       }
@@ -135,9 +135,9 @@ struct TokenTests {
     let reader = try tokenizer.reader(images: 1)
     var generator = TestGenerator(2)
     let values = generator.values(16 * 48)
-    reader.read(FloatBuffer(values).all, images: 1, visits: nil)
+    reader.read(FloatBuffer(values).all, images: 1, readingOrder: nil)
     let codes = reader.codes.values
-    reader.read(FloatBuffer(values.map { 3 * $0 + 1 }).all, images: 1, visits: nil)
+    reader.read(FloatBuffer(values.map { 3 * $0 + 1 }).all, images: 1, readingOrder: nil)
     #expect(reader.codes.values == codes && Set(codes).count > 1)
   }
 

@@ -170,7 +170,7 @@ struct TrainerTests {
 struct ScheduleTests {
   @Test func `warm-up, cosine and decay at hand-computed points`() {
     let share = { (schedule: Schedule, step: Int) in
-      schedule.share(step: step, warmup: 10, total: 110)
+      schedule.fraction(step: step, warmup: 10, total: 110)
     }
     #expect(share(.cosine, 0) == 0.1)
     #expect(share(.cosine, 9) == 1)

@@ -6,17 +6,17 @@ public struct PairedDifference: Hashable, Sendable {
   /// p value of Student's paired test, two-sided; nil for fewer than two pairs.
   public let p: Double?
   /// Standard deviation of the pairs' differences; nil for fewer than two pairs.
-  private let deviation: Double?
+  private let std: Double?
 
   /// - Parameter pairs: Level minus control, one per shared seed; at least one.
   public init(_ pairs: [Double]) {
     difference = SeedMean(pairs)
     guard pairs.count > 1 else {
-      (p, deviation) = (nil, nil)
+      (p, std) = (nil, nil)
       return
     }
-    deviation = pairs.deviation
-    let error = pairs.deviation / Double(pairs.count).squareRoot()
+    std = pairs.std
+    let error = pairs.std / Double(pairs.count).squareRoot()
     let t = error > 0 ? difference.mean / error : (difference.mean == 0 ? 0 : .infinity)
     p = t.isInfinite ? 0 : StudentT(degreesOfFreedom: Double(pairs.count - 1)).twoSided(t)
   }
@@ -42,9 +42,9 @@ public struct PairedDifference: Hashable, Sendable {
 
   /// Student's quantiles at 97.5 % and 80 %, times the standard error.
   private func detectable(seeds: Int) -> Double? {
-    guard let deviation, seeds > 1 else { return nil }
+    guard let std, seeds > 1 else { return nil }
     let student = StudentT(degreesOfFreedom: Double(seeds - 1))
-    return (student.quantile(0.975) + student.quantile(0.8)) * deviation
+    return (student.quantile(0.975) + student.quantile(0.8)) * std
       / Double(seeds).squareRoot()
   }
 

@@ -17,7 +17,7 @@ public struct SeedMean: Hashable, Sendable {
       return
     }
     halfWidth =
-      StudentT(degreesOfFreedom: count - 1).quantile(0.975) * values.deviation
+      StudentT(degreesOfFreedom: count - 1).quantile(0.975) * values.std
       / count.squareRoot()
   }
 
@@ -27,7 +27,7 @@ public struct SeedMean: Hashable, Sendable {
 
 extension [Double] {
   /// The sample standard deviation, with n − 1 in the denominator.
-  var deviation: Double {
+  var std: Double {
     let mean = reduce(0, +) / Double(count)
     return (map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(count - 1)).squareRoot()
   }

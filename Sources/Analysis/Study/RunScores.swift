@@ -9,10 +9,10 @@ public struct LayerwiseProbe: Hashable, Sendable {
 
   public struct Member: Hashable, Sendable {
     public let block: Int
-    public let probe: ExperimentProbeRow
+    public let probe: StudyProbeRow
 
     /// nil for other kinds of probes.
-    init?(_ probe: ExperimentProbeRow) {
+    init?(_ probe: StudyProbeRow) {
       guard let mark = probe.name.lastIndex(of: "@"),
         let block = Int(probe.name[probe.name.index(after: mark)...])
       else { return nil }
@@ -27,7 +27,7 @@ public struct LayerwiseProbe: Hashable, Sendable {
   public var best: Metric { .probe("\(name)@best") }
 }
 
-extension [ExperimentProbeRow] {
+extension [StudyProbeRow] {
   /// The probes of each block, in the study's order.
   public var layerwise: [LayerwiseProbe] {
     let members = compactMap { LayerwiseProbe.Member($0) }
@@ -42,7 +42,7 @@ extension [ExperimentProbeRow] {
   }
 
   /// The other probes of the spec.
-  public var single: [ExperimentProbeRow] { filter { LayerwiseProbe.Member($0) == nil } }
+  public var single: [StudyProbeRow] { filter { LayerwiseProbe.Member($0) == nil } }
 }
 
 /// The probe results of one run.
@@ -54,7 +54,7 @@ public struct RunScores: Sendable {
   /// Selected learning rates at an end of their grid, by probe.
   public private(set) var edges: [String: (rate: Double, isHighest: Bool)] = [:]
 
-  init(_ scores: [ScoreRow], probes: [ExperimentProbeRow]) {
+  init(_ scores: [ScoreRow], probes: [StudyProbeRow]) {
     let chosen = Dictionary(scores.filter(\.isSelected).map { ($0.probe, $0) }) { $1 }
     for probe in probes {
       guard let score = chosen[probe.probe] else { continue }

@@ -3,11 +3,11 @@ public import Store
 
 /// All data of one study that a report needs, read once.
 public struct StudyData: Sendable {
-  public let experiment: ExperimentRow
+  public let experiment: StudyRow
   /// Named axes, in the spec's order.
   public let axes: [AxisRow]
   public let levels: [LevelRow]
-  public let probes: [ExperimentProbeRow]
+  public let probes: [StudyProbeRow]
   /// Ordered by seed within a cell; cells in the order of the axes' levels.
   public let runs: [StudyRun]
   public let fits: [StoredFit]

@@ -22,7 +22,7 @@ void patchlaw_resize(float *restrict output, const uint8_t *restrict image, long
 /// Cuts image [size, size, channels] into patches in reading order, each (row, column, channel),
 /// and standardizes: (value / 255 - mean[channel]) / deviation[channel].
 void patchlaw_patchify(float *restrict patches, const float *restrict image, long size,
-                       long channels, long patch_size, const int32_t *restrict visits, long count,
+                       long channels, long patch_size, const int32_t *restrict order, long count,
                        const float *restrict mean, const float *restrict deviation);
 
 /// Converts planes [channels, pixels] to pixels [pixels, channels], for `count` images, each

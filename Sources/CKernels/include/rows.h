@@ -8,14 +8,14 @@
 void patchlaw_add_table(float *restrict output, const float *restrict input,
                         const float *restrict table, long rows, long table_rows, long width);
 
-/// output[i] = input[i] + table[visits[j]], where j is i, or selected[i] if that is given.
+/// output[i] = input[i] + table[order[j]], where j is i, or selected[i] if that is given.
 void patchlaw_add_positions(float *restrict output, const float *restrict input,
-                            const float *restrict table, const int32_t *restrict visits,
+                            const float *restrict table, const int32_t *restrict order,
                             const int32_t *restrict selected, long rows, long width);
 
-/// output[i] = table[visits[i + offset]], or zeros where that lies beyond i's group of `tokens`.
+/// output[i] = table[order[i + offset]], or zeros where that lies beyond i's group of `tokens`.
 void patchlaw_next_positions(float *restrict output, const float *restrict table,
-                             const int32_t *restrict visits, long rows, long tokens, long offset,
+                             const int32_t *restrict order, long rows, long tokens, long offset,
                              long width);
 
 /// output[index[i]] = row.

@@ -10,12 +10,12 @@ public struct Dataset: Sendable {
   /// Training images of a second source, if there is a mixture.
   public let mixed: ImageSet?
   /// Images available to probes: the training split before any limit, starting with `training`.
-  public let labelled: ImageSet
+  public let labeled: ImageSet
   public let validation: ImageSet
   public let test: ImageSet
   /// Per channel, over the source's training images, of values in 0...1.
   public let mean: [Float]
-  public let deviation: [Float]
+  public let std: [Float]
 
   /// The shape of the model's input, after any resize.
   public var shape: ImageShape { facts.shape }
@@ -35,18 +35,18 @@ public struct Dataset: Sendable {
     let facts = try DatasetFacts(config, source: images.facts, mixed: mixed?.facts)
     let source = images.training
     let order = (0..<source.count).shuffled(by: SeededGenerator(seed: 0, stream: .split))
-    let labelled = order[config.validationImages...]
+    let labeled = order[config.validationImages...]
     let statistics = channelStatistics(source.pixels, channels: source.shape.channels)
     return Dataset(
       name: reader.name, facts: facts,
-      training: source.choosing(labelled.prefix(facts.trainingImages)),
+      training: source.choosing(labeled.prefix(facts.trainingImages)),
       mixed: config.mixture.flatMap { mixture in
         mixed.map { mixture.images($0.training, like: source.shape) }
       },
-      labelled: source.choosing(labelled),
+      labeled: source.choosing(labeled),
       validation: source.choosing(order[..<config.validationImages]),
       test: images.test.choosing(0..<facts.testImages), mean: statistics.mean,
-      deviation: statistics.deviation)
+      std: statistics.std)
   }
 }
 

@@ -13,7 +13,7 @@ public struct DatasetFacts: Hashable, Sendable {
   /// Unique images used in pre-training.
   public let trainingImages: Int
   /// Images available to probes: the training split before any limit.
-  public let labelledImages: Int
+  public let labeledImages: Int
   public let validationImages: Int
   /// Number of test images.
   public let testImages: Int
@@ -53,7 +53,7 @@ extension DatasetFacts {
     if let mixture = config.mixture, let mixed { try mixture.check(mixed, against: source.shape) }
     (self.source, self.mixed) = (source, mixed)
     shape = config.shape(native: source.shape)
-    (trainingImages, labelledImages) = (config.images ?? available, available)
+    (trainingImages, labeledImages) = (config.images ?? available, available)
     validationImages = config.validationImages
     testImages = config.testImages ?? source.testImages
     storedBytes =

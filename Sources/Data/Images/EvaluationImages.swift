@@ -27,9 +27,9 @@ public struct EvaluationImages: Sendable {
   /// - Parameters:
   ///   - patches: [images, T, P], standardized. Overwritten.
   ///   - images: Indices in the set.
-  ///   - visits: The reading order of each image; the set's default order if nil.
+  ///   - readingOrder: The reading order of each image; the set's default order if nil.
   public func fill(
-    _ patches: FloatSlice, images: some Collection<Int>, visits: [[Int]]? = nil
+    _ patches: FloatSlice, images: some Collection<Int>, readingOrder: [[Int]]? = nil
   ) {
     let scratch = FloatBuffer(count: cutter.scratchCount)
     let stride = patches.count / max(1, images.count)
@@ -37,7 +37,7 @@ public struct EvaluationImages: Sendable {
       cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.pixels,
         image: source.indices[image], box: source.shape.centredSquare, mirror: false,
-        visits: visits?[place], scratch: scratch.all)
+        readingOrder: readingOrder?[place], scratch: scratch.all)
     }
   }
 

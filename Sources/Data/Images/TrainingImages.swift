@@ -82,9 +82,9 @@ public struct TrainingImages: Sendable {
   ///   - patches: [images, T, P], standardized. Overwritten.
   ///   - images: Indices in the training set, as returned by ``images(_:)``.
   ///   - firstDraw: Draw number of the first image.
-  ///   - visits: The reading order of each image; the run's default order if nil.
+  ///   - readingOrder: The reading order of each image; the run's default order if nil.
   public func fill(
-    _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, visits: [[Int]]? = nil
+    _ patches: FloatSlice, images: ArraySlice<Int>, firstDraw: Int, readingOrder: [[Int]]? = nil
   ) {
     let scratch = FloatBuffer(count: sources.map(\.cutter.scratchCount).max() ?? 0)
     let stride = patches.count / max(1, images.count)
@@ -98,7 +98,7 @@ public struct TrainingImages: Sendable {
       source.cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.set.pixels,
         image: source.set.indices[isSecond ? image - uniqueCount : image], box: box,
-        mirror: mirror, visits: visits?[place], changes: changes, scratch: scratch.all)
+        mirror: mirror, readingOrder: readingOrder?[place], changes: changes, scratch: scratch.all)
     }
   }
 }
@@ -167,6 +167,6 @@ extension Dataset {
   func cutter(grid: PatchGrid, order: [Int], shape: ImageShape) -> PatchCutter {
     PatchCutter(
       height: shape.height, width: shape.width, size: grid.size, patchSize: grid.patchSize,
-      visits: order, mean: mean, deviation: deviation)
+      readingOrder: order, mean: mean, std: std)
   }
 }

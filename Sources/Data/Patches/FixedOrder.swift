@@ -6,7 +6,7 @@ public struct FixedOrder: Hashable, Sendable {
   public let name: String
   public let meaning: String
   /// Returns, for each position, the raster index of its patch; always a permutation.
-  public let visits: @Sendable (PatchGrid) -> [Int]
+  public let readingOrder: @Sendable (PatchGrid) -> [Int]
 
   public static let all: [FixedOrder] = [
     .raster, .reverseRaster, .column, .reverseColumn, .snake, .spiralOutward, .spiralInward,

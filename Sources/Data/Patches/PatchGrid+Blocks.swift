@@ -15,7 +15,7 @@ extension PatchGrid {
   ///   - blocks: Raster indices of the blocks, in reading order.
   ///   - side: Patches per side of a block.
   /// - Returns: Raster indices of the patches.
-  public func visits(blocks: [Int], side: Int) -> [Int] {
+  public func readingOrder(blocks: [Int], side: Int) -> [Int] {
     blocks.flatMap { block in
       let (top, left) = (block / (columns / side) * side, block % (columns / side) * side)
       return (0..<(side * side)).map { (top + $0 / side) * columns + left + $0 % side }

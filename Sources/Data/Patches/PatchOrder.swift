@@ -19,7 +19,7 @@ public enum PatchOrder: Choice {
   public var name: String { chosen.name }
 
   /// The order used when none is drawn: by probes, and at the end of annealing (raster).
-  public var settled: FixedOrder {
+  public var evaluationOrder: FixedOrder {
     switch self {
     case .fixed(let order): order
     case .random, .annealed: .raster
@@ -27,7 +27,7 @@ public enum PatchOrder: Choice {
   }
 
   /// Whether orders are drawn per image, so that the model must be told which patch is next.
-  public var isDrawn: Bool {
+  public var isRandom: Bool {
     switch self {
     case .fixed: false
     case .random, .annealed: true
@@ -36,13 +36,13 @@ public enum PatchOrder: Choice {
 
   /// The probability of a random order for an image.
   ///
-  /// - Parameter share: The fraction of training that is done.
+  /// - Parameter fraction: The fraction of training that is done.
   /// - Returns: 0 for fixed orders.
-  public func randomShare(at share: Double) -> Double {
+  public func randomFraction(at fraction: Double) -> Double {
     switch self {
     case .fixed: 0
     case .random: 1
-    case .annealed(let annealing): annealing.probability(at: share)
+    case .annealed(let annealing): annealing.probability(at: fraction)
     }
   }
 }
@@ -64,5 +64,5 @@ public struct Annealing: Settings {
       "Fraction of the steps over which the probability falls linearly to 0."),
   ]
 
-  func probability(at share: Double) -> Double { from * max(0, 1 - share / until) }
+  func probability(at fraction: Double) -> Double { from * max(0, 1 - fraction / until) }
 }

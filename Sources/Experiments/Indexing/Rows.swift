@@ -10,7 +10,7 @@ extension StudyArchive {
     let name = study.name
     let claims = study.claims.map { $0.settings.adding("name", .text($0.name)) }
     return StudyRecord(
-      experiment: ExperimentRow(
+      experiment: StudyRow(
         name: name, question: study.question, source: study.source, specification: study.spec,
         expectation: claims.isEmpty ? nil : Value.list(claims).json),
       axes: axes.enumerated().map { AxisRow(experiment: name, name: $1.name, position: $0) },
@@ -24,7 +24,7 @@ extension StudyArchive {
       probes: Set(study.probes.map { ProbeRow(id: $0.id, configuration: $0.settings.json) })
         .sorted { $0.id < $1.id },
       experimentProbes: study.probes.enumerated().map {
-        ExperimentProbeRow(experiment: name, name: $1.name, probe: $1.id, position: $0)
+        StudyProbeRow(experiment: name, name: $1.name, probe: $1.id, position: $0)
       }, held: study.held.map { HeldRow($0, of: name) },
       registrations: registrations.enumerated().map { RegistrationRow($1, position: $0, of: name) },
       exclusions: exclusions.filter { runs[$0.run] != nil }.map {

@@ -64,7 +64,7 @@ struct Expansion {
         addRuns(of: cells[place], seeds: selection.seeds ?? spec.seeds)
       }
     }
-    if let images = cells.compactMap(\.data?.labelledImages).min() {
+    if let images = cells.compactMap(\.data?.labeledImages).min() {
       self.spec.limitProbes(to: images)
     }
   }

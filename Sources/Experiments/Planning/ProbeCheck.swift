@@ -68,7 +68,7 @@ struct ProbeCheck {
     _ probe: Named<ProbeConfig>, _ cell: Expansion.Cell, _ patches: Int?
   ) -> [(Rule, key: String, Message)] {
     let name = "probe '\(probe.name.prefix { $0 != "@" })'"
-    let value = cell.data.map { probe.limited(to: $0.labelledImages) }?.value ?? probe.value
+    let value = cell.data.map { probe.limited(to: $0.labeledImages) }?.value ?? probe.value
     var faults: [(Rule, key: String, Message)] = []
     if case .prefix(let prefix) = value.attention, let patches, prefix > patches {
       let fact = "\(name) has a prefix of \(prefix) patches, but an image has \(patches)"
@@ -115,7 +115,7 @@ struct ProbeCheck {
       let fix = "label the images, or leave the probes out and only pre-train"
       return [(.labels, "kind", Message(fact: fact, fix: fix))]
     }
-    let (asked, free) = (probe.limited(to: data.labelledImages).value.images, data.labelledImages)
+    let (asked, free) = (probe.limited(to: data.labeledImages).value.images, data.labeledImages)
     guard asked > free else { return [] }
     let isEnough = free >= ProbeConfig.fewestImages
     let message = Message(

@@ -16,7 +16,8 @@ struct AddPositions: Operation {
     let tokens = memory.tokens(input)
     addPositions(
       output: memory.value(output), input: memory.value(input), table: memory.value(table),
-      visits: (tokens.origin ?? tokens).cells, selected: tokens.origin.map { _ in tokens.rows },
+      readingOrder: (tokens.origin ?? tokens).cells,
+      selected: tokens.origin.map { _ in tokens.rows },
       rows: memory.rows(output), width: width)
   }
 

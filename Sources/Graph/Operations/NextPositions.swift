@@ -15,7 +15,8 @@ struct NextPositions: Operation {
 
   func forward(_ memory: Memory) {
     nextPositions(
-      output: memory.value(output), table: memory.value(table), visits: memory.tokens(output).cells,
+      output: memory.value(output), table: memory.value(table),
+      readingOrder: memory.tokens(output).cells,
       rows: memory.rows(output), tokens: size, offset: offset,
       width: width)
   }

@@ -40,25 +40,28 @@ public struct Autoregressive: PretrainingObjective {
   /// Order and prefix have separate random streams, so that changing one leaves the other
   /// unchanged.
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
-    let settled = run.model.visits(run.grid)
+    let evaluationOrder = run.model.readingOrder(run.grid)
     let shift = shift(run.model)
     return { draw in
       .autoregressive(
-        run.visits(draw, settled: settled), prefix: run.prefix(draw), shift: shift)
+        run.readingOrder(draw, evaluationOrder: evaluationOrder), prefix: run.prefix(draw),
+        shift: shift)
     }
   }
 
   public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
-    let (settled, shift) = (model.visits(grid), shift(model))
+    let (evaluationOrder, shift) = (model.readingOrder(grid), shift(model))
     let inOrder = { (name: String?, prefix: Int) in
-      ValidationView(name: name) { _ in .autoregressive(settled, prefix: prefix, shift: shift) }
+      ValidationView(name: name) { _ in
+        .autoregressive(evaluationOrder, prefix: prefix, shift: shift)
+      }
     }
     let drawn = { (name: String?) in
       ValidationView(name: name) { image in
         // Seed 0 for every run: all runs are evaluated on the same orders.
         var generator = SeededGenerator(seed: 0, stream: .drawnOrder, image, grid.count)
         return .autoregressive(
-          model.drawnVisits(grid, using: &generator), prefix: 1, shift: shift)
+          model.randomOrder(grid, using: &generator), prefix: 1, shift: shift)
       }
     }
     let prefixed = evaluatedPrefixes(model, patches: grid.count).map { inOrder("prefix\($0)", $0) }
@@ -70,7 +73,7 @@ public struct Autoregressive: PretrainingObjective {
   }
 
   public func viewCount(_ model: ModelConfig, patches: Int) -> Int {
-    1 + (model.order.isDrawn ? 1 : 0) + evaluatedPrefixes(model, patches: patches).count
+    1 + (model.order.isRandom ? 1 : 0) + evaluatedPrefixes(model, patches: patches).count
   }
 
   /// 25 %, 50 % and 75 % of the image, for models trained with prefixes.
@@ -89,7 +92,7 @@ public struct Autoregressive: PretrainingObjective {
     let shift = shift(model)
     let half = max(shift, grid.count / 2 / shift * shift)
     if case .prefix = model.attention { sequence.prefix = half }
-    sequence.counted = sequence.counted.filter { $0 + shift >= half }
+    sequence.lossPositions = sequence.lossPositions.filter { $0 + shift >= half }
     return sequence
   }
 
@@ -102,7 +105,7 @@ public struct Autoregressive: PretrainingObjective {
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor {
-    guard trunk.config.order.isDrawn else { return stream }
+    guard trunk.config.order.isRandom else { return stream }
     let width = trunk.config.width
     return graph.linear(
       graph.nextPositions(
@@ -134,11 +137,11 @@ extension RunDraws {
     return Int.random(in: lengths.shortest...lengths.longest, using: &generator)
   }
 
-  fileprivate func visits(_ draw: Int, settled: [Int]) -> [Int] {
-    guard model.order.isDrawn else { return settled }
+  fileprivate func readingOrder(_ draw: Int, evaluationOrder: [Int]) -> [Int] {
+    guard model.order.isRandom else { return evaluationOrder }
     var generator = SeededGenerator(seed: seed, stream: .drawnOrder, draw)
-    let share = model.order.randomShare(at: Double(draw) / Double(images))
-    guard Double.random(in: 0..<1, using: &generator) < share else { return settled }
-    return model.drawnVisits(grid, using: &generator)
+    let fraction = model.order.randomFraction(at: Double(draw) / Double(images))
+    guard Double.random(in: 0..<1, using: &generator) < fraction else { return evaluationOrder }
+    return model.randomOrder(grid, using: &generator)
   }
 }

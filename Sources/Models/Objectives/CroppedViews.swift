@@ -26,7 +26,7 @@ public struct CroppedViews: Sendable {
     _ name: String, in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid,
     numbers: Range<Int>, scale: ClosedRange<Double>
   ) {
-    let order = model.visits(grid)
+    let order = model.readingOrder(grid)
     self.grid = grid
     tokens = graph.tokens(
       "patches of \(name) views", perImage: numbers.count * grid.count,

@@ -112,8 +112,9 @@ public struct DINO: PretrainingObjective {
 
   /// Both large views, concatenated.
   private func whole(_ model: ModelConfig, _ grid: PatchGrid) -> PatchSequence {
-    let visits = model.visits(grid)
-    return PatchSequence(visits: visits + visits, prefix: grid.count, counted: [])
+    let readingOrder = model.readingOrder(grid)
+    return PatchSequence(
+      readingOrder: readingOrder + readingOrder, prefix: grid.count, lossPositions: [])
   }
 
   public func preview(
@@ -155,7 +156,7 @@ public struct DINO: PretrainingObjective {
     ]
     return ObjectiveGraph(
       view: ViewTokens(
-        patches: large.tokens, counted: graph.tokens("counted", among: large.tokens)),
+        patches: large.tokens, lossPositions: graph.tokens("counted", among: large.tokens)),
       patches: large.patches, blocks: student.blocks, trunkEnd: trunkEnd, shift: 0,
       prediction: logits,
       losses: graph.selfDistillation(
@@ -189,7 +190,7 @@ public struct DINO: PretrainingObjective {
     let second = graph.gelu(layer(in: &graph, first, "head.mlp.1", hiddenWidth))
     let narrow = graph.normalizeRows(layer(in: &graph, second, "head.bottleneck", bottleneck))
     let directions = graph.parameter(
-      Self.prototypesName, [prototypes, bottleneck], .normal(deviation: 0.02), decays: true)
+      Self.prototypesName, [prototypes, bottleneck], .normal(std: 0.02), decays: true)
     return graph.linear(narrow, weight: graph.normalizeRows(directions))
   }
 
@@ -199,7 +200,7 @@ public struct DINO: PretrainingObjective {
     graph.linear(
       input,
       weight: graph.parameter(
-        "\(name).weight", [width, graph.width(input)], .normal(deviation: 0.02), decays: true),
+        "\(name).weight", [width, graph.width(input)], .normal(std: 0.02), decays: true),
       bias: graph.parameter("\(name).bias", [width], .zeros, decays: false))
   }
 

@@ -59,7 +59,7 @@ public struct MaskedAutoencoder: PretrainingObjective {
     let tokens = graph.patches(model, grid)
     let visible = graph.tokens("visible", among: tokens, perImage: grid.count - hidden)
     let view = ViewTokens(
-      patches: tokens, counted: graph.tokens("hidden", among: tokens, perImage: hidden),
+      patches: tokens, lossPositions: graph.tokens("hidden", among: tokens, perImage: hidden),
       visible: visible)
     let patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
     return graph.predict(

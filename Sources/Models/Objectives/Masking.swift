@@ -46,38 +46,40 @@ public struct Masking: PretrainingObjective {
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
-    let settled = run.model.visits(run.grid)
+    let evaluationOrder = run.model.readingOrder(run.grid)
     return { draw in
       hide(
-        settled, run.grid, SeededGenerator(seed: run.seed, stream: .hiddenPatches, draw))
+        evaluationOrder, run.grid, SeededGenerator(seed: run.seed, stream: .hiddenPatches, draw))
     }
   }
 
   public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
-    let settled = model.visits(grid)
+    let evaluationOrder = model.readingOrder(grid)
     return [
       ValidationView { image in
         // Seed 0 for every run: all runs are evaluated on the same hidden patches.
         hide(
-          settled, grid, SeededGenerator(seed: 0, stream: .hiddenPatches, image, grid.count))
+          evaluationOrder, grid, SeededGenerator(seed: 0, stream: .hiddenPatches, image, grid.count)
+        )
       }
     ]
   }
 
   /// Draws the hidden patches of an image.
   private func hide(
-    _ visits: [Int], _ grid: PatchGrid, _ generator: SeededGenerator
+    _ readingOrder: [Int], _ grid: PatchGrid, _ generator: SeededGenerator
   ) -> PatchSequence {
     var generator = generator
     let count = count(of: grid.count)
     switch shape {
-    case .random: return .masked(visits, count: count, using: &generator)
+    case .random: return .masked(readingOrder, count: count, using: &generator)
     case .blocks(let blocks):
       let hidden = blocks.hidden(grid, count: count) {
         Double.random(in: 0..<1, using: &generator)
       }
       return PatchSequence(
-        visits: visits, prefix: grid.count, counted: visits.indices.filter { hidden[visits[$0]] })
+        readingOrder: readingOrder, prefix: grid.count,
+        lossPositions: readingOrder.indices.filter { hidden[readingOrder[$0]] })
     }
   }
 
@@ -86,7 +88,7 @@ public struct Masking: PretrainingObjective {
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor {
     let token = graph.parameter(
-      Self.token, [trunk.config.width], .normal(deviation: 0.02), decays: false)
+      Self.token, [trunk.config.width], .normal(std: 0.02), decays: false)
     return trunk.hidden.map { graph.hide(stream, $0, token: token) } ?? stream
   }
 
@@ -95,7 +97,7 @@ public struct Masking: PretrainingObjective {
   ) -> ObjectiveGraph {
     let view = graph.view(model, grid)
     let patches = graph.input(rows: .tokens(view.patches), width: grid.valuesPerPatch)
-    let trunk = Trunk(config: model, grid: grid, hidden: view.counted)
+    let trunk = Trunk(config: model, grid: grid, hidden: view.lossPositions)
     return graph.predict(view, patches, trunk, shift: 0)
   }
 
@@ -115,7 +117,7 @@ extension PretrainingObjective {
         "model.objective is \(Self.name), whose patches all attend to each other: it needs "
           + "model.attention bidirectional, not \(model.attention.chosen.name)")
     }
-    guard !model.order.isDrawn else {
+    guard !model.order.isRandom else {
       throw ModelError.unsuited(
         "model.order is \(model.order.name), but model.objective \(Self.name) reads all patches at "
           + "once and has no order to draw; leave out model.order")

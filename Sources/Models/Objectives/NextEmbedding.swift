@@ -77,9 +77,9 @@ public struct NextEmbedding: PretrainingObjective {
       .outputs(in: &graph, patches: patches, depth: model.depth)
     let trunkEnd = graph.operations.count
     let prediction = graph.norm(
-      graph.select(view.counted, of: trunk.blocks[model.depth - 1]), ParameterNames.finalNorm)
+      graph.select(view.lossPositions, of: trunk.blocks[model.depth - 1]), ParameterNames.finalNorm)
     let target = graph.select(
-      view.counted, of: trunk.embedded, offset: shift(model), isDetached: stopGradient)
+      view.lossPositions, of: trunk.embedded, offset: shift(model), isDetached: stopGradient)
     return ObjectiveGraph(
       view: view, patches: patches, blocks: trunk.blocks, trunkEnd: trunkEnd,
       shift: shift(model), prediction: prediction,

@@ -69,7 +69,7 @@ public struct Supervised: PretrainingObjective {
   }
 
   private func whole(_ model: ModelConfig, _ grid: PatchGrid) -> PatchSequence {
-    PatchSequence(visits: model.visits(grid), prefix: grid.count, counted: [])
+    PatchSequence(readingOrder: model.readingOrder(grid), prefix: grid.count, lossPositions: [])
   }
 
   public func preview(

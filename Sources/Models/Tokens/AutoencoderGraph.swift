@@ -93,7 +93,7 @@ struct AutoencoderParts {
   /// Maps code probabilities [patches, vocabulary] to values [patches, P].
   func decode(in graph: inout Graph, _ codes: Tensor) -> Tensor {
     let weight = graph.parameter(
-      "decoder.codes.weight", [settings.width, target.vocabulary], .normal(deviation: 1),
+      "decoder.codes.weight", [settings.width, target.vocabulary], .normal(std: 1),
       decays: false)
     let stream = blocks(in: &graph, graph.linear(codes, weight: weight), "decoder")
     return graph.linear(
@@ -107,7 +107,7 @@ struct AutoencoderParts {
     let width = settings.width
     let positions = graph.constant(sinCosPositions(grid: grid, width: width), width: width)
     let block = TransformerBlock(
-      width: width, heads: settings.heads, hiddenWidth: 4 * width, sees: 1)
+      width: width, heads: settings.heads, hiddenWidth: 4 * width, blockSize: 1)
     return (0..<settings.depth).reduce(graph.addPositions(input, table: positions)) {
       stream, index in
       block.append(to: &graph, stream, name: "\(half).blocks.\(index)")

@@ -47,14 +47,14 @@ final class AutoencoderReader: TokenReader {
       parameters: weights.parameters(of: graph.layout, from: path))
   }
 
-  func read(_ patches: FloatSlice, images: Int, visits: IntBuffer?) {
+  func read(_ patches: FloatSlice, images: Int, readingOrder: IntBuffer?) {
     let execution = encoder.execution
     execution.begin(images: images)
     let perImage = encoder.tokens.perImage
     let rows = images * perImage
     for row in 0..<rows {
       // The decoder uses the same patch positions as the encoder.
-      let cell = visits?[row] ?? row % perImage
+      let cell = readingOrder?[row] ?? row % perImage
       execution[encoder.tokens].cells[row] = cell
       decoder.execution[decoder.tokens].cells[row] = cell
     }

@@ -23,7 +23,7 @@ final class CodebookReader: TokenReader {
     scratch = FloatBuffer(count: space == .normalizedPixels ? codes.count * table.width : 0)
   }
 
-  func read(_ patches: FloatSlice, images: Int, visits: IntBuffer?) {
+  func read(_ patches: FloatSlice, images: Int, readingOrder: IntBuffer?) {
     let rows = images * patchesPerImage
     let seen = space.values(patches, rows: rows, width: table.width, scratch: scratch.all)
     table.nearest(codes: codes, input: seen, rows: rows)

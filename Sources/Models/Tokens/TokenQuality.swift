@@ -38,7 +38,7 @@ extension Tokenizer {
       let range = start..<min(start + Self.judgedTogether, count)
       let part = patches[0..<(range.count * stride)]
       images.fill(part, images: range)
-      reader.read(part, images: range.count, visits: nil)
+      reader.read(part, images: range.count, readingOrder: nil)
       let truth = target.space.values(
         part, rows: range.count * grid.count, width: grid.valuesPerPatch, scratch: scratch.all)
       error += zip(truth.values, reader.patches(images: range.count)).reduce(0) {

@@ -92,8 +92,8 @@ public protocol TokenReader: AnyObject {
   /// - Parameters:
   ///   - patches: [images, T, P], standardized over the dataset, in reading order.
   ///   - images: Number of images.
-  ///   - visits: [images, T]: the raster index at each position; raster order if nil.
-  func read(_ patches: FloatSlice, images: Int, visits: IntBuffer?)
+  ///   - readingOrder: [images, T]: the raster index at each position; raster order if nil.
+  func read(_ patches: FloatSlice, images: Int, readingOrder: IntBuffer?)
 
   /// The patches that the tokens in `codes` represent, in the tokenizer's space.
   ///

@@ -28,7 +28,7 @@ struct Adaptation {
   ) {
     (self.probe, self.model, self.dataset) = (probe, model, dataset)
     (self.seed, self.threads, self.stop) = (seed, threads, stop)
-    imageCount = min(probe.images, dataset.labelled.count)
+    imageCount = min(probe.images, dataset.labeled.count)
     batchSize = min(probe.batchSize, imageCount)
     training = AdaptationGraph(
       probe: probe, model: model, classes: dataset.classCount, images: batchSize,
@@ -81,7 +81,7 @@ struct Adaptation {
   private func train(_ model: AdaptedModel, on bench: AdaptationBench) throws {
     let layout = training.graph.layout
     let gradients = FloatBuffer(count: layout.count)
-    let source = images(dataset.labelled)
+    let source = images(dataset.labeled)
     let perEpoch = imageCount / batchSize
     let state = TrainState(
       probe: layout, parameters: model.parameters, peakRate: model.learningRate,
@@ -94,7 +94,7 @@ struct Adaptation {
         let batch = Array(order[(index * batchSize)..<((index + 1) * batchSize)])
         _ = bench.gradient(
           of: model, into: gradients, images: source, batch: batch,
-          labels: batch.map { dataset.labelled.label($0) })
+          labels: batch.map { dataset.labeled.label($0) })
         state.advance(probeGradient: gradients)
       }
     }
@@ -124,6 +124,6 @@ struct Adaptation {
 
   private func images(_ set: ImageSet) -> EvaluationImages {
     EvaluationImages(
-      dataset: dataset, set: set, grid: model.grid, order: model.config.visits(model.grid))
+      dataset: dataset, set: set, grid: model.grid, order: model.config.readingOrder(model.grid))
   }
 }

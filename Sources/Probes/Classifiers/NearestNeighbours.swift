@@ -8,7 +8,7 @@ import Kernels
 /// Features are averaged over patches and normalized to length 1; nothing is trained. Source: Wu et
 /// al. 2018 (arXiv:1805.01978), section 3.4, as in DINO (Caron et al. 2021, arXiv:2104.14294).
 final class NearestNeighbours: Classifier {
-  private let settings: NeighbourProbe
+  private let settings: KNNProbe
   private let width: Int
   private let classes: Int
   private let threads: Int
@@ -19,7 +19,7 @@ final class NearestNeighbours: Classifier {
   /// Images per product in evaluation; part of the numerics, independent of the machine.
   private static let judgedTogether = 64
 
-  init(settings: NeighbourProbe, width: Int, classes: Int, threads: Int) {
+  init(settings: KNNProbe, width: Int, classes: Int, threads: Int) {
     (self.settings, self.width) = (settings, width)
     (self.classes, self.threads) = (classes, max(1, threads))
   }

@@ -12,8 +12,8 @@ public struct TrunkPass: Hashable, Sendable {
   }
 
   /// The raster index of the patch at each position.
-  func visits(of model: Model) -> [Int] {
-    trunk == .flattenedPixels ? [0] : model.config.visits(model.grid)
+  func readingOrder(of model: Model) -> [Int] {
+    trunk == .flattenedPixels ? [0] : model.config.readingOrder(model.grid)
   }
 
   /// The pass that a probe reads.

@@ -138,7 +138,7 @@ public func frozenFeatures(
   let held = features.buffers(images: images)
   let source = EvaluationImages(
     dataset: dataset, set: dataset.test, grid: model.grid,
-    order: model.config.visits(model.grid))
+    order: model.config.readingOrder(model.grid))
   // Without a signal it is never stopped.
   try? features.fill(held, from: source, range: 0..<images, stop: StopSignal())
   return held[0]

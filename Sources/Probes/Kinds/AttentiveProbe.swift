@@ -23,7 +23,7 @@ public struct AttentiveProbe: Settings, LearnedProbe {
   ) -> Tensor {
     let width = graph.width(features)
     let query = graph.parameter(
-      "head.cls_token", [queries, width], .normal(deviation: 0.02), decays: false)
+      "head.cls_token", [queries, width], .normal(std: 0.02), decays: false)
     let key = graph.parameter("head.k.weight", [width, width], .xavierUniform, decays: true)
     let value = graph.parameter("head.v.weight", [width, width], .xavierUniform, decays: true)
     let pooled = graph.attentivePool(

@@ -5,7 +5,7 @@ public import Settings
 public enum ProbeKind: Choice {
   case linear
   case attentive(AttentiveProbe)
-  case nearestNeighbours(NeighbourProbe)
+  case nearestNeighbours(KNNProbe)
 
   public static let cases: [Case<Self>] = [
     Case(

@@ -9,7 +9,7 @@ struct LogAxis {
   var ticks: String { places.map { "'\(Self.label($0))' \($0)" }.joined(separator: ", ") }
 
   /// The same ticks for a panel that stands on another one.
-  var unlabelledTicks: String { places.map { "'' \($0)" }.joined(separator: ", ") }
+  var unlabeledTicks: String { places.map { "'' \($0)" }.joined(separator: ", ") }
 
   private var places: [Double] {
     let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))

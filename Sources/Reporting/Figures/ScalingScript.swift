@@ -31,7 +31,7 @@ struct ScalingScript {
     return """
       set tmargin at screen 0.80; set bmargin at screen 0.38
       set logscale y; set yrange \(range); set ytics (\(ticks))
-      set xtics (\(axis.unlabelledTicks)); unset xlabel
+      set xtics (\(axis.unlabeledTicks)); unset xlabel
       set ylabel \(GnuplotStyle.label(figure.quantity))
       set key at screen 0.14, screen 0.98 left top
       plot \(curve.using("$2", "4", "5")) with filledcurves lc rgb "\(blue)" \

@@ -115,7 +115,7 @@ extension IsoFLOP {
   ) -> Profile {
     let optima = draws.compactMap { $0 }
     let failures = draws.count - optima.count
-    let hasInterval = Double(failures) <= failingShare * Double(draws.count)
+    let hasInterval = Double(failures) <= failingFraction * Double(draws.count)
     func interval(_ values: [Double]) -> ClosedRange<Double>? {
       hasInterval ? Quantiles.percentile(values, confidence: resampling.confidence) : nil
     }

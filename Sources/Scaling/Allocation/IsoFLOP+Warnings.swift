@@ -34,10 +34,10 @@ extension IsoFLOP {
 
   /// With more than this fraction of failed resamples, an interval would describe only the
   /// successful ones, so none is given.
-  static let failingShare = 0.05
+  static let failingFraction = 0.05
 
   private static func failing(_ profile: Profile, of draws: Int) -> Warning? {
-    guard profile.optimum != nil, Double(profile.failures) > failingShare * Double(draws) else {
+    guard profile.optimum != nil, Double(profile.failures) > failingFraction * Double(draws) else {
       return nil
     }
     guard profile.failures < draws else {

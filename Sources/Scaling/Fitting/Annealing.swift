@@ -24,7 +24,7 @@ enum Annealing {
   }
 
   /// Continues a descent to convergence.
-  static func finish(_ descent: Descent, _ objective: Objective) -> End {
+  static func finish(_ descent: LBFGS, _ objective: Objective) -> End {
     var descent = descent
     descent.run(iterations: iterations)
     guard case .absolute = objective.loss.penalty else {
@@ -34,7 +34,7 @@ enum Annealing {
     }
     for stage in 1...stages {
       let delta = openingDelta * pow(10, -Double(stage))
-      descent = Descent(
+      descent = LBFGS(
         objective.over(loss: softened(objective.loss, delta)), from: descent.point)
       descent.run(iterations: iterations)
     }

@@ -36,7 +36,7 @@ struct Search {
       .sorted { (scores[$0], $0) < (scores[$1], $1) }.prefix(Self.descents)
     descentCount = chosen.count
     let opened = parallelMap(count: chosen.count, threads: threads) { index in
-      var descent = Descent(smooth, from: smooth.restrict(candidates[chosen[index]]))
+      var descent = LBFGS(smooth, from: smooth.restrict(candidates[chosen[index]]))
       descent.run(iterations: Self.opening)
       return descent
     }

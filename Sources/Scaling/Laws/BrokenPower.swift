@@ -61,11 +61,11 @@ extension Law {
         let (change, smoothness) = (coordinates[first], widths[index])
         let position = (logX - coordinates[first + 1]) / smoothness
         let bend = smoothness * softplus(position)
-        let share = 1 / (1 + exp(-position))
+        let fraction = 1 / (1 + exp(-position))
         exponent -= change * bend
         out.jacobian[row + first] = -bend
-        out.jacobian[row + first + 1] = change * share
-        out.jacobian[row + first + 2] = change * (smoothness * position * share - bend)
+        out.jacobian[row + first + 1] = change * fraction
+        out.jacobian[row + first + 2] = change * (smoothness * position * fraction - bend)
       }
       let term = exp(exponent)
       for index in 2..<width { out.jacobian[row + index] *= term }

@@ -26,12 +26,12 @@ extension Law {
     let steepness = exp(coordinates[2])
     for point in 0..<columns.count {
       let distance = columns.inputs[0][point] - coordinates[3]
-      let share = 1 / (1 + exp(steepness * distance))
-      let bell = (ceiling - chance) * share * (1 - share)
-      out.values[point] = chance + (ceiling - chance) * share
+      let fraction = 1 / (1 + exp(steepness * distance))
+      let bell = (ceiling - chance) * fraction * (1 - fraction)
+      out.values[point] = chance + (ceiling - chance) * fraction
       let row = 4 * point
-      out.jacobian[row] = chanceSlope * (1 - share)
-      out.jacobian[row + 1] = ceilingSlope * share
+      out.jacobian[row] = chanceSlope * (1 - fraction)
+      out.jacobian[row + 1] = ceilingSlope * fraction
       out.jacobian[row + 2] = -bell * steepness * distance
       out.jacobian[row + 3] = bell * steepness
     }

@@ -35,14 +35,14 @@ extension Law {
       let logX = columns.logs[0][point]
       let offset = (1 - alpha) * coordinates[1] - coordinates[3] + exponent * logX
       let odds = oddsRoot(alpha: alpha, offset: offset)
-      let share = 1 / (1 + exp(-odds))  // (y - E) / span
+      let fraction = 1 / (1 + exp(-odds))  // (y - E) / span
       let rest = 1 / (1 + exp(odds))
-      out.values[point] = floor + span * share
-      let slope = rest + alpha * share  // d left side / d odds
-      let lever = -span * share * rest / slope  // d y / d left side of the root equation
+      out.values[point] = floor + span * fraction
+      let slope = rest + alpha * fraction  // d left side / d odds
+      let lever = -span * fraction * rest / slope  // d y / d left side of the root equation
       let row = 5 * point
       out.jacobian[row] = floor
-      out.jacobian[row + 1] = span * share + lever * (1 - alpha)
+      out.jacobian[row + 1] = span * fraction + lever * (1 - alpha)
       out.jacobian[row + 2] = lever * alpha * (softplus(odds) - coordinates[1])
       out.jacobian[row + 3] = -lever
       out.jacobian[row + 4] = lever * exponent * logX
@@ -54,8 +54,8 @@ extension Law {
     var odds = offset > 0 ? -offset : -offset / alpha
     for _ in 0..<60 {
       let left = -softplus(-odds) + alpha * softplus(odds) + offset
-      let share = 1 / (1 + exp(-odds))
-      let change = left / (1 - share + alpha * share)
+      let fraction = 1 / (1 + exp(-odds))
+      let change = left / (1 - fraction + alpha * fraction)
       odds -= change
       if abs(change) <= 1e-14 * (1 + abs(odds)) { break }
     }

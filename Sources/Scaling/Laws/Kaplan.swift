@@ -26,14 +26,14 @@ extension Law {
       let larger = max(size, data)
       let logSum = larger + log1p(exp(min(size, data) - larger))
       let value = exp(alphaD * logSum)
-      let sizeShare = exp(size - logSum)
-      let dataShare = exp(data - logSum)
+      let sizeFraction = exp(size - logSum)
+      let dataFraction = exp(data - logSum)
       out.values[point] = value
       let row = 4 * point
-      out.jacobian[row] = value * alphaN * sizeShare
-      out.jacobian[row + 1] = value * alphaD * dataShare
-      out.jacobian[row + 2] = value * alphaD * sizeShare * size
-      out.jacobian[row + 3] = value * alphaD * (logSum - sizeShare * size)
+      out.jacobian[row] = value * alphaN * sizeFraction
+      out.jacobian[row + 1] = value * alphaD * dataFraction
+      out.jacobian[row + 2] = value * alphaD * sizeFraction * size
+      out.jacobian[row + 3] = value * alphaD * (logSum - sizeFraction * size)
     }
   }
 

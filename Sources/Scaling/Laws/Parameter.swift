@@ -37,8 +37,8 @@ public struct Parameter: Codable, Hashable, Sendable {
     case .real: return value
     case .positive: return log(max(value, 1e-300))
     case .interval(let lower, let upper):
-      let share = min(max((value - lower) / (upper - lower), 1e-9), 1 - 1e-9)
-      return log(share / (1 - share))
+      let fraction = min(max((value - lower) / (upper - lower), 1e-9), 1 - 1e-9)
+      return log(fraction / (1 - fraction))
     }
   }
 
@@ -48,8 +48,8 @@ public struct Parameter: Codable, Hashable, Sendable {
     case .real: return 1
     case .positive: return exp(coordinate)
     case .interval(let lower, let upper):
-      let share = 1 / (1 + exp(-coordinate))
-      return (upper - lower) * share * (1 - share)
+      let fraction = 1 / (1 + exp(-coordinate))
+      return (upper - lower) * fraction * (1 - fraction)
     }
   }
 }

@@ -26,11 +26,11 @@ extension Law {
     let steepness = exp(coordinates[2])
     for point in 0..<columns.count {
       let distance = columns.inputs[0][point] - coordinates[3]
-      let share = 1 / (1 + exp(-steepness * distance))
-      let bell = height * share * (1 - share)
-      out.values[point] = ceiling + height * share
+      let fraction = 1 / (1 + exp(-steepness * distance))
+      let bell = height * fraction * (1 - fraction)
+      out.values[point] = ceiling + height * fraction
       let row = 4 * point
-      out.jacobian[row] = heightSlope * share
+      out.jacobian[row] = heightSlope * fraction
       out.jacobian[row + 1] = ceilingSlope
       out.jacobian[row + 2] = bell * steepness * distance
       out.jacobian[row + 3] = -bell * steepness

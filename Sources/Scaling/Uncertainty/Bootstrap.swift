@@ -76,9 +76,9 @@ struct Bootstrap {
     let fresh = Starts.all(for: resampled, count: Self.freshStarts)
       .map { (start: resampled.restrict($0), value: resampled.value(resampled.restrict($0))) }
       .filter { $0.value.isFinite }.min { $0.value < $1.value }
-    var best: Descent?
+    var best: LBFGS?
     for start in starts + (fresh.map { [$0.start] } ?? []) {
-      var descent = Descent(resampled, from: start)
+      var descent = LBFGS(resampled, from: start)
       descent.run(iterations: Self.iterations, tolerance: Self.tolerance)
       if descent.value < best?.value ?? .infinity { best = descent }
     }
@@ -87,7 +87,7 @@ struct Bootstrap {
   }
 
   /// Converges a nonsmooth penalty; a smooth one has converged already.
-  private func finished(_ descent: Descent, _ resampled: Objective) -> [Double] {
+  private func finished(_ descent: LBFGS, _ resampled: Objective) -> [Double] {
     guard case .absolute = objective.loss.penalty else { return descent.point }
     return Annealing.finish(descent, resampled.over(loss: objective.loss)).point
   }

@@ -117,7 +117,7 @@ private struct ProfileTracer {
       .map { ($0, held.value($0)) }.filter { $0.1.isFinite }.min { $0.1 < $1.1 }
     var best: Annealing.End?
     for from in [held.restrict(start)] + (fresh.map { [$0.0] } ?? []) {
-      let end = Annealing.finish(Descent(held, from: from), held.over(loss: objective.loss))
+      let end = Annealing.finish(LBFGS(held, from: from), held.over(loss: objective.loss))
       if end.value < best?.value ?? .infinity { best = end }
     }
     guard let best else { return (.infinity, start) }

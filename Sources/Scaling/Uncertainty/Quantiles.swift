@@ -3,9 +3,9 @@ import Foundation
 /// Intervals from draws.
 enum Quantiles {
   /// Returns the quantile of sorted values, linear between order statistics.
-  static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+  static func quantile(_ sorted: [Double], _ fraction: Double) -> Double {
     guard let last = sorted.indices.last else { return .nan }
-    let position = min(max(share, 0), 1) * Double(last)
+    let position = min(max(fraction, 0), 1) * Double(last)
     let lower = Int(position)
     let upper = min(lower + 1, last)
     return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
@@ -35,8 +35,8 @@ enum Quantiles {
     let total = Double(draws.count)
     let bias = Normal.quantile(min(max(below / total, 0.5 / total), 1 - 0.5 / total))
     let acceleration = acceleration(jackknife)
-    func level(_ share: Double) -> Double {
-      let z = bias + Normal.quantile(share)
+    func level(_ fraction: Double) -> Double {
+      let z = bias + Normal.quantile(fraction)
       return Normal.cumulative(bias + z / (1 - acceleration * z))
     }
     return range(draws, level((1 - confidence) / 2), level((1 + confidence) / 2))

@@ -12,7 +12,7 @@ public struct ProbeRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
 }
 
 /// The name of a probe in a study.
-public struct ExperimentProbeRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+public struct StudyProbeRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "experimentProbe"
   public var experiment: String
   public var name: String

@@ -8,7 +8,7 @@ import Models
 struct FloorPatches {
   let grid: PatchGrid
   /// The raster index of the patch at each position of `fitted`.
-  let visits: [Int]
+  let readingOrder: [Int]
   /// [fitted images, T, P].
   let fitted: FloatBuffer
   let fittedCount: Int
@@ -29,21 +29,21 @@ struct FloorPatches {
   ) throws {
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
     let values = grid.count * grid.valuesPerPatch
-    let visits = model.visits(grid)
+    let readingOrder = model.readingOrder(grid)
     let (count, held) = (
       min(Self.mostImages, max(1, Self.mostValues / values)),
       min(images, dataset.validation.count)
     )
-    (self.grid, self.visits, fittedCount, shift) = (grid, visits, count, model.shift)
+    (self.grid, self.readingOrder, fittedCount, shift) = (grid, readingOrder, count, model.shift)
     let view = model.objective.method.views(model, grid)[0]
     let sequences = (0..<held).map { view.sequence($0) }
     self.sequences = sequences
     var draws = TrainingImages(
-      dataset: dataset, config: data, grid: grid, order: visits, seed: seed)
+      dataset: dataset, config: data, grid: grid, order: readingOrder, seed: seed)
     let chosen = draws.images(0..<count)
     let (crops, fitted) = (draws, FloatBuffer(count: count * values))
     let source = EvaluationImages(
-      dataset: dataset, set: dataset.validation, grid: grid, order: visits)
+      dataset: dataset, set: dataset.validation, grid: grid, order: readingOrder)
     let judged = FloatBuffer(count: held * values)
     Self.shards(count, threads) { range in
       crops.fill(
@@ -53,7 +53,7 @@ struct FloorPatches {
     Self.shards(held, threads) { range in
       source.fill(
         judged[(range.lowerBound * values)..<(range.upperBound * values)], images: range,
-        visits: range.map { sequences[$0].visits })
+        readingOrder: range.map { sequences[$0].readingOrder })
     }
     (self.fitted, self.judged) = (fitted, judged)
   }
@@ -68,7 +68,9 @@ struct FloorPatches {
   /// Each predicted patch of the held-out images: the row in `judged` and its raster index.
   var predicted: [(row: Int, cell: Int)] {
     sequences.enumerated().flatMap { image, sequence in
-      sequence.counted.map { (image * grid.count + $0 + shift, sequence.visits[$0 + shift]) }
+      sequence.lossPositions.map {
+        (image * grid.count + $0 + shift, sequence.readingOrder[$0 + shift])
+      }
     }
   }
 
@@ -78,16 +80,16 @@ struct FloorPatches {
     let reader = try tokenizer.reader(images: Self.shard)
     var counts = Array(repeating: 1.0, count: tokenizer.target.vocabulary)
     // Enough tokens to estimate all frequencies; tokenizing them takes most of the time.
-    read(fitted, min(fittedCount, 2048), reader, { _ in visits }) { counts[$1] += 1 }
+    read(fitted, min(fittedCount, 2048), reader, { _ in readingOrder }) { counts[$1] += 1 }
     let total = counts.reduce(0, +)
     var codes: [Int] = []
-    read(judged, sequences.count, reader, { sequences[$0].visits }) { codes.append($1) }
+    read(judged, sequences.count, reader, { sequences[$0].readingOrder }) { codes.append($1) }
     let losses = predicted.map { -log(counts[codes[$0.row]] / total) }
     return losses.reduce(0, +) / Double(losses.count)
   }
 
   private func read(
-    _ patches: FloatBuffer, _ count: Int, _ reader: any TokenReader, _ visits: (Int) -> [Int],
+    _ patches: FloatBuffer, _ count: Int, _ reader: any TokenReader, _ readingOrder: (Int) -> [Int],
     _ take: (_ row: Int, _ code: Int) -> Void
   ) {
     let values = grid.count * grid.valuesPerPatch
@@ -95,11 +97,11 @@ struct FloorPatches {
       let range = start..<min(start + Self.shard, count)
       let cells = IntBuffer(count: range.count * grid.count)
       for (place, image) in range.enumerated() {
-        cells.copy(visits(image), at: place * grid.count)
+        cells.copy(readingOrder(image), at: place * grid.count)
       }
       reader.read(
         patches[(range.lowerBound * values)..<(range.upperBound * values)], images: range.count,
-        visits: cells)
+        readingOrder: cells)
       for row in 0..<(range.count * grid.count) {
         take(start * grid.count + row, reader.codes[row])
       }

@@ -62,7 +62,7 @@ struct PixelTargets {
     let means = FloatBuffer(
       (0..<totals.count).map { Float(totals[$0] / Double(patches.fittedCount)) })
     var places = Array(repeating: 0, count: count)
-    for (place, cell) in patches.visits.enumerated() { places[cell] = place }
+    for (place, cell) in patches.readingOrder.enumerated() { places[cell] = place }
     let index = IntBuffer(count: predicted.count)
     index.copy(predicted.map { places[$0.cell] }, at: 0)
     let predictions = FloatBuffer(count: judged.count)

@@ -22,7 +22,7 @@ struct RidgeFloors {
     (self.targets, self.threads) = (targets, threads)
     let patches = targets.patches
     guard patches.shift > 0, let first = patches.sequences.first,
-      first.visits == patches.visits, patches.sequences.allSatisfy({ $0 == first })
+      first.readingOrder == patches.readingOrder, patches.sequences.allSatisfy({ $0 == first })
     else { return nil }
   }
 
@@ -41,12 +41,12 @@ struct RidgeFloors {
   /// The neighboring positions of a patch that are read before it, by direction.
   private func neighbors(of place: Int) -> [Int] {
     let (columns, rows) = (patches.grid.columns, patches.grid.rows)
-    let cell = patches.visits[place]
+    let cell = patches.readingOrder[place]
     return (-1...1).flatMap { down in
       (-1...1).compactMap { right in
         let (row, column) = (cell / columns + down, cell % columns + right)
         guard (0..<rows).contains(row), (0..<columns).contains(column) else { return nil }
-        let found = patches.visits.firstIndex(of: row * columns + column)
+        let found = patches.readingOrder.firstIndex(of: row * columns + column)
         return found.flatMap { $0 < visible(at: place) ? $0 : nil }
       }
     }
@@ -60,7 +60,7 @@ struct RidgeFloors {
 
   private func groups(_ sources: (Int) -> [Int]) -> [Group] {
     var (order, groups): ([[Int]], [[Int]: Group]) = ([], [:])
-    for place in (patches.sequences.first?.counted ?? []).map({ $0 + patches.shift }) {
+    for place in (patches.sequences.first?.lossPositions ?? []).map({ $0 + patches.shift }) {
       let found = sources(place)
       let key = found.map { offset(of: $0, from: place) }
       if groups[key] == nil { order.append(key) }
@@ -72,7 +72,7 @@ struct RidgeFloors {
   /// The direction from one position to another in the image, as a number.
   private func offset(of other: Int, from place: Int) -> Int {
     let columns = patches.grid.columns
-    let (here, there) = (patches.visits[place], patches.visits[other])
+    let (here, there) = (patches.readingOrder[place], patches.readingOrder[other])
     return (there / columns - here / columns) * 2 * columns + there % columns - here % columns
   }
 
@@ -124,13 +124,15 @@ struct RidgeFloors {
   private func judge(
     _ group: Group, _ weight: FloatBuffer, _ input: FloatBuffer, into predictions: FloatBuffer
   ) {
-    let counted = patches.sequences.first?.counted ?? []
+    let lossPositions = patches.sequences.first?.lossPositions ?? []
     let inputs = group.inputs * width + 1
     for image in patches.sequences.indices {
       for member in group.members {
-        guard let order = counted.firstIndex(of: member.place - patches.shift) else { continue }
+        guard let order = lossPositions.firstIndex(of: member.place - patches.shift) else {
+          continue
+        }
         fill(input, 0, patches.judged, image, member.sources)
-        let row = (image * counted.count + order) * width
+        let row = (image * lossPositions.count + order) * width
         linearForward(
           output: predictions[row..<(row + width)], input: input[0..<inputs], weight: weight.all,
           rows: 1, inputs: inputs, outputs: width)

@@ -40,11 +40,13 @@ struct TokenLabels {
   ///   - execution: With its patches and sequences filled in.
   ///   - objective: The graph of the execution.
   func set(_ execution: Execution, _ objective: PretrainingGraph) {
-    let (patches, counted) = (execution[objective.view.patches], execution[objective.view.counted])
+    let (patches, lossPositions) = (
+      execution[objective.view.patches], execution[objective.view.lossPositions]
+    )
     reader.read(
-      execution[objective.patches], images: execution.extents.images, visits: patches.cells)
-    for place in 0..<execution.extents.rows(objective.view.counted) {
-      counted.labels[place] = reader.codes[counted.rows[place] + shift]
+      execution[objective.patches], images: execution.extents.images, readingOrder: patches.cells)
+    for place in 0..<execution.extents.rows(objective.view.lossPositions) {
+      lossPositions.labels[place] = reader.codes[lossPositions.rows[place] + shift]
     }
   }
 }

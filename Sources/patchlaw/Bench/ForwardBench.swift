@@ -11,7 +11,7 @@ struct ForwardBench {
   private let parameters: FloatBuffer
   private let packed: PackedWeights
   private let executions: [Execution]
-  private let visits: [Int]
+  private let readingOrder: [Int]
   private let batch: Int
   private let perShard: Int
   private let threads: Int
@@ -31,8 +31,8 @@ struct ForwardBench {
     let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
     objective = PretrainingGraph(config: config, grid: grid)
     images = EvaluationImages(
-      dataset: dataset, set: dataset.validation, grid: grid, order: config.visits(grid))
-    visits = config.visits(grid)
+      dataset: dataset, set: dataset.validation, grid: grid, order: config.readingOrder(grid))
+    readingOrder = config.readingOrder(grid)
     parameters = try Model(config: config, grid: grid, seed: 0).parameters
     (batch, self.threads) = (configuration.batchSize, threads)
     perShard = max(1, min(batch / threads, Self.rowsPerShard / grid.count))
@@ -55,7 +55,7 @@ struct ForwardBench {
       execution.begin(images: range.count)
       images.fill(execution[objective.patches], images: range)
       execution.show(
-        range.map { .autoregressive(visits, prefix: 1 + $0 % longest, shift: 1) },
+        range.map { .autoregressive(readingOrder, prefix: 1 + $0 % longest, shift: 1) },
         as: objective.view)
       execution.forward(parameters: parameters)
       sums[task] = execution[objective.losses].sum

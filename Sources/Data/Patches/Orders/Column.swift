@@ -9,5 +9,5 @@ extension FixedOrder {
   /// Column order, reversed.
   public static let reverseColumn = FixedOrder(
     name: "reverseColumn", meaning: "Column by column, from the bottom right."
-  ) { column.visits($0).reversed() }
+  ) { column.readingOrder($0).reversed() }
 }

@@ -21,5 +21,5 @@ extension FixedOrder {
   /// From the center outward: the inward spiral reversed, as in AIM's published code.
   public static let spiralOutward = FixedOrder(
     name: "spiralOutward", meaning: "From the center outward: AIM's spiral."
-  ) { spiralInward.visits($0).reversed() }
+  ) { spiralInward.readingOrder($0).reversed() }
 }

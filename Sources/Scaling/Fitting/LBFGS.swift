@@ -8,7 +8,7 @@
 /// Source: Liu & Nocedal 1989, algorithm 2.1 (two-loop recursion); line search for the weak Wolfe
 /// conditions by bisection, Lewis & Overton 2013, algorithm 2.6, which also handles nonsmooth
 /// losses.
-struct Descent {
+struct LBFGS {
   /// How a search ended.
   enum Ending: String, Codable, Hashable, Sendable {
     case converged, stalled, outOfIterations, notFinite
@@ -45,7 +45,7 @@ struct Descent {
   }
 
   /// Continues the search until it ends or for a number of iterations.
-  mutating func run(iterations limit: Int, tolerance: Double = Descent.tolerance) {
+  mutating func run(iterations limit: Int, tolerance: Double = LBFGS.tolerance) {
     guard value.isFinite else { return }
     ending = .outOfIterations
     var quietSteps = 0

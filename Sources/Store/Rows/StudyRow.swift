@@ -1,7 +1,7 @@
 public import GRDB
 
 /// One study: a question, and its spec.
-public struct ExperimentRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
+public struct StudyRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "experiment"
   public var name: String
   public var question: String

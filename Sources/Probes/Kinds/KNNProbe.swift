@@ -2,7 +2,7 @@ import Models
 public import Settings
 
 /// The settings of weighted k-nearest neighbors.
-public struct NeighbourProbe: Settings, ProbeMethod {
+public struct KNNProbe: Settings, ProbeMethod {
   public var neighbours = [20]
   public var temperature = 0.07
   public init() {}
