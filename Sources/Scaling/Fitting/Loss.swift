@@ -3,7 +3,7 @@ import Foundation
 /// What a fit minimises: the sum over points of weight times a penalty of the residual.
 public struct Loss: Codable, Hashable, Sendable {
   /// How far a prediction is from its target.
-  public enum Residual: String, Codable, Hashable, Sendable {
+  public enum Residual: String, Codable, Hashable, Sendable, CaseIterable {
     /// ln ŷ - ln y: relative errors count alike at every size.
     case log
     /// ŷ - y: absolute errors count alike.
