@@ -18,7 +18,7 @@ struct FitMethod: ParsableArguments {
   @Option(.positive, help: "Where the Huber penalty turns from squares to absolute, in residuals.")
   var delta = 1e-3
 
-  @Option(help: "Residual of a point: log, linear or logPlusOne.")
+  @Option(help: "Residual of a point.")
   var residual = Loss.Residual.log
 
   @Option(.assignment, help: "Hold parameters, such as E=1.69.")
