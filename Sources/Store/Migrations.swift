@@ -207,7 +207,7 @@ enum Migrations {
     """
 
   private static let damage = """
-    -- What of a study's archive cannot be trusted.
+    -- Damaged parts of a study's archive.
     CREATE TABLE damage (
       experiment TEXT NOT NULL REFERENCES experiment ON DELETE CASCADE,
       position INTEGER NOT NULL CHECK (position >= 0),

@@ -135,7 +135,7 @@ extension Store {
     }
   }
 
-  /// What of a study's archive is left out because it cannot be trusted.
+  /// Parts of a study's archive that are left out because they are damaged.
   public func damage(of experiment: String) throws -> [DamageRow] {
     try database.read {
       try DamageRow.filter(Column("experiment") == experiment).order(Column("position"))

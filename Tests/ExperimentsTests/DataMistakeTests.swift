@@ -32,11 +32,11 @@ struct DataMistakeTests {
     (
       "data.flip: false",
       "axes: {a: {b: {data: {dataset: {idx: {path: /none}}}}, c: {data.dataset: shapes}}}",
-      "7:33: dataset idx: there is no folder /none"
+      "7:33: dataset idx: no such folder: /none"
     ),
     (
       "data: {dataset: shapes, mixture: {source: {cifar10: {path: /none}}, probability: 0.5}}", "",
-      "3:46: dataset cifar10: there is no folder /none"
+      "3:46: dataset cifar10: no such folder: /none"
     ),
     // What is held equal to a control is not to blame for the control's images.
     (
@@ -47,7 +47,7 @@ struct DataMistakeTests {
           one: {data.dataset: {idx: {path: /none}}}
           two: {data.dataset.shapes: {trainingImages: 100, testImages: 20, resolution: 8}}
       hold: {parameters: {along: source, by: model.width}}
-      """, "9:26: dataset idx: there is no folder /none"
+      """, "9:26: dataset idx: no such folder: /none"
     ),
   ])
   func `a mistake about images is reported once, where it is written`(

@@ -83,9 +83,10 @@ struct TokenizerFolderTests {
         == ["tokens.deadCodes", "tokens.reconstructionError", "tokens.usedPerplexity"])
     let note = "\(RunFolder(results: folder.path, id: tokens.id).path)/artefacts.json"
     #expect(try String(contentsOfFile: note, encoding: .utf8).contains(artefacts[0]))
-    let description = try Data(
-      contentsOf: URL(filePath: "\(folder.path)/artefacts/\(artefacts[0])/tokenizer.json"))
-    let found = try JSONDecoder().decode(TokenizerFolder.Description.self, from: description)
+    let found = try #require(
+      try SealedFile.read(
+        TokenizerFolder.Description.self,
+        at: "\(folder.path)/artefacts/\(artefacts[0])/tokenizer.json", as: "a tokenizer"))
     #expect(found.id == artefacts[0] && found.quality.patches == 20 * 4)
   }
 

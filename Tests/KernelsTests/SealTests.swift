@@ -21,7 +21,7 @@ struct SealTests {
       for bit in 0..<8 {
         var damaged = file
         damaged[place] ^= 1 << bit
-        // Without its beginning it is a text like any other, which is no value of ours.
+        // Without its beginning it is a text like any other, not a value of this form.
         let expected: SealedObject = place < 13 ? .unsealed : .damaged
         #expect(SealedObject(file: damaged) == expected, "byte \(place), bit \(bit)")
       }

@@ -70,7 +70,10 @@ struct PageTests {
     let place = PagePlace(folder: folder, results: folder)
     let block = try #require(
       study.blocks(at: place, figures: drawn).first { $0.name == "figures" })
-    #expect(block.text.contains("](accuracy.svg)\n\nNot drawn:\n\n- `bad`: gnuplot could not draw"))
+    #expect(block.text.hasPrefix("Not drawn:\n\n- `bad`: gnuplot could not draw"))
+    let answer = try #require(study.blocks(at: place, figures: drawn).first { $0.name == "answer" })
+    #expect(answer.text.hasPrefix("- **Reproduced**: a head helps (small): −4.95 "))
+    #expect(answer.text.hasSuffix("](accuracy.svg)"))
     #expect(DrawnFigure.check([bad, dots], in: folder).map(\.failure?.isEmpty) == [false, nil])
   }
 
@@ -94,6 +97,7 @@ struct PageTests {
   {
     let study = try FixtureStudy.heads()
     let page = study.page
+    let answer = try #require(study.shownBlocks.first { $0.name == "answer" }).text
     let head = """
       # heads
 
@@ -103,6 +107,10 @@ struct PageTests {
 
       <!-- patchlaw:source -->
       Source: a table
+      <!-- /patchlaw -->
+
+      <!-- patchlaw:answer -->
+      \(answer)
       <!-- /patchlaw -->
 
       ## What we ran

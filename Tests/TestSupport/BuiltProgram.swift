@@ -3,7 +3,7 @@ import Glibc
 
 /// The program as it was built for these tests, run under limits of time and memory.
 public enum BuiltProgram {
-  /// It stands beside the test bundle.
+  /// It is in the folder of the test bundle.
   public static let url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "patchlaw")
 

@@ -25,7 +25,7 @@ struct LayoutTests {
       rows: [["a very long name of a level", "1500"], ["short", "20"]])
     let lines = table.text(fitting: 20).split(separator: "\n")
     #expect(lines.allSatisfy { String($0).columns <= 20 })
-    #expect(lines[2] == "a very long n…  1500")
+    #expect(lines[2] == "a very long …   1500")
     #expect(table.text(fitting: 80) == table.text)
   }
 }

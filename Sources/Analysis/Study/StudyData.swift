@@ -18,7 +18,7 @@ public struct StudyData: Sendable {
   public let registrations: [RegistrationRow]
   /// Excluded runs of the study, with the reasons; they are not in ``runs``.
   public let exclusions: [(run: StudyRun, reason: String)]
-  /// What of the study's archive is left out because it cannot be trusted.
+  /// Parts of the study's archive that are left out because they are damaged.
   public let damage: [String]
   /// What cells keep equal to their controls.
   public let held: [HeldRow]

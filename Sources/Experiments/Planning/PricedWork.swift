@@ -32,7 +32,7 @@ public struct PricedWork: Sendable {
 extension PricedWork {
   /// - Parameters:
   ///   - plan: The study.
-  ///   - work: What of it is still to be done.
+  ///   - work: Its remaining work.
   ///   - price: Of this machine.
   ///   - index: What is known already; nil when nothing was run yet.
   /// - Throws: What keeps the index from being read.

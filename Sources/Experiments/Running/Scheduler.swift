@@ -13,7 +13,7 @@ public final class Scheduler: Sendable {
     case began(PlannedRun, worker: Int)
     case progressed(Progress, worker: Int)
     case ended(PlannedRun, Outcome, worker: Int, seconds: Double)
-    /// Before the first run: the next group of floors is being computed, after so many of them.
+    /// Before the first run: the next group of floors is being computed; how many are done.
     case computingFloors(done: Int, of: Int)
     /// Before the first run: how many groups of floors were computed.
     case computedFloors(Int, seconds: Double)

@@ -32,7 +32,7 @@ extension Spec {
 }
 
 extension Named<ProbeConfig> {
-  /// The probe on so many images at most, unless it says itself how many it wants.
+  /// The probe on at most this number of images, unless it sets its own number.
   func limited(to images: Int) -> Self {
     guard places["images"] == nil, (ProbeConfig.fewestImages..<value.images).contains(images) else {
       return self

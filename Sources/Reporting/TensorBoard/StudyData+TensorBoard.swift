@@ -8,7 +8,7 @@ extension StudyData {
   /// Writes each run's measurements, probe accuracies and reconstructions as a file of events, in a
   /// folder of its own that is named for its levels and seed.
   ///
-  /// - Parameter folder: What `tensorboard --logdir` is given; created when absent.
+  /// - Parameter folder: What `tensorboard --logdir` is given; created if missing.
   /// - Returns: The number of runs written.
   /// - Throws: `TextFileError`.
   public func writeEvents(to folder: String) throws -> Int {

@@ -3,7 +3,7 @@ import Foundation
 /// What a fit minimizes: the sum over points of weight times a penalty of the residual.
 public struct Loss: Codable, Hashable, Sendable {
   /// The definition of a residual.
-  public enum Residual: String, Codable, Hashable, Sendable {
+  public enum Residual: String, Codable, Hashable, Sendable, CaseIterable {
     /// ln ŷ - ln y: equal relative errors count equally.
     case log
     /// ŷ - y: equal absolute errors count equally.

@@ -1,6 +1,6 @@
 public import GRDB
 
-/// What of a study's archive cannot be trusted and is left out, in words.
+/// A part of a study's archive that is damaged and left out, in words.
 public struct DamageRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "damage"
   public var experiment: String

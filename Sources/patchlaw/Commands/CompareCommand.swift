@@ -24,25 +24,27 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "A CSV file with a header.", completion: .file(extensions: ["csv"]))
   var file: String
 
-  @Option(help: "Column whose values are compared.")
+  @Option(.text, help: "Column whose values are compared.")
   var axis: String
 
-  @Option(help: "Column that pairs the rows of two levels.")
+  @Option(.text, help: "Column that pairs the rows of two levels.")
   var seed = "seed"
 
-  @Option(help: "Column of the numbers that are compared.")
+  @Option(.text, help: "Column of the numbers that are compared.")
   var metric: String
 
-  @Option(help: "Column that is held equal; may be repeated.")
+  @Option(.text, help: "Column that is held equal; may be repeated.")
   var by: [String] = []
 
-  @Option(help: "Level with which the others are compared; the first in the file when absent.")
+  @Option(.text, help: "Level with which the others are compared (default: the first in the file).")
   var control: String?
 
-  @Option(help: "Keep only rows where this holds, such as \"split == test and step > 1000\".")
+  @Option(
+    .text, help: "Keep only rows where this holds, such as \"split == test and step > 1000\".")
   var `where`: String?
 
-  @Option(.figure, help: "Draw the comparison; data and gnuplot script are written beside this SVG.")
+  @Option(
+    .figure, help: "Draw the comparison; data and gnuplot script are written beside this SVG.")
   var plot: String?
 
   @Flag(exclusivity: .exclusive)

@@ -14,7 +14,7 @@ struct KeysCommand: ParsableCommand {
       tools, such as lr or embed_dim. A section's keys: patchlaw keys 'hold.*'
       """)
 
-  @Argument(help: "A word to look for; all keys when absent.")
+  @Argument(help: "A word to look for (default: all keys).")
   var word = ""
 
   @Flag(help: "Print comma-separated values.")

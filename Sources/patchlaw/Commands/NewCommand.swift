@@ -11,7 +11,7 @@ struct NewCommand: ParsableCommand {
   @Argument(help: "The study's name: letters, digits, - and _.")
   var name: String
 
-  @Option(help: "Folder of the spec.")
+  @Option(.path, help: "Folder of the spec.")
   var folder = "experiments"
 
   func run() throws {

@@ -25,8 +25,8 @@ struct PlotCommand: ParsableCommand {
     let data = try results.fittedStudy(study)
     let figures = DrawnFigure.draw(data.figures, in: results.figures(of: study))
     printFigures(figures)
-    print("next: patchlaw report \(study.shellWord)\(results.text)")
     try fail(figures)
+    print("next: patchlaw report \(study.shellWord)\(results.text)")
   }
 }
 

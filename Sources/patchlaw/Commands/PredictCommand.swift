@@ -50,7 +50,8 @@ struct PredictCommand: ParsableCommand {
     let predictions = Forecasts(data, results: results.results)
     for place in at {
       if try predictions.freeze(at: place.values) == 0 {
-        throw UserError("--at '\(place.text)': no fit of \(data.name) reads that; \(readable(data))")
+        throw UserError(
+          "--at '\(place.text)': no fit of \(data.name) reads that; \(readable(data))")
       }
     }
     if json { return try printJSON(predictions.scored()) }

@@ -38,15 +38,11 @@ struct RunCommand: ParsableCommand {
   @Option(.hours, help: "Hours after which to stop at a checkpoint (default: the spec's limit).")
   var hours: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "Run only the cells at this level; may be repeated.", valueName: "axis=level"))
+  @Option(.text, help: "Run only the cells at this AXIS=LEVEL; may be repeated.")
   var only: [String] = []
 
   @Option(
-    help: ArgumentHelp(
-      "Replace a setting of the base, as a study of its own; may be repeated.",
-      valueName: "key=value"))
+    .text, help: "Replace a setting of the base, KEY=VALUE, as a separate study; may be repeated.")
   var set: [String] = []
 
   @Flag(help: "Try two steps and small probes of each cell, keep nothing, say what would fail.")
@@ -55,7 +51,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print only warnings and errors.")
   var quiet = false
 
-  @Option(help: "Command to run at the first failure and at the end.")
+  @Option(.text, help: "Command to run at the first failure and at the end.")
   var notify: String?
 
   func run() throws {

@@ -15,7 +15,7 @@ struct StatusCommand: ParsableCommand {
       to probe, trained but not scored by every probe; planned; diverged; failed, to be tried again.
       """)
 
-  @Argument(help: "A study's name or spec; all studies when absent.")
+  @Argument(help: "A study's name or spec (default: all studies).")
   var study: String?
 
   @OptionGroup var results: ResultsOption

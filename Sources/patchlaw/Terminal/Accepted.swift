@@ -29,11 +29,11 @@ extension Accepted<Int> {
   /// Threads and workers: as many as a machine may have.
   static let threads = whole(1...1024)
   /// Any key of random numbers.
-  static let seed = Self(expected: "a whole number", value: { Int($0) })
+  static let seed = Self(expected: "an integer", value: { Int($0) })
 
   static func whole(_ range: ClosedRange<Int>) -> Self {
     let words = "\(range.lowerBound.grouped) to \(range.upperBound.grouped)"
-    return Self(expected: "a whole number from \(words)", range: words) { text in
+    return Self(expected: "an integer from \(words)", range: words) { text in
       Int(text).flatMap { range.contains($0) ? $0 : nil }
     }
   }

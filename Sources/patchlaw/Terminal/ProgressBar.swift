@@ -1,4 +1,4 @@
-/// A share as a bar of so many columns: `━━━━╸─────`.
+/// A fraction as a bar of the given width: `━━━━╸─────`.
 struct ProgressBar {
   let share: Double
   let width: Int

@@ -9,7 +9,7 @@ struct RunRequest {
   let path: String
   /// The whole study.
   let study: Plan
-  /// What of it is to be run.
+  /// The part of it that is run.
   let plan: Plan
   /// The command that asks for the same again.
   let command: String
