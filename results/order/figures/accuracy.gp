@@ -1,6 +1,7 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot accuracy.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
+data = "accuracy.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -10,9 +11,11 @@ set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 792,358 font "DejaVu Sans,13" background "white"
 set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("raster, causal" 0, "raster, prefix" 1, "spiral, causal" 2, "spiral, prefix" 3, "checkerboard, causal" 4, "checkerboard, prefix" 5, "fixedRandom, causal" 6, "fixedRandom, prefix" 7) noenhanced
+set ytics nomirror ('raster, causal' 0, 'raster, prefix' 1, 'spiral, causal' 2, 'spiral, prefix' 3, 'checkerboard, causal' 4, 'checkerboard, prefix' 5, 'fixedRandom, causal' 6, 'fixedRandom, prefix' 7) noenhanced
 set yrange [7.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
+plot data skip 1 using ($1==2 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 1 lc rgb "#777777" title 'chance' noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 2 lc rgb "#777777" title 'untrained trunk' noenhanced, \
+  data skip 1 using ($1==4 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 3 lc rgb "#777777" title 'raw pixels' noenhanced, \
+  data skip 1 using ($1==0 ? $3 : NaN):2:4:5 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title 'linear' noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):2:4:5 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title 'attentive' noenhanced
 set output

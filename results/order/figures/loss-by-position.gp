@@ -1,6 +1,7 @@
-# Loss by place in the sequence. Redraw: gnuplot loss-by-position.gp
+# Loss by place in the sequence. Redraw, in this folder: gnuplot -d loss-by-position.gp
 set encoding utf8
 set datafile separator ","
+data = "loss-by-position.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -10,13 +11,13 @@ set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 792,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
 set xlabel "place of the predicted patch in reading order"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its own condition)" font ",11"
-plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "raster, causal" noenhanced, \
-  "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "raster, prefix" noenhanced, \
-  "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "spiral, causal" noenhanced, \
-  "loss-by-position-3.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title "spiral, prefix" noenhanced, \
-  "loss-by-position-4.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 11 lc rgb "#E69F00" ps 0.4 title "checkerboard, causal" noenhanced, \
-  "loss-by-position-5.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title "checkerboard, prefix" noenhanced, \
-  "loss-by-position-6.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title "fixedRandom, causal" noenhanced, \
-  "loss-by-position-7.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 8 lc rgb "#999999" ps 0.4 title "fixedRandom, prefix" noenhanced
+set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'each under its own condition)' noenhanced font ',11'
+plot data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title 'raster, causal' noenhanced, \
+  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title 'raster, prefix' noenhanced, \
+  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title 'spiral, causal' noenhanced, \
+  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title 'spiral, prefix' noenhanced, \
+  data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 1.5 pt 11 lc rgb "#E69F00" ps 0.4 title 'checkerboard, causal' noenhanced, \
+  data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title 'checkerboard, prefix' noenhanced, \
+  data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title 'fixedRandom, causal' noenhanced, \
+  data skip 1 using ($1==7 ? $2 : NaN):3 with linespoints lw 1.5 pt 8 lc rgb "#999999" ps 0.4 title 'fixedRandom, prefix' noenhanced
 set output
