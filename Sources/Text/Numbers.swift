@@ -1,8 +1,12 @@
 import Foundation
 
 extension Double {
-  /// Fixed digits after the point, whatever the locale.
-  public func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
+  /// Fixed digits after the point, whatever the locale; zero has no sign.
+  public func fixed(_ digits: Int) -> String {
+    let text = String(format: "%.\(digits)f", self)
+    return text.hasPrefix("-") && text.allSatisfy { "-0.".contains($0) }
+      ? String(text.dropFirst()) : text
+  }
 
   /// A number of significant digits, without trailing zeros: `0.1234`, `1.2e+12`.
   public func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }

@@ -31,10 +31,10 @@ extension StudyData {
     guard !data.isEmpty else { return nil }
     return Figure(
       name: name,
-      title: "Loss by place in the sequence"
+      title: "Loss by position in the sequence"
         + (floors.plots.isEmpty ? "" : "; floors are means over all places"), data: data,
       commands: """
-        set xlabel "place of the predicted patch in reading order"
+        set xlabel "position of the predicted patch in the sequence"
         set ylabel \(GnuplotStyle.label(group.label))
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: Figure.size(series: plots.count, labels: group.cells.map(\.label)),
