@@ -43,7 +43,7 @@ struct EventFileTests {
     #expect(file.hasPrefix("head-mlp_size-large/seed-0/"), "\(file)")
     let text = String(
       decoding: try Data(contentsOf: URL(filePath: "\(folder.path)/\(file)")), as: UTF8.self)
-    for tag in ["validationLoss", "probe.linear", "probe.attentive"] { #expect(text.contains(tag)) }
+    for tag in ["validationLoss", "probe/linear", "probe/attentive"] { #expect(text.contains(tag)) }
   }
 
   @Test func `an image is a PNG that other programs read`() throws {

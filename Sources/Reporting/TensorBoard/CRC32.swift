@@ -2,9 +2,13 @@
 struct CRC32: Sendable {
   private let table: [UInt32]
 
-  /// Of PNG and gzip. Source: RFC 1952, section 8.
+  /// Of PNG and gzip.
+  ///
+  /// Source: RFC 1952, section 8.
   static let ieee = CRC32(polynomial: 0xedb8_8320)
-  /// Of iSCSI and of TensorFlow's records. Source: RFC 3720, appendix B.4.
+  /// Of iSCSI and of TensorFlow's records.
+  ///
+  /// Source: RFC 3720, appendix B.4.
   static let castagnoli = CRC32(polynomial: 0x82f6_3b78)
 
   /// - Parameter polynomial: With its bits reversed.

@@ -26,10 +26,12 @@ extension StudyData {
 
   private func events(of run: StudyRun) -> EventFile {
     var file = EventFile()
-    for row in measurements(of: run) { file.add(row.quantity, row.value, step: row.step) }
+    // A slash puts what belongs together into one section.
+    func tag(_ name: String) -> String { name.replacing(".", with: "/") }
+    for row in measurements(of: run) { file.add(tag(row.quantity), row.value, step: row.step) }
     for metric in metrics where metric.isAccuracy {
       if let accuracy = value(metric, of: run) {
-        file.add(metric.name, accuracy, step: run.run.steps)
+        file.add(tag(metric.name), accuracy, step: run.run.steps)
       }
     }
     for image in predictions(of: run) {
