@@ -5,9 +5,9 @@ PATCHLAW = .build/release/patchlaw
 
 .PHONY: quickstart test build setup bench-peer fuzz sanitize-address sanitize-thread format lint clean
 
-quickstart: build  ## A real study on Fashion-MNIST, end to end, with figures and report.
-	$(PATCHLAW) run experiments/quickstart.yaml
-	$(PATCHLAW) report quickstart
+quickstart: build  ## A real study on Fashion-MNIST, end to end: quickstart/quickstart.md and figures.
+	$(PATCHLAW) run experiments/quickstart.yaml --results quickstart
+	$(PATCHLAW) report quickstart --results quickstart --notebooks quickstart
 
 test: setup  ## Every test, and the rules that hold for every file.
 	swift test

@@ -41,7 +41,7 @@ public struct Price: Sendable {
     } else {
       let rate = Self.productRate() * Self.shareOfProductRate
       training = Pace(points: [Pace.Point(rate: rate)])
-      basis = "a short matrix product, no runs on this host yet"
+      basis = "a quick matrix product; no finished runs here yet"
     }
     probing = probed.count >= Self.fewest ? Pace(points: probed) : training
     rate = training.median

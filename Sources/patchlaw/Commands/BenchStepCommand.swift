@@ -24,7 +24,7 @@ struct BenchStepCommand: ParsableCommand {
   @Flag(help: "Crop and mirror the images, as runs do; the PyTorch peer does not.")
   var crops = false
 
-  @Flag(help: "Say where one step's time goes, on one thread.")
+  @Flag(help: "Profile one step on one thread.")
   var profile = false
 
   func validate() throws {

@@ -13,10 +13,10 @@ struct FitCommand: ParsableCommand {
     discussion: """
       A study is fitted by the laws in its spec. Any table with a header is fitted by one law:
 
-        patchlaw fit sweep
-        patchlaw fit data.csv --law chinchilla --n params --d tokens --loss loss
-        patchlaw fit data.csv --law isoflop --n params --d tokens --c flops --loss loss
-        patchlaw fit data.csv --law power --x flops --loss loss --compare powerIrreducible
+        patchlaw fit STUDY
+        patchlaw fit data.csv --law chinchilla --n params --d tokens
+        patchlaw fit data.csv --law isoflop --n params --d tokens --c flops
+        patchlaw fit data.csv --law power --x flops --compare powerIrreducible
         patchlaw fit --sql "SELECT * FROM runs" --law chinchilla --n parameters --d images \\
           --loss validationLoss --cell cell
 

@@ -10,7 +10,7 @@ struct IndexCommand: ParsableCommand {
     abstract: "Rebuild the database from run folders and archives.",
     discussion: """
       Run folders and the studies' archives are the truth, the database an index of them, which \
-      every command brings up to date. This command replaces it whatever is in its place, and lists \
+      every command brings up to date. This command rebuilds it, whatever is in its place, and lists \
       what cannot be read.
       """)
 

@@ -11,10 +11,10 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "List a study's cells with their cost, what is done, and what differs.",
     discussion: """
-      Parameters are every trainable value. FLOPs are those of all forward and backward passes, \
-      two per multiply-add, attention in full. Time is for the runs not yet done, on cores that \
-      nothing else uses, from the core time of this host's finished runs; for each of those it prints \
-      the estimate from the runs of all other cells, next to the actual time.
+      Parameters are all trainable values. FLOPs are those of all forward and backward passes, \
+      two per multiply-add, attention in full. The time estimate covers unfinished runs on idle \
+      cores and is calibrated on runs finished on this host. For finished runs it also prints the \
+      time predicted from the other cells, next to the actual time.
       """)
 
   @Argument(
@@ -56,7 +56,7 @@ struct PlanCommand: ParsableCommand {
       print("\ntogether \(open.counted("run")), about \(seconds.duration)")
       if taken > 0 {
         print(
-          "of the runs done here: priced \(priced.duration), took \(taken.duration) of core time")
+          "finished runs: estimated \(priced.duration), actual \(taken.duration) of core time")
       }
     }
     for path in specs where StudyName(path).hasChanged(since: results.results) {

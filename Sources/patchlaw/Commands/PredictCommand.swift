@@ -32,7 +32,7 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     .place,
-    help: "Rank the study's cells by how much repeating each would narrow the value there.")
+    help: "Rank cells by how much one more seed would tighten this prediction.")
   var rank: Place?
 
   @Flag(help: "Print JSON.")

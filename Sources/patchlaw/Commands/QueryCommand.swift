@@ -7,7 +7,7 @@ import Store
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
-    abstract: "Ask the database with SQL, read-only.",
+    abstract: "Run a read-only SQL query.",
     discussion: """
       Stable views: runs (one row per run, with its last validation loss), cells (seeds together), \
       points (study, axis and level of each run), scores (the chosen learning rate of each probe), \

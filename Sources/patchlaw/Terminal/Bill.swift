@@ -170,8 +170,8 @@ struct Bill: Encodable {
   /// How far this price would have been off for the runs that are done.
   private var hindsight: String {
     guard takenSeconds > 0 else { return "" }
-    return "\nof the runs done here: priced \(pricedSeconds.duration), "
-      + "took \(takenSeconds.duration) of core time"
+    return "\nfinished runs: estimated \(pricedSeconds.duration), "
+      + "actual \(takenSeconds.duration) of core time"
   }
 }
 

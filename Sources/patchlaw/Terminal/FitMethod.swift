@@ -36,10 +36,10 @@ struct FitMethod: ParsableArguments {
   @Option(help: "How draws become intervals: percentile or biasCorrected (BCa).")
   var interval = Resampling.Interval.percentile
 
-  @Option(.confidence, help: "The share that intervals should cover.")
+  @Option(.confidence, help: "Confidence level.")
   var confidence = 0.95
 
-  @Option(.seed, help: "The key of all random numbers.")
+  @Option(.seed, help: "Random seed.")
   var seed = 0
 
   @Option(
