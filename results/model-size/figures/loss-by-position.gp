@@ -1,21 +1,28 @@
-# Loss by place in the sequence. Redraw: gnuplot loss-by-position.gp
+# Loss by position in the sequence; floors are means over all places. Redraw, in this folder: gnuplot -d loss-by-position.gp
 set encoding utf8
 set datafile separator ","
+data = "loss-by-position.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
+set label 99 'warnings: lossNotBelowFloor' noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
 set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
-set xlabel "place of the predicted patch in reading order"
-set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
-plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "w8" noenhanced, \
-  "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "w12" noenhanced, \
-  "loss-by-position-2.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title "w20" noenhanced, \
-  "loss-by-position-3.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title "w32" noenhanced, \
-  "loss-by-position-4.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 11 lc rgb "#E69F00" ps 0.4 title "w48" noenhanced, \
-  "loss-by-position-5.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title "w72" noenhanced, \
-  "loss-by-position-6.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title "w96" noenhanced
+set xlabel "position of the predicted patch in the sequence"
+set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'
+plot 0.6597122366925081 with lines lw 1.5 dt 4 lc rgb "#777777" title 'zero' noenhanced, \
+  0.6149428104794146 with lines lw 1.5 dt 5 lc rgb "#777777" title 'position mean' noenhanced, \
+  0.592219612837968 with lines lw 1.5 dt 1 lc rgb "#777777" title 'ridge, previous patch' noenhanced, \
+  0.5060892182723776 with lines lw 1.5 dt 2 lc rgb "#777777" title 'ridge, neighbors' noenhanced, \
+  0.5032481171133004 with lines lw 1.5 dt 3 lc rgb "#777777" title 'ridge, earlier patches' noenhanced, \
+  data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title 'w8' noenhanced, \
+  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title 'w12' noenhanced, \
+  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title 'w20' noenhanced, \
+  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title 'w32' noenhanced, \
+  data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 1.5 pt 11 lc rgb "#E69F00" ps 0.4 title 'w48' noenhanced, \
+  data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title 'w72' noenhanced, \
+  data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title 'w96' noenhanced
 set output

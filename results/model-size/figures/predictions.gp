@@ -1,23 +1,32 @@
-# Truth, what the model sees, and its prediction of each other patch (autoregressive ones from the true patches before it; normalized ones with the true patch's mean and deviation). Redraw: gnuplot predictions.gp
+# Truth, what the model sees, and its prediction of each other patch (autoregressive ones from the true patches before it; normalized ones with the true patch's mean and deviation). Redraw, in this folder: gnuplot -d predictions.gp
 set encoding utf8
 set datafile separator ","
+data = "predictions.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set terminal svg size 982,512 font "DejaVu Sans,13" background "white"
+set terminal svg size 860,512 font "DejaVu Sans,13" background "white"
 set output "predictions.svg"
 unset key; unset grid; unset border; set offsets 0, 0, 0, 0
 set xtics scale 0 ("truth" 0.5, "seen" 1.5714285714285714, "predicted" 2.642857142857143, "truth" 3.857142857142857, "seen" 4.928571428571429, "predicted" 6.0, "truth" 7.214285714285714, "seen" 8.285714285714285, "predicted" 9.357142857142858, "truth" 10.571428571428571, "seen" 11.642857142857142, "predicted" 12.714285714285714) font ",9"
-set ytics scale 0 ("w8" 0.5, "w12" 1.5, "w20" 2.5, "w32" 3.5, "w48" 4.5, "w72" 5.5, "w96" 6.5) noenhanced
+unset ytics
+set lmargin at screen 0.0558; set rmargin at screen 0.99
+set label 1 'w8' noenhanced at graph -0.01, first 0.5 right
+set label 2 'w12' noenhanced at graph -0.01, first 1.5 right
+set label 3 'w20' noenhanced at graph -0.01, first 2.5 right
+set label 4 'w32' noenhanced at graph -0.01, first 3.5 right
+set label 5 'w48' noenhanced at graph -0.01, first 4.5 right
+set label 6 'w72' noenhanced at graph -0.01, first 5.5 right
+set label 7 'w96' noenhanced at graph -0.01, first 6.5 right
 set xrange [0:13.214285714285714]; set yrange [7:0]
-plot "predictions-0.csv" matrix using (($1+0.5)/28):(0+0.03+0.94*($2+0.5)/28):3:3:3 with rgbimage, \
-  "predictions-1.csv" matrix using (($1+0.5)/28):(1+0.03+0.94*($2+0.5)/28):3:3:3 with rgbimage, \
-  "predictions-2.csv" matrix using (($1+0.5)/28):(2+0.03+0.94*($2+0.5)/28):3:3:3 with rgbimage, \
-  "predictions-3.csv" matrix using (($1+0.5)/28):(3+0.03+0.94*($2+0.5)/28):3:3:3 with rgbimage, \
-  "predictions-4.csv" matrix using (($1+0.5)/28):(4+0.03+0.94*($2+0.5)/28):3:3:3 with rgbimage, \
-  "predictions-5.csv" matrix using (($1+0.5)/28):(5+0.03+0.94*($2+0.5)/28):3:3:3 with rgbimage, \
-  "predictions-6.csv" matrix using (($1+0.5)/28):(6+0.03+0.94*($2+0.5)/28):3:3:3 with rgbimage
+plot data skip 1 matrix rowheaders every ::0:0:369:27 using (($1+0.5)/28):(0+0.03+0.94*($2-0+0.5)/28):3:3:3 with rgbimage, \
+  data skip 1 matrix rowheaders every ::0:28:369:55 using (($1+0.5)/28):(1+0.03+0.94*($2-28+0.5)/28):3:3:3 with rgbimage, \
+  data skip 1 matrix rowheaders every ::0:56:369:83 using (($1+0.5)/28):(2+0.03+0.94*($2-56+0.5)/28):3:3:3 with rgbimage, \
+  data skip 1 matrix rowheaders every ::0:84:369:111 using (($1+0.5)/28):(3+0.03+0.94*($2-84+0.5)/28):3:3:3 with rgbimage, \
+  data skip 1 matrix rowheaders every ::0:112:369:139 using (($1+0.5)/28):(4+0.03+0.94*($2-112+0.5)/28):3:3:3 with rgbimage, \
+  data skip 1 matrix rowheaders every ::0:140:369:167 using (($1+0.5)/28):(5+0.03+0.94*($2-140+0.5)/28):3:3:3 with rgbimage, \
+  data skip 1 matrix rowheaders every ::0:168:369:195 using (($1+0.5)/28):(6+0.03+0.94*($2-168+0.5)/28):3:3:3 with rgbimage
 set output

@@ -1,4 +1,4 @@
-# Loss by place in the sequence. Redraw, in this folder: gnuplot -d loss-by-position.gp
+# Loss by position in the sequence. Redraw, in this folder: gnuplot -d loss-by-position.gp
 set encoding utf8
 set datafile separator ","
 data = "loss-by-position.csv"
@@ -10,7 +10,7 @@ set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 792,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
-set xlabel "place of the predicted patch in reading order"
+set xlabel "position of the predicted patch in the sequence"
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'each under its own condition)' noenhanced font ',11'
 plot data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title 'raster, causal' noenhanced, \
   data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title 'raster, prefix' noenhanced, \

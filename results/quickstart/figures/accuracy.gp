@@ -1,19 +1,22 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot accuracy.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
+data = "accuracy.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set label 99 "warnings: learningRateAtGridEdge" noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
-set terminal svg size 760,306 font "DejaVu Sans,13" background "white"
+set label 99 'warnings: trunkNotAboveFloor' noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
+set terminal svg size 760,254 font "DejaVu Sans,13" background "white"
 set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
-set ytics nomirror ("mlp, small" 0, "mlp, medium" 1, "mlp, large" 2, "none, small" 3, "none, medium" 4, "none, large" 5) noenhanced
-set yrange [5.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
-set ytics nomirror autofreq; set yrange [*:*]
+set ytics nomirror ('mlp, small' 0, 'mlp, large' 1, 'none, small' 2, 'none, large' 3) noenhanced
+set yrange [3.5:-0.5]
+plot data skip 1 using ($1==2 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 1 lc rgb "#777777" title 'chance' noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 2 lc rgb "#777777" title 'untrained trunk' noenhanced, \
+  data skip 1 using ($1==4 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 3 lc rgb "#777777" title 'raw pixels' noenhanced, \
+  data skip 1 using ($1==0 ? $3 : NaN):2:4:5 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title 'linear' noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):2:4:5 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title 'attentive' noenhanced
 set output
