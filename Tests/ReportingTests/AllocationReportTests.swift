@@ -116,14 +116,14 @@ struct AllocationReportTests {
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(names.allSatisfy { files.contains("\($0).svg") })
     let curves = try #require(study.figures.first { $0.name == "curves" })
-    #expect(curves.script.contains("warnings: "))
+    #expect(curves.caution?.hasPrefix("Warnings: ") == true)
   }
 
   @Test func `rates best at the edge of their grid are warned of in table and figure`() throws {
     let study = try FixtureStudy.heads()
     #expect(study.gridEdgeNotes.count == 2)
-    #expect(
-      try #require(study.accuracyDots).script.contains("warnings: learningRateAtGridEdge"))
-    #expect(try #require(study.lossDots.first).script.contains("warnings") == false)
+    let dots = try #require(study.accuracyDots)
+    #expect(dots.caution == "Warnings: learning rate at grid edge.")
+    #expect(try #require(study.lossDots.first).caution == nil)
   }
 }

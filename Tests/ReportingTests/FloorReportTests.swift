@@ -37,9 +37,9 @@ struct FloorReportTests {
     #expect(page.text.components(separatedBy: "“mlp, small”").count == 3)
     let accuracy = try #require(study.accuracyDots)
     #expect(accuracy.warnings.map(\.name) == [.trunkNotAboveFloor] + study.rateWarnings.map(\.name))
-    #expect(accuracy.script.contains("trunkNotAboveFloor"))
+    #expect(accuracy.caution?.hasPrefix("Warnings: trunk not above floor, ") == true)
     #expect(study.lossDots[0].warnings.map(\.name) == [.lossNotBelowFloor])
-    #expect(page.text.contains("seeds; warning: trunkNotAboveFloor]"))
+    #expect(page.text.contains("accuracy.svg)\n\nWarnings: trunk not above floor, learning rate"))
   }
 
   @Test func `a table shows floors under the cells, marks and the share explained`() throws {

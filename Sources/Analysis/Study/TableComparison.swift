@@ -1,4 +1,5 @@
 public import Scaling
+import Text
 
 /// Levels compared with a control in anyone's table, paired by seed: what a study's report says of its
 /// runs, for rows of a CSV file.
@@ -59,7 +60,7 @@ public struct TableComparison: Sendable {
     self.roles = roles
     let (points, excluded) = try Self.points(table, roles)
     self.excluded = excluded
-    let levels = points.map(\.level).unique
+    let levels = points.map(\.level).distinct
     guard levels.count > 1 else {
       throw TableComparisonError.oneLevel(
         axis: roles.axis, level: levels.first, file: table.file, excluded: excluded.count)
@@ -70,7 +71,7 @@ public struct TableComparison: Sendable {
     }
     self.control = control
     let ordered = [control] + levels.filter { $0 != control }
-    rows = points.map(\.at).unique.flatMap { at in
+    rows = points.map(\.at).distinct.flatMap { at in
       Self.rows(points.filter { $0.at == at }, at: at, levels: ordered)
     }
     guard rows.contains(where: { $0.paired != nil }) else {
@@ -176,13 +177,5 @@ public enum TableComparisonError: Error, CustomStringConvertible {
       "no level shares a value of '\(seed)' with the control '\(control)', so that nothing can be "
         + "paired; name the column of seeds with --seed"
     }
-  }
-}
-
-extension Array where Element: Hashable {
-  /// Each element once, in the order of its first.
-  var unique: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
   }
 }

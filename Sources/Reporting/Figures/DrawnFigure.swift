@@ -5,14 +5,15 @@ import Text
 public struct DrawnFigure: Sendable {
   public let name: String
   public let title: String
-  let caption: String
+  /// Warnings, as a sentence.
+  let caution: String?
   /// The drawing; nothing is there where it failed.
   public let path: String
   /// Why there is no drawing, in one line.
   public let failure: String?
 
   init(_ figure: Figure, path: String, failure: String?) {
-    (name, title, caption) = (figure.name, figure.title, figure.caption)
+    (name, title, caution) = (figure.name, figure.title, figure.caution)
     (self.path, self.failure) = (path, failure)
   }
 

@@ -17,7 +17,7 @@ public struct Figure: Hashable, Sendable {
   let commands: String
   /// Width and height of the SVG in pixels.
   let size: (width: Int, height: Int)
-  /// What the figure's reader must know; the names stand along its right edge.
+  /// What the reader must know; a page says it under the figure.
   let warnings: [Warning]
 
   init(
@@ -36,13 +36,10 @@ public struct Figure: Hashable, Sendable {
       name: name, title: title, csv: data.csv, commands: commands, size: size, warnings: warnings)
   }
 
-  /// The title, with the names of warnings about floors.
-  var caption: String {
-    let names = [Warning.Name.trunkNotAboveFloor, .lossNotBelowFloor].filter { name in
-      warnings.contains { $0.name == name }
-    }
-    return names.isEmpty
-      ? title : "\(title); warning: \(names.map(\.rawValue).joined(separator: ", "))"
+  /// What must be known to read the figure right, as a sentence; nil where there is nothing.
+  var caution: String? {
+    let names = warnings.map(\.name.words).distinct
+    return names.isEmpty ? nil : "Warnings: \(names.joined(separator: ", "))."
   }
 
   public static func == (left: Self, right: Self) -> Bool {
@@ -57,7 +54,7 @@ public struct Figure: Hashable, Sendable {
     set encoding utf8
     set datafile separator ","
     data = "\(dataFile)"
-    \(GnuplotStyle.text)\(GnuplotStyle.warnings(warnings))
+    \(GnuplotStyle.text)
     set terminal svg size \(size.width),\(size.height) font "DejaVu Sans,13" background "white"
     set output "\(svgFile)"
     \(commands)

@@ -56,18 +56,6 @@ enum GnuplotStyle {
     set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
     """
 
-  /// The names of warnings, each once, along the right edge, as many as its length holds; nothing
-  /// where there are none.
-  static func warnings(_ warnings: [Warning]) -> String {
-    var seen: Set<String> = []
-    let names = warnings.map(\.name.rawValue).filter { seen.insert($0).inserted }
-    guard !names.isEmpty else { return "" }
-    let more = names.count > 2 ? ["\(names.count - 2) more"] : []
-    let list = (names.prefix(2) + more).joined(separator: ", ")
-    return "\nset label 99 \(quoted("warnings: \(list)")) "
-      + "at screen 0.988,0.02 left rotate by 90 font \",9\" textcolor rgb \"#a03020\""
-  }
-
   /// A label of an axis, whose unit may stand on lines of its own; smaller, for its length.
   static func label(_ text: String) -> String { "\(GnuplotText.lines(text)) noenhanced font ',11'" }
 

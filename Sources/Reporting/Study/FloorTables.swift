@@ -149,11 +149,3 @@ extension FloorKind {
     }
   }
 }
-
-extension Array where Element: Hashable {
-  /// Each element once, in the order of its first.
-  fileprivate var distinct: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -32,7 +32,7 @@ extension StudyData {
 
   /// The claims' verdicts and the key figure.
   private func answer(_ figures: [DrawnFigure], _ place: PagePlace) -> String {
-    let image = keyFigure(figures).map { Markdown.image($0.caption, at: place.relative($0.path)) }
+    let image = keyFigure(figures).map { shown($0, place) }
     return [answerBlock, image ?? ""].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -104,11 +104,15 @@ extension StudyData {
     return parts.joined(separator: "\n\n")
   }
 
+  /// A figure with its warnings below it.
+  private func shown(_ figure: DrawnFigure, _ place: PagePlace) -> String {
+    let image = Markdown.image(figure.title, at: place.relative(figure.path))
+    return figure.caution.map { "\(image)\n\n\(Markdown.paragraph($0))" } ?? image
+  }
+
   private func figureBlock(_ figures: [DrawnFigure], _ place: PagePlace) -> String {
     let key = keyFigure(figures)?.name
-    let drawn = figures.filter { $0.failure == nil && $0.name != key }.map {
-      Markdown.image($0.caption, at: place.relative($0.path))
-    }
+    let drawn = figures.filter { $0.failure == nil && $0.name != key }.map { shown($0, place) }
     let failed = figures.compactMap { figure in
       figure.failure.map { "- \(Markdown.code(figure.name)): \(Markdown.text($0))" }
     }

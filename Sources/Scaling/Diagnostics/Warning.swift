@@ -22,6 +22,11 @@ public struct Warning: Codable, Hashable, Sendable {
     case beforeScheduleEnd
     case trunkNotAboveFloor
     case lossNotBelowFloor
+
+    /// The name in words: `learning rate at grid edge`.
+    public var words: String {
+      rawValue.map { $0.isUppercase ? " \($0.lowercased())" : "\($0)" }.joined()
+    }
   }
 
   public let name: Name

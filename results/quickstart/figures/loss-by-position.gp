@@ -8,7 +8,6 @@ set grid lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical Left reverse spacing 1.2 samplen 2
 set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
-set label 99 'warnings: lossNotBelowFloor' noenhanced at screen 0.988,0.02 left rotate by 90 font ",9" textcolor rgb "#a03020"
 set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
 set xlabel "position of the predicted patch in the sequence"
