@@ -147,7 +147,9 @@ struct DamageTests {
     #expect(try RunIndex.reading(damaged.results).store.run(ids[1])?.state == .done)
   }
 
-  @Test func `what dead processes left half written is removed, unless somebody works there`() throws {
+  @Test func `what dead processes left half written is removed, unless somebody works there`()
+    throws
+  {
     let whole = try Damaged(Damaged.tokens)
     _ = try whole.run()
     let folder = RunFolder(results: whole.results, id: try plan(Damaged.tokens).runs[0].id)
@@ -192,7 +194,8 @@ private struct Damaged {
     limits: {checkpointSeconds: 0.001}
     """
   static let study = tokens.replacing(
-    "seeds: 1", with: "axes: {target: {tokens: {}, pixels: {model.target: normalizedPixels}}}\nseeds: 1")
+    "seeds: 1",
+    with: "axes: {target: {tokens: {}, pixels: {model.target: normalizedPixels}}}\nseeds: 1")
 
   init(_ text: String) throws { (folder, self.text) = (try TemporaryFolder(), text) }
 
@@ -278,7 +281,9 @@ private struct Damaged {
     var generator = TestGenerator(17)
     return try files.flatMap { file in
       let count = try bytes(file).count
-      let chosen = [count / 2, count - 1, 0, count / 7, Int.random(in: 0..<count, using: &generator)]
+      let chosen = [
+        count / 2, count - 1, 0, count / 7, Int.random(in: 0..<count, using: &generator),
+      ]
       return chosen.prefix(places).map { place in
         Flip(file: file, place: place, bit: Int.random(in: 0..<8, using: &generator))
       }

@@ -22,7 +22,9 @@ struct ClaimTests {
     let claim = try Claim("(none - mlp) * (large - small) < 0")
     #expect(claim.names == ["none", "mlp", "large", "small"])
     #expect(
-      claim.products.map { $0.names.joined() } == ["nonelarge", "nonesmall", "mlplarge", "mlpsmall"])
+      claim.products.map { $0.names.joined() } == [
+        "nonelarge", "nonesmall", "mlplarge", "mlpsmall",
+      ])
     #expect(claim.products.map(\.sign) == [1, -1, -1, 1])
     // Parentheses that are part of a name stay there.
     #expect(try Claim("(a) - b (c) < 0").names == ["(a)", "b (c)"])

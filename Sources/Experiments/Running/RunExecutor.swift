@@ -149,7 +149,7 @@ struct RunExecutor {
       let model = try Model(config: config, grid: grid, seed: run.config.seed)
       try model.load(file, from: folder.model)
       return model
-    } catch where error.isOfDamagedFile {
+    } catch  where error.isOfDamagedFile {
       notice("\(error); the run is trained again from the start")
       try folder.removeTraining()
       return nil
@@ -170,7 +170,7 @@ struct RunExecutor {
     var trainer = try fresh()
     // Before the hours of training, and again after them.
     try check(trainer, steps: trainer.totalSteps)
-    do { try resume(trainer) } catch where error.isOfDamagedFile {
+    do { try resume(trainer) } catch  where error.isOfDamagedFile {
       notice("\(error); training begins again from the start")
       try DurableFile.remove(folder.checkpoint)
       // The old one may have been read in part.

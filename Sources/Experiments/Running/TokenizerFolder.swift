@@ -99,7 +99,7 @@ struct TokenizerFolder {
   private func usable(
     _ notice: (String) -> Void
   ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
-    do { return try stored() } catch where error.isOfDamagedFile {
+    do { return try stored() } catch  where error.isOfDamagedFile {
       notice("\(error); the tokenizer is fitted again")
       try DurableFile.remove(description)
       return nil

@@ -1,4 +1,3 @@
-
 /// What a training comes to.
 ///
 /// A run's record is written from its plan, and the trainer counts for itself. Laws are fitted to the
