@@ -91,6 +91,32 @@ struct ArchiveTests {
     #expect(Set(claims.map(\.digest)).count == 3)
   }
 
+  @Test func `a claim that follows results of an earlier version does not predate them`() throws {
+    func claims() throws -> [Int] {
+      try RunIndex.reading(results).store.registrations(of: "study")
+        .filter { $0.kind == "claim" }.map(\.runsDone)
+    }
+    let first = text + "expect: {worse: {claim: causal - prefix > 0}}\n"
+    #expect(try run(first) == 4)
+    // The claim reversed, and a setting moved so that every run is new.
+    let moved = first.replacing("> 0", with: "< 0").replacing("steps: 4", with: "steps: 5")
+    #expect(moved != first.replacing("> 0", with: "< 0"))
+    #expect(try run(moved) == 4)
+    #expect(try claims() == [0, 4])
+    // The levels' names exchanged under an unchanged claim.
+    let swapped = moved.replacing("causal:", with: "x:").replacing("prefix:", with: "causal:")
+      .replacing("x:", with: "prefix:")
+    #expect(swapped != moved)
+    #expect(try run(swapped) == 0)
+    #expect(try claims() == [0, 4, 8])
+    // All runs removed, and the claim reversed again.
+    let index = try RunIndex(results: results)
+    let ids = try index.store.runs(of: "study").map { RunID($0.run.id) }
+    for id in ids { try index.remove(id) }
+    _ = try run(swapped.replacing("< 0", with: "> 0"))
+    #expect(try claims() == [0, 4, 8, 8])
+  }
+
   @Test func `seeds are registered when they change, a look when it shows something new`() throws {
     _ = try run(text)
     let index = try RunIndex(results: results)

@@ -77,3 +77,21 @@ extension StudyDescription {
       }, runs: plan.runs.map { Member(id: $0.id.text, levels: $0.levels) })
   }
 }
+
+extension StudyDescription {
+  /// Labels of levels that stand for other runs in a later version of the study.
+  ///
+  /// - Parameter later: The later version.
+  /// - Returns: The earlier and the later label of each run that both have under different ones.
+  func relabeled(in later: StudyDescription) -> Set<String> {
+    let earlier = Dictionary(runs.map { ($0.id, $0.levels) }, uniquingKeysWith: { first, _ in first })
+    var labels: Set<String> = []
+    for member in later.runs {
+      for (axis, label) in member.levels {
+        guard let known = earlier[member.id]?[axis], known != label else { continue }
+        labels.formUnion([known, label])
+      }
+    }
+    return labels
+  }
+}

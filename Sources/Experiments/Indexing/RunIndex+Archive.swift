@@ -1,5 +1,6 @@
 public import Foundation
 import Kernels
+import Questions
 import Settings
 import Store
 
@@ -16,7 +17,9 @@ extension RunIndex {
     PartialFiles(results: results).sweep()
     try update(name, making: StudyDescription(plan)) { archive in
       try checkName(plan, archive)
-      archive.study = StudyDescription(plan)
+      let description = StudyDescription(plan)
+      let relabeled = archive.study.relabeled(in: description)
+      archive.study = description
       for run in plan.runs where archive.runs[run.id.text] == nil {
         archive.runs[run.id.text] = RunSnapshot(planned: run.description)
       }
@@ -26,7 +29,7 @@ extension RunIndex {
       try collect(&archive)
       // The plan says them again, and folders or another training the rest.
       archive.forgetDamage(of: ["study", "run"])
-      archive.register(plan, at: time)
+      archive.register(plan, relabeled: relabeled, at: time)
     }
     try DurableFile.write(
       Foundation.Data(plan.spec.file.text.utf8), to: "\(results)/\(name)/\(name).yaml")
@@ -94,6 +97,8 @@ extension RunIndex {
     for study in try store.sources().archives[run.text] ?? [] {
       try update(study, making: nil) { archive in
         let isMember = archive.study.runs.contains { $0.id == run.text }
+        // What is removed may have been seen: later claims do not predate it.
+        if archive.runs[run.text]?.hasEnded == true { archive.registerLook(at: Date()) }
         archive.runs[run.text] = archive.runs[run.text].flatMap {
           isMember ? RunSnapshot(planned: $0.run) : nil
         }
@@ -150,9 +155,12 @@ extension RunIndex {
 }
 
 extension StudyArchive {
-  /// The study's runs that have ended, and all of them.
+  /// The study's runs that have ended, and all of them: those of every version of the study, with
+  /// other settings or removed since, because their results may have been seen.
   private var progress: (done: Int, all: Int) {
-    (study.runs.count { runs[$0.id]?.hasEnded == true }, study.runs.count)
+    let ended = Set(runs.filter { $0.value.hasEnded }.keys)
+    let done = max(ended.count, registrations.map(\.runsDone).max() ?? 0)
+    return (done, max(ended.union(study.runs.map(\.id)).count, done))
   }
 
   private func entry(
@@ -163,13 +171,16 @@ extension StudyArchive {
       runsDone: progress.done, runs: progress.all)
   }
 
-  /// Registers each claim whose text is new, and the seeds where they have changed.
-  fileprivate mutating func register(_ plan: Plan, at time: Date) {
+  /// Registers each claim whose text is new or that names a level which now means other cells, and the
+  /// seeds where they have changed.
+  fileprivate mutating func register(_ plan: Plan, relabeled: Set<String>, at time: Date) {
     let seeds = Set(plan.runs.map(\.config.seed)).sorted()
     for claim in plan.spec.expectations {
       let digest = Digest(of: Array(claim.value.value.json.utf8)).hexadecimal()
       let last = registrations.last { $0.kind == .claim && $0.subject == claim.name }
-      guard last?.digest != digest else { continue }
+      let names = (try? Claim(claim.value.claim))?.names ?? []
+      let isSame = last?.digest == digest && relabeled.isDisjoint(with: names)
+      guard !isSame else { continue }
       registrations.append(entry(.claim, claim.name, digest, seeds, time))
     }
     if registrations.last(where: { $0.kind == .seeds })?.seeds != seeds {

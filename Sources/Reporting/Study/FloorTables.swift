@@ -22,7 +22,7 @@ extension StudyData {
 
   /// How the study stands to its floors, before anything else is said of it; nil where none is known.
   var floorBlock: String? {
-    guard !floors.isEmpty else { return nil }
+    guard !floors.isEmpty, runs.contains(where: { $0.run.state == .done }) else { return nil }
     let unbeaten = unbeatenFloors
     guard !unbeaten.isEmpty else {
       return "Every trained trunk is above its floors, and every loss below its own."
