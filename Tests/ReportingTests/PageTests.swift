@@ -72,7 +72,9 @@ struct PageTests {
       study.blocks(at: place, figures: drawn).first { $0.name == "figures" })
     #expect(block.text.hasPrefix("Not drawn:\n\n- `bad`: gnuplot could not draw"))
     let answer = try #require(study.blocks(at: place, figures: drawn).first { $0.name == "answer" })
-    #expect(answer.text.hasPrefix("- **Reproduced**: a head helps (small): −4.95 "))
+    #expect(
+      answer.text.hasPrefix("- **Reproduced** (claim not registered): a head helps (small): −4.95 ")
+    )
     #expect(answer.text.hasSuffix("](accuracy.svg)\n\nWarnings: learning rate at grid edge."))
     #expect(DrawnFigure.check([bad, dots], in: folder).map(\.failure?.isEmpty) == [false, nil])
   }

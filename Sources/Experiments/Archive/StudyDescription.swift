@@ -84,7 +84,8 @@ extension StudyDescription {
   /// - Parameter later: The later version.
   /// - Returns: The earlier and the later label of each run that both have under different ones.
   func relabeled(in later: StudyDescription) -> Set<String> {
-    let earlier = Dictionary(runs.map { ($0.id, $0.levels) }, uniquingKeysWith: { first, _ in first })
+    let earlier = Dictionary(
+      runs.map { ($0.id, $0.levels) }, uniquingKeysWith: { first, _ in first })
     var labels: Set<String> = []
     for member in later.runs {
       for (axis, label) in member.levels {

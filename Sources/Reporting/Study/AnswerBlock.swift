@@ -3,7 +3,8 @@ import Questions
 import Text
 
 extension StudyData {
-  /// What the study found, first: a sentence for each claim at each combination of the other axes.
+  /// What the study found, first: a sentence for each claim at each combination of the other axes,
+  /// with the time of the claim.
   /// Empty where the study makes no claim.
   var answerBlock: String {
     guard let claims = try? claims() else { return "" }
@@ -16,7 +17,7 @@ extension StudyData {
     let at = scored.at.isEmpty ? "" : " (\(scored.at))"
     let paper = claim.paper.flatMap { $0.isEmpty ? nil : "; the source found \($0)" } ?? ""
     let seeds = scored.sum.map { ", \($0.seeds) \($0.seeds == 1 ? "seed" : "seeds")" } ?? ""
-    return "**\(scored.outcome.word)**: " + Markdown.text("\(claim.name)\(at): ")
+    return "**\(scored.outcome.word)** (claim \(timing(of: claim).text)): " + Markdown.text("\(claim.name)\(at): ")
       + Markdown.text("\(scored.found)\(seeds)\(paper).")
   }
 
