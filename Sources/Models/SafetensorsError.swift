@@ -12,7 +12,7 @@ public enum SafetensorsError: Error, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .unreadable(let path): "\(path): there is no such file, or it may not be read"
+    case .unreadable(let path): "\(path): no such file, or permission denied"
     case .truncated(let path):
       "\(path): the file ends before its tensors do; copy it again or delete it"
     case .malformedHeader(let path):

@@ -9,7 +9,7 @@ struct MemoryTests {
   }
 
   @Test(arguments: [["--config", "f64"], ["--config", "f192", "--threads", "2"]])
-  func `peak resident memory is foretold within a tenth`(_ options: [String]) throws {
+  func `peak resident memory is predicted within a tenth`(_ options: [String]) throws {
     let process = Process()
     process.executableURL = Study.program
     process.arguments = ["bench", "step", "--json", "--steps", "1", "--seconds", "0"] + options

@@ -124,7 +124,7 @@ extension RunIndex {
       guard
         var archive = try StudyArchive(contentsOf: path, of: description)
           ?? description.map(StudyArchive.init(study:))
-      else { throw RunError.unreadable(path: path, reason: "there is no such file") }
+      else { throw RunError.unreadable(path: path, reason: "no such file") }
       try change(&archive)
       try archive.write(to: path)
     }

@@ -110,7 +110,7 @@ public struct RunFolder: Sendable {
     guard
       let found = try SealedFile.read(
         RunDescription.self, at: descriptionPath, as: "a run's description")
-    else { throw RunError.unreadable(path: descriptionPath, reason: "there is no such file") }
+    else { throw RunError.unreadable(path: descriptionPath, reason: "no such file") }
     return found
   }
 
@@ -140,7 +140,7 @@ public struct RunFolder: Sendable {
   func result(_ file: String) throws -> (probe: String, result: ProbeResult) {
     let id = URL(filePath: file).deletingPathExtension().lastPathComponent
     guard let found = try SealedFile.read(ProbeResult.self, at: file, as: "a probe's scores") else {
-      throw RunError.unreadable(path: file, reason: "there is no such file")
+      throw RunError.unreadable(path: file, reason: "no such file")
     }
     guard found.scores.allSatisfy(\.isPossible) else {
       throw RunError.damaged(path: file, found: "a score is outside its range")
