@@ -16,8 +16,8 @@ test: setup  ## Every test, and the rules that hold for every file.
 build: setup  ## The release executable.
 	swift build -c release --product patchlaw
 
-fuzz: setup  ## Ten thousand damaged inputs through the program; FUZZ=N for as many, FROM=SEED for others.
-	PATCHLAW_FUZZ=$(or $(FUZZ),10000) PATCHLAW_FUZZ_FROM=$(or $(FROM),0) swift test --filter CommandTests.FuzzTests
+fuzz: build  ## Ten thousand damaged inputs through the program; FUZZ=N for as many, FROM=SEED for others.
+	PATCHLAW_PROGRAM=$(CURDIR)/$(PATCHLAW) PATCHLAW_FUZZ=$(or $(FUZZ),10000) PATCHLAW_FUZZ_FROM=$(or $(FROM),0) swift test --filter CommandTests.FuzzTests
 
 # Under a sanitizer memory and time are others', so tests of those are left out, as are those that start
 # the program; a build of its own takes up to half an hour.

@@ -3,8 +3,10 @@ import Glibc
 
 /// The program as it was built for these tests, run under limits of time and memory.
 public enum BuiltProgram {
-  /// It is in the folder of the test bundle.
-  public static let url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+  /// In the folder of the test bundle; PATCHLAW_PROGRAM names another, such as the release build.
+  public static let url =
+    ProcessInfo.processInfo.environment["PATCHLAW_PROGRAM"].map { URL(filePath: $0) }
+    ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "patchlaw")
 
   /// How a process ended.
@@ -17,28 +19,33 @@ public enum BuiltProgram {
     public let isLate: Bool
     /// The largest resident memory.
     public let peakBytes: Int
-    /// Standard output and standard error together.
-    public let text: String
+    /// Standard output.
+    public let output: String
+    /// Standard error.
+    public let errors: String
+
+    /// Standard output, then standard error.
+    public var text: String { output + errors }
   }
 
   /// Runs the program to its end.
   ///
   /// - Parameters:
   ///   - arguments: After the program's name.
-  ///   - folder: Where it runs; what it prints is kept there in `output.txt`.
+  ///   - folder: Where it runs; what it prints is kept there in `output.txt` and `errors.txt`.
   ///   - seconds: Of a processor's time after which it is ended, with all that it started; on a
   ///     busy machine, or asleep, it may take twelve times as long.
   ///   - path: Where it finds other programs; as the tests do when nil.
   public static func run(
     _ arguments: [String], in folder: String, seconds: Double = 10, path: String? = nil
   ) throws -> Ending {
-    let output = "\(folder)/output.txt"
+    let (output, errors) = ("\(folder)/output.txt", "\(folder)/errors.txt")
     var environment = ProcessInfo.processInfo.environment
     if let path { environment["PATH"] = path }
     let process = try spawn(
       // Processes are not started elsewhere than here without a shell's help.
       ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, url.path] + arguments,
-      environment.map { "\($0)=\($1)" }, output: output)
+      environment.map { "\($0)=\($1)" }, output: output, errors: errors)
     let deadline = ContinuousClock.now + .seconds(12 * seconds)
     var (status, usage, isLate, looks) = (Int32(0), rusage(), false, 0)
     while unsafe wait4(process, &status, WNOHANG, &usage) == 0 {
@@ -53,11 +60,16 @@ public enum BuiltProgram {
       }
     }
     let signal = status & 0x7f
-    let text = FileManager.default.contents(atPath: output) ?? Data()
     return Ending(
       code: signal == 0 ? (status >> 8) & 0xff : nil, signal: signal == 0 ? nil : signal,
       isLate: isLate, peakBytes: usage.ru_maxrss * 1024,
-      text: String(decoding: text.prefix(1 << 20), as: UTF8.self))
+      output: text(of: output), errors: text(of: errors))
+  }
+
+  /// The first megabyte of a file.
+  private static func text(of path: String) -> String {
+    let data = FileManager.default.contents(atPath: path) ?? Data()
+    return String(decoding: data.prefix(1 << 20), as: UTF8.self)
   }
 
   /// A process that takes more is ended, so that the machine goes on.
@@ -65,7 +77,7 @@ public enum BuiltProgram {
 
   /// Starts a process in a group of its own, so that it can be ended with its children.
   private static func spawn(
-    _ arguments: [String], _ environment: [String], output: String
+    _ arguments: [String], _ environment: [String], output: String, errors: String
   ) throws -> pid_t {
     var (actions, attributes) = unsafe (posix_spawn_file_actions_t(), posix_spawnattr_t())
     unsafe posix_spawn_file_actions_init(&actions)
@@ -78,7 +90,8 @@ public enum BuiltProgram {
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(
       &actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    unsafe posix_spawn_file_actions_addopen(
+      &actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
     var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
     defer { unsafe (words + variables).forEach { unsafe free($0) } }

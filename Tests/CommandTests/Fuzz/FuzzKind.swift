@@ -18,6 +18,16 @@ enum FuzzKind: String, CaseIterable, Sendable {
     }
   }
 
+  /// The exit codes that a command may end with.
+  var codes: Set<Int32> {
+    switch self {
+    case .specs, .weights: [0, 2]
+    case .datasets, .runFolders, .archives: [0, 1, 2]
+    case .tables: [0, 2, 64]
+    case .commandLines: [0, 1, 2, 64]
+    }
+  }
+
   /// Cases that share one process.
   var batch: Int { self == .specs ? 20 : 1 }
 

@@ -7,7 +7,7 @@ import Testing
 ///
 /// A few cases of each kind by default; PATCHLAW_FUZZ=10000 runs that many in all, from the seed
 /// PATCHLAW_FUZZ_FROM on. What is reported has a seed: PATCHLAW_FUZZ=specs:12 repeats that case.
-@Suite(.serialized) struct FuzzTests {
+@Suite struct FuzzTests {
   private static let setting = ProcessInfo.processInfo.environment["PATCHLAW_FUZZ"]
   private static let from =
     ProcessInfo.processInfo.environment["PATCHLAW_FUZZ_FROM"].flatMap { UInt64($0) } ?? 0
@@ -59,7 +59,7 @@ import Testing
     }
     return try commands.compactMap { command in
       let ending = try study.call(command, in: folder)
-      return Self.complaint(ending).map { "\(kind.rawValue) \(seeds): \(command): \($0)" }
+      return Self.complaint(kind, ending).map { "\(kind.rawValue) \(seeds): \(command): \($0)" }
     }
   }
 
@@ -69,14 +69,27 @@ import Testing
     "FOREIGN KEY constraint", "DecodingError", "keyNotFound", "typeMismatch", "Stack dump",
   ]
 
-  private static func complaint(_ ending: BuiltProgram.Ending) -> String? {
+  private static func complaint(_ kind: FuzzKind, _ ending: BuiltProgram.Ending) -> String? {
     if ending.isLate { return "not done after 10 s" }
     if let signal = ending.signal { return "signal \(signal): \(ending.text.suffix(400))" }
     if ending.peakBytes > 1 << 30 { return "\(ending.peakBytes >> 20) MiB of memory" }
-    guard let code = ending.code, [0, 1, 2, 64, 75].contains(code) else {
-      return "exit code \(ending.code ?? -1): \(ending.text.suffix(400))"
-    }
-    if code != 0, ending.text.allSatisfy(\.isWhitespace) { return "exit code \(code), and no word" }
+    if let wrong = wrongCode(kind, ending) { return "\(wrong): \(ending.text.suffix(400))" }
     return raw.first { ending.text.contains($0) }.map { "says '\($0)': \(ending.text.suffix(400))" }
+  }
+
+  /// What contradicts the exit code: nobody interrupts, only command lines are wrong in ways that
+  /// the parser sees, a failure has its sentence on standard error, and success has none there.
+  private static func wrongCode(_ kind: FuzzKind, _ ending: BuiltProgram.Ending) -> String? {
+    let code = ending.code ?? -1
+    guard kind.codes.contains(code) else { return "exit code \(code)" }
+    let hasComplaint = ending.errors.split(separator: "\n").contains { line in
+      line.hasPrefix("patchlaw:") || line.hasPrefix("Error:") || line.contains("mistake, nothing")
+        || line.contains("mistakes, nothing")
+    }
+    if code == 0, hasComplaint { return "exit code 0 beside a complaint" }
+    if code != 0, ending.errors.allSatisfy(\.isWhitespace) {
+      return "exit code \(code), and nothing on standard error"
+    }
+    return nil
   }
 }
