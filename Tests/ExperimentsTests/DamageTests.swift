@@ -26,8 +26,12 @@ struct DamageTests {
       guard number.isMultiple(of: 4) else { continue }
       let run = try damaged.run()
       try damaged.read().expect(found, after: flip)
-      // Nothing is trained or scored again without a word.
+      // Nothing is trained or scored again without a word, nor what the archive knows.
       #expect(run.outcomes.isEmpty || !run.words.isEmpty, "\(flip)")
+      if isOfRun {
+        #expect(run.outcomes.isEmpty, "\(flip)")
+        #expect(try damaged.withoutArchive().read().problems.isEmpty, "\(flip)")
+      }
     }
   }
 
@@ -67,6 +71,22 @@ struct DamageTests {
       #expect(run.outcomes == ["done"] && run.words.contains { $0.contains(log) })
       #expect(try damaged.read().rows == found.rows)
     }
+  }
+
+  @Test func `a run whose archive line is damaged counts from its folder`() throws {
+    let whole = try Damaged(Damaged.study)
+    _ = try whole.run()
+    let found = try whole.read()
+    let archive = "study/archive.jsonl"
+    var lines = try whole.bytes(archive).split(separator: 0x0a)
+    let place = try #require(
+      lines.firstIndex { String(decoding: $0.prefix(60), as: UTF8.self).contains("\"run\":") })
+    lines[place][lines[place].startIndex + 80] ^= 1
+    try whole.write(Array(lines.joined(separator: [0x0a])) + [0x0a], to: archive)
+    let damaged = try whole.read()
+    #expect(damaged.rows["membership"] == found.rows["membership"])
+    #expect(damaged.rows == found.rows)
+    #expect(damaged.problems.count == 1 && damaged.problems[0].contains("patchlaw run"))
   }
 
   @Test func `another run's checkpoint is named once, and training begins anew`() throws {
@@ -211,9 +231,9 @@ private struct Damaged {
   func run(_ other: String? = nil, stoppingAt step: Int = .max) throws -> Told {
     let plan = try plan(other ?? text)
     let index = try index()
-    try index.begin(plan, at: Date(timeIntervalSince1970: 0))
+    let restored = try index.begin(plan, at: Date(timeIntervalSince1970: 0))
     let control = RunControl(hours: nil)
-    let words = Mutex<[String]>([])
+    let words = Mutex<[String]>(restored)
     let outcomes = try Scheduler(plan: plan, index: index, workers: 1, control: control) { event in
       switch event {
       case .progressed(let progress, _) where progress.step >= step: control.stop()

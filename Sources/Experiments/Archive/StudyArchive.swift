@@ -29,6 +29,20 @@ public struct StudyArchive: Hashable, Sendable {
     let text: Foundation.Data
     /// The kind of its content, as far as it can be read.
     let kind: String
+
+    init(path: String, number: Int, text: Foundation.Data) {
+      (self.text, kind) = (text, ArchiveLine.kind(of: text))
+      // What folders and the spec say again needs no person.
+      let remedy =
+        switch kind {
+        case "run": "`patchlaw run` writes it again from the run's folder, or trains the run again"
+        case "study", "floor": "`patchlaw run` writes it again"
+        default: "restore the file, or delete the line"
+        }
+      message =
+        "\(path):\(number): the line does not agree with its checksum, and its content is left out; "
+        + remedy
+    }
   }
 
   /// Lines that cannot be trusted, in words.
@@ -47,12 +61,7 @@ public struct StudyArchive: Hashable, Sendable {
     var damaged: [DamagedLine] = []
     for (number, text) in data.split(separator: 0x0a).enumerated() {
       guard let line = ArchiveLine(Foundation.Data(text)) else {
-        let message =
-          "\(path):\(number + 1): the line does not agree with its checksum, and its content is left "
-          + "out; restore the file, or delete the line"
-        damaged.append(
-          DamagedLine(
-            message: message, text: Foundation.Data(text), kind: ArchiveLine.kind(of: text)))
+        damaged.append(DamagedLine(path: path, number: number + 1, text: Foundation.Data(text)))
         continue
       }
       if case .study(let study) = line, archive == nil {

@@ -39,9 +39,9 @@ extension StudyArchive {
     study.axes.isEmpty ? [.init(name: "", levels: [""], control: "")] : study.axes
   }
 
-  /// Which runs answer the study, of those that the archive can read.
+  /// Which runs answer the study; the index takes those that it knows from any source.
   var memberships: [MembershipRow] {
-    study.runs.filter { runs[$0.id] != nil }.flatMap { run in
+    study.runs.flatMap { run in
       (run.levels.isEmpty ? ["": ""] : run.levels).sorted { $0.key < $1.key }.map {
         MembershipRow(experiment: study.name, run: run.id, axis: $0.key, level: $0.value)
       }

@@ -10,10 +10,13 @@ extension RunIndex {
   /// - Parameters:
   ///   - plan: The study.
   ///   - time: Now.
+  /// - Returns: Files of its runs that were damaged and are written again from its archive, in words.
   /// - Throws: ``RunError/otherStudy(name:question:path:)`` when another study has the name, and
   ///   whatever keeps its files from being written.
-  public func begin(_ plan: Plan, at time: Date) throws {
+  @discardableResult
+  public func begin(_ plan: Plan, at time: Date) throws -> [String] {
     let name = plan.spec.name
+    var restored: [String] = []
     PartialFiles(results: results).sweep()
     try update(name, making: StudyDescription(plan)) { archive in
       try checkName(plan, archive)
@@ -26,13 +29,26 @@ extension RunIndex {
       let members = Set(plan.runs.map(\.id.text))
       // A run that has left the grid and never ended is nothing to keep.
       archive.runs = archive.runs.filter { members.contains($0.key) || $0.value.hasEnded }
-      try collect(&archive)
+      restored = try restore(collect(&archive), from: archive)
       // The plan says them again, and folders or another training the rest.
       archive.forgetDamage(of: ["study", "run"])
       archive.register(plan, relabeled: relabeled, at: time)
     }
     try DurableFile.write(
       Foundation.Data(plan.spec.file.text.utf8), to: "\(results)/\(name)/\(name).yaml")
+    return restored
+  }
+
+  /// Repairs damaged folders of runs whose end the archive knows, unless a worker has them.
+  private func restore(_ damaged: [String], from archive: StudyArchive) throws -> [String] {
+    try damaged.sorted().flatMap { id -> [String] in
+      let folder = RunFolder(results: results, id: RunID(id))
+      guard let known = archive.runs[id], known.hasEnded, let lock = try folder.lock() else {
+        return []
+      }
+      defer { withExtendedLifetime(lock) {} }
+      return try folder.restore(from: known)
+    }
   }
 
   /// Adds to a study's archive what its runs' folders know by now.
@@ -132,14 +148,20 @@ extension RunIndex {
   }
 
   /// Takes over what the folders of the study's runs know, where they got further.
-  private func collect(_ archive: inout StudyArchive) throws {
+  ///
+  /// - Returns: Runs whose folders are damaged.
+  @discardableResult
+  private func collect(_ archive: inout StudyArchive) throws -> [String] {
+    var damaged: [String] = []
     for (id, known) in archive.runs {
       let folder = RunFolder(results: results, id: RunID(id))
-      guard folder.exists, let found = try? folder.snapshot().snapshot, found.hasEnded else {
-        continue
-      }
+      guard folder.exists else { continue }
+      let found = try? folder.snapshot()
+      if found == nil || found?.fault != nil { damaged.append(id) }
+      guard let found = found?.snapshot, found.hasEnded else { continue }
       archive.runs[id] = found.merged(with: known)
     }
+    return damaged
   }
 
   /// Refuses a study under the name of another: a different question, and not one run in common.

@@ -122,8 +122,11 @@ public struct RunFolder: Sendable {
   func hasScores(_ probe: RunID) -> Bool { (try? result(scoreFile(probe))) != nil }
 
   func write(_ scores: [ProbeScore], of probe: ProbeConfig) throws {
-    let result = ProbeResult(settings: probe.value, scores: scores)
-    try SealedFile.write(result, to: scoreFile(RunID(of: probe)))
+    try write(ProbeResult(settings: probe.value, scores: scores), of: RunID(of: probe))
+  }
+
+  func write(_ result: ProbeResult, of probe: RunID) throws {
+    try SealedFile.write(result, to: scoreFile(probe))
   }
 
   private func scoreFile(_ probe: RunID) -> String { "\(scoresFolder)/\(probe.text).json" }

@@ -71,7 +71,7 @@ struct RunCommand: ParsableCommand {
     let index = try RunIndex(results: results.results)
     try checkSpace(bill, plan.spec)
     let provenance = try provenance(request.path)
-    try index.begin(request.study, at: Date())
+    for notice in try index.begin(request.study, at: Date()) { printError("warning: \(notice)") }
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let notice = EndNotice(
       study: plan.spec.name, command: notify, hasBell: Terminal.isInteractive && !quiet)
@@ -165,7 +165,12 @@ struct RunCommand: ParsableCommand {
     }
     // What this run has repaired is told already and gone.
     let problems = try index.synchronize()
-    for problem in problems { printError(problem) }
+    for problem in Set(problems).subtracting(index.problems).sorted() {
+      printError("warning: \(problem)")
+    }
+    if !problems.isEmpty {
+      printError("\(problems.count.counted("source")) of the results cannot be trusted; see above")
+    }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
     let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
     if !quiet {
