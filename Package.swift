@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "patchlaw", "TestSupport", "Text", "Scaling", argumentParser,
+        "patchlaw", "TestSupport", "Kernels", "Text", "Scaling", argumentParser,
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -71,6 +71,8 @@ extension Store {
     switch error.resultCode {
     case .SQLITE_INTERRUPT: .tooSlow(seconds: limits.seconds)
     case .SQLITE_NOMEM, .SQLITE_TOOBIG: .tooLarge(bytes: QueryLimits.heap)
+    // The library's words for a second statement name its own functions.
+    case .SQLITE_MISUSE: .query(reason: "give one statement, not several")
     default: .query(reason: error.message ?? "\(error.resultCode)")
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Kernels
+import Settings
 import Text
 
 /// Runs ablations and scaling laws of autoregressive image models.
@@ -40,12 +41,25 @@ enum Program {
   static func main() {
     StandardStreams.prepare()
     do {
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try Patchlaw.parseAsRoot()
       try command.run()
       end(0)
     } catch {
       end(report(error))
     }
+  }
+
+  /// Refuses a word that is not a command, with the one that was probably meant.
+  private static func checkCommand(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-"), word != "help" else { return }
+    let known = Patchlaw.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !known.contains(word) else { return }
+    let near = Suggestion.nearest(to: word, among: known).map { "; did you mean '\($0)'?" }
+    printError(
+      "patchlaw: there is no command '\(word.oneLine)'\(near ?? "")\(near == nil ? ";" : "") `patchlaw "
+        + "--help` lists all")
+    throw ExitCode(ExitCodes.badCommandLine)
   }
 
   /// Usage, help and exit codes are the parser's; every other error is a sentence of ours.
@@ -73,6 +87,8 @@ enum Program {
 enum ExitCodes {
   static let someRunsFailed: Int32 = 1
   static let badInput: Int32 = 2
+  /// `EX_USAGE`, as the parser's own.
+  static let badCommandLine: Int32 = 64
   /// `EX_IOERR`: what was printed did not arrive.
   static let outputLost: Int32 = 74
   /// `EX_TEMPFAIL`: try again.

@@ -31,3 +31,33 @@ public struct ChangedData: Sendable {
     }
   }
 }
+
+extension RunIndex {
+  /// How many finished runs of a study were trained on other images than those that lie in the same
+  /// place now; a source that cannot be read here counts as unchanged.
+  ///
+  /// - Throws: ``RunError`` when the study's archive cannot be read.
+  public func runsOnOtherImages(of study: String) throws -> Int {
+    let path = StudyArchive.path(of: study, in: results)
+    guard let archive = try StudyArchive(contentsOf: path) else { return 0 }
+    let members = Set(archive.study.runs.map(\.id))
+    let finished = archive.runs.values.filter { $0.hasEnded && members.contains($0.run.id) }
+    let groups = Dictionary(grouping: finished, by: \.run.dataSettings)
+    return groups.values.reduce(0) { count, runs in
+      guard let now = runs[0].run.fingerprintNow else { return count }
+      return count + runs.count { ($0.run.data.fingerprint ?? now) != now }
+    }
+  }
+}
+
+extension RunDescription {
+  fileprivate var dataSettings: Value? {
+    guard case .map(let fields) = settings else { return nil }
+    return fields["data"]
+  }
+
+  /// Of the images where the settings say that they lie; nil where they cannot be read.
+  fileprivate var fingerprintNow: String? {
+    try? RunConfig(json: settings.json).cell.data.facts().fingerprint
+  }
+}

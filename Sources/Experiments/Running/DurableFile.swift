@@ -49,6 +49,8 @@ enum DurableFile {
     case (NSPOSIXErrorDomain, 13), (NSPOSIXErrorDomain, 1), (NSCocoaErrorDomain, 513):
       return "permission denied"
     case (NSPOSIXErrorDomain, 30), (NSCocoaErrorDomain, 642): return "the file system is read-only"
+    case (NSPOSIXErrorDomain, 2), (NSCocoaErrorDomain, 4), (NSCocoaErrorDomain, 260):
+      return "no such folder, and none can be made there"
     default: return cocoa.localizedDescription
     }
   }

@@ -33,12 +33,17 @@ enum Names {
   }
 
   /// Names that the results folder keeps for other things than studies.
-  private static let kept = ["runs", "artefacts", "cache", "bench", "claims", "diffs"]
+  private static let kept = [
+    "runs", "artefacts", "cache", "bench", "claims", "diffs", "index", "README",
+  ]
 
   /// Why a study cannot be called so; nil where it can.
   static func objection(toStudy name: String) -> String? {
     if let objection = objection(to: name) { return objection }
     if name.hasPrefix(".") { return "has a hidden name, beginning with '.'; choose another" }
+    if name.hasPrefix("-") {
+      return "has a name that commands would take for an option, beginning with '-'; choose another"
+    }
     guard kept.contains(name) || name.hasPrefix("patchlaw.sqlite") else { return nil }
     return "has a name that the results folder keeps for other things; choose another"
   }

@@ -49,7 +49,11 @@ struct ExportCommand: ParsableCommand {
     let run = try RunName(text: source).find(in: results.store())
     let folder = RunFolder(results: results.results, id: RunID(run.id))
     guard let data = FileManager.default.contents(atPath: folder.model) else {
-      throw UserError("run \(source) is \(run.state.rawValue): it has no final weights yet")
+      throw UserError(
+        run.state == .done
+          ? "the weights of run \(source) are not here: archives hold none; `patchlaw run --force "
+            + "\(run.id.prefix(8))` of its study trains it again"
+          : "run \(source) is \(run.state.rawValue): it has no final weights yet")
     }
     _ = try Safetensors(contentsOf: folder.model)
     try TextFile.write(data, to: output)

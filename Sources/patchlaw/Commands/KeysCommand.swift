@@ -30,9 +30,9 @@ struct KeysCommand: ParsableCommand {
   func run() throws {
     let keys = KeyListing.all.matching(word)
     guard !keys.isEmpty else {
+      let hint = KeyListing.all.hint(word)
       throw UserError(
-        "no key and no meaning has '\(word)'\(KeyListing.all.hint(word)); `patchlaw keys` lists all"
-      )
+        "no key and no meaning has '\(word)'\(hint.isEmpty ? ";" : hint) `patchlaw keys` lists all")
     }
     if json { return try printJSON(keys) }
     if csv { return print(KeyListing.records(keys).csv, terminator: "") }

@@ -24,7 +24,11 @@ struct RemoveCommand: ParsableCommand {
   func run() throws {
     let index = try results.index()
     let runs = try ids.map { try RunName(text: $0).find(in: index.store) }
-    for run in runs { print("\(run.id)  seed \(run.seed)  \(run.state.rawValue)") }
+    for run in runs {
+      let studies = try index.store.studies(of: run.id)
+      let users = studies.isEmpty ? "of no study" : "of \(studies.joined(separator: ", "))"
+      print("\(run.id)  seed \(run.seed)  \(run.state.rawValue)  \(users)")
+    }
     guard yes || Self.isConfirmed(runs.count) else {
       throw UserError("nothing was removed; answer y, or give --yes")
     }

@@ -51,6 +51,7 @@ struct ReportCommand: ParsableCommand {
     let study = results.name(study)
     let path = "\(notebooks)/\(study).md"
     if !check { try results.registerLook(at: study) }
+    if let warning = try results.imageWarning(study, results.index()) { printError(warning) }
     let data = try results.fittedStudy(study)
     if check { return try checkBlocks(path, data) }
     try results.export(data)

@@ -12,7 +12,8 @@ struct StatusCommand: ParsableCommand {
     abstract: "Show the progress of all studies, or of each run of one.",
     discussion: """
       States: done; running and probing, by some process; stopped, to be continued from a checkpoint; \
-      to probe, trained but not scored by every probe; planned; diverged; failed, to be tried again.
+      to probe, trained but not scored by every probe; planned; excluded, by `patchlaw exclude`; \
+      diverged; failed, to be tried again.
       """)
 
   @Argument(help: "A study's name or spec (default: all studies).")
@@ -37,9 +38,11 @@ struct StatusCommand: ParsableCommand {
     guard let study else { return try showAll() }
     let name = results.name(study)
     if watch { return try follow(name) }
-    let status = try StudyStatus(name, index: results.index())
+    let index = try results.index()
+    let status = try StudyStatus(name, index: index)
     if json { return try printJSON(status.lines) }
-    print(try text(status, index: results.index()))
+    if let warning = try results.imageWarning(name, index) { printError(warning) }
+    print(try text(status, index: index))
   }
 
   private func text(_ status: StudyStatus, index: RunIndex, height: Int = .max) throws -> String {

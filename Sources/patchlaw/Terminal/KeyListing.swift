@@ -48,7 +48,9 @@ struct KeyListing {
   /// What a word was probably meant to be, as the end of a sentence.
   func hint(_ word: String) -> String {
     let names = Set(keys.compactMap { $0.key.split(separator: ".").last.map(String.init) })
-    let near = Suggestion.nearest(to: word, among: names.sorted())
+    let near =
+      Suggestion.nearest(to: word, among: names.sorted())
+      ?? Suggestion.nearest(to: word, among: Set(names.flatMap(Self.parts)).sorted())
     return near.map { "; did you mean '\($0)'?" } ?? ""
   }
 
@@ -58,6 +60,16 @@ struct KeyListing {
       rows: keys.map {
         [Datum($0.key), Datum($0.type), Datum($0.default), Datum($0.range), Datum($0.meaning)]
       })
+  }
+
+  /// `learning` and `rate` of `learningRate`.
+  private static func parts(_ name: String) -> [String] {
+    var parts: [String] = [""]
+    for character in name {
+      if character.isUppercase { parts.append("") }
+      parts[parts.count - 1].append(Character(character.lowercased()))
+    }
+    return parts.filter { $0.count > 2 }
   }
 
   /// Equal for `learning_rate` and `learningRate`.

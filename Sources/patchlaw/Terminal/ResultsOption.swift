@@ -2,6 +2,7 @@ import Text
 import ArgumentParser
 import Experiments
 import Foundation
+import Settings
 import Store
 
 /// The results folder, the same option on every command.
@@ -19,6 +20,15 @@ struct ResultsOption: ParsableArguments {
     let index = try RunIndex.reading(results)
     for problem in index.problems { printError("warning: \(problem)") }
     return index
+  }
+
+  /// A warning that images behind a study's results are no longer those that lie in their place; nil
+  /// where they are.
+  func imageWarning(_ study: String, _ index: RunIndex) throws -> String? {
+    let count = try index.runsOnOtherImages(of: study)
+    guard count > 0 else { return nil }
+    return "warning: the images have changed since \(count.counted("run")) of \(study) "
+      + "\(count == 1 ? "was" : "were") trained; `patchlaw run` trains on the new ones"
   }
 
   /// The index, or nil when nothing was run yet.

@@ -27,7 +27,7 @@ struct RunRequest {
     (self.only, self.set) = (only, set)
     let file = try SpecFile(path: path)
     let pairs = try set.map { try Self.pair($0, "--set KEY=VALUE") }
-    study = try Plan(checking: pairs.isEmpty ? file : file.setting(pairs))
+    study = try Self.plan(file, setting: pairs)
     plan =
       try only.isEmpty ? study : study.only(only.map { try Self.pair($0, "--only AXIS=LEVEL") })
     let options =
@@ -41,6 +41,23 @@ struct RunRequest {
     let name = study.spec.name
     return "note: with --set this is the study '\(name)', kept in \(results)/\(name); "
       + "\(SpecFile(path: path, text: "").name) is not touched"
+  }
+
+  /// Mistakes in settings that were given on the command line are told without a line of a file.
+  private static func plan(_ file: SpecFile, setting pairs: [(String, String)]) throws -> Plan {
+    guard !pairs.isEmpty else { return try Plan(checking: file) }
+    let changed = file.setting(pairs)
+    do { return try Plan(checking: changed) } catch SpecError.invalid(_, let problems) {
+      let own = changed.text.split(separator: "\n", omittingEmptySubsequences: false).count
+        - pairs.count - 1
+      let given = problems.filter { $0.position.line >= own }
+      guard !given.isEmpty else { throw SpecError.invalid(file, problems) }
+      throw UserError(
+        given.map { problem in
+          let pair = pairs[min(max(0, problem.position.line - own - 1), pairs.count - 1)]
+          return "--set \("\(pair.0)=\(pair.1)".shellWord): \(problem.message)"
+        }.joined(separator: "\n"))
+    }
   }
 
   private static func pair(_ text: String, _ form: String) throws -> (String, String) {

@@ -5,7 +5,7 @@ import Store
 struct RunStanding: Codable {
   /// What a run may be called, in the order of listings.
   static let states = [
-    "done", "running", "probing", "stopped", "to probe", "planned", "diverged", "failed",
+    "done", "running", "probing", "stopped", "to probe", "planned", "excluded", "diverged", "failed",
   ]
 
   let state: String
@@ -22,8 +22,9 @@ struct RunStanding: Codable {
   ///   - run: As the index knows it.
   ///   - probes: Ids of the probes that it should have.
   ///   - index: Of the results.
+  ///   - exclusion: Why the study does not count the run; nil where it does.
   /// - Throws: What keeps the index from being read.
-  init(_ run: RunRow, probes: [String], index: RunIndex) throws {
+  init(_ run: RunRow, probes: [String], index: RunIndex, exclusion: String? = nil) throws {
     let folder = RunFolder(results: index.results, id: RunID(run.id))
     let hasEnded = [.done, .diverged].contains(run.state)
     let scored = Set(try index.store.scores(of: run.id).map(\.probe))
@@ -34,16 +35,17 @@ struct RunStanding: Codable {
     let isHeld = (!hasEnded || !open.isEmpty) && folder.exists && (try? folder.lock()) == nil
     let live = isHeld ? folder.live : nil
     unscored = open
-    message = status?.message ?? run.message
+    message = exclusion ?? status?.message ?? run.message
     loss =
       try live?.loss
       ?? index.store.measurements(of: run.id, quantity: "trainingLoss").last?.value
     imagesPerSecond = live?.imagesPerSecond
     // Without weights there is nothing to probe: the run is trained again.
     let isTrained = index.hasWeights(RunID(run.id)) || (run.state == .done && open.isEmpty)
-    state = Self.state(
+    let found = Self.state(
       status?.state ?? run.state, isHeld: isHeld, isProbing: live?.isProbing == true,
       isTrained: isTrained, hasUnscored: !open.isEmpty)
+    state = exclusion != nil && found == "done" ? "excluded" : found
     step = isTrained ? run.steps : live?.step ?? status?.step ?? 0
   }
 

@@ -30,11 +30,14 @@ struct StudyStatus {
     axes = try store.axes(of: name).map(\.name).filter { !$0.isEmpty }
     probes = Dictionary(named.map { ($0.probe, $0.name) }) { first, _ in first }
     let ids = named.map(\.probe)
+    let excluded = Dictionary(
+      try store.exclusions(of: name).map { ($0.run, $0.reason) }, uniquingKeysWith: { $1 })
     lines = try store.runsInOrder(of: name).map { run in
       Line(
         id: String(run.run.id.prefix(8)), levels: run.levels, seed: run.run.seed,
         steps: run.run.steps, images: run.run.images,
-        standing: try RunStanding(run.run, probes: ids, index: index))
+        standing: try RunStanding(
+          run.run, probes: ids, index: index, exclusion: excluded[run.run.id]))
     }
   }
 
@@ -42,7 +45,9 @@ struct StudyStatus {
   var counts: [String: Int] { lines.reduce(into: [:]) { $0[$1.standing.state, default: 0] += 1 } }
 
   /// Whether nothing is left to do.
-  var isComplete: Bool { lines.allSatisfy { ["done", "diverged"].contains($0.standing.state) } }
+  var isComplete: Bool {
+    lines.allSatisfy { ["done", "excluded", "diverged"].contains($0.standing.state) }
+  }
 
   /// `3 done, 2 running, 7 planned`.
   var summary: String {

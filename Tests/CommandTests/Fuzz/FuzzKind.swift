@@ -75,7 +75,7 @@ enum FuzzKind: String, CaseIterable, Sendable {
       question: Do damaged images matter?
       base:
         data:
-          dataset: {\(isCIFAR ? "cifar10" : "idx"): {folder: images}}
+          dataset: {\(isCIFAR ? "cifar10" : "idx"): {path: images}}
           validationImages: 10
         model: {width: 8, depth: 1, heads: 2, patchSize: 4, head: none}
         training: {budget: {steps: 2}, batchSize: 4, evaluations: 1, evaluationImages: 10}
@@ -90,7 +90,7 @@ enum FuzzKind: String, CaseIterable, Sendable {
   private static func weights(
     _ folder: String, _ source: FuzzStudy, _ generator: inout TestGenerator
   ) throws -> [[String]] {
-    let bytes = ByteMutation.header(of: try source.weights(), &generator)
+    let bytes = try ByteMutation.header(of: source.weights(), &generator)
     try Data(bytes).write(to: URL(filePath: "\(folder)/weights.safetensors"))
     return [
       [

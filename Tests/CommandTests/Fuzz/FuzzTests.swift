@@ -28,25 +28,41 @@ import Testing
   @Test(arguments: FuzzKind.allCases) func `damage ends in a sentence`(_ kind: FuzzKind) throws {
     let study = try Self.study.get()
     let seeds = Self.seeds(of: kind)
-    var count = 0
+    var (count, endings) = (0, Endings())
     for start in stride(from: 0, to: seeds.count, by: kind.batch) {
       let together = Array(seeds[start..<min(start + kind.batch, seeds.count)])
       count += together.count
-      guard try !complaints(kind, together, study).isEmpty else { continue }
+      guard try !complaints(kind, together, study, &endings).isEmpty else { continue }
       // One of them is to blame: each alone says which.
       for seed in together {
-        for complaint in try complaints(kind, [seed], study) {
+        for complaint in try complaints(kind, [seed], study, &endings) {
           Issue.record("\(complaint); again: PATCHLAW_FUZZ=\(kind.rawValue):\(seed)")
         }
       }
     }
     #expect(count == seeds.count)
-    if Self.setting != nil { print("fuzz: \(count) cases of \(kind.rawValue)") }
+    // Damage that is always refused, or never, meets only the first check that it comes to.
+    if seeds.count >= 100 { #expect(endings.accepted > 0 && endings.refused > 0, "\(endings)") }
+    if Self.setting != nil { print("fuzz: \(count) cases of \(kind.rawValue): \(endings)") }
+  }
+
+  /// How many inputs were taken, and how many named as wrong.
+  private struct Endings: CustomStringConvertible {
+    var accepted = 0
+    var refused = 0
+    var description: String { "\(accepted) accepted, \(refused) refused" }
+
+    mutating func add(_ ending: BuiltProgram.Ending) {
+      // Specs are checked together: each that is right has a line of its own.
+      let right = ending.output.split(separator: "\n").count { $0.contains(", no mistakes") }
+      accepted += max(right, ending.code == 0 ? 1 : 0)
+      refused += ending.code == 0 ? 0 : 1
+    }
   }
 
   /// What is wrong with how the commands end that meet some cases; specs are checked together.
   private func complaints(
-    _ kind: FuzzKind, _ seeds: [UInt64], _ study: FuzzStudy
+    _ kind: FuzzKind, _ seeds: [UInt64], _ study: FuzzStudy, _ endings: inout Endings
   ) throws -> [String] {
     let folder = "\(study.folder.path)/case-\(kind.rawValue)"
     try? FileManager.default.removeItem(atPath: folder)
@@ -59,6 +75,7 @@ import Testing
     }
     return try commands.compactMap { command in
       let ending = try study.call(command, in: folder)
+      endings.add(ending)
       return Self.complaint(kind, ending).map { "\(kind.rawValue) \(seeds): \(command): \($0)" }
     }
   }
