@@ -18,9 +18,9 @@ public enum FloorKind: String, CaseIterable, Sendable {
     case .pixels: "raw pixels"
     case .zero: "zero"
     case .positionMean: "position mean"
-    case .previousPatch: "ridge, previous patch"
-    case .neighbors: "ridge, neighbors"
-    case .earlierPatches: "ridge, earlier patches"
+    case .previousPatch: "ridge (previous patch)"
+    case .neighbors: "ridge (neighbors)"
+    case .earlierPatches: "ridge (earlier patches)"
     case .uniform: "uniform"
     case .unigram: "unigram"
     }

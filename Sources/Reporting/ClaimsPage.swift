@@ -126,10 +126,10 @@ public struct ClaimsPage: Sendable {
       before its first run, after some of its runs, or not registered, which cannot be shown to \
       predate them. \
       *Reproduced*: Student's 95 % interval of the claimed sum, paired by seed, lies on the claimed \
-      side of the bound; *contradicted*: on the other side; *undecided*: it holds the bound, so that \
-      these seeds decide nothing, which does not say that there is no difference. *Beyond the bound* \
-      is the sum measured from the bound toward what is claimed: positive as claimed, negative \
-      against it, as in the figure. A bound such as > -0.01 says “no worse” with that margin.
+      side of the bound; *contradicted*: on the other side; *undecided*: the interval contains the \
+      bound, so these seeds decide nothing, which does not show that there is no difference. *Beyond \
+      the bound* is the claimed sum minus the bound, with the sign such that positive values agree \
+      with the claim, as in the figure. A bound such as > -0.01 says “no worse” with that margin.
 
       \(images)\(table(in: folder).markdown)
 

@@ -17,13 +17,13 @@ extension Table {
 
   private static let narrowest = 6
 
-  private var lines: [[String]] { ([headings] + rows).map { $0.map(\.oneLine) } }
+  var lines: [[String]] { ([headings] + rows).map { $0.map(\.oneLine) } }
 
-  private func widths(_ lines: [[String]]) -> [Int] {
+  func widths(_ lines: [[String]]) -> [Int] {
     headings.indices.map { column in lines.map { $0[column].columns }.max() ?? 0 }
   }
 
-  private func isNumeric(_ column: Int) -> Bool {
+  func isNumeric(_ column: Int) -> Bool {
     rows.allSatisfy { $0[column].first.map { $0.isNumber || "-+–−".contains($0) } ?? true }
   }
 
@@ -47,7 +47,7 @@ extension String {
   /// Source: Unicode Standard Annex 11, "East Asian Width": wide and fullwidth blocks take two.
   public var columns: Int { reduce(0) { $0 + ($1.isWide ? 2 : 1) } }
 
-  fileprivate var trimmedRight: String { String(reversed().drop { $0 == " " }.reversed()) }
+  var trimmedRight: String { String(reversed().drop { $0 == " " }.reversed()) }
 }
 
 extension Character {

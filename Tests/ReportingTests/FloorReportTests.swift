@@ -29,9 +29,9 @@ struct FloorReportTests {
 
     let page = study.page
     let opening = page.text.split(separator: "\n").dropFirst(2)
-    #expect(opening.first?.hasPrefix("**Not beyond every floor**") == true)
+    #expect(opening.first?.hasPrefix("**Some cells do not beat every floor**") == true)
     let first = try #require(opening.first)
-    #expect(first.contains("validationLoss: ridge, neighbors in "))
+    #expect(first.contains("validationLoss: ridge (neighbors) in "))
     #expect(first.contains("; probe.linear: untrained trunk in "))
     // Once for each of the two floors, and not again below.
     #expect(page.text.components(separatedBy: "“mlp, small”").count == 3)
@@ -52,7 +52,7 @@ struct FloorReportTests {
     let marked = table.rows.prefix(6).map { $0[linear].hasSuffix(" †") }
     #expect(marked[0] && !marked[2] && marked[3])
     let kinds = table.rows.dropFirst(6).map { $0[2] }
-    #expect(kinds == ["chance", "untrained trunk", "zero", "ridge, neighbors"])
+    #expect(kinds == ["chance", "untrained trunk", "zero", "ridge (neighbors)"])
     #expect(table.rows.dropFirst(6).allSatisfy { $0[0] == "any" && $0[1] == "any" })
     #expect(table.rows[7][linear] == "60.00")
     // 1 − 0.505 / 0.9
@@ -82,7 +82,7 @@ struct FloorReportTests {
   @Test func `a study above its floors says so, and one without floors says nothing`() throws {
     let low = try FixtureStudy.heads(floors: [("probe.linear", .untrained, 0.3)])
     #expect(low.floorNotes.isEmpty)
-    #expect(low.floorBlock?.hasPrefix("Every trained trunk is above its floors") == true)
+    #expect(low.floorBlock?.hasPrefix("Every accuracy is above its floors") == true)
     let none = try FixtureStudy.heads()
     #expect(none.floorBlock == nil && !none.resultTable.headings.contains("explained (%)"))
     let page = none.page

@@ -28,4 +28,43 @@ struct LayoutTests {
     #expect(lines[2] == "a very long …   1500")
     #expect(table.text(fitting: 80) == table.text)
   }
+
+  @Test func `a folded table keeps every word within its width, beside the names of its rows`() {
+    let table = Table(
+      headings: ["head", "size", "trunk parameters", "FLOPs", "differs from base"],
+      rows: [
+        ["mlp", "small", "21528", "1.80e11", "model.width 128 -> 24, model.heads 4 -> 2"],
+        ["none", "large", "149568", "7.90e11", "model.head mlp -> none"],
+      ])
+    #expect(table.text(folding: 200, labels: 2) == table.text)
+    #expect(
+      table.text(folding: 64, labels: 2) == """
+        head  size   trunk parameters    FLOPs  differs from base
+        ----  -----  ----------------  -------  ----------------------
+        mlp   small             21528  1.80e11  model.width 128 -> 24,
+                                                model.heads 4 -> 2
+        none  large            149568  7.90e11  model.head mlp -> none
+        """)
+    #expect(
+      table.text(folding: 36, labels: 2) == """
+        head  size        trunk    FLOPs
+                     parameters
+        ----  -----  ----------  -------
+        mlp   small       21528  1.80e11
+        none  large      149568  7.90e11
+
+        head  size   differs from base
+        ----  -----  ----------------------
+        mlp   small  model.width 128 -> 24,
+                     model.heads 4 -> 2
+        none  large  model.head mlp -> none
+        """)
+    for width in 20...120 {
+      let lines = table.text(folding: width, labels: 2).split(separator: "\n").map(String.init)
+      #expect(width < 34 || lines.allSatisfy { $0.columns <= width })
+      for word in ["24,", "none", "7.90e11", "128"] {
+        #expect(lines.contains { $0.contains(word) })
+      }
+    }
+  }
 }

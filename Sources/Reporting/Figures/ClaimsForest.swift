@@ -31,7 +31,7 @@ extension ClaimsPage {
       .joined(separator: ", ")
     return Figure(
       name: "forest",
-      title: "Every claim about accuracy, turned so that right is as the source says",
+      title: "Every claim about accuracy; values to the right agree with the source",
       data: data,
       commands: """
         set key outside top center horizontal samplen 1 font ",11"

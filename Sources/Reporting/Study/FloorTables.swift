@@ -25,27 +25,28 @@ extension StudyData {
     guard !floors.isEmpty, runs.contains(where: { $0.run.state == .done }) else { return nil }
     let unbeaten = unbeatenFloors
     guard !unbeaten.isEmpty else {
-      return "Every trained trunk is above its floors, and every loss below its own."
+      return "Every accuracy is above its floors, and every loss below its own."
     }
     let list = metrics.compactMap { metric -> String? in
       let own = unbeaten.filter { $0.metric == metric }.map { $0.kind.title + $0.place }
       return own.isEmpty ? nil : "\(metric.name): \(own.joined(separator: ", "))"
     }
-    return "**Not beyond every floor**, so that what follows may not be due to pre-training: "
+    return "**Some cells do not beat every floor**, so their results may not be due to pre-training: "
       + Markdown.text(list.joined(separator: "; ")) + "."
   }
 
   /// What floors are, for the reader of a table that has them.
   var floorText: String {
     let seed = floorSeed.map { " of seed \($0)" } ?? ""
-    return "the untrained trunk\(seed) has the same probe; raw pixels have the probe's labels, by "
-      + "logistic regression or neighbors; simple predictions have the run's own crops."
+    return "the untrained trunk\(seed) is read by the same probe; raw pixels are classified by logistic "
+      + "regression or nearest neighbors from the same labels; simple predictions see the run's own "
+      + "crops."
   }
 
   /// Under a table of results, where it has floors.
   var floorNote: String? {
     guard !floors.isEmpty else { return nil }
-    return "Floors, in the last rows: \(floorText) † marks what is not shown to be beyond a floor."
+    return "Floors, in the last rows: \(floorText) † marks results that do not beat every floor."
   }
 
   /// Whether losses are shown also as the share of variance that they explain.

@@ -39,7 +39,7 @@ struct ClaimsCommand: ParsableCommand {
       try bring(readme, to: Notebook(text: present).updated([("claims", summary)]).text)
     }
     if check { return print("\(path) is up to date") }
-    print("\(page.table(in: notebooks).text)\n\n\(path)  the page")
+    print("\(page.table(in: notebooks).forTerminal())\n\n\(path)  the page")
     try fail(figures)
   }
 

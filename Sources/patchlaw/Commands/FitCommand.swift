@@ -107,7 +107,7 @@ struct FitCommand: ParsableCommand {
         "\(data.name): no law could be fitted: no `fits` in the spec, or too few runs done")
     }
     for table in tables {
-      print(table.text + "\n")
+      print(table.forTerminal() + "\n")
     }
     for note in [data.disagreement, data.countingNote].compactMap(\.self) { print("\(note)\n") }
     for warning in data.fitWarnings { print("warning: \(warning)") }

@@ -47,7 +47,7 @@ struct GarbageCommand: ParsableCommand {
     }
     let table = Table(
       headings: ["run", "state", "size"], rows: lines.map { [$0.run, $0.state, $0.bytes.bytes] })
-    print(table.text)
+    print(table.forTerminal())
     let sum = "\(lines.count.counted("run")), \(lines.map(\.bytes).reduce(0, +).bytes)"
     print(yes ? "deleted \(sum)" : "\(sum) in total; nothing was deleted")
     print(yes ? "next: patchlaw status\(results.text)" : "next: patchlaw gc --yes\(results.text)")

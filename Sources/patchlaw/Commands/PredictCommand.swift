@@ -58,7 +58,7 @@ struct PredictCommand: ParsableCommand {
     guard let table = try predictions.table() else {
       return print("\(data.name): nothing predicted yet; give --at")
     }
-    print(table.text)
+    print(table.forTerminal())
     print("next: patchlaw report \(data.name.shellWord)\(results.text)")
   }
 

@@ -76,15 +76,16 @@ struct ReportCommand: ParsableCommand {
           approaches: study.allocationTable?.objects ?? [], predictions: predictions.scored(),
           warnings: warnings))
     }
+    // The columns that name a row: its levels; metric, axis and comparison; otherwise the first.
     let tables = [
-      study.resultTable, comparisons, study.profileTable, study.allocationTable,
-      try predictions.table(),
-    ].compactMap(\.self)
-    for table in tables {
-      print(table.text + "\n")
+      (study.resultTable, study.axes.count), (comparisons, 4), (study.profileTable, 1),
+      (study.allocationTable, 1), (try predictions.table(), 1),
+    ]
+    for case (let table?, let labels) in tables {
+      print(table.forTerminal(labels: labels) + "\n")
     }
     for refusal in study.refusals { print(refusal + "\n") }
-    for warning in warnings { print("warning: \(warning)") }
+    for warning in warnings { print("warning: \(warning)".wrappedForTerminal) }
   }
 
   /// The generated blocks, with the frozen predictions that only the results folder holds.

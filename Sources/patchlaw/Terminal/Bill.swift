@@ -130,9 +130,8 @@ struct Bill: Encodable {
     let hasHeld = cells.contains { !$0.held.isEmpty }
     var table = Table(
       headings: axes + [
-        "seeds", "done", "parameters", "trunk", "steps", "images", "FLOPs", "trunk", "time/run",
-        "memory",
-        "differs from base",
+        "seeds", "done", "parameters", "trunk parameters", "steps", "images", "FLOPs",
+        "trunk FLOPs", "time/run", "memory", "differs from base",
       ] + (hasHeld ? ["held"] : []))
     for cell in cells {
       table.append(
@@ -145,7 +144,7 @@ struct Bill: Encodable {
     }
     return """
       \(study): \(question)
-      \(table.text)
+      \(table.forTerminal(labels: axes.count))
       \(([totals] + notes).joined(separator: "\n"))
       """
   }

@@ -40,7 +40,7 @@ struct RowPrinter {
 
   /// Prints what is left, and what ends the answer.
   mutating func end() throws {
-    guard let format else { return print(waiting.table.text) }
+    guard let format else { return print(waiting.table.forTerminal()) }
     if format == .latex { return print(waiting.table.latex) }
     if !hasBegun || !waiting.rows.isEmpty { try flush(format) }
     if format == .json { print("\n]") }

@@ -26,6 +26,15 @@ func printTable(_ records: Records, _ table: Table, as format: TableFormat?) thr
   case .json: try printJSON(records)
   case .md: print(table.markdown)
   case .latex: print(table.latex)
-  case nil: print(table.text)
+  case nil: print(table.forTerminal())
+  }
+}
+
+extension Table {
+  /// Folded to the width of a terminal; whole where the output goes to a file or a program.
+  ///
+  /// - Parameter labels: How many of the first columns name a row.
+  func forTerminal(labels: Int = 1) -> String {
+    text(folding: Terminal.tableWidth, labels: labels)
   }
 }
