@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Store
 import Synchronization
 import TestSupport
@@ -136,7 +137,9 @@ struct DamageTests {
   }
 
   /// What makes a folder bad.
-  static let badFolders: [String] = ["no JSON", "another run's", "no numbers", "a wrong number"]
+  static let badFolders: [String] = [
+    "no JSON", "another run's", "no numbers", "a wrong number", "a wrong setting",
+  ]
 
   @Test(arguments: badFolders)
   func `a bad folder is listed, and the others count`(_ kind: String) throws {
@@ -144,11 +147,19 @@ struct DamageTests {
     _ = try whole.run()
     try Data("axes: [".utf8).write(to: URL(filePath: "\(whole.results)/study/study.yaml"))
     let ids = try plan(Damaged.study).runs.map(\.id.text)
-    let file = "runs/\(ids[0])/run.json"
+    let (file, results) = ("runs/\(ids[0])/run.json", whole.results)
     switch kind {
     case "no JSON": try whole.write(Array("{".utf8), to: file)
     case "another run's": try whole.write(whole.bytes("runs/\(ids[1])/run.json"), to: file)
     case "no numbers": try whole.write(Array("{\"id\": \"\(ids[0])\"}".utf8), to: file)
+    case "a wrong setting":
+      let text = String(decoding: try whole.bytes(file), as: UTF8.self)
+      let whole = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      let content = try JSONSerialization.data(withJSONObject: try #require(whole["content"]))
+      let changed = String(decoding: content, as: UTF8.self)
+        .replacing(/"epsilon" ?: ?[-0-9.e]+/, with: "\"epsilon\":0")
+      try Data(SealedObject.file(changed.utf8)).write(
+        to: URL(filePath: "\(RunFolder(results: results, id: RunID(ids[0])).path)/run.json"))
     default:
       var run = try RunFolder(results: whole.results, id: RunID(ids[0])).description()
       run.counts.flops = -1

@@ -111,6 +111,9 @@ public struct RunFolder: Sendable {
       let found = try SealedFile.read(
         RunDescription.self, at: descriptionPath, as: "a run's description")
     else { throw RunError.unreadable(path: descriptionPath, reason: "no such file") }
+    do { _ = try RunConfig(json: found.settings.json) } catch let error as SpecError {
+      throw RunError.damaged(path: descriptionPath, found: "\(error)")
+    }
     return found
   }
 

@@ -67,7 +67,7 @@ extension RunConfig {
       cell.apply(Node(.map(settings), at: Position(line: 1, column: 1)), reading: &reading)
     }
     guard reading.problems.isEmpty else {
-      throw SpecError.invalid(SpecFile(path: "stored settings", text: json), reading.problems)
+      throw SpecError.stored(reading.problems)
     }
   }
 
@@ -86,7 +86,7 @@ extension ProbeConfig {
     var reading = Reading()
     if let node = YAML(json, reading: &reading).root { apply(node, reading: &reading) }
     guard reading.problems.isEmpty else {
-      throw SpecError.invalid(SpecFile(path: "stored settings", text: json), reading.problems)
+      throw SpecError.stored(reading.problems)
     }
   }
 }

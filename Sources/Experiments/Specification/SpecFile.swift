@@ -101,12 +101,17 @@ public enum SpecError: Error, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   /// Every mistake in the file, in its order.
   case invalid(SpecFile, [Problem])
+  /// What is wrong with settings that a record of a run or a study holds; never empty.
+  case stored([Problem])
 
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read the study '\(path)': \(reason)"
     case .invalid(let file, let problems):
       file.show(problems) + "\n\(problems.count.counted("mistake")), nothing was run"
+    case .stored(let problems):
+      "its settings are not valid: " + problems.prefix(3).map(\.message.shownOnOneLine).joined(
+        separator: "; ")
     }
   }
 }

@@ -56,6 +56,8 @@ struct CheckCommand: ParsableCommand {
         Mistake(
           file: file.path, line: $0.position.line, column: $0.position.column, message: $0.message)
       }
+    // Of a record, never of a spec.
+    case .stored: [Mistake(file: "", line: 1, column: 1, message: "\(error)")]
     }
   }
 }
