@@ -179,4 +179,19 @@ struct HTMLPageTests {
     #expect(
       !live.page(drawingIn: "\(folder)/scratch", at: Date(), refresh: 10).contains("refresh\""))
   }
+
+  @Test func `of many earlier runs the last are drawn, each as a line of its own`() throws {
+    let curves = (0..<100).map { run in
+      LiveCurve(
+        run: "run \(run)", unit: "MSE", isRunning: run == 99,
+        points: [(1, 2.0 + Double(run)), (2, 1.5 + Double(run))])
+    }
+    let figure = try #require(LiveCurve.figures(curves).first)
+    #expect(!figure.csv.contains("run 38\n") && figure.csv.contains("run 39\n"))
+    try figure.draw(in: folder)
+    let svg = try #require(try TextFile.read("\(folder)/live-0.svg"))
+    // A line begins for each run.
+    let first = try #require(svg.firstMatch(of: #/id="gnuplot_plot_1"(?s:.*?)id="gnuplot_plot_2"/#))
+    #expect(first.0.matches(of: #/M\d/#).count == 60)
+  }
 }

@@ -17,7 +17,10 @@ public struct LiveCurve: Sendable {
     (self.run, self.unit, self.isRunning, self.points) = (run, unit, isRunning, points)
   }
 
-  /// One figure per unit: runs under way in color with their names, those before in gray.
+  /// Runs drawn in gray, at most: gnuplot is called every few seconds.
+  private static let mostPast = 60
+
+  /// One figure per unit: runs under way in color with their names, the last of the others in gray.
   static func figures(_ curves: [LiveCurve]) -> [Figure] {
     curves.filter { !$0.points.isEmpty }.map(\.unit).distinct.enumerated().map { index, unit in
       figure("live-\(index)", unit, curves.filter { $0.unit == unit && !$0.points.isEmpty })
@@ -26,15 +29,21 @@ public struct LiveCurve: Sendable {
 
   private static func figure(_ name: String, _ unit: String, _ curves: [LiveCurve]) -> Figure {
     var data = FigureData("step", "loss", "run")
-    let (past, running) = (curves.filter { !$0.isRunning }, curves.filter(\.isRunning))
-    func add(_ curve: LiveCurve) -> FigureData.Series {
-      data.add(curve.points.map { ["\($0.step)", "\($0.loss)", curve.run] })
+    let (past, running) = (
+      curves.filter { !$0.isRunning }.suffix(mostPast), curves.filter(\.isRunning)
+    )
+    func rows(_ curve: LiveCurve) -> [[String]] {
+      curve.points.map { ["\($0.step)", "\($0.loss)", curve.run] }
     }
-    let gray = past.map { curve in
-      "\(add(curve).using("$2", "3")) with lines lw 1 lc rgb \"#888888\" notitle"
-    }
+    // One series, whose empty rows lift the pen.
+    let gray =
+      past.isEmpty
+      ? []
+      : [data.add(past.flatMap { rows($0) + [[]] })].map { series in
+        "\(series.using("$2", "3")) with lines lw 1 lc rgb \"#888888\" notitle"
+      }
     let colored = running.enumerated().map { index, curve in
-      "\(add(curve).using("$2", "3")) with linespoints lw 1.5 \(GnuplotStyle.point(index)) ps 0.3 "
+      "\(data.add(rows(curve)).using("$2", "3")) with linespoints lw 1.5 \(GnuplotStyle.point(index)) ps 0.3 "
         + "title \(GnuplotStyle.quoted(curve.run.truncated(to: 40)))"
     }
     return Figure(

@@ -9,7 +9,7 @@ enum PageScript {
     'use strict';
     const isMissing = text => /^[–-]?$/.test(text);
     const number = text => {
-      const found = /^([<>≤≥]?)\s*([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(?:[±(\[].*|points|%|†)?$/i
+      const found = /^([<>≤≥]?)\s*\[?([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(?:[±(\[,].*|points|%|†)?$/i
         .exec(text.replaceAll('−', '-'));
       return found ? Number(found[2]) * (found[1] === '<' ? 1 - 1e-9 : 1) : NaN;
     };
