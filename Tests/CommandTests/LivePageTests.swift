@@ -55,9 +55,12 @@ struct LivePageTests {
 
   @Test func `a long curve keeps its shape in few points`() {
     var series = ThinnedSeries()
-    for step in 1...10_000 { series.add(step: step, Double(step)) }
-    series.add(step: 5, 0)
-    series.add(step: 10_001, .nan)
+    for step in 1...10_000 {
+      series.add(step: step, Double(step))
+      // What came before, and what is not a number, is left out.
+      series.add(step: step - 1, 1e9)
+      series.add(step: step + 1, .nan)
+    }
     #expect((64..<128).contains(series.points.count))
     // Each is the mean of the steps since the one before.
     let starts = [0] + series.points.map(\.step)

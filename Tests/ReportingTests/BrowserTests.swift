@@ -11,12 +11,12 @@ struct BrowserTests {
   private static let markdown = """
     # Sorting
 
-    | name | value | p |
-    | --- | --- | --- |
-    | b | −3.3 ± 0.2 | < 0.001 |
-    | a | 12.5 ± 1.0 † | 0.5 |
-    | c | – | 0.02 |
-    | d | 1.2e-1 (3) | 0.001 |
+    | name | value | p | at |
+    | --- | --- | --- | --- |
+    | b | −3.3 ± 0.2 | < 0.001 | m |
+    | a | 12.5 ± 1.0 † | 0.5 | – |
+    | c | – | 0.02 | k |
+    | d | 1.2e-1 (3) | 0.001 | z |
 
     ![dots](dots.svg)
 
@@ -78,6 +78,7 @@ struct BrowserTests {
         "abcd ascending", "dcba descending", "bacd as it was",
         "bdac ascending", "adbc descending", "bacd as it was",
         "bdca ascending", "acdb descending", "bacd as it was",
+        "cbda ascending", "dbca descending", "bacd as it was",
       ])
   }
 

@@ -13,6 +13,8 @@ public enum Browser {
   /// - Parameters:
   ///   - page: An HTML file.
   ///   - folder: Where the browser keeps what it needs.
+  /// - Returns: HTML; empty where the browser did not start.
+  /// - Throws: What keeps a process from being started.
   public static func elements(of page: String, in folder: String) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/timeout")

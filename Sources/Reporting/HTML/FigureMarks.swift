@@ -17,10 +17,11 @@ struct FigureMarks {
     let isInLegend: Bool
   }
 
+  /// nil for data without a column that says which series a row belongs to.
+  ///
   /// - Parameters:
   ///   - script: The figure's.
   ///   - csv: Its data.
-  /// - Returns: nil for data without a column that says which series a row belongs to.
   init?(script: String, csv: String) {
     guard let table = try? PointTable(csv: csv, file: ""), table.header.first == "series" else {
       return nil

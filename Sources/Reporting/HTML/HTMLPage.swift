@@ -22,6 +22,7 @@ public struct HTMLPage {
   /// - Parameters:
   ///   - title: Of the browser's window.
   ///   - index: The page of all studies; nil where there is no link to it.
+  /// - Returns: HTML.
   public func text(title: String, index: String? = nil) -> String {
     HTMLDocument(
       title: title, body: body,

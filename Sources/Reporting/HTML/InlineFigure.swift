@@ -6,12 +6,13 @@ struct InlineFigure {
   /// The element, as HTML.
   let html: String
 
+  /// nil for what gnuplot has not drawn.
+  ///
   /// - Parameters:
   ///   - file: The SVG file.
   ///   - prefix: Of its ids, different for each figure of a page.
   ///   - title: What stands in for it.
   ///   - marks: What its points say.
-  /// - Returns: nil for what gnuplot has not drawn.
   init?(_ file: Data, prefix: String, title: String, marks: FigureMarks?) {
     guard let root = SVGElement.read(file), root.name == "svg",
       root.elements.contains(where: { $0.name == "desc" && $0.text.contains("GNUPLOT") }),

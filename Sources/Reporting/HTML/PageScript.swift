@@ -1,9 +1,12 @@
-/// What moves on an HTML page: tables that sort, points that say what they are, a place that is kept
-/// when a page under way is loaded again. The page is whole without it.
+/// What moves on an HTML page: tables that sort, points that say what they are, a place that is kept.
+///
+/// The page is whole without it.
 enum PageScript {
   static let javaScript = sorting + hovering + following
 
-  /// Headings become buttons: ascending, descending, as it was. Numbers sort by their value,
+  /// Headings become buttons: ascending, descending, as it was.
+  ///
+  /// Numbers sort by their value,
   /// whatever interval comes after it; a dash is last either way.
   private static let sorting = #"""
     'use strict';

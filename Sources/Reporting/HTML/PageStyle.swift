@@ -79,6 +79,7 @@ enum PageStyle {
     @media (max-width: 40rem) {
       h1 { font-size: 1.5rem; }
       th, td { padding-right: 0.6rem; }
+      progress { width: 5rem; }
     }
     @media print {
       body { max-width: none; padding: 0; font-size: 10pt; }

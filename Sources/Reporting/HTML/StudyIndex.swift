@@ -33,6 +33,7 @@ public struct StudyIndex: Sendable {
   /// - Parameters:
   ///   - folder: Where the page lies.
   ///   - forest: The claims' figure after it was drawn; nil where there is none.
+  /// - Returns: A title, a table of studies, and where there are claims their figure and table.
   public func markdown(in folder: String, forest: DrawnFigure?) -> String {
     let figure = forest.map { figure in
       let path = RelativePath.path(to: figure.path, from: folder)

@@ -37,6 +37,7 @@ final class LivePage: Sendable {
   ///   - progress: At its beginning.
   ///   - index: Knows the losses of earlier runs.
   ///   - say: Takes a warning where the page cannot be written.
+  /// - Throws: What keeps the index from being read.
   init(
     _ plan: Plan, progress: RunProgress, index: RunIndex, say: @escaping @Sendable (String) -> Void
   ) throws {

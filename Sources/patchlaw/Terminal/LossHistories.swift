@@ -17,6 +17,7 @@ struct LossHistories {
   /// - Parameters:
   ///   - plan: What is run.
   ///   - store: Knows what was measured before.
+  /// - Throws: What keeps the store from being read.
   init(_ plan: Plan, in store: Store) throws {
     axes = plan.spec.axes.map(\.name)
     for run in plan.runs {
@@ -39,7 +40,10 @@ struct LossHistories {
     all[place].losses.add(step: step, loss)
   }
 
+  /// The curves as figures draw them.
+  ///
   /// - Parameter running: Ids of the runs under way.
+  /// - Returns: One for each run that has losses.
   func curves(running: Set<String>) -> [LiveCurve] {
     all.map { history in
       LiveCurve(
