@@ -46,7 +46,8 @@ let package = Package(
       ],
       linkerSettings: [
         .linkedLibrary("openblas"), .linkedLibrary("deflate"), .linkedLibrary("nettle"),
-        .linkedLibrary("yaml"), .linkedLibrary("m"),
+        .linkedLibrary("yaml"), .linkedLibrary("cmark-gfm"),
+        .linkedLibrary("cmark-gfm-extensions"), .linkedLibrary("m"),
       ]),
     library("Kernels", ["CKernels"]),
     library("Settings", []),
@@ -66,7 +67,7 @@ let package = Package(
       [
         "Training", "Probes", "Models", "Data", "Kernels", "Questions", "Store", "Settings",
       ]),
-    library("Reporting", ["Analysis", "Questions", "Scaling", "Store", "Text"]),
+    library("Reporting", ["Analysis", "Kernels", "Questions", "Scaling", "Store", "Text"]),
     .executableTarget(
       name: "patchlaw",
       dependencies: [

@@ -57,9 +57,10 @@ struct HostileNameTests {
     try Data(Self.spec.utf8).write(to: URL(filePath: "\(folder)/\(Self.study).yaml"))
     try call(["run", "\(Self.study).yaml"], folder)
     try spoilRecords(of: "\(folder)/results")
-    try call(["report", Self.study], folder)
+    try call(["report", Self.study, "--html"], folder)
     try addForeignClaims(to: "\(folder)/results")
     try call(["claims"], folder)
+    try call(["report", "--html"], folder)
     try call(["plot", Self.study], folder)
     try call(["predict", Self.study, "--at", "parameters=1e6"], folder)
 
@@ -87,6 +88,7 @@ struct HostileNameTests {
     // Gnuplot cuts the label of a tick after some fifty characters.
     let begin = Self.name("foreign").prefix(40)
     #expect(figures.contains { $0.contains(begin) }, "the foreign claim in its figure")
+    try checkHTML(folder)
     let runs = try Self.table("\(folder)/results/\(Self.study)/runs.csv")
     let column = try #require(runs.header.firstIndex(of: Self.name("axis")))
     #expect(
@@ -98,6 +100,24 @@ struct HostileNameTests {
     for place in ["claim", "foreign"] {
       #expect(claims.contains(Markdown.text(Self.name(place))), "\(place) on the page of claims")
     }
+  }
+
+  /// In HTML no name is an element, and none runs.
+  private func checkHTML(_ folder: String) throws {
+    let results = "\(folder)/results"
+    let page = try String(
+      contentsOfFile: "\(results)/\(Self.study)/\(Self.study).html", encoding: .utf8)
+    let index = try String(contentsOfFile: "\(results)/index.html", encoding: .utf8)
+    for text in [page, index] {
+      #expect(!text.contains("<b>") && text.components(separatedBy: "<script").count == 2)
+    }
+    func quotes(_ text: String) -> String {
+      text.replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
+    }
+    for place in ["axis", "level", "probe", "claim"] {
+      #expect(quotes(page).contains(quotes(HTML.text(Self.name(place)))), "\(place) in HTML")
+    }
+    #expect(quotes(index).contains(quotes(HTML.text(Self.name("foreign")))))
   }
 
   private func call(_ arguments: [String], _ folder: String) throws {

@@ -67,6 +67,41 @@ struct ReportCommandTests {
     #expect(try call("plot", study).status == 1)
   }
 
+  @Test func `pages in HTML lead to files, and are listed on one page`() throws {
+    try run("expect: {it helps: {claim: causal - prefix < 0}}")
+    let (status, said) = try call("report", study, "--notebooks", "my pages", "--html")
+    #expect(status == 0 && said.contains("all results/r1/index.html"), "\(said)")
+    let home = "\(folder)/all results/r1"
+    func links(_ page: String) throws -> [String] {
+      let html = try #require(try TextFile.read(page))
+      return html.matches(of: #/<a href="([^"]*)"/#).map { String($0.1) }
+    }
+    func check(_ page: String, in folder: String) throws {
+      let found = try links(page)
+      #expect(!found.isEmpty)
+      for link in found {
+        let path = try #require(link.removingPercentEncoding)
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/\(path)"), "\(link)")
+      }
+    }
+    try check("\(home)/\(study)/\(study).html", in: "\(home)/\(study)")
+    try check("\(home)/index.html", in: home)
+    // Of all studies, from files alone.
+    try FileManager.default.removeItem(atPath: "\(home)/index.html")
+    try FileManager.default.removeItem(atPath: "\(home)/\(study)/\(study).html")
+    let all = try call("report", "--html", "--notebooks", "my pages")
+    #expect(all.status == 0 && all.said.contains("\(study).html"), "\(all.said)")
+    try check("\(home)/index.html", in: home)
+    #expect(try links("\(home)/index.html").allSatisfy { $0.hasSuffix(".html") })
+    let refused = [
+      try call("report"), try call("report", study, "--check", "--html"),
+      try call("run", "\(study).yaml", "--smoke", "--html"),
+    ]
+    #expect(refused.map(\.status) == [64, 64, 64])
+    let without = try Program.call(["report", "--html", "--results", "nowhere"], in: folder)
+    #expect(without.status == 2 && without.said.contains("has a page in"), "\(without.said)")
+  }
+
   @Test func `what cannot be written is said in one sentence`() throws {
     try run("expect: {it helps: {claim: causal - prefix < 0}}")
     try TextFile.write("mine", to: "\(folder)/file")

@@ -19,6 +19,7 @@
 #include "loss.h"
 #include "normalize.h"
 #include "machine.h"
+#include "markdown.h"
 #include "reserve.h"
 #include "rows.h"
 #include "softmax_columns.h"

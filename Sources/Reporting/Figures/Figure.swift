@@ -85,13 +85,17 @@ public struct Figure: Hashable, Sendable {
 
   /// Writes data and script, then draws.
   ///
-  /// - Parameter folder: Created if it does not exist.
+  /// - Parameters:
+  ///   - folder: Created if it does not exist.
+  ///   - isBackground: Whether every other process comes first.
   /// - Throws: `TextFileError` when files cannot be written, ``FigureError`` when gnuplot is missing or
   ///   fails; data and script then stay, without a drawing of anything else.
-  public func draw(in folder: String) throws {
+  public func draw(in folder: String, isBackground: Bool = false) throws {
     let isCurrent = isDrawn(in: folder)
     try write(in: folder)
-    do { try Gnuplot.run(script: "\(name).gp", in: folder) } catch {
+    do {
+      try Gnuplot.run(script: "\(name).gp", in: folder, isBackground: isBackground)
+    } catch {
       // A drawing of earlier data would be false, and one that broke off is none.
       let stands = isCurrent && (error as? FigureError) == .noGnuplot
       if !stands, hasDrawing(in: folder) {

@@ -6,12 +6,16 @@ import Text
 enum Gnuplot {
   /// Runs a script in its folder.
   ///
+  /// - Parameters:
+  ///   - script: The file's name.
+  ///   - folder: Where it lies.
+  ///   - isBackground: Whether every other process comes first.
   /// - Throws: ``FigureError`` when gnuplot is missing or complains.
-  static func run(script: String, in folder: String) throws {
+  static func run(script: String, in folder: String, isBackground: Bool = false) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     // -d: what a user keeps in ~/.gnuplot changes no figure.
-    process.arguments = ["gnuplot", "-d", script]
+    process.arguments = (isBackground ? ["nice", "-n", "19"] : []) + ["gnuplot", "-d", script]
     process.currentDirectoryURL = URL(filePath: folder)
     let errors = Pipe()
     process.standardError = errors
@@ -20,7 +24,7 @@ enum Gnuplot {
     let message = String(
       decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    // env exits with 127 when it finds no such program.
+    // env and nice exit with 127 when they find no such program.
     if process.terminationStatus == 127 { throw FigureError.noGnuplot }
     guard process.terminationStatus == 0 else {
       throw FigureError.failed(

@@ -55,10 +55,7 @@ struct ClaimsCommand: ParsableCommand {
   private func page() throws -> ClaimsPage {
     var page = ClaimsPage()
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: results.results)) ?? []
-    for study in folders.sorted() {
-      let path = "\(results.results)/\(study)/claims.csv"
-      if let csv = try TextFile.read(path) { try page.add(study, csv: csv, from: path) }
-    }
+    for study in folders.sorted() { try page.add(study, from: results.results) }
     guard !page.isEmpty else {
       throw UserError(
         "no study in '\(results.results)' has a claims.csv; `patchlaw report STUDY` writes it for a "

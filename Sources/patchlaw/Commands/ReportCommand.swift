@@ -14,10 +14,15 @@ struct ReportCommand: ParsableCommand {
       <!-- /patchlaw --> are generated; everything else is yours. A figure that cannot be drawn is \
       listed there with the reason, and the exit code is then 1. --check changes no file but the \
       index and fails when a block is stale.
+
+      --html also writes results/STUDY/STUDY.html, one file with the same words, its figures inside, \
+      and results/index.html, which lists all studies and their claims. Without a study it does so for \
+      every page as it is, and fits and draws nothing. Both files are made from others: keep them out \
+      of version control.
       """)
 
-  @Argument(help: "The study's name or spec.")
-  var study: String
+  @Argument(help: "The study's name or spec; only --html does without.")
+  var study: String?
 
   @OptionGroup var results: ResultsOption
 
@@ -32,7 +37,13 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print the tables as JSON.")
   var json = false
 
+  @Flag(help: "Write the page as one HTML file too, and the page of all studies.")
+  var html = false
+
   func validate() throws {
+    guard !(html && check) else {
+      throw ValidationError("--check changes no file: leave out --html")
+    }
     guard !(check && json) else {
       throw ValidationError("--check prints no tables: leave out --json")
     }
@@ -47,8 +58,17 @@ struct ReportCommand: ParsableCommand {
     let warnings: [String]
   }
 
+  private var pages: HTMLPages { HTMLPages(results: results, notebooks: notebooks) }
+
   func run() throws {
-    let study = results.name(study)
+    if let study { return try report(results.name(study)) }
+    guard html else {
+      throw ValidationError("name a study; only --html does without, for the pages of all of them")
+    }
+    print(try pages.writeAll().joined(separator: "\n"))
+  }
+
+  private func report(_ study: String) throws {
     let path = "\(notebooks)/\(study).md"
     if !check { try results.registerLook(at: study) }
     if let warning = try results.imageWarning(study, results.index()) { printError(warning) }
@@ -57,10 +77,13 @@ struct ReportCommand: ParsableCommand {
     try results.export(data)
     let figures = DrawnFigure.draw(data.figures, in: results.figures(of: study))
     try write(path, data, figures)
+    let pages = html ? try [pages.write(study), pages.writeIndex()].compactMap(\.self) : []
     try show(data)
     if !json {
       printFigures(figures)
-      print("\(path)  the report\nnext: read \(path)")
+      print("\(path)  the report")
+      for page in pages { print(page) }
+      print("next: read \(pages.first ?? path)")
     }
     try fail(figures)
   }

@@ -22,6 +22,9 @@ struct RunCommand: ParsableCommand {
       in PATCHLAW_STUDY and in PATCHLAW_STATE failure, done, failed, interrupted or error:
 
         patchlaw run quickstart --notify 'notify-send "$PATCHLAW_STUDY $PATCHLAW_STATE"'
+
+      --html writes results/STUDY/STUDY.html every ten seconds: workers, losses so far, time left. An \
+      open browser follows it; `patchlaw report STUDY --html` later puts the report in its place.
       """)
 
   @Argument(help: "The spec file, or the study's name.")
@@ -48,11 +51,20 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Try two steps and small probes of each cell, keep nothing, say what would fail.")
   var smoke = false
 
+  @Flag(help: "Keep an HTML page with workers, losses and the time left up to date.")
+  var html = false
+
   @Flag(help: "Print only warnings and errors.")
   var quiet = false
 
   @Option(.text, help: "Command to run at the first failure and at the end.")
   var notify: String?
+
+  func validate() throws {
+    guard !(smoke && html) else {
+      throw ValidationError("--smoke keeps nothing: leave out --html")
+    }
+  }
 
   func run() throws {
     let request = try RunRequest(spec: spec, only: only, set: set, results: results)
@@ -75,7 +87,11 @@ struct RunCommand: ParsableCommand {
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let notice = EndNotice(
       study: plan.spec.name, command: notify, hasBell: Terminal.isInteractive && !quiet)
-    let display = display(bill, plan, control, notice)
+    let progress = RunProgress(
+      axes: plan.spec.axes.map(\.name), all: bill.runs, doneBefore: bill.done, work: bill.work,
+      pace: bill.pace)
+    let display = display(progress, plan, control, notice)
+    let page = html ? try LivePage(plan, progress: progress, index: index, say: display.note) : nil
     let signals = StopSignals(control, say: display.note).listen()
     defer { signals.forEach { $0.cancel() } }
     let outcomes: [RunID: Outcome]
@@ -83,35 +99,39 @@ struct RunCommand: ParsableCommand {
       defer { display.finish() }
       outcomes = try Scheduler(
         plan: plan, index: index, workers: workers.count, control: control,
-        provenance: provenance, tell: display.show
-      ).run()
+        provenance: provenance
+      ) { event in
+        display.show(event)
+        page?.take(event)
+      }.run()
       try index.archive(plan.spec.name)
     } catch {
+      page?.finish("Stopped: \(FileFault.sentence(error))")
       notice.send(.error, say: printError)
       throw error
     }
-    try conclude(request, outcomes, control, index, display, notice)
+    if control.mustStop { throw stopped(request, control, page, notice) }
+    try conclude(request, outcomes, index, display, page, notice)
   }
 
   /// Says what is about to be done.
   private func announce(_ bill: Bill, _ request: RunRequest) {
     if let notice = request.notice(results.results) { printError(notice) }
     let spec = request.plan.spec
-    let lines = "\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)"
+    let page = html ? "\npage: \(HTMLPages.path(of: spec.name, in: results.results))" : ""
+    let lines = "\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)\(page)"
     if !quiet { print(lines.wrappedForTerminal) }
     _ = StandardStreams.flush()
     MachineNotice.warn()
   }
 
   private func display(
-    _ bill: Bill, _ plan: Plan, _ control: RunControl, _ notice: EndNotice
+    _ progress: RunProgress, _ plan: Plan, _ control: RunControl, _ notice: EndNotice
   ) -> RunDisplay {
-    let axes = plan.spec.axes.map(\.name)
-    let progress = RunProgress(
-      axes: axes, all: bill.runs, doneBefore: bill.done, work: bill.work, pace: bill.pace)
-    return RunDisplay(
-      progress, axes: axes, style: quiet ? .quiet : Terminal.isInteractive ? .live : .log,
-      control: control, notice: notice)
+    RunDisplay(
+      progress, axes: plan.spec.axes.map(\.name),
+      style: quiet ? .quiet : Terminal.isInteractive ? .live : .log, control: control,
+      notice: notice)
   }
 
   /// Removes runs that are to be trained again.
@@ -151,18 +171,24 @@ struct RunCommand: ParsableCommand {
     return (facts?[.systemFreeSize] as? NSNumber)?.doubleValue
   }
 
+  /// Says that the work is not at its end.
+  private func stopped(
+    _ request: RunRequest, _ control: RunControl, _ page: LivePage?, _ notice: EndNotice
+  ) -> ExitCode {
+    let sentence =
+      "\(control.isInterrupted ? "interrupted" : "time limit reached"), checkpoints saved; resume "
+      + "with `\(request.command)`"
+    printError(sentence)
+    page?.finish(sentence)
+    notice.send(.interrupted, say: printError)
+    return ExitCode(ExitCodes.interrupted)
+  }
+
   private func conclude(
-    _ request: RunRequest, _ outcomes: [RunID: Outcome], _ control: RunControl, _ index: RunIndex,
-    _ display: RunDisplay, _ notice: EndNotice
+    _ request: RunRequest, _ outcomes: [RunID: Outcome], _ index: RunIndex, _ display: RunDisplay,
+    _ page: LivePage?, _ notice: EndNotice
   ) throws {
     let study = request.plan.spec.name
-    if control.mustStop {
-      printError(
-        "\(control.isInterrupted ? "interrupted" : "time limit reached"), checkpoints saved; resume "
-          + "with `\(request.command)`")
-      notice.send(.interrupted, say: printError)
-      throw ExitCode(ExitCodes.interrupted)
-    }
     // What this run has repaired is told already and gone.
     let problems = try index.synchronize()
     for problem in Set(problems).subtracting(index.problems).sorted() {
@@ -173,17 +199,20 @@ struct RunCommand: ParsableCommand {
     }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
     let diverged = outcomes.values.count { if case .diverged = $0 { true } else { false } }
+    let asked = Set(request.plan.runs.map(\.id.text))
+    let runs = try index.store.runs(of: study)
+    let done = runs.count { $0.run.state == .done && asked.contains($0.run.id) }
+    let sentence =
+      "\(done) of \(asked.count) runs done in \(display.seconds.duration), \(diverged) diverged, "
+      + "\(failed) failed"
+    let report = "patchlaw report \(study.shellWord)\(results.text)"
+    page?.finish("\(sentence); next: \(report) --html")
     if !quiet {
-      let asked = Set(request.plan.runs.map(\.id.text))
-      let runs = try index.store.runs(of: study)
-      let done = runs.count { $0.run.state == .done && asked.contains($0.run.id) }
-      print(
-        "\(done) of \(asked.count) runs done in \(display.seconds.duration), \(diverged) diverged, "
-          + "\(failed) failed")
+      print(sentence)
       if asked.count < runs.count {
         print("these are \(asked.count) of the \(runs.count.counted("run")) of \(study)")
       }
-      print("next: patchlaw report \(study.shellWord)\(results.text)")
+      print("next: \(report)")
     }
     let isWhole = failed == 0 && problems.isEmpty
     notice.send(isWhole ? .done : .failed, say: printError)

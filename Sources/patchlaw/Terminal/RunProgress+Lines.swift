@@ -11,7 +11,7 @@ extension RunProgress {
   ///   - now: Seconds since the study was started.
   /// - Returns: The lines, without color.
   func lines(width: Int, height: Int = .max, at now: Double) -> [String] {
-    let rows = workers.sorted { $0.key < $1.key }.map { Row($0.value, at: now) }
+    let rows = workers.sorted { $0.key < $1.key }.map { WorkerRow($0.value, at: now) }
     let shown = rows.count + 1 > height ? Array(rows.prefix(max(0, height - 2))) : rows
     let layout = Layout(rows: shown, width: width)
     var lines = shown.map { layout.line($0) }
@@ -35,37 +35,10 @@ extension RunProgress {
   func heartbeat(at now: Double) -> [String] {
     let rows = workers.sorted { $0.key < $1.key }.map { $0.value }
     return rows.map { worker in
-      let row = Row(worker, at: now)
+      let row = WorkerRow(worker, at: now)
       return "\(row.percent)  \(worker.run.id)  \(row.label.full)  "
         + ([row.step] + row.facts).filter { !$0.isEmpty }.joined(separator: "  ")
-    } + ["\(Row.percent(share(at: now)))  total  \(summary(at: now))"]
-  }
-}
-
-/// What one worker's row shows.
-private struct Row {
-  let label: RunLabel
-  let share: Double
-  let step: String
-  /// Loss and speed; while probing how many probes are scored.
-  let facts: [String]
-
-  init(_ worker: RunProgress.Worker, at now: Double) {
-    (label, share) = (worker.label, worker.share(at: now))
-    step = "\(worker.step)/\(worker.run.steps)"
-    if worker.isProbing {
-      facts = ["probing \(min(worker.scored + 1, max(1, worker.probes))) of \(worker.probes)", ""]
-    } else if worker.loss.isFinite {
-      facts = ["loss \(worker.loss.fixed(4))", "\(worker.imagesPerSecond.fixed(0)) images/s"]
-    } else {
-      facts = ["starting", ""]
-    }
-  }
-
-  var percent: String { Self.percent(share) }
-
-  static func percent(_ share: Double) -> String {
-    "\((100 * share).rounded(.down).fixed(0)) %".leftPadded(to: 5)
+    } + ["\(WorkerRow.percent(share(at: now)))  total  \(summary(at: now))"]
   }
 }
 
@@ -81,7 +54,7 @@ private struct Layout {
 
   private static let narrowestLabel = 16
 
-  init(rows: [Row], width: Int) {
+  init(rows: [WorkerRow], width: Int) {
     let bar = max(8, min(24, width / 8))
     var step = rows.map(\.step.columns).max() ?? 0
     var facts = [0, 1].map { column in rows.map { $0.facts[column].columns }.max() ?? 0 }
@@ -96,7 +69,7 @@ private struct Layout {
     label = max(5, min(longest, room()))
   }
 
-  func line(_ row: Row) -> String {
+  func line(_ row: WorkerRow) -> String {
     let start = head(row.label.text(width: label), row.share)
     let columns =
       [(row.step.leftPadded(to: step), step)]
@@ -112,7 +85,7 @@ private struct Layout {
 
   private func head(_ label: String, _ share: Double) -> String {
     "\(label.padded(to: self.label))  \(ProgressBar(share: share, width: bar).text) "
-      + Row.percent(share)
+      + WorkerRow.percent(share)
   }
 }
 
