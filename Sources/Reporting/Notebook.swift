@@ -46,29 +46,29 @@ public struct Notebook: Hashable, Sendable {
   /// - Parameter blocks: Text by block name; a block that the page does not have is not added, but for
   ///   those that open it.
   /// - Returns: The page.
-  public func updated(_ blocks: [Block]) -> Notebook {
+  /// - Throws: ``MarkerError`` when its markers do not pair up, so that prose could be taken for a
+  ///   block.
+  public func updated(_ blocks: [Block]) throws -> Notebook {
     var page = self
+    _ = try NotebookMarkers(text)
     for name in Self.opening {
-      if let block = blocks.first(where: { $0.name == name }) { page.open(with: block) }
+      if let block = blocks.first(where: { $0.name == name }) { try page.open(with: block) }
     }
     for (name, text) in blocks {
-      guard let place = page.place(of: name) else { continue }
+      guard let place = try page.place(of: name) else { continue }
       page.text.replaceSubrange(place, with: text.isEmpty ? "\n" : "\n\(text)\n")
     }
     return page
   }
 
   /// What is between the markers of a block; nil where the page does not have it.
-  private func place(of name: String) -> Range<String.Index>? {
-    guard let start = text.range(of: Self.marker(name)),
-      let end = text.range(of: Self.ending, range: start.upperBound..<text.endIndex)
-    else { return nil }
-    return start.upperBound..<end.lowerBound
+  private func place(of name: String) throws -> Range<String.Index>? {
+    try NotebookMarkers(text).blocks[name]
   }
 
-  static func marker(_ name: String) -> String { "<!-- patchlaw:\(name) -->" }
-  static let ending = "<!-- /patchlaw -->"
-  private static func empty(_ name: String) -> String { "\(marker(name))\n\(ending)" }
+  private static func empty(_ name: String) -> String {
+    "\(NotebookMarkers.beginning(name))\n\(NotebookMarkers.ending)"
+  }
 }
 
 extension Notebook {
@@ -78,14 +78,14 @@ extension Notebook {
 
   /// Gives the page an opening block that it does not have, in place of a paragraph before its first
   /// heading that says the same.
-  private mutating func open(with block: Block) {
-    guard place(of: block.name) == nil else { return }
+  private mutating func open(with block: Block) throws {
+    guard try place(of: block.name) == nil else { return }
     removeParagraph(block)
     guard !block.text.isEmpty else { return }
-    let earlier = Self.opening.prefix { $0 != block.name }.compactMap { place(of: $0) }.last
+    let earlier = try Self.opening.prefix { $0 != block.name }.compactMap { try place(of: $0) }.last
     let empty = Self.empty(block.name)
     if let earlier {
-      let end = text.index(earlier.upperBound, offsetBy: Self.ending.count)
+      let end = text.index(earlier.upperBound, offsetBy: NotebookMarkers.ending.count)
       text.insert(contentsOf: "\n\n\(empty)", at: end)
     } else if text.hasPrefix("# "), let end = text.firstIndex(of: "\n") {
       text.insert(contentsOf: "\n\n\(empty)", at: end)

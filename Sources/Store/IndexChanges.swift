@@ -70,7 +70,7 @@ extension Store {
   }
 
   /// - Throws: A database error.
-  public func sources() throws -> IndexSources { try database.read(Self.sources) }
+  public func sources() throws -> IndexSources { try read(Self.sources) }
 
   private static func sources(_ db: Database) throws -> IndexSources {
     let stamps = try SourceRow.fetchAll(db).map { ($0.path, $0.stamp) }

@@ -43,7 +43,7 @@ extension Store {
       try database.read { db in
         try db.execute(sql: "PRAGMA hard_heap_limit = \(QueryLimits.heap)")
         let statement = try db.makeStatement(sql: sql)
-        guard statement.isReadonly else { throw StoreError.notReadOnly }
+        guard statement.isReadonly, sql.isQuestion else { throw StoreError.notReadOnly }
         try columns(statement.columnNames)
         var count = 0
         let rows = try Row.fetchCursor(statement)
@@ -54,7 +54,7 @@ extension Store {
         }
       }
     } catch let error as DatabaseError {
-      throw Self.reason(error, limits)
+      throw StoreError(error, at: path) ?? Self.reason(error, limits)
     }
   }
 
@@ -84,6 +84,35 @@ extension Store {
     case .double(let number): .number(number)
     case .string(let text): .text(text)
     case .blob(let data): .text(data.base64EncodedString())
+    }
+  }
+}
+
+extension String {
+  /// Whether a statement only asks: SQLite calls ATTACH and some PRAGMAs read-only too, which make
+  /// files and change settings.
+  fileprivate var isQuestion: Bool {
+    let words = ["SELECT", "WITH", "VALUES", "EXPLAIN"]
+    let pragmas = ["TABLE_INFO", "TABLE_LIST", "INDEX_LIST", "FOREIGN_KEY_LIST", "INTEGRITY_CHECK"]
+    let first = withoutComments.prefix { $0.isLetter }.uppercased()
+    guard first == "PRAGMA" else { return words.contains(first) }
+    let name = withoutComments.dropFirst(first.count).drop { !$0.isLetter }
+      .prefix { $0.isLetter || $0 == "_" }
+    return pragmas.contains(name.uppercased())
+  }
+
+  /// Without the comments, spaces and parentheses before its first word.
+  private var withoutComments: Substring {
+    var rest = self[...]
+    while true {
+      rest = rest.drop { $0.isWhitespace || $0 == "(" || $0 == ";" }
+      if rest.hasPrefix("--") {
+        rest = rest.drop { !$0.isNewline }
+      } else if rest.hasPrefix("/*"), let end = rest.firstRange(of: "*/") {
+        rest = rest[end.upperBound...]
+      } else {
+        return rest
+      }
     }
   }
 }

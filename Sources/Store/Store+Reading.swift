@@ -9,7 +9,7 @@ public struct StudyRun: Hashable, Sendable {
 
 extension Store {
   public func experiments() throws -> [StudyRow] {
-    try database.read { try StudyRow.order(Column("name")).fetchAll($0) }
+    try read { try StudyRow.order(Column("name")).fetchAll($0) }
   }
 
   /// - Throws: ``StoreError/unknownStudy(name:known:)``.
@@ -22,21 +22,21 @@ extension Store {
   }
 
   public func axes(of experiment: String) throws -> [AxisRow] {
-    try database.read {
+    try read {
       try AxisRow.filter(Column("experiment") == experiment).order(Column("position"))
         .fetchAll($0)
     }
   }
 
   public func levels(of experiment: String) throws -> [LevelRow] {
-    try database.read {
+    try read {
       try LevelRow.filter(Column("experiment") == experiment)
         .order(Column("axis"), Column("position")).fetchAll($0)
     }
   }
 
   public func probes(of experiment: String) throws -> [StudyProbeRow] {
-    try database.read {
+    try read {
       try StudyProbeRow.filter(Column("experiment") == experiment).order(Column("position"))
         .fetchAll($0)
     }
@@ -44,7 +44,7 @@ extension Store {
 
   /// Quantities that the study's cells hold equal to their controls.
   public func held(of experiment: String) throws -> [HeldRow] {
-    try database.read {
+    try read {
       try HeldRow.filter(Column("experiment") == experiment)
         .order(Column("cell"), Column("quantity")).fetchAll($0)
     }
@@ -52,7 +52,7 @@ extension Store {
 
   /// All floors of a study, by cell, metric and kind.
   public func floors(of experiment: String) throws -> [FloorRow] {
-    try database.read {
+    try read {
       try FloorRow.filter(Column("experiment") == experiment)
         .order(Column("cell"), Column("metric"), Column("kind")).fetchAll($0)
     }
@@ -60,7 +60,7 @@ extension Store {
 
   /// The study's runs, by cell and seed.
   public func runs(of experiment: String) throws -> [StudyRun] {
-    try database.read { db in
+    try read { db in
       let memberships = try MembershipRow.filter(Column("experiment") == experiment).fetchAll(db)
       let levels = Dictionary(grouping: memberships, by: \.run)
       return try RunRow.filter(
@@ -75,19 +75,19 @@ extension Store {
   }
 
   public func run(_ id: String) throws -> RunRow? {
-    try database.read { try RunRow.fetchOne($0, key: id) }
+    try read { try RunRow.fetchOne($0, key: id) }
   }
 
   /// Runs whose ids begin with the given characters.
   public func runs(withPrefix prefix: String) throws -> [RunRow] {
-    try database.read {
+    try read {
       try RunRow.filter(Column("id").like("\(prefix)%")).order(Column("id")).fetchAll($0)
     }
   }
 
   /// One quantity of one run, by step.
   public func measurements(of run: String, quantity: String) throws -> [MeasurementRow] {
-    try database.read {
+    try read {
       try MeasurementRow.filter(Column("run") == run && Column("quantity") == quantity)
         .order(Column("step")).fetchAll($0)
     }
@@ -95,34 +95,34 @@ extension Store {
 
   /// Every quantity of one run, by name and step.
   public func measurements(of run: String) throws -> [MeasurementRow] {
-    try database.read {
+    try read {
       try MeasurementRow.filter(Column("run") == run).order(Column("quantity"), Column("step"))
         .fetchAll($0)
     }
   }
 
   public func scores(of run: String) throws -> [ScoreRow] {
-    try database.read {
+    try read {
       try ScoreRow.filter(Column("run") == run).order(Column("probe"), Column("candidate"))
         .fetchAll($0)
     }
   }
 
   public func segments(of run: String) throws -> [SegmentRow] {
-    try database.read {
+    try read {
       try SegmentRow.filter(Column("run") == run).order(Column("position")).fetchAll($0)
     }
   }
 
   public func predictions(of run: String) throws -> [PredictionRow] {
-    try database.read {
+    try read {
       try PredictionRow.filter(Column("run") == run).order(Column("image")).fetchAll($0)
     }
   }
 
   /// When a study's claims and seeds were first seen and results were looked at, in order of time.
   public func registrations(of experiment: String) throws -> [RegistrationRow] {
-    try database.read {
+    try read {
       try RegistrationRow.filter(Column("experiment") == experiment).order(Column("position"))
         .fetchAll($0)
     }
@@ -130,28 +130,28 @@ extension Store {
 
   /// Runs that are excluded from a study.
   public func exclusions(of experiment: String) throws -> [ExclusionRow] {
-    try database.read {
+    try read {
       try ExclusionRow.filter(Column("experiment") == experiment).order(Column("run")).fetchAll($0)
     }
   }
 
   /// Parts of a study's archive that are left out because they are damaged.
   public func damage(of experiment: String) throws -> [DamageRow] {
-    try database.read {
+    try read {
       try DamageRow.filter(Column("experiment") == experiment).order(Column("position"))
         .fetchAll($0)
     }
   }
 
   public func fits(of experiment: String) throws -> [FitRow] {
-    try database.read {
+    try read {
       try FitRow.filter(Column("experiment") == experiment).order(Column("name")).fetchAll($0)
     }
   }
 
   /// Completed work of one host, from which its speed is estimated; oldest first.
   public func efforts(onHost host: String) throws -> [EffortRow] {
-    try database.read { db in
+    try read { db in
       try EffortRow.fetchAll(
         db,
         sql: """

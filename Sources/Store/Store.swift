@@ -26,8 +26,8 @@ public final class Store: Sendable {
         try Migrations.all.migrate(database)
         return database
       }
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-      throw StoreError.locked(path: path)
+    } catch let error as DatabaseError {
+      throw StoreError(error, at: path) ?? .unopenable(path: path, reason: "\(error)")
     } catch {
       throw StoreError.unopenable(path: path, reason: "\(error)")
     }
@@ -56,10 +56,33 @@ public final class Store: Sendable {
 
   /// Writes in one transaction.
   ///
-  /// - Throws: ``StoreError/locked(path:)`` if another program keeps the database locked.
+  /// - Throws: ``StoreError`` if another program keeps the database locked, the disk is full, or the
+  ///   file is damaged.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    do { return try database.write(body) } catch let error as DatabaseError
-      where error.resultCode == .SQLITE_BUSY
-    { throw StoreError.locked(path: path) }
+    do { return try database.write(body) } catch let error as DatabaseError {
+      throw StoreError(error, at: path) ?? error
+    }
+  }
+
+  /// Reads in one transaction.
+  ///
+  /// - Throws: ``StoreError``, as ``write(_:)``.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do { return try database.read(body) } catch let error as DatabaseError {
+      throw StoreError(error, at: path) ?? error
+    }
+  }
+}
+
+extension StoreError {
+  /// What the state of the file or of the disk makes impossible; nil for any other error.
+  init?(_ error: DatabaseError, at path: String) {
+    switch error.resultCode {
+    case .SQLITE_BUSY: self = .locked(path: path)
+    case .SQLITE_FULL: self = .full(path: path)
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+      self = .unopenable(path: path, reason: "the file is damaged")
+    default: return nil
+    }
   }
 }

@@ -4,6 +4,7 @@ import Text
 public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unopenable(path: String, reason: String)
   case locked(path: String)
+  case full(path: String)
   case absent(path: String)
   case unknownStudy(name: String, known: [String])
   case query(reason: String)
@@ -19,6 +20,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
         + "rebuilds it from the run folders and archives"
     case .locked(let path):
       "\(path) is locked by another program; close that program, then run the same command again"
+    case .full(let path):
+      "\(path) cannot be written: no space is left; free some, then run the same command again: "
+        + "finished work is kept"
     case .absent(let path):
       "\(path) does not exist yet; run a study first, or `patchlaw index` to rebuild it"
     case .unknownStudy(let name, let known):
@@ -34,7 +38,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let bytes):
       "the query needs more than \(bytes >> 20) MiB of memory, its limit; ask for fewer rows or "
         + "shorter values"
-    case .notReadOnly: "the database is only for reading; write a SELECT, WITH or PRAGMA query"
+    case .notReadOnly: "the database is only for reading; write a SELECT or WITH query"
     }
   }
 }

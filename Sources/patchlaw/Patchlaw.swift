@@ -19,7 +19,7 @@ struct Patchlaw: ParsableCommand {
         patchlaw run experiments/attention.yaml
         patchlaw report attention
 
-      Exit codes: 0 done; 1 some runs failed; 2 a spec, file or query is wrong; 64 the command \
+      Exit codes: 0 done, also where runs diverged; 1 some runs failed or results are damaged; 2 a spec, file or query is wrong; 64 the command \
       line is wrong; 71 out of memory; 74 what was printed could not be written (a full disk, a \
       closed pipe); 75 interrupted. After 74 and 75 `run` has written checkpoints: the same command \
       goes on.
@@ -76,6 +76,7 @@ enum Program {
 
   /// Success, and an interruption that asks for more, need output that arrived.
   private static func end(_ code: Int32) -> Never {
+    IndexSeal.closeAll()
     let lost = StandardStreams.flush()
     if let lost { printError("patchlaw: standard output cannot be written (\(lost))") }
     let isLost = lost != nil || StandardStreams.lostErrors != nil

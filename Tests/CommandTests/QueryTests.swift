@@ -36,6 +36,25 @@ struct QueryTests {
   }
 
   @Test(arguments: [
+    "ATTACH 'made.db' AS x", "/* a */ -- b\n ATTACH 'made.db' AS x", "PRAGMA writable_schema = 1",
+    "PRAGMA user_version(9)", "DELETE FROM run", "VACUUM INTO 'made.db'", "BEGIN", "",
+  ])
+  func `a statement that is no question is refused, and makes no file`(_ sql: String) throws {
+    let folder = try results()
+    let ending = try BuiltProgram.run(["query", sql], in: folder)
+    #expect(ending.code == 2 && !ending.errors.isEmpty, "\(ending)")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/made.db"))
+  }
+
+  @Test(arguments: [
+    "SELECT 1", " (SELECT 1)", "-- why\nWITH a AS (SELECT 1) SELECT * FROM a", "VALUES (1)",
+    "PRAGMA table_info(run)", "EXPLAIN QUERY PLAN SELECT 1",
+  ])
+  func `a question is answered`(_ sql: String) throws {
+    #expect(try BuiltProgram.run(["query", sql], in: results()).code == 0)
+  }
+
+  @Test(arguments: [
     ("--csv", "a,b\n1,x\n2,y\n"),
     ("--md", "| a | b |\n| --- | --- |\n| 1 | x |\n| 2 | y |\n"),
     (

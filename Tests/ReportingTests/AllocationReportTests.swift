@@ -102,7 +102,7 @@ struct AllocationReportTests {
     #expect(try #require(study.profileTable).rows.count == 5)
     #expect(try #require(study.disagreement).hasPrefix("The approaches' exponents of size run"))
     #expect(try #require(study.countingNote).contains("κ = 6,"))
-    let page = study.page.text
+    let page = try study.page.text
     #expect(page.contains("| 2, profiles | profiles | 0.5"))
     #expect(page.contains("- curves: beforeScheduleEnd: "))
   }

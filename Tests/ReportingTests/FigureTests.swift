@@ -32,7 +32,7 @@ struct FigureTests {
 
   @Test func `a study's page is as recorded`() throws {
     let study = try FixtureStudy.heads()
-    let page = study.page
+    let page = try study.page
     try check(page.text, golden: "heads.md")
   }
 

@@ -12,5 +12,7 @@ extension StudyData {
   }
 
   /// A new page of the study.
-  var page: Notebook { Notebook.skeleton(study: self, blocks: shownBlocks).updated(shownBlocks) }
+  var page: Notebook {
+    get throws { try Notebook.skeleton(study: self, blocks: shownBlocks).updated(shownBlocks) }
+  }
 }

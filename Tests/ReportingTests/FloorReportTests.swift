@@ -27,7 +27,7 @@ struct FloorReportTests {
     #expect(loss.contains("ridge regression from the causal neighbors (0.5050)"))
     #expect(!notes.contains { $0.contains("chance") || $0.contains("zero") })
 
-    let page = study.page
+    let page = try study.page
     let opening = page.text.split(separator: "\n").dropFirst(2)
     #expect(opening.first?.hasPrefix("**Some cells do not beat every floor**") == true)
     let first = try #require(opening.first)
@@ -85,10 +85,10 @@ struct FloorReportTests {
     #expect(low.floorBlock?.hasPrefix("Every accuracy is above its floors") == true)
     let none = try FixtureStudy.heads()
     #expect(none.floorBlock == nil && !none.resultTable.headings.contains("explained (%)"))
-    let page = none.page
+    let page = try none.page
     #expect(!page.text.contains("patchlaw:floors"))
     // A page by hand gets the block under its title, once.
-    let opened = Notebook(text: "# A page\n\nProse.\n").updated(low.shownBlocks)
+    let opened = try Notebook(text: "# A page\n\nProse.\n").updated(low.shownBlocks)
     #expect(opened.text.hasPrefix("# A page\n\n<!-- patchlaw:floors -->\nEvery trained"))
     #expect(opened.updated(low.shownBlocks) == opened && opened.text.hasSuffix("\n\nProse.\n"))
   }

@@ -23,7 +23,7 @@ struct HTMLPageTests {
     let drawn = DrawnFigure.draw(figures, in: "\(folder)/results/heads/figures")
     let blocks = study.blocks(
       at: PagePlace(folder: "\(folder)/pages", results: "\(folder)/results"), figures: drawn)
-    let markdown = Notebook.skeleton(study: study, blocks: blocks).updated(blocks).text
+    let markdown = try Notebook.skeleton(study: study, blocks: blocks).updated(blocks).text
     try TextFile.write(markdown, to: "\(folder)/pages/heads.md")
     let page = HTMLPage(markdown, in: "\(folder)/pages", for: "\(folder)/results/heads")
     return (

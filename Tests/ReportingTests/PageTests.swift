@@ -25,7 +25,7 @@ struct PageTests {
     for figure in figures { try TextFile.write("<svg/>", to: figure.path) }
     for file in ["heads.yaml", "runs.csv"] { try TextFile.write("", to: "\(home)/heads/\(file)") }
     let blocks = study.blocks(at: PagePlace(folder: pages, results: home), figures: figures)
-    let page = Notebook.skeleton(study: study, blocks: blocks).updated(blocks)
+    let page = try Notebook.skeleton(study: study, blocks: blocks).updated(blocks)
     try TextFile.write(page.text, to: "\(pages)/heads.md")
     let links = page.text.links
     #expect(links.count == figures.count + 2)
@@ -98,7 +98,7 @@ struct PageTests {
     throws
   {
     let study = try FixtureStudy.heads()
-    let page = study.page
+    let page = try study.page
     let answer = try #require(study.shownBlocks.first { $0.name == "answer" }).text
     let head = """
       # heads
@@ -137,7 +137,7 @@ struct PageTests {
 
         ## What we ran
         """)
-    let migrated = Notebook(text: old).updated(blocks)
+    let migrated = try Notebook(text: old).updated(blocks)
     #expect(
       migrated.text
         == page.text.replacing(
@@ -151,14 +151,14 @@ struct PageTests {
 
             ## What we ran
             """))
-    #expect(migrated.updated(blocks) == migrated)
-    let reworded = Notebook(text: "# heads\n\nIs it good?\n\nSource: \n\n## Mine\n").updated(blocks)
+    #expect(try migrated.updated(blocks) == migrated)
+    let reworded = try Notebook(text: "# heads\n\nIs it good?\n\nSource: \n\n## Mine\n").updated(blocks)
     #expect(reworded.text.contains("Is it good?") && !reworded.text.contains("Source: \n"))
     // What the spec asks anew is asked on the page.
     let asked = blocks.map { $0.name == "question" ? ("question", "Why?") : $0 }
-    #expect(page.updated(asked).text.hasPrefix("# heads\n\n<!-- patchlaw:question -->\nWhy?\n"))
+    #expect(try page.updated(asked).text.hasPrefix("# heads\n\n<!-- patchlaw:question -->\nWhy?\n"))
     // Nor is a source made of nothing.
-    let none = Notebook(text: "# heads\n\nSource:\n\nText.\n").updated([("source", "")])
+    let none = try Notebook(text: "# heads\n\nSource:\n\nText.\n").updated([("source", "")])
     #expect(none.text == "# heads\n\nText.\n")
   }
 
@@ -182,7 +182,7 @@ struct PageTests {
 
   @Test func `what a study does not have is not mentioned`() throws {
     let study = try FixtureStudy.sequence(predicted: 15)
-    let text = study.page.text
+    let text = try study.page.text
     #expect(text.contains("<!-- patchlaw:fits -->\n<!-- /patchlaw -->"))
     #expect(text.contains("<!-- patchlaw:predictions -->\n<!-- /patchlaw -->"))
     let lines = text.split(separator: "\n").filter { !$0.hasPrefix("<!--") }

@@ -82,7 +82,7 @@ struct ReportTests {
 
   @Test func `prose stays and stale blocks are brought up to date`() throws {
     let study = try study()
-    let page = study.page
+    let page = try study.page
     #expect(page.text.contains("Is better better?"))
     #expect(page.updated(study.shownBlocks) == page)
     let edited = Notebook(

@@ -65,6 +65,7 @@ extension RunSnapshot {
   /// - Parameter other: Of the same run.
   public func merged(with other: RunSnapshot) -> RunSnapshot {
     var (best, rest) = rank < other.rank ? (other, self) : (self, other)
+    if best.predictions.isEmpty { best.predictions = rest.predictions }
     let known = Set(best.probes.map(\.id))
     if best.hasEnded, rest.hasEnded {
       best.probes = (best.probes + rest.probes.filter { !known.contains($0.id) })

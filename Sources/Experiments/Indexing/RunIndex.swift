@@ -16,15 +16,31 @@ public struct RunIndex: Sendable {
   /// - Throws: ``RunError`` or ``StoreError`` when they cannot be written.
   public init(results: String) throws {
     try DurableFile.createFolder("\(results)/runs")
-    try self.init(results: results, store: Store(path: Self.database(in: results)))
+    try self.init(opening: results)
+  }
+
+  /// Opens the database, which is made again where it was damaged on the disk.
+  private init(opening results: String) throws {
+    let path = Self.database(in: results)
+    let seal = IndexSeal(database: path)
+    let isBroken = seal.isBroken
+    if isBroken {
+      seal.remove()
+      try DurableFile.remove(path)
+    }
+    try self.init(
+      results: results, store: Store(path: path),
+      found: isBroken
+        ? ["\(path) was damaged; it is made again from the run folders and archives"] : [])
+    seal.open()
   }
 
   /// Synchronizes a store that is open.
   ///
   /// - Throws: ``StoreError`` when it cannot be written.
-  init(results: String, store: Store) throws {
+  init(results: String, store: Store, found: [String] = []) throws {
     (self.results, self.store) = (results, store)
-    problems = try Self.synchronize(results, store)
+    problems = try found + Self.synchronize(results, store)
   }
 
   public static func database(in results: String) -> String { "\(results)/patchlaw.sqlite" }
@@ -38,7 +54,7 @@ public struct RunIndex: Sendable {
     guard FileManager.default.isWritableFile(atPath: results) else {
       return try RunIndex(results: results, store: Store())
     }
-    return try RunIndex(results: results, store: Store(path: database(in: results)))
+    return try RunIndex(opening: results)
   }
 
   /// Whether there is any run or archive.
@@ -55,7 +71,7 @@ public struct RunIndex: Sendable {
   /// - Throws: ``RunError`` or ``StoreError`` when it cannot be written.
   public static func rebuilt(_ results: String) throws -> RunIndex {
     PartialFiles(results: results).sweep()
-    for suffix in ["", "-wal", "-shm", "-journal"] {
+    for suffix in ["", "-wal", "-shm", "-journal", ".seal"] {
       let path = database(in: results) + suffix
       guard FileManager.default.fileExists(atPath: path) else { continue }
       do { try FileManager.default.removeItem(atPath: path) } catch {

@@ -8,11 +8,11 @@ public struct ChangedData: Sendable {
 
   /// - Parameters:
   ///   - plan: The study.
-  ///   - index: What is done already; nil when nothing was run yet.
-  /// - Throws: ``RunError`` when the study's archive cannot be read.
-  public init(_ plan: Plan, index: RunIndex?) throws {
+  ///   - index: What is done already; nil when nothing was run yet. An archive that cannot be
+  ///   read, which the index has named, knows of none.
+  public init(_ plan: Plan, index: RunIndex?) {
     let path = index.map { StudyArchive.path(of: plan.spec.name, in: $0.results) }
-    let archive = try path.flatMap { try StudyArchive(contentsOf: $0) }
+    let archive = path.flatMap { try? StudyArchive(contentsOf: $0) }
     let planned = Set(plan.runs.map(\.id.text))
     let earlier = archive?.runs.values.map { $0 } ?? []
     // A record without a fingerprint is of a version that named runs by the path of their images.
@@ -36,10 +36,9 @@ extension RunIndex {
   /// How many finished runs of a study were trained on other images than those that lie in the same
   /// place now; a source that cannot be read here counts as unchanged.
   ///
-  /// - Throws: ``RunError`` when the study's archive cannot be read.
-  public func runsOnOtherImages(of study: String) throws -> Int {
+  public func runsOnOtherImages(of study: String) -> Int {
     let path = StudyArchive.path(of: study, in: results)
-    guard let archive = try StudyArchive(contentsOf: path) else { return 0 }
+    guard let archive = try? StudyArchive(contentsOf: path) else { return 0 }
     let members = Set(archive.study.runs.map(\.id))
     let finished = archive.runs.values.filter { $0.hasEnded && members.contains($0.run.id) }
     let groups = Dictionary(grouping: finished, by: \.run.dataSettings)

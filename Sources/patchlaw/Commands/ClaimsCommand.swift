@@ -33,10 +33,10 @@ struct ClaimsCommand: ParsableCommand {
     let path = "\(notebooks)/claims.md"
     let figures = try draw([page.forest].compactMap(\.self))
     try bring(path, to: page.markdown(in: notebooks, figures: figures))
-    if let present = try TextFile.read(readme) {
+    if let present = try ReportCommand.page(readme) {
       let summary = page.summary(
         in: URL(filePath: readme).deletingLastPathComponent().path, pages: notebooks)
-      try bring(readme, to: Notebook(text: present).updated([("claims", summary)]).text)
+      try bring(readme, to: present.updated([("claims", summary)]).text)
     }
     if check { return print("\(path) is up to date") }
     print("\(page.table(in: notebooks).forTerminal())\n\n\(path)  the page")

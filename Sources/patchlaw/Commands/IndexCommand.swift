@@ -10,8 +10,8 @@ struct IndexCommand: ParsableCommand {
     abstract: "Rebuild the database from run folders and archives.",
     discussion: """
       Run folders and the studies' archives are the truth, the database an index of them, which \
-      every command brings up to date. This command rebuilds it, whatever is in its place, and lists \
-      what cannot be read.
+      every command brings up to date. This command rebuilds it, whatever is in its place, checks \
+      every file against its checksum, weights included, and lists what cannot be read.
       """)
 
   @OptionGroup var results: ResultsOption
@@ -24,13 +24,14 @@ struct IndexCommand: ParsableCommand {
     let (runs, studies) = try (
       index.store.runs(withPrefix: "").count, index.store.experiments().count
     )
-    for problem in index.problems { printError(problem) }
+    let problems = index.problems + index.damagedWeights()
+    for problem in problems { printError(problem) }
     if json {
-      try printJSON(["runs": runs, "studies": studies, "problems": index.problems.count])
+      try printJSON(["runs": runs, "studies": studies, "problems": problems.count])
     } else {
       print("\(runs) runs and \(studies) studies indexed")
       print("next: patchlaw status\(results.text)")
     }
-    if !index.problems.isEmpty { throw ExitCode(ExitCodes.someRunsFailed) }
+    if !problems.isEmpty { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

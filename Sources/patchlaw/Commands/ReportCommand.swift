@@ -70,6 +70,8 @@ struct ReportCommand: ParsableCommand {
 
   private func report(_ study: String) throws {
     let path = "\(notebooks)/\(study).md"
+    // Before any work, so that a page that cannot be updated costs none.
+    _ = try Self.page(path)
     if !check { try results.registerLook(at: study) }
     if let warning = try results.imageWarning(study, results.index()) { printError(warning) }
     let data = try results.fittedStudy(study)
@@ -120,18 +122,25 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ path: String, _ study: StudyData, _ figures: [DrawnFigure]) throws {
     let blocks = try blocks(study, figures)
-    let present = try TextFile.read(path).map { Notebook(text: $0) }
-    let page = present ?? .skeleton(study: study, blocks: blocks)
+    let page = try Self.page(path) ?? .skeleton(study: study, blocks: blocks)
     try TextFile.write(page.updated(blocks).text, to: path)
   }
 
+  /// The page as it is, once it is known that no prose of it can be taken for a block.
+  static func page(_ path: String) throws -> Notebook? {
+    let page = try TextFile.read(path).map { Notebook(text: $0) }
+    do { _ = try page?.updated([]) } catch let error as MarkerError {
+      throw UserError("\(path):\(error)")
+    }
+    return page
+  }
+
   private func checkBlocks(_ path: String, _ study: StudyData) throws {
-    guard let text = try TextFile.read(path) else {
+    guard let page = try Self.page(path) else {
       throw UserError("\(path) does not exist; `patchlaw report \(study.name.shellWord)` writes it")
     }
-    let page = Notebook(text: text)
     let figures = DrawnFigure.check(study.figures, in: results.figures(of: study.name))
-    let stale = try blocks(study, figures).filter { page.updated([$0]) != page }.map(\.name)
+    let stale = try blocks(study, figures).filter { try page.updated([$0]) != page }.map(\.name)
     guard stale.isEmpty else {
       printError(
         "\(path): stale blocks: \(stale.joined(separator: ", ")); "

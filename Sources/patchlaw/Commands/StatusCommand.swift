@@ -41,7 +41,7 @@ struct StatusCommand: ParsableCommand {
     let index = try results.index()
     let status = try StudyStatus(name, index: index)
     if json { return try printJSON(status.lines) }
-    if let warning = try results.imageWarning(name, index) { printError(warning) }
+    if let warning = results.imageWarning(name, index) { printError(warning) }
     print(try text(status, index: index))
   }
 

@@ -104,7 +104,7 @@ struct Bill: Encodable {
     }
     runs = plan.runs.count
     (toRun, toProbe) = (open.count, work.unprobed.count)
-    changedData = try ChangedData(plan, index: index).runs.count
+    changedData = ChangedData(plan, index: index).runs.count
     tokenizers = plan.runs.tokenizerFits().count
     done = plan.runs.count(where: isDone)
     flops = open.map(\.flops).reduce(0, +)

@@ -24,8 +24,8 @@ struct ResultsOption: ParsableArguments {
 
   /// A warning that images behind a study's results are no longer those that lie in their place; nil
   /// where they are.
-  func imageWarning(_ study: String, _ index: RunIndex) throws -> String? {
-    let count = try index.runsOnOtherImages(of: study)
+  func imageWarning(_ study: String, _ index: RunIndex) -> String? {
+    let count = index.runsOnOtherImages(of: study)
     guard count > 0 else { return nil }
     return "warning: the images have changed since \(count.counted("run")) of \(study) "
       + "\(count == 1 ? "was" : "were") trained; `patchlaw run` trains on the new ones"

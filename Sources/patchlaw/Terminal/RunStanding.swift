@@ -36,9 +36,8 @@ struct RunStanding: Codable {
     let live = isHeld ? folder.live : nil
     unscored = open
     message = exclusion ?? status?.message ?? run.message
-    loss =
-      try live?.loss
-      ?? index.store.measurements(of: run.id, quantity: "trainingLoss").last?.value
+    let last = try index.store.measurements(of: run.id, quantity: "trainingLoss").last
+    loss = live?.loss ?? last?.value
     imagesPerSecond = live?.imagesPerSecond
     // Without weights there is nothing to probe: the run is trained again.
     let isTrained = index.hasWeights(RunID(run.id)) || (run.state == .done && open.isEmpty)
@@ -46,7 +45,8 @@ struct RunStanding: Codable {
       status?.state ?? run.state, isHeld: isHeld, isProbing: live?.isProbing == true,
       isTrained: isTrained, hasUnscored: !open.isEmpty)
     state = exclusion != nil && found == "done" ? "excluded" : found
-    step = isTrained ? run.steps : live?.step ?? status?.step ?? 0
+    let reached = run.state == .diverged ? last?.step : status?.step
+    step = isTrained ? run.steps : live?.step ?? reached ?? 0
   }
 
   /// - Parameters:
