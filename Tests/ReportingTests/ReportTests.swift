@@ -84,11 +84,11 @@ struct ReportTests {
     let study = try study()
     let page = try study.page
     #expect(page.text.contains("Is better better?"))
-    #expect(page.updated(study.shownBlocks) == page)
+    #expect(try page.updated(study.shownBlocks) == page)
     let edited = Notebook(
       text: page.text.replacing("## What we found", with: "## What we found\n\nMuch.")
         .replacing("80.10", with: "99.99"))
-    let repaired = edited.updated(study.shownBlocks)
+    let repaired = try edited.updated(study.shownBlocks)
     #expect(repaired.text.contains("Much.") && !repaired.text.contains("99.99"))
     #expect(repaired != edited)
   }
