@@ -47,7 +47,7 @@ struct QueryTests {
   }
 
   @Test(arguments: [
-    "SELECT 1", " (SELECT 1)", "-- why\nWITH a AS (SELECT 1) SELECT * FROM a", "VALUES (1)",
+    "SELECT 1", " \n-- why\nWITH a AS (SELECT 1) SELECT * FROM a", "VALUES (1)",
     "PRAGMA table_info(run)", "EXPLAIN QUERY PLAN SELECT 1",
   ])
   func `a question is answered`(_ sql: String) throws {
