@@ -5,7 +5,7 @@
 public struct Graph: Sendable {
   /// The token sets; the images themselves come first.
   private(set) var tokenSets = [
-    TokenSetDescription(name: "images", set: .images, origin: nil, cells: [0])
+    TokenSetDescription(name: "images", set: .images, origin: nil, cells: [0], counted: 1)
   ]
   public private(set) var layout = ParameterLayout()
   /// Frozen parameters, in a separate buffer: no gradient, no moments.
@@ -42,22 +42,28 @@ public struct Graph: Sendable {
   ///   - name: The name in listings.
   ///   - origin: The set from which they are selected; it must not be a selected set itself.
   ///   - perImage: Rows per image; nil if images differ.
+  ///   - most: The maximum if images differ; all rows if nil.
+  ///   - counted: The rows of an average image, for the operation count; the maximum if nil.
   /// - Returns: The set.
   public mutating func tokens(
-    _ name: String, among origin: TokenSet, perImage: Int? = nil
+    _ name: String, among origin: TokenSet, perImage: Int? = nil, most: Int? = nil,
+    counted: Int? = nil
   ) -> TokenSet {
     precondition(self.origin(of: origin) == nil, "rows are chosen from a whole set")
     return declare(
-      name, perImage ?? origin.perImage, isUniform: perImage != nil, origin: origin, [])
+      name, perImage ?? most ?? origin.perImage, isUniform: perImage != nil, origin: origin, [],
+      counted: counted)
   }
 
   private mutating func declare(
     _ name: String, _ perImage: Int, isUniform: Bool, origin: TokenSet?, _ cells: [Int],
-    groups: Int = 1
+    groups: Int = 1, counted: Int? = nil
   ) -> TokenSet {
     let set = TokenSet(
       index: tokenSets.count, perImage: perImage, isUniform: isUniform, groups: groups)
-    tokenSets.append(TokenSetDescription(name: name, set: set, origin: origin, cells: cells))
+    tokenSets.append(
+      TokenSetDescription(
+        name: name, set: set, origin: origin, cells: cells, counted: counted ?? perImage))
     return set
   }
 
@@ -183,24 +189,55 @@ public struct Graph: Sendable {
     return Tensor(index: tensors.count - 1)
   }
 
+  /// The extents of an average image, for the operation count.
+  private var averageImage: Extents { Extents(images: 1, counts: tokenSets.map(\.counted)) }
+
   /// Floating-point operations of one forward pass over one image.
   public var forwardFLOPsPerImage: Double {
-    let one = extents(images: 1)
-    return operations.reduce(0) { $0 + $1.forwardFLOPs(one) }
+    forwardFLOPsPerImage(of: operations.map { _ in true })
+  }
+
+  /// Those of some operations.
+  public func forwardFLOPsPerImage(of isCounted: [Bool]) -> Double {
+    let one = averageImage
+    return zip(operations, isCounted).reduce(0) { $0 + ($1.1 ? $1.0.forwardFLOPs(one) : 0) }
   }
 
   /// Floating-point operations of one forward and backward pass over one image.
   public var trainingFLOPsPerImage: Double {
-    trainingFLOPsPerImage(of: operations.indices)
+    trainingFLOPsPerImage(of: operations.map { _ in true })
   }
 
-  /// The operations of a range.
-  public func trainingFLOPsPerImage(of stretch: Range<Int>) -> Double {
-    let one = extents(images: 1)
-    return operations[stretch].reduce(0) { sum, operation in
+  /// Those of some operations.
+  public func trainingFLOPsPerImage(of isCounted: [Bool]) -> Double {
+    let one = averageImage
+    return zip(operations, isCounted).reduce(0) { sum, pair in
+      let (operation, isCounted) = pair
+      guard isCounted else { return sum }
       let isBackward = self[operation.result].needsGradient
       return sum + operation.forwardFLOPs(one)
         + (isBackward ? operation.backwardFLOPs(one, in: self) : 0)
     }
+  }
+
+  /// Whether each operation contributes to some results, or to any loss if there is a backward
+  /// pass.
+  public func contributions(to results: [Tensor], isTraining: Bool) -> [Bool] {
+    var wanted = Set(results)
+    var contributes = operations.map { _ in false }
+    for (index, operation) in operations.enumerated().reversed()
+    where isTraining && operation.isLoss || operation.outputs.contains(where: wanted.contains) {
+      contributes[index] = true
+      wanted.formUnion(operation.inputs)
+    }
+    return contributes
+  }
+
+  /// The tensors that some operations read and no others.
+  func inputs(readOnlyBy isReader: [Bool]) -> Set<Tensor> {
+    func read(_ wanted: Bool) -> Set<Tensor> {
+      Set(zip(operations, isReader).filter { $1 == wanted }.flatMap(\.0.inputs))
+    }
+    return read(true).subtracting(read(false))
   }
 }

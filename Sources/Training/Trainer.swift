@@ -59,7 +59,7 @@ public final class Trainer {
     images = TrainingImages(
       dataset: dataset, config: data, grid: grid, order: order, seed: seed,
       views: objective.crops)
-    flopsPerImage = objective.graph.trainingFLOPsPerImage
+    flopsPerImage = objective.trainingFLOPsPerImage
     totalSteps = training.stepCount(
       trainingImages: images.uniqueCount, flopsPerImage: flopsPerImage)
     state = TrainState(
@@ -71,21 +71,28 @@ public final class Trainer {
     let program = objective.program(
       images: shards.capacity, isTraining: true, precision: training.precision)
     let packed = PackedWeights(program, threads: threads)
-    gradientStep = GradientStep(
-      objective: objective, program: program, packed: packed, shards: shards, images: images,
-      sequences: TrainingSequences(
-        config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep),
-      state: state, threads: threads)
-    views = model.objective.method.views(model, grid)
     let heldOut = EvaluationImages(
       dataset: dataset, set: dataset.validation, grid: grid, order: order,
       views: objective.crops)
+    let batches = Validation.batches(
+      objective, images: min(training.evaluationImages, heldOut.count),
+      imagesPerStep: training.imagesPerStep)
+    let phase = BatchPhase(
+      objective, batches: [shards] + batches, packed: packed, precision: training.precision,
+      frozen: state.averages, threads: threads)
+    gradientStep = GradientStep(
+      objective: objective, program: program, packed: packed, shards: shards, images: images,
+      sequences: TrainingSequences(
+        config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep,
+        imagesPerStep: training.imagesPerStep),
+      state: state, phase: phase, threads: threads)
+    views = model.objective.method.views(model, grid)
     monitor =
       model.objective.method.mayCollapse
       ? FeatureMonitor(model: self.model, images: heldOut, count: training.evaluationImages) : nil
     validation = Validation(
       objective: objective, packed: packed, precision: training.precision, images: heldOut,
-      count: training.evaluationImages, state: state, threads: threads)
+      batches: batches, state: state, phase: phase, threads: threads)
     if let tokens = try TokenSource(
       model, tokenizer, dataset: dataset, grid: grid, threads: threads)
     {
