@@ -21,6 +21,8 @@ public struct PretrainingGraph: Sendable {
   public let losses: Tensor
   /// Random views of each image, for objectives that use them instead of the whole image.
   public let views: [CroppedViews]
+  /// [views, prototypes]: a teacher's target distributions, if there are any.
+  public let targets: Tensor?
   /// State that training keeps in addition to the parameters.
   public let state: StateRules
   /// Quantities of all images of a step, computed in a first phase.
@@ -34,6 +36,7 @@ public struct PretrainingGraph: Sendable {
     (trunkEnd, shift) = (objective.trunkEnd, objective.shift)
     (prediction, losses) = (objective.prediction, objective.losses)
     (views, state, batch) = (objective.views, objective.state, objective.batch)
+    targets = objective.targets
   }
 
   /// Patches of each image that the trunk reads, over all views.
@@ -60,7 +63,8 @@ public struct PretrainingGraph: Sendable {
       ? sequence.lossPositions.map { $0 + shift } : Array(0..<lossCount(sequence))
   }
 
-  /// Compiles the graph; its losses stay readable after a pass.
+  /// Compiles the graph; its losses, and without a backward pass its targets, stay readable after a
+  /// pass.
   ///
   /// - Parameters:
   ///   - images: The maximum number of images in one execution.
@@ -68,8 +72,10 @@ public struct PretrainingGraph: Sendable {
   ///   - precision: The precision of the matrix products.
   /// - Returns: The program.
   public func program(images: Int, isTraining: Bool, precision: Precision) -> Program {
-    Program(
-      graph, images: images, isTraining: isTraining, results: results, precision: precision)
+    let measured = isTraining ? [] : [targets].compactMap(\.self)
+    return Program(
+      graph, images: images, isTraining: isTraining, results: results + measured,
+      precision: precision)
   }
 
   /// The rows that a pass returns besides gradients.

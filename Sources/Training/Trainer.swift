@@ -150,7 +150,8 @@ public final class Trainer {
 
   /// The loss in each of the config's views; at the end also by position, for its own view.
   private func evaluate(_ record: (Measurement) throws -> Void) throws {
-    let losses = views.map { validation.losses($0) }
+    let measured = views.map { validation.measure($0) }
+    let losses = measured.map(\.losses)
     for (view, losses) in zip(views, losses) {
       try record(
         Measurement(step: step, quantity: .validationLoss(view: view.name), value: losses.mean))
@@ -158,6 +159,11 @@ public final class Trainer {
     if case .tokens = model.config.target {
       let perplexity = exp(losses[0].mean)
       try record(Measurement(step: step, quantity: .validationPerplexity, value: perplexity))
+    }
+    if let targets = measured[0].targets {
+      try record(Measurement(step: step, quantity: .teacherEntropy, value: targets.entropy))
+      try record(
+        Measurement(step: step, quantity: .meanTargetEntropy, value: targets.meanEntropy))
     }
     if let spread = monitor?.measure() {
       try record(

@@ -55,16 +55,20 @@ final class Validation {
     }
   }
 
-  /// The mean loss at each position of the reading order.
+  /// The mean loss at each position of the reading order, and the spread of the teacher's targets.
   ///
   /// - Parameter view: The sequence of each image.
-  /// - Returns: Losses of the positions at which any image has a predicted patch.
-  func losses(_ view: ValidationView) -> PositionLosses {
+  /// - Returns: Losses of the positions at which any image has a predicted patch; nil for the
+  ///   targets if there is no teacher.
+  func measure(_ view: ValidationView) -> (losses: PositionLosses, targets: TargetSpread?) {
     packed.update(from: state.parameters, threads: threads)
     let places = objective.view.patches.perImage
     let shardCount = batches.reduce(0) { $0 + $1.count }
     let sums = DoubleBuffer(count: shardCount * places)
     let counts = DoubleBuffer(count: shardCount * places)
+    let targets = objective.targets.map {
+      TargetSums(prototypes: objective.graph.width($0), lanes: Shards.laneCount)
+    }
     var (firstImage, firstShard) = (0, 0)
     for shards in batches {
       func sequences(_ range: Range<Int>) -> [PatchSequence] {
@@ -79,29 +83,35 @@ final class Validation {
       phase?.compute(
         parameters: state.parameters, sequences: sequences(0..<shards.images), shards: shards
       ) { show($0, $1, sequences($1), $2) }
-      ThreadTeam.run(threads: threads, tasks: shards.count) { shard in
-        let (range, execution) = (shards[shard], executions[shard % threads])
-        guard !range.isEmpty else { return }
-        let sequences = sequences(range)
-        execution.begin(images: range.count)
-        show(execution, range, sequences, shard % threads)
-        phase?.show(execution, images: range)
-        execution.forward(parameters: state.parameters)
-        let losses = execution[objective.losses]
-        for (row, place) in sequences.flatMap(objective.predictedPositions).enumerated() {
-          sums[(firstShard + shard) * places + place] += Double(losses[row])
-          counts[(firstShard + shard) * places + place] += 1
+      let lanes = targets == nil ? shards.count : Shards.laneCount
+      ThreadTeam.run(threads: threads, tasks: lanes) { lane in
+        let execution = executions[lane % threads]
+        for shard in stride(from: lane, to: shards.count, by: lanes) {
+          let range = shards[shard]
+          guard !range.isEmpty else { continue }
+          let sequences = sequences(range)
+          execution.begin(images: range.count)
+          show(execution, range, sequences, lane % threads)
+          phase?.show(execution, images: range)
+          execution.forward(parameters: state.parameters)
+          let losses = execution[objective.losses]
+          for (row, place) in sequences.flatMap(objective.predictedPositions).enumerated() {
+            sums[(firstShard + shard) * places + place] += Double(losses[row])
+            counts[(firstShard + shard) * places + place] += 1
+          }
+          if let tensor = objective.targets { targets?.add(execution[tensor], lane: lane) }
         }
       }
       firstImage += shards.images
       firstShard += shards.count
     }
-    return PositionLosses(
+    let losses = PositionLosses(
       (0..<places).compactMap { place in
         let number = (0..<shardCount).reduce(0) { $0 + counts[$1 * places + place] }
         let sum = (0..<shardCount).reduce(0) { $0 + sums[$1 * places + place] }
         return number > 0 ? (place, sum / number, number) : nil
       })
+    return (losses, targets?.spread)
   }
 
   /// Feeds images to an execution.

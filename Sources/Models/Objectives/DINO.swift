@@ -146,7 +146,7 @@ public struct DINO: PretrainingObjective {
       trunkEnd: views.trunkEnd, shift: 0, prediction: logits,
       losses: graph.selfDistillation(
         logits, local: local, targets: targets, temperature: Float(studentTemperature)),
-      views: views.all, state: state)
+      views: views.all, targets: targets, state: state)
   }
 
   public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {

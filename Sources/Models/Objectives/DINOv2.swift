@@ -122,7 +122,8 @@ public struct DINOv2: PretrainingObjective {
     return ObjectiveGraph(
       view: views.tokens, patches: views.large.patches, blocks: views.blocks,
       trunkEnd: views.trunkEnd, shift: 0, prediction: student.logits,
-      losses: graph.sum(losses: losses), views: views.all, state: ibot.stateRules, batch: batch)
+      losses: graph.sum(losses: losses), views: views.all, targets: targets.values,
+      state: ibot.stateRules, batch: batch)
   }
 
   private func sinkhorn(_ temperature: Double) -> SinkhornKnopp {

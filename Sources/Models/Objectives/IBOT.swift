@@ -123,7 +123,7 @@ public struct IBOT: PretrainingObjective {
     return ObjectiveGraph(
       view: views.tokens, patches: views.large.patches, blocks: views.blocks,
       trunkEnd: views.trunkEnd, shift: 0, prediction: student.logits,
-      losses: graph.sum(losses: losses), views: views.all, state: state)
+      losses: graph.sum(losses: losses), views: views.all, targets: targets, state: state)
   }
 
   public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {

@@ -142,6 +142,8 @@ public struct ObjectiveGraph: Sendable {
   /// Random views of each image, for objectives that use them; ``patches`` is the input of the
   /// first.
   var views: [CroppedViews] = []
+  /// [large views, prototypes]: a teacher's target distributions, whose spread shows collapse.
+  var targets: Tensor?
   /// State kept in addition to the parameters.
   var state = StateRules()
   /// Quantities of all images of a step, computed in a phase of their own.
