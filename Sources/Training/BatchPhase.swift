@@ -18,6 +18,8 @@ final class BatchPhase {
   /// For each quantity, the first row of each image, then the number of rows.
   private var starts: [[Int]] = []
 
+  /// Prepares the phase; nil if the graph has no such quantities.
+  ///
   /// - Parameters:
   ///   - objective: The graph of the model's objective.
   ///   - batches: The batches of images to which it will be applied.
@@ -25,7 +27,6 @@ final class BatchPhase {
   ///   - precision: The precision of the matrix products.
   ///   - frozen: Values of the graph's frozen parameters.
   ///   - threads: Number of threads; the results do not depend on it.
-  /// - Returns: nil if the graph has no such quantities.
   init?(
     _ objective: PretrainingGraph, batches: [Shards], packed: PackedWeights, precision: Precision,
     frozen: FloatBuffer, threads: Int

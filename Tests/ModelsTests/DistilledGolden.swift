@@ -19,9 +19,7 @@ struct DistilledGolden {
 
   private static let images = 3
 
-  /// - Parameters:
-  ///   - name: The fixture.
-  ///   - method: The objective, with the fixture's settings.
+  /// Reads a fixture, given the objective with its settings.
   init(_ name: String, _ method: any PretrainingObjective) throws {
     let shape = ImageShape(height: 16, width: 16, channels: 1)
     let grid = try PatchGrid(shape: shape, patchSize: 4)

@@ -12,9 +12,10 @@ public struct Collapse: Hashable, Sendable {
 extension StudyData {
   /// Below this effective rank, all features point in one direction.
   private static let lowestRank = 1.5
-  /// What targets say of the image, at least, as a fraction of the uniform distribution's entropy: the
-  /// entropy of their mean less their mean entropy, which is 0 if all are equal. Trained models have
-  /// 0.2 to 0.5.
+  /// The least that targets say of an image, as a fraction of the uniform distribution's entropy.
+  ///
+  /// It is the entropy of their mean less their mean entropy, which is 0 if all are equal. Short
+  /// runs of DINO, iBOT and DINOv2 have 0.2 to 0.5.
   private static let lowestInformation = 0.01
 
   /// The cells with collapsed runs.

@@ -8,7 +8,8 @@ extension StudyData {
   public var figures: [Figure] {
     let comparing = [allocationFigure, exponentFigure]
     return [accuracyDots, accuracyByBlock].compactMap(\.self) + lossDots + trainingCurves
-      + collapseCurves + lossAccuracy + lossesByPosition + [predictedPatches].compactMap(\.self) + fitFigures
+      + collapseCurves + lossAccuracy + lossesByPosition + [predictedPatches].compactMap(\.self)
+      + fitFigures
       + allocationFigures + comparing.compactMap(\.self)
   }
 

@@ -17,7 +17,8 @@ public struct CropMasks: Settings {
     Field(
       "smallestRatio", \.smallestRatio, in: 0...0.99,
       "Smallest masking ratio of a masked crop; ratios are drawn uniformly."),
-    Field("largestRatio", \.largestRatio, in: 0.01...0.99, "Largest masking ratio of a masked crop."),
+    Field(
+      "largestRatio", \.largestRatio, in: 0.01...0.99, "Largest masking ratio of a masked crop."),
     Field("shape", \.shape, "Arrangement of the masked patches."),
   ]
 
