@@ -62,12 +62,10 @@ PATCHLAW_INLINE float pairs(patchlaw_distillation shape) {
 }
 
 PATCHLAW_KERNEL
-void patchlaw_distillation_forward(float *losses, float *targets, const float *student,
-                                   const float *local, const float *teacher, const float *center,
-                                   long images, patchlaw_distillation shape) {
-  long count = shape.prototypes;
-  float scale = 1 / shape.teacher_temperature;
-  for (long row = 0; row < images * shape.globals; row++) {
+void patchlaw_teacher_targets(float *targets, const float *teacher, const float *center, long rows,
+                              long count, float temperature) {
+  float scale = 1 / temperature;
+  for (long row = 0; row < rows; row++) {
     const float *x = teacher + row * count;
     float log_total = log_sum(x, center, scale, count);
     for (long k = 0; k < count; k += PATCHLAW_LANES) {
@@ -75,6 +73,13 @@ void patchlaw_distillation_forward(float *losses, float *targets, const float *s
       lanes_write(targets + row * count + k, lanes_exp(scale * v - log_total), count - k);
     }
   }
+}
+
+PATCHLAW_KERNEL
+void patchlaw_distillation_forward(float *losses, const float *student, const float *local,
+                                   const float *targets, long images,
+                                   patchlaw_distillation shape) {
+  long count = shape.prototypes;
   for (long i = 0; i < images; i++) {
     const float *own = targets + i * shape.globals * count;
     float sum = 0;
@@ -103,4 +108,27 @@ void patchlaw_distillation_backward(float *dstudent, float *dlocal, const float 
       view_gradient(dlocal + row, local + row, own, shape, shape.globals, share);
     }
   }
+}
+
+/// One row and its target, as a view and its only teacher.
+PATCHLAW_INLINE patchlaw_distillation one_pair(long prototypes, float temperature) {
+  return (patchlaw_distillation){.globals = 1, .locals = 0, .prototypes = prototypes,
+                                 .student_temperature = temperature};
+}
+
+PATCHLAW_KERNEL
+void patchlaw_soft_cross_entropy_forward(float *losses, const float *logits, const float *targets,
+                                         long rows, long count, float temperature) {
+  for (long row = 0; row < rows; row++)
+    losses[row] = view_loss(logits + row * count, targets + row * count,
+                            one_pair(count, temperature), 1);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_soft_cross_entropy_backward(float *dlogits, const float *logits,
+                                          const float *targets, const float *weights, long rows,
+                                          long count, float temperature, float factor) {
+  for (long row = 0; row < rows; row++)
+    view_gradient(dlogits + row * count, logits + row * count, targets + row * count,
+                  one_pair(count, temperature), 1, factor * weights[row]);
 }

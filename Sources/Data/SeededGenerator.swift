@@ -10,6 +10,8 @@ public enum RandomStream: Int, Sendable {
   /// Patches hidden by the masked objective, and the order of each image for random orders.
   case hiddenPatches = 30
   case drawnOrder = 31
+  /// Which crops of a step are masked, and how much.
+  case maskedCrops = 32
 }
 
 /// Reproducible random numbers keyed by a seed, a stream and counters.

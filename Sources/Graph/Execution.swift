@@ -69,8 +69,12 @@ public final class Execution {
     slice(program.values[tensor.index], of: tensor, extents)
   }
 
+  /// Whether the program reads an input, or returns it; others have no memory.
+  public func reads(_ input: Tensor) -> Bool { program.values[input.index] != nil }
+
   public func forward(parameters: FloatBuffer) {
-    for (index, operation) in program.graph.operations.enumerated() {
+    for (index, operation) in program.graph.operations.enumerated()
+    where program.isNeeded[index] {
       let memory = memory(parameters, nil, index, lossFactor: 0)
       guard let times else {
         operation.forward(memory)

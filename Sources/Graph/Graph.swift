@@ -5,7 +5,7 @@
 public struct Graph: Sendable {
   /// The token sets; the images themselves come first.
   private(set) var tokenSets = [
-    TokenSetDescription(name: "images", set: .images, origin: nil, cells: [0])
+    TokenSetDescription(name: "images", set: .images, origin: nil, cells: [0], counted: 1)
   ]
   public private(set) var layout = ParameterLayout()
   /// Frozen parameters, in a separate buffer: no gradient, no moments.
@@ -42,22 +42,28 @@ public struct Graph: Sendable {
   ///   - name: The name in listings.
   ///   - origin: The set from which they are selected; it must not be a selected set itself.
   ///   - perImage: Rows per image; nil if images differ.
+  ///   - most: The maximum if images differ; all rows if nil.
+  ///   - counted: The rows of an average image, for the operation count; the maximum if nil.
   /// - Returns: The set.
   public mutating func tokens(
-    _ name: String, among origin: TokenSet, perImage: Int? = nil
+    _ name: String, among origin: TokenSet, perImage: Int? = nil, most: Int? = nil,
+    counted: Int? = nil
   ) -> TokenSet {
     precondition(self.origin(of: origin) == nil, "rows are chosen from a whole set")
     return declare(
-      name, perImage ?? origin.perImage, isUniform: perImage != nil, origin: origin, [])
+      name, perImage ?? most ?? origin.perImage, isUniform: perImage != nil, origin: origin, [],
+      counted: counted)
   }
 
   private mutating func declare(
     _ name: String, _ perImage: Int, isUniform: Bool, origin: TokenSet?, _ cells: [Int],
-    groups: Int = 1
+    groups: Int = 1, counted: Int? = nil
   ) -> TokenSet {
     let set = TokenSet(
       index: tokenSets.count, perImage: perImage, isUniform: isUniform, groups: groups)
-    tokenSets.append(TokenSetDescription(name: name, set: set, origin: origin, cells: cells))
+    tokenSets.append(
+      TokenSetDescription(
+        name: name, set: set, origin: origin, cells: cells, counted: counted ?? perImage))
     return set
   }
 
@@ -181,26 +187,5 @@ public struct Graph: Sendable {
   private mutating func add(_ description: TensorDescription) -> Tensor {
     tensors.append(description)
     return Tensor(index: tensors.count - 1)
-  }
-
-  /// Floating-point operations of one forward pass over one image.
-  public var forwardFLOPsPerImage: Double {
-    let one = extents(images: 1)
-    return operations.reduce(0) { $0 + $1.forwardFLOPs(one) }
-  }
-
-  /// Floating-point operations of one forward and backward pass over one image.
-  public var trainingFLOPsPerImage: Double {
-    trainingFLOPsPerImage(of: operations.indices)
-  }
-
-  /// The operations of a range.
-  public func trainingFLOPsPerImage(of stretch: Range<Int>) -> Double {
-    let one = extents(images: 1)
-    return operations[stretch].reduce(0) { sum, operation in
-      let isBackward = self[operation.result].needsGradient
-      return sum + operation.forwardFLOPs(one)
-        + (isBackward ? operation.backwardFLOPs(one, in: self) : 0)
-    }
   }
 }

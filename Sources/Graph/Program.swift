@@ -16,6 +16,8 @@ public struct Program: Sendable {
   public let images: Int
   public let precision: Precision
   let isTraining: Bool
+  /// Whether each operation contributes to a loss or a result; the others are not executed.
+  let isNeeded: [Bool]
   /// Start and capacity of each tensor's value in the arena; nil for parameters.
   let values: [Range<Int>?]
   /// The same during the backward pass, which places recomputed values elsewhere.
@@ -43,7 +45,9 @@ public struct Program: Sendable {
   ) {
     precondition(precision.isSupported, "this processor does not multiply \(precision)")
     let graph = precision == .bf16 ? graph.inBFloat16(results: results) : graph
-    var builder = ProgramBuilder(graph: graph, images: images, isTraining: isTraining)
+    isNeeded = graph.contributions(to: results, isTraining: isTraining)
+    var builder = ProgramBuilder(
+      graph: graph, images: images, isTraining: isTraining, isNeeded: isNeeded)
     builder.placeValues(results: results)
     if isTraining { builder.placeGradients() }
     recomputed = builder.recomputed
@@ -73,6 +77,7 @@ public struct Program: Sendable {
 private struct ProgramBuilder {
   let graph: Graph
   let isTraining: Bool
+  let isNeeded: [Bool]
   let extents: Extents
   var buffers: [MemoryPlan.Buffer] = []
   var valueBuffers: [Int?]
@@ -82,9 +87,9 @@ private struct ProgramBuilder {
   var gradientBuffers: [Int?]
   var modes: [[Tensor: Program.GradientMode]]
 
-  init(graph: Graph, images: Int, isTraining: Bool) {
+  init(graph: Graph, images: Int, isTraining: Bool, isNeeded: [Bool]) {
     self.graph = graph
-    self.isTraining = isTraining
+    (self.isTraining, self.isNeeded) = (isTraining, isNeeded)
     extents = graph.extents(images: images)
     valueBuffers = Array(repeating: nil, count: graph.tensors.count)
     gradientBuffers = valueBuffers
@@ -103,17 +108,24 @@ private struct ProgramBuilder {
     return buffers.count - 1
   }
 
+  /// The operations that are executed, with their moments in the forward pass.
+  private var needed: [(offset: Int, element: any Operation)] {
+    graph.operations.enumerated().filter { isNeeded[$0.offset] }
+  }
+
   /// Inputs and constants live from before the first operation; results until the end.
   mutating func placeValues(results: [Tensor]) {
+    let unread = graph.inputs(readOnlyBy: isNeeded.map { !$0 }).subtracting(results)
     for index in graph.tensors.indices {
       let tensor = Tensor(index: index)
       switch graph[tensor].kind {
+      case .input where unread.contains(tensor): break
       case .input: valueBuffers[index] = reserve(tensor, first: -1, last: -1)
       case .constant: valueBuffers[index] = reserve(tensor, first: -1, last: end)
       case .parameter, .frozen, .activation: break
       }
     }
-    for (moment, operation) in graph.operations.enumerated() {
+    for (moment, operation) in needed {
       for output in operation.outputs {
         valueBuffers[output.index] = reserve(output, first: moment, last: moment)
       }
@@ -132,7 +144,7 @@ private struct ProgramBuilder {
   /// Only if the products that read it are so wide that this adds about 1 % to their time; the same
   /// inputs give the same bits.
   private func producerToRepeat(_ tensor: Tensor) -> Int? {
-    let readers = graph.operations.filter {
+    let readers = needed.map(\.element).filter {
       graph[$0.result].needsGradient && $0.kept.contains(tensor)
     }
     guard readers.allSatisfy({ ($0 as? Linear)?.outputCount ?? 0 >= Self.widthToRepeat }) else {
@@ -147,8 +159,7 @@ private struct ProgramBuilder {
 
   /// Reserves recomputed values from the first backward pass that reads them to the last.
   private mutating func placeRepeated() {
-    for (moment, operation) in graph.operations.enumerated().reversed()
-    where graph[operation.result].needsGradient {
+    for (moment, operation) in needed.reversed() where graph[operation.result].needsGradient {
       for tensor in operation.kept {
         guard let producer = producerToRepeat(tensor) else { continue }
         let now = backwardMoment(moment)
@@ -172,7 +183,7 @@ private struct ProgramBuilder {
   /// Visits the operations in reverse; the first contribution to a gradient overwrites, later ones
   /// accumulate, and gradients reuse memory where possible.
   mutating func placeGradients() {
-    for (index, operation) in graph.operations.enumerated().reversed() {
+    for (index, operation) in needed.reversed() {
       let result = operation.result
       guard operation.isLoss || gradientBuffers[result.index] != nil else { continue }
       let moment = backwardMoment(index)
@@ -206,7 +217,7 @@ private struct ProgramBuilder {
   }
 
   mutating func placeScratch() -> Int {
-    let count = graph.operations.map { $0.scratchCount(extents, in: graph) }.max() ?? 0
+    let count = needed.map { $0.element.scratchCount(extents, in: graph) }.max() ?? 0
     buffers.append(MemoryPlan.Buffer(count: count, first: -1, last: end))
     return buffers.count - 1
   }

@@ -28,6 +28,8 @@ struct TokenSetDescription: Sendable {
   let origin: TokenSet?
   /// The default raster index of each of an image's rows.
   let cells: [Int]
+  /// Rows of an average image, as far as the operation count is concerned.
+  let counted: Int
 }
 
 /// The kind of a tensor's rows, which determines their number in a shard.

@@ -30,9 +30,9 @@ public struct ModelCost: Hashable, Sendable {
     headParameters = graph.layout.count(under: "head.")
     trunkParameters = parameters - headParameters
     patches = grid.count
-    forwardFLOPsPerImage = graph.forwardFLOPsPerImage
-    trainingFLOPsPerImage = graph.trainingFLOPsPerImage
-    trunkTrainingFLOPsPerImage = graph.trainingFLOPsPerImage(of: 0..<objective.trunkEnd)
+    forwardFLOPsPerImage = objective.forwardFLOPsPerImage
+    trainingFLOPsPerImage = objective.trainingFLOPsPerImage
+    trunkTrainingFLOPsPerImage = objective.trunkTrainingFLOPsPerImage
     if case .tokens(let target) = model.target {
       tokens = TokenCost(target, grid: grid)
     } else {

@@ -21,8 +21,12 @@ public struct PretrainingGraph: Sendable {
   public let losses: Tensor
   /// Random views of each image, for objectives that use them instead of the whole image.
   public let views: [CroppedViews]
+  /// [views, prototypes]: a teacher's target distributions, if there are any.
+  public let targets: Tensor?
   /// State that training keeps in addition to the parameters.
   public let state: StateRules
+  /// Quantities of all images of a step, computed in a first phase.
+  public let batch: [BatchQuantity]
 
   public init(config: ModelConfig, grid: PatchGrid) {
     var graph = Graph()
@@ -31,7 +35,8 @@ public struct PretrainingGraph: Sendable {
     (view, patches, blocks) = (objective.view, objective.patches, objective.blocks)
     (trunkEnd, shift) = (objective.trunkEnd, objective.shift)
     (prediction, losses) = (objective.prediction, objective.losses)
-    (views, state) = (objective.views, objective.state)
+    (views, state, batch) = (objective.views, objective.state, objective.batch)
+    targets = objective.targets
   }
 
   /// Patches of each image that the trunk reads, over all views.
@@ -42,10 +47,14 @@ public struct PretrainingGraph: Sendable {
   /// The patch grid of each view of an image, in the order of ``views``.
   public var crops: [ViewCrop] { views.flatMap(\.crops) }
 
+  /// The number of rows of an image in a set.
+  public func rowCount(_ set: TokenSet, _ sequence: PatchSequence) -> Int {
+    set == view.lossPositions ? sequence.lossPositions.count : set.perImage
+  }
+
   /// The number of losses per image.
   public func lossCount(_ sequence: PatchSequence) -> Int {
-    let set = graph.tokenSet(losses)
-    return set == view.lossPositions ? sequence.lossPositions.count : set.perImage
+    rowCount(graph.tokenSet(losses), sequence)
   }
 
   /// The position in the image of each loss: that of the predicted patch.
@@ -54,7 +63,8 @@ public struct PretrainingGraph: Sendable {
       ? sequence.lossPositions.map { $0 + shift } : Array(0..<lossCount(sequence))
   }
 
-  /// Compiles the graph; its losses stay readable after a pass.
+  /// Compiles the graph; its losses, and without a backward pass its targets, stay readable after a
+  /// pass.
   ///
   /// - Parameters:
   ///   - images: The maximum number of images in one execution.
@@ -62,9 +72,55 @@ public struct PretrainingGraph: Sendable {
   ///   - precision: The precision of the matrix products.
   /// - Returns: The program.
   public func program(images: Int, isTraining: Bool, precision: Precision) -> Program {
-    Program(
-      graph, images: images, isTraining: isTraining, results: [losses] + state.means.map(\.rows),
+    let measured = isTraining ? [] : [targets].compactMap(\.self)
+    return Program(
+      graph, images: images, isTraining: isTraining, results: results + measured,
       precision: precision)
+  }
+
+  /// The rows that a pass returns besides gradients.
+  private var results: [Tensor] { [losses] + state.means.map(\.rows) }
+
+  /// Compiles the first phase, which computes the rows of ``batch``.
+  ///
+  /// - Parameters:
+  ///   - images: The maximum number of images in one execution.
+  ///   - precision: The precision of the matrix products.
+  /// - Returns: The program.
+  public func batchProgram(images: Int, precision: Precision) -> Program {
+    Program(
+      graph, images: images, isTraining: false, results: batch.map(\.rows), precision: precision)
+  }
+
+  /// Floating-point operations of a forward pass over one image, both phases.
+  public var forwardFLOPsPerImage: Double {
+    graph.forwardFLOPsPerImage(of: graph.contributions(to: results, isTraining: false))
+      + batchFLOPsPerImage(of: graph.operations.indices)
+  }
+
+  /// Floating-point operations of one forward and backward pass over one image, and of the first
+  /// phase.
+  public var trainingFLOPsPerImage: Double { trainingFLOPsPerImage(of: graph.operations.indices) }
+
+  /// Those of the trunk.
+  var trunkTrainingFLOPsPerImage: Double { trainingFLOPsPerImage(of: 0..<trunkEnd) }
+
+  private func trainingFLOPsPerImage(of stretch: Range<Int>) -> Double {
+    let isNeeded = graph.contributions(to: results, isTraining: true)
+    return graph.trainingFLOPsPerImage(of: isNeeded.within(stretch))
+      + batchFLOPsPerImage(of: stretch)
+  }
+
+  private func batchFLOPsPerImage(of stretch: Range<Int>) -> Double {
+    let isNeeded = graph.contributions(to: batch.map(\.rows), isTraining: false)
+    return graph.forwardFLOPsPerImage(of: isNeeded.within(stretch))
+  }
+}
+
+extension [Bool] {
+  /// The same, false outside a range.
+  fileprivate func within(_ range: Range<Int>) -> Self {
+    indices.map { self[$0] && range.contains($0) }
   }
 }
 

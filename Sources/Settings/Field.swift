@@ -10,12 +10,25 @@ public struct Field<Group: Settings>: Sendable {
 
   let apply: @Sendable (inout Group, Node, String, inout Reading) -> Void
   let value: @Sendable (Group) -> Value
-  /// nil where identity leaves the field out.
-  let identity: @Sendable (Group) -> Value?
-  /// nil where the field stands at its default.
-  let departures: @Sendable (Group) -> Value?
   let differences: @Sendable (Group, Group, String) -> [Difference]
-  let schema: @Sendable (String) -> [SchemaEntry]
+  private let wholeIdentity: @Sendable (Group) -> Value
+  private let allDepartures: @Sendable (Group) -> Value
+  private let isEqual: @Sendable (Group, Group) -> Bool
+  /// Entries of listings, given the path, the default's identity and ``omitted``.
+  private let entries: @Sendable (String, Value, Value) -> [SchemaEntry]
+
+  /// nil where identity leaves the field out.
+  func identity(_ group: Group) -> Value? {
+    let identity = wholeIdentity(group)
+    return identity == omitted ? nil : identity
+  }
+
+  /// nil where the field stands at its default.
+  func departures(_ group: Group) -> Value? {
+    isEqual(group, Group()) ? nil : allDepartures(group)
+  }
+
+  func schema(_ path: String) -> [SchemaEntry] { entries(path, wholeIdentity(Group()), omitted) }
 
   /// Describes a setting of any kind.
   ///
@@ -56,23 +69,35 @@ public struct Field<Group: Settings>: Sendable {
       if !isRead || admit(setting, node, path, &reading) { group[keyPath: keyPath] = setting }
     }
     value = { $0[keyPath: keyPath].value }
-    let omitted = (omittedAt ?? Group()[keyPath: keyPath]).departures
-    self.omitted = omitted
-    identity = { group in
-      let identity = group[keyPath: keyPath].identity
-      return identity == omitted ? nil : identity
-    }
-    departures = { group in
-      let setting = group[keyPath: keyPath]
-      return setting == Group()[keyPath: keyPath] ? nil : setting.departures
-    }
+    omitted = (omittedAt ?? Group()[keyPath: keyPath]).departures
+    wholeIdentity = { $0[keyPath: keyPath].identity }
+    allDepartures = { $0[keyPath: keyPath].departures }
+    isEqual = { $0[keyPath: keyPath] == $1[keyPath: keyPath] }
     differences = { $0[keyPath: keyPath].differences(from: $1[keyPath: keyPath], at: $2) }
-    schema = { path in
+    entries = { path, standard, omitted in
       let own = SchemaEntry(
-        path: path, kind: Setting.kind, type: Setting.type,
-        standard: Group()[keyPath: keyPath].identity,
+        path: path, kind: Setting.kind, type: Setting.type, standard: standard,
         omitted: omitted, range: range, meaning: meaning)
       return (Setting.self is any Settings.Type ? [] : [own]) + Setting.schema(at: path)
     }
   }
+
+  /// A setting of a part, as a setting of the group itself, at the default that the part has there.
+  private init<Part: Settings>(
+    _ field: Field<Part>, of part: any WritableKeyPath<Group, Part> & Sendable
+  ) {
+    (name, meaning, entries) = (field.name, field.meaning, field.entries)
+    apply = { field.apply(&$0[keyPath: part], $1, $2, &$3) }
+    value = { field.value($0[keyPath: part]) }
+    omitted = field.allDepartures(Group()[keyPath: part])
+    wholeIdentity = { field.wholeIdentity($0[keyPath: part]) }
+    allDepartures = { field.allDepartures($0[keyPath: part]) }
+    isEqual = { field.isEqual($0[keyPath: part], $1[keyPath: part]) }
+    differences = { field.differences($0[keyPath: part], $1[keyPath: part], $2) }
+  }
+
+  /// The same setting in a group that has this field's group as a part, without a name of its own.
+  public func within<Whole: Settings>(
+    _ part: any WritableKeyPath<Whole, Group> & Sendable
+  ) -> Field<Whole> { Field<Whole>(self, of: part) }
 }

@@ -14,6 +14,8 @@ final class GradientStep {
   private var images: TrainingImages
   private let sequences: TrainingSequences
   private let state: TrainState
+  private let shards: Shards
+  private let phase: BatchPhase?
   /// One per thread, if tokens are predicted.
   var tokens: [TokenLabels] = []
   /// Collects the time of each part, on one thread.
@@ -23,10 +25,11 @@ final class GradientStep {
 
   init(
     objective: PretrainingGraph, program: Program, packed: PackedWeights, shards: Shards,
-    images: TrainingImages, sequences: TrainingSequences, state: TrainState, threads: Int
+    images: TrainingImages, sequences: TrainingSequences, state: TrainState, phase: BatchPhase?,
+    threads: Int
   ) {
     (self.objective, self.images, self.sequences) = (objective, images, sequences)
-    self.state = state
+    (self.state, self.shards, self.phase) = (state, shards, phase)
     imageCount = shards.images
     gradients = ShardedGradient(
       program, packed: packed, losses: [objective.losses],
@@ -48,10 +51,7 @@ final class GradientStep {
     let sequences = (first..<(first + imageCount)).map { self.sequences[$0] }
     let shown = images.images(first..<(first + imageCount))
     let orders = self.sequences.isSettled ? nil : sequences.map(\.readingOrder)
-    return try gradients.compute(
-      step: state.step, parameters: state.parameters,
-      rows: sequences.reduce(0) { $0 + objective.lossCount($1) }
-    ) { execution, range, thread in
+    func show(_ execution: Execution, _ range: Range<Int>, _ thread: Int) {
       gradients.timed("images") {
         fill(
           execution, shown[range], firstDraw: first + range.lowerBound,
@@ -63,6 +63,15 @@ final class GradientStep {
         if let label = images.label(image) { execution[.images].labels[place] = label }
       }
       if !tokens.isEmpty { tokens[thread].set(execution, objective) }
+    }
+    phase?.compute(
+      parameters: state.parameters, sequences: sequences, shards: shards, fill: show)
+    return try gradients.compute(
+      step: state.step, parameters: state.parameters,
+      rows: sequences.reduce(0) { $0 + objective.lossCount($1) }
+    ) { execution, range, thread in
+      show(execution, range, thread)
+      phase?.show(execution, images: range)
     }
   }
 
@@ -76,6 +85,7 @@ final class GradientStep {
         readingOrder: readingOrder)
     }
     objective.forEachView { views, range in
+      guard execution.reads(views.patches) else { return }
       images.fill(
         execution[views.patches], images: shown, firstDraw: firstDraw, views: range)
     }
@@ -96,6 +106,8 @@ extension PretrainingGraph {
 extension Execution {
   /// Fills the inputs that read running means.
   func read(_ means: [FloatBuffer], of rules: StateRules) {
-    for (rule, value) in zip(rules.means, means) { self[rule.input].copy(value.all) }
+    for (rule, value) in zip(rules.means, means) where reads(rule.input) {
+      self[rule.input].copy(value.all)
+    }
   }
 }

@@ -40,6 +40,10 @@ public struct Measurement: Codable, Hashable, Sendable {
     public static let featureDeviation = Quantity(rawValue: "featureDeviation")
     /// Effective rank of held-out features (RankMe); only if they may collapse.
     public static let effectiveRank = Quantity(rawValue: "effectiveRank")
+    /// Mean entropy of a teacher's targets, as a fraction of the uniform distribution's.
+    public static let teacherEntropy = Quantity(rawValue: "teacherEntropy")
+    /// Entropy of the mean of a teacher's targets, as a fraction of the uniform distribution's.
+    public static let meanTargetEntropy = Quantity(rawValue: "meanTargetEntropy")
     /// Perplexity: exp of the validation loss, if that is a cross-entropy in nats.
     public static let validationPerplexity = Quantity(rawValue: "validationPerplexity")
     /// Passes over the images of the first source, if there are two.

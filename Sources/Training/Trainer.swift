@@ -59,7 +59,7 @@ public final class Trainer {
     images = TrainingImages(
       dataset: dataset, config: data, grid: grid, order: order, seed: seed,
       views: objective.crops)
-    flopsPerImage = objective.graph.trainingFLOPsPerImage
+    flopsPerImage = objective.trainingFLOPsPerImage
     totalSteps = training.stepCount(
       trainingImages: images.uniqueCount, flopsPerImage: flopsPerImage)
     state = TrainState(
@@ -71,21 +71,28 @@ public final class Trainer {
     let program = objective.program(
       images: shards.capacity, isTraining: true, precision: training.precision)
     let packed = PackedWeights(program, threads: threads)
-    gradientStep = GradientStep(
-      objective: objective, program: program, packed: packed, shards: shards, images: images,
-      sequences: TrainingSequences(
-        config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep),
-      state: state, threads: threads)
-    views = model.objective.method.views(model, grid)
     let heldOut = EvaluationImages(
       dataset: dataset, set: dataset.validation, grid: grid, order: order,
       views: objective.crops)
+    let batches = Validation.batches(
+      objective, images: min(training.evaluationImages, heldOut.count),
+      imagesPerStep: training.imagesPerStep)
+    let phase = BatchPhase(
+      objective, batches: [shards] + batches, packed: packed, precision: training.precision,
+      frozen: state.averages, threads: threads)
+    gradientStep = GradientStep(
+      objective: objective, program: program, packed: packed, shards: shards, images: images,
+      sequences: TrainingSequences(
+        config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep,
+        imagesPerStep: training.imagesPerStep),
+      state: state, phase: phase, threads: threads)
+    views = model.objective.method.views(model, grid)
     monitor =
       model.objective.method.mayCollapse
       ? FeatureMonitor(model: self.model, images: heldOut, count: training.evaluationImages) : nil
     validation = Validation(
       objective: objective, packed: packed, precision: training.precision, images: heldOut,
-      count: training.evaluationImages, state: state, threads: threads)
+      batches: batches, state: state, phase: phase, threads: threads)
     if let tokens = try TokenSource(
       model, tokenizer, dataset: dataset, grid: grid, threads: threads)
     {
@@ -143,7 +150,8 @@ public final class Trainer {
 
   /// The loss in each of the config's views; at the end also by position, for its own view.
   private func evaluate(_ record: (Measurement) throws -> Void) throws {
-    let losses = views.map { validation.losses($0) }
+    let measured = views.map { validation.measure($0) }
+    let losses = measured.map(\.losses)
     for (view, losses) in zip(views, losses) {
       try record(
         Measurement(step: step, quantity: .validationLoss(view: view.name), value: losses.mean))
@@ -151,6 +159,11 @@ public final class Trainer {
     if case .tokens = model.config.target {
       let perplexity = exp(losses[0].mean)
       try record(Measurement(step: step, quantity: .validationPerplexity, value: perplexity))
+    }
+    if let targets = measured[0].targets {
+      try record(Measurement(step: step, quantity: .teacherEntropy, value: targets.entropy))
+      try record(
+        Measurement(step: step, quantity: .meanTargetEntropy, value: targets.meanEntropy))
     }
     if let spread = monitor?.measure() {
       try record(

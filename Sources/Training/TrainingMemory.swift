@@ -23,18 +23,23 @@ public struct TrainingMemory: Hashable, Sendable {
     let objective = PretrainingGraph(config: model, grid: grid)
     // A plan may be made on a machine that cannot execute it.
     let precision = training.precision.isSupported ? training.precision : .fp32
-    func program(images: Int, isTraining: Bool) -> Program {
-      let shards = Shards(images: images, patchesPerImage: objective.patchesPerImage)
-      return objective.program(
-        images: shards.capacity, isTraining: isTraining, precision: precision)
+    func program(_ batches: [Shards], isTraining: Bool) -> Program {
+      objective.program(
+        images: batches.map(\.capacity).max() ?? 1, isTraining: isTraining, precision: precision)
     }
     let lanes = min(max(1, threads), Shards.laneCount)
-    let step = program(images: training.imagesPerStep, isTraining: true)
-    let judged = program(images: training.evaluationImages, isTraining: false)
+    let stepShards = Shards(
+      images: training.imagesPerStep, patchesPerImage: objective.patchesPerImage)
+    let batches = Validation.batches(
+      objective, images: training.evaluationImages, imagesPerStep: training.imagesPerStep)
+    let step = program([stepShards], isTraining: true)
+    let judged = program(batches, isTraining: false)
     let gradients = objective.graph.layout.count * LaneGradients.bufferCount(threads: lanes)
     parameters = 4 * (TrainState.valueCount(of: objective.graph) + gradients)
     packed = 4 * PackedWeights.count(step, threads: threads)
-    activations = 4 * (lanes * step.arenaCount + max(1, threads) * judged.arenaCount)
+    let phase = BatchPhase.valueCount(
+      objective, batches: [stepShards] + batches, precision: precision, threads: threads)
+    activations = 4 * (lanes * step.arenaCount + max(1, threads) * judged.arenaCount + phase)
   }
 }
 

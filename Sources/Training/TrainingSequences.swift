@@ -12,9 +12,10 @@ struct TrainingSequences {
   ///   - grid: The patch grid of an image.
   ///   - seed: The run's seed.
   ///   - images: Images in the whole run, with repetition; annealing depends on it.
-  init(config: ModelConfig, grid: PatchGrid, seed: Int, images: Int) {
+  ///   - imagesPerStep: Images of each optimizer step.
+  init(config: ModelConfig, grid: PatchGrid, seed: Int, images: Int, imagesPerStep: Int) {
     sequence = config.objective.method.sequences(
-      RunDraws(model: config, grid: grid, seed: seed, images: images))
+      RunDraws(model: config, grid: grid, seed: seed, images: images, imagesPerStep: imagesPerStep))
     isSettled = !config.order.isRandom
   }
 

@@ -8,74 +8,123 @@ import Optimizers
 final class Validation {
   private let objective: PretrainingGraph
   private let images: EvaluationImages
-  private let count: Int
-  private let shards: Shards
+  /// Images measured together, from the first on; all of them, unless the objective has quantities
+  /// of the whole batch.
+  private let batches: [Shards]
   private let threads: Int
   private let executions: [Execution]
   private let packed: PackedWeights
   private let state: TrainState
+  private let phase: BatchPhase?
   /// One per thread, if tokens are predicted.
   var tokens: [TokenLabels] = []
   /// The maximum number of images of one execution.
-  var capacity: Int { shards.capacity }
+  let capacity: Int
 
   /// - Parameters:
   ///   - objective: The graph of the model's objective.
   ///   - packed: Its weights in bfloat16.
   ///   - precision: The precision of the matrix products.
   ///   - images: The validation images.
-  ///   - count: Number of images, from the first.
+  ///   - batches: Their division, from ``batches(_:images:imagesPerStep:)``.
   ///   - state: The state of the training.
+  ///   - phase: The phase of quantities of the whole batch, if the objective has any.
   ///   - threads: Number of threads; the results do not depend on it.
   init(
     objective: PretrainingGraph, packed: PackedWeights, precision: Precision,
-    images: EvaluationImages, count: Int, state: TrainState, threads: Int
+    images: EvaluationImages, batches: [Shards], state: TrainState, phase: BatchPhase?,
+    threads: Int
   ) {
-    (self.packed, self.state) = (packed, state)
+    (self.packed, self.state, self.phase) = (packed, state, phase)
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
-    self.count = min(count, images.count)
-    shards = Shards(images: self.count, patchesPerImage: objective.patchesPerImage)
-    let program = objective.program(
-      images: shards.capacity, isTraining: false, precision: precision)
+    self.batches = batches
+    capacity = batches.map(\.capacity).max() ?? 1
+    let program = objective.program(images: capacity, isTraining: false, precision: precision)
     executions = (0..<self.threads).map { _ in Execution(program, packed: packed) }
     executions.forEach { $0.frozen = state.averages }
   }
 
-  /// The mean loss at each position of the reading order.
+  /// The division of validation images: batches as large as a step's if the objective has
+  /// quantities of the whole batch, else one.
+  static func batches(
+    _ objective: PretrainingGraph, images: Int, imagesPerStep: Int
+  ) -> [Shards] {
+    let size = objective.batch.isEmpty ? images : imagesPerStep
+    return stride(from: 0, to: images, by: size).map {
+      Shards(images: min(size, images - $0), patchesPerImage: objective.patchesPerImage)
+    }
+  }
+
+  /// The mean loss at each position of the reading order, and the spread of the teacher's targets.
   ///
   /// - Parameter view: The sequence of each image.
-  /// - Returns: Losses of the positions at which any image has a predicted patch.
-  func losses(_ view: ValidationView) -> PositionLosses {
+  /// - Returns: Losses of the positions at which any image has a predicted patch; nil for the
+  ///   targets if there is no teacher.
+  func measure(_ view: ValidationView) -> (losses: PositionLosses, targets: TargetSpread?) {
     packed.update(from: state.parameters, threads: threads)
     let places = objective.view.patches.perImage
-    let sums = DoubleBuffer(count: shards.count * places)
-    let counts = DoubleBuffer(count: shards.count * places)
-    ThreadTeam.run(threads: threads, tasks: shards.count) { shard in
-      let range = shards[shard]
-      guard !range.isEmpty else { return }
-      let sequences = range.map { view.sequence($0) }
-      let execution = executions[shard % threads]
-      execution.begin(images: range.count)
-      fill(execution, range, sequences)
-      execution.read(state.means, of: objective.state)
-      execution.show(sequences, as: objective.view)
-      for (place, image) in range.enumerated() where images.source.isLabelled {
-        execution[.images].labels[place] = images.source.label(image)
-      }
-      if !tokens.isEmpty { tokens[shard % threads].set(execution, objective) }
-      execution.forward(parameters: state.parameters)
-      let losses = execution[objective.losses]
-      for (row, place) in sequences.flatMap(objective.predictedPositions).enumerated() {
-        sums[shard * places + place] += Double(losses[row])
-        counts[shard * places + place] += 1
-      }
+    let shardCount = batches.reduce(0) { $0 + $1.count }
+    let sums = DoubleBuffer(count: shardCount * places)
+    let counts = DoubleBuffer(count: shardCount * places)
+    let targets = objective.targets.map {
+      TargetSums(prototypes: objective.graph.width($0), lanes: Shards.laneCount)
     }
-    return PositionLosses(
+    var (firstImage, firstShard) = (0, 0)
+    for shards in batches {
+      func sequences(_ range: Range<Int>) -> [PatchSequence] {
+        range.map { view.sequence(firstImage + $0) }
+      }
+      func show(
+        _ execution: Execution, _ range: Range<Int>, _ sequences: [PatchSequence], _ thread: Int
+      ) {
+        let images = (firstImage + range.lowerBound)..<(firstImage + range.upperBound)
+        self.show(execution, images, sequences, thread)
+      }
+      phase?.compute(
+        parameters: state.parameters, sequences: sequences(0..<shards.images), shards: shards
+      ) { show($0, $1, sequences($1), $2) }
+      let lanes = targets == nil ? shards.count : Shards.laneCount
+      ThreadTeam.run(threads: threads, tasks: lanes) { lane in
+        let execution = executions[lane % threads]
+        for shard in stride(from: lane, to: shards.count, by: lanes) {
+          let range = shards[shard]
+          guard !range.isEmpty else { continue }
+          let sequences = sequences(range)
+          execution.begin(images: range.count)
+          show(execution, range, sequences, lane % threads)
+          phase?.show(execution, images: range)
+          execution.forward(parameters: state.parameters)
+          let losses = execution[objective.losses]
+          for (row, place) in sequences.flatMap(objective.predictedPositions).enumerated() {
+            sums[(firstShard + shard) * places + place] += Double(losses[row])
+            counts[(firstShard + shard) * places + place] += 1
+          }
+          if let tensor = objective.targets { targets?.add(execution[tensor], lane: lane) }
+        }
+      }
+      firstImage += shards.images
+      firstShard += shards.count
+    }
+    let losses = PositionLosses(
       (0..<places).compactMap { place in
-        let number = (0..<shards.count).reduce(0) { $0 + counts[$1 * places + place] }
-        let sum = (0..<shards.count).reduce(0) { $0 + sums[$1 * places + place] }
+        let number = (0..<shardCount).reduce(0) { $0 + counts[$1 * places + place] }
+        let sum = (0..<shardCount).reduce(0) { $0 + sums[$1 * places + place] }
         return number > 0 ? (place, sum / number, number) : nil
       })
+    return (losses, targets?.spread)
+  }
+
+  /// Feeds images to an execution.
+  private func show(
+    _ execution: Execution, _ range: Range<Int>, _ sequences: [PatchSequence], _ thread: Int
+  ) {
+    fill(execution, range, sequences)
+    execution.read(state.means, of: objective.state)
+    execution.show(sequences, as: objective.view)
+    for (place, image) in range.enumerated() where images.source.isLabelled {
+      execution[.images].labels[place] = images.source.label(image)
+    }
+    if !tokens.isEmpty { tokens[thread].set(execution, objective) }
   }
 
   /// Fills in whole images, or views of them that are the same at every step.
@@ -85,6 +134,7 @@ final class Validation {
         execution[objective.patches], images: range, readingOrder: sequences.map(\.readingOrder))
     }
     objective.forEachView { views, places in
+      guard execution.reads(views.patches) else { return }
       images.fill(execution[views.patches], images: range, views: places)
     }
   }

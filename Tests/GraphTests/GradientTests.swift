@@ -174,8 +174,24 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       loss: { graph, prediction, target in
         let local = graph.linear(target, weight: graph.weight("b", [19, 19]))
         let center = graph.constant((0..<19).map { Float($0) / 20 }, width: 19)
+        let targets = graph.teacherTargets(target, center: center, temperature: 0.5)
         return graph.selfDistillation(
-          prediction, local: local, teacher: target, center: center, temperatures: (1, 0.5))
+          prediction, local: local, targets: targets, temperature: 1)
+      }),
+    GradientCase(
+      testDescription: "patchDistillation beside another loss of its images",
+      build: { graph, input, sets in
+        graph.linear(
+          graph.select(sets.lossPositions, of: input), weight: graph.weight("a", [19, 6]))
+      },
+      loss: { graph, prediction, target in
+        let center = graph.constant((0..<19).map { Float($0) / 20 }, width: 19)
+        let targets = graph.teacherTargets(target, center: center, temperature: 0.5)
+        let patches = graph.patchDistillation(
+          prediction, targets: targets, temperature: 0.8, weight: 0.7)
+        let input = graph.input(rows: .images, width: 4)
+        let logits = graph.linear(input, weight: graph.weight("b", [5, 4]))
+        return graph.sum(losses: [patches, graph.crossEntropy(logits)])
       }),
     GradientCase(
       testDescription: "cosineDistance, both sides",

@@ -4,8 +4,7 @@ import Testing
 
 /// Two images, two views for the teacher and one more for the student, computed independently.
 struct DistillationTests {
-  private let shape = DistillationShape(
-    globals: 2, locals: 1, prototypes: 4, studentTemperature: 0.1, teacherTemperature: 0.04)
+  private let shape = DistillationShape(globals: 2, locals: 1, prototypes: 4, temperature: 0.1)
   private let teacher: [Float] = [
     0.2, 0.1, 0, -0.1, 0.1, 0.15, 0.05, -0.2, 0.05, 0.25, -0.15, 0, -0.05, 0.2, 0.1, 0,
   ]
@@ -14,12 +13,20 @@ struct DistillationTests {
   ]
   private let local: [Float] = [0.25, 0, -0.05, 0, -0.1, 0.3, 0, 0.1]
 
+  private func targets(center: [Float]) -> FloatBuffer {
+    let targets = FloatBuffer(count: 16)
+    teacherTargets(
+      targets: targets.all, logits: FloatBuffer(teacher).all, center: FloatBuffer(center).all,
+      rows: 4, temperature: 0.04)
+    return targets
+  }
+
   @Test func `loss, targets and gradients are those of DINO`() {
-    let (losses, targets) = (FloatBuffer(count: 2), FloatBuffer(count: 16))
+    let losses = FloatBuffer(count: 2)
     let (student, local) = (FloatBuffer(student), FloatBuffer(local))
+    let targets = targets(center: [0.05, 0.1, 0, -0.05])
     shape.forward(
-      losses: losses.all, targets: targets.all, student: student.all, local: local.all,
-      teacher: FloatBuffer(teacher).all, center: FloatBuffer([0.05, 0.1, 0, -0.05]).all, images: 2)
+      losses: losses.all, student: student.all, local: local.all, targets: targets.all, images: 2)
     #expect(abs(losses.all.sum / 2 - 1.18895243) < 1e-6)
     let first = [0.94897059, 0.02231765, 0.02231765, 0.00639411]
     #expect(relativeError(Array(targets.all.values.prefix(4)), first) < 1e-5)
@@ -35,11 +42,10 @@ struct DistillationTests {
 
   @Test func `a center that moves all prototypes alike changes nothing`() {
     func loss(_ center: Float) -> Double {
-      let (losses, targets) = (FloatBuffer(count: 2), FloatBuffer(count: 16))
+      let losses = FloatBuffer(count: 2)
       shape.forward(
-        losses: losses.all, targets: targets.all, student: FloatBuffer(student).all,
-        local: FloatBuffer(local).all, teacher: FloatBuffer(teacher).all,
-        center: FloatBuffer(Array(repeating: center, count: 4)).all, images: 2)
+        losses: losses.all, student: FloatBuffer(student).all, local: FloatBuffer(local).all,
+        targets: targets(center: Array(repeating: center, count: 4)).all, images: 2)
       return losses.all.sum / 2
     }
     #expect(abs(loss(0) - 0.84480854) < 1e-6)
@@ -56,5 +62,22 @@ struct DistillationTests {
       output: output.all, input: input.all, rows: 1, width: 3, accumulate: false)
     #expect(
       relativeError(gradient.all.values, [-0.07407407, -0.14814815, 0.18518519]) < 1e-6)
+  }
+
+  @Test func `one row's cross-entropy and gradient take their known values`() {
+    let (logits, targets) = (FloatBuffer([0.1, 0.2, 0, -0.1]), FloatBuffer(count: 4))
+    teacherTargets(
+      targets: targets.all, logits: FloatBuffer([0.2, 0.1, 0, -0.1]).all,
+      center: FloatBuffer(count: 4).all, rows: 1, temperature: 0.04)
+    let (losses, gradient) = (FloatBuffer(count: 1), FloatBuffer(count: 4))
+    softCrossEntropyForward(
+      losses: losses.all, logits: logits.all, targets: targets.all, rows: 1, classes: 4,
+      temperature: 0.1)
+    #expect(abs(losses.all[0] - 1.37203978) < 1e-6)
+    softCrossEntropyBackward(
+      logitsGradient: gradient.all, logits: logits.all, targets: targets.all,
+      weights: FloatBuffer([1]).all, rows: 1, classes: 4, temperature: 0.1, factor: 1)
+    let expected = [-6.81073858, 5.68563787, 0.80959175, 0.31550896]
+    #expect(relativeError(gradient.all.values, expected) < 1e-5)
   }
 }

@@ -1,4 +1,5 @@
 import Data
+import Kernels
 import Models
 import Testing
 
@@ -36,5 +37,22 @@ struct FeatureSpreadTests {
     #expect(try !quantities { _ in }.contains(.effectiveRank))
     let found = try quantities(VariantTests.dino.change)
     #expect(found.contains(.effectiveRank) && found.contains(.featureDeviation))
+    #expect(found.contains(.teacherEntropy) && found.contains(.meanTargetEntropy))
+  }
+
+  /// The targets of two images of two views, and their entropies by hand.
+  @Test func `targets spread as known ones do`() throws {
+    let targets: [Float] = [
+      0.94897059, 0.02231765, 0.02231765, 0.00639411, 0.02126079, 0.90403176, 0.00050001,
+      0.07420745, 0.33258635, 0.33258635, 0.33258635, 0.00224095, 0.00293817, 0.43606374,
+      0.43606374, 0.12493435,
+    ]
+    let sums = TargetSums(prototypes: 4, lanes: 2)
+    #expect(sums.spread == nil)
+    sums.add(FloatBuffer(targets).all[0..<4], lane: 1)
+    sums.add(FloatBuffer(targets).all[4..<16], lane: 0)
+    let spread = try #require(sums.spread)
+    #expect(abs(spread.entropy - 0.68362600 / 1.38629436) < 1e-6)
+    #expect(abs(spread.meanEntropy - 1.20349475 / 1.38629436) < 1e-6)
   }
 }

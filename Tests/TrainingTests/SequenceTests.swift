@@ -16,7 +16,9 @@ struct SequenceTests {
 
   private func sequences(seed: Int = 1, _ change: (inout ModelConfig) -> Void) -> TrainingSequences
   {
-    TrainingSequences(config: config(change), grid: Self.grid, seed: seed, images: 15_000)
+    TrainingSequences(
+      config: config(change), grid: Self.grid, seed: seed, images: 15_000,
+      imagesPerStep: 24)
   }
 
   private func views(_ config: ModelConfig) -> [ValidationView] {

@@ -1,10 +1,10 @@
 import Data
 import Graph
 import Kernels
-import Models
 import Optimizers
 import Testing
 
+@testable import Models
 @testable import Training
 
 /// Every objective, mask, order and head goes through the one trainer.
@@ -41,13 +41,33 @@ struct VariantTests {
     Variant(testDescription: "annealed order") { $0.order = .annealed(Annealing()) },
   ]
 
-  /// A teacher, a center, prototypes that are held at first, small views.
-  static let dino = Variant(testDescription: "dino") {
+  private static let smallDINO: DINO = {
     var dino = DINO()
     (dino.locals, dino.prototypes, dino.hiddenWidth, dino.bottleneck) = (2, 32, 16, 8)
     (dino.freeze, dino.momentum) = (0.3, 0.9)
-    ($0.objective, $0.attention, $0.head) = (Objective(dino), .bidirectional, .none)
+    return dino
+  }()
+
+  /// A teacher, a center, prototypes that are held at first, small views.
+  static let dino = Variant(testDescription: "dino") {
+    ($0.objective, $0.attention, $0.head) = (Objective(smallDINO), .bidirectional, .none)
   }
+
+  /// Masked patches and a second center; in some shards no patch is masked.
+  static let ibot = Variant(testDescription: "ibot") {
+    var ibot = IBOT()
+    (ibot.dino, ibot.masks.maskedCrops) = (smallDINO, 0.1)
+    ($0.objective, $0.attention, $0.head) = (Objective(ibot), .bidirectional, .none)
+  }
+
+  /// Quantities of the whole batch, of one and of all views.
+  static let dinov2 = Variant(testDescription: "dinov2") {
+    var dinov2 = DINOv2()
+    (dinov2.ibot.dino, dinov2.ibot.masks.shape) = (smallDINO, .random)
+    ($0.objective, $0.attention, $0.head) = (Objective(dinov2), .bidirectional, .none)
+  }
+
+  static let distilled = [dino, ibot, dinov2]
 
   private func trainer(
     _ change: (inout ModelConfig) -> Void, steps: Int = 4, threads: Int = 1,
@@ -67,7 +87,7 @@ struct VariantTests {
     return log
   }
 
-  @Test(arguments: all + [dino])
+  @Test(arguments: all + distilled)
   func `the number of threads changes no bit of any variant`(_ variant: Variant) throws {
     let (one, three) = (try trainer(variant.change), try trainer(variant.change, threads: 3))
     let log = try run(one)
@@ -77,7 +97,17 @@ struct VariantTests {
     #expect(log.contains { $0.quantity == .validationLoss })
   }
 
-  @Test(arguments: all + [dino])
+  @Test(arguments: [ibot, dinov2], [2, 4])
+  func `no number of threads changes a bit of a batch's quantities`(
+    _ variant: Variant, _ threads: Int
+  ) throws {
+    let (one, many) = (try trainer(variant.change), try trainer(variant.change, threads: threads))
+    #expect(try run(one) == run(many))
+    #expect(one.model.parameters.all.values == many.model.parameters.all.values)
+    #expect(one.state.means.map(\.all.values) == many.state.means.map(\.all.values))
+  }
+
+  @Test(arguments: all + distilled)
   func `an interrupted variant ends as an undisturbed one`(_ variant: Variant) throws {
     let whole = try trainer(variant.change)
     let expected = try run(whole)

@@ -26,6 +26,7 @@
 #include "solve.h"
 #include "streams.h"
 #include "team.h"
+#include "whole_batch.h"
 #include "yaml_events.h"
 
 #endif

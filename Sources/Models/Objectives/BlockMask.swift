@@ -22,7 +22,7 @@ public enum MaskShape: Choice {
 /// Source: Bao et al. 2021 (BEiT, arXiv:2106.08254), algorithm 1, as in its published code: never
 /// more patches than requested, and no rectangle that spans a whole side.
 public struct BlockMask: Settings {
-  /// nil means 16 of 196 patches, scaled to the grid.
+  /// nil means 16 of 196 patches, scaled to the grid, unless the objective has its own default.
   public var least: Int? = nil
 
   public init() {}
@@ -30,7 +30,8 @@ public struct BlockMask: Settings {
   public static let fields: [Field<Self>] = [
     Field(
       "least", \.least, in: 1...65536,
-      "Smallest area of a rectangle in patches (default: 16/196 of the image).")
+      "Smallest area of a rectangle in patches (default: 16/196 of the image; for ibot and dinov2 "
+        + "the square of a third of its side).")
   ]
 
   private static let tries = 10
@@ -41,13 +42,17 @@ public struct BlockMask: Settings {
   /// - Parameters:
   ///   - grid: The patch grid.
   ///   - count: Maximum number of hidden patches.
+  ///   - least: Smallest area of a rectangle where the settings do not say.
   ///   - uniform: Draws from 0..<1: area, aspect ratio, top and left of each attempted rectangle.
   /// - Returns: Whether each patch is hidden, in raster order.
-  func hidden(_ grid: PatchGrid, count: Int, uniform: () -> Double) -> [Bool] {
+  func hidden(
+    _ grid: PatchGrid, count: Int, least: Int? = nil, uniform: () -> Double
+  ) -> [Bool] {
+    let least = self.least ?? least ?? max(1, Int((16.0 / 196 * Double(grid.count)).rounded()))
     var hidden = Array(repeating: false, count: grid.count)
     var (room, failures) = (count, 0)
     while room > 0, failures < Self.tries {
-      guard let block = newPatches(grid, hidden, room: room, uniform) else {
+      guard let block = newPatches(grid, hidden, least: Double(least), room: room, uniform) else {
         failures += 1
         continue
       }
@@ -59,9 +64,8 @@ public struct BlockMask: Settings {
 
   /// The patches that one rectangle would hide; nil if it does not fit.
   private func newPatches(
-    _ grid: PatchGrid, _ hidden: [Bool], room: Int, _ uniform: () -> Double
+    _ grid: PatchGrid, _ hidden: [Bool], least: Double, room: Int, _ uniform: () -> Double
   ) -> [Int]? {
-    let least = Double(least ?? max(1, Int((16.0 / 196 * Double(grid.count)).rounded())))
     let area = least + uniform() * (Double(room) - least)
     let (low, high) = (Self.aspect.lowerBound, Self.aspect.upperBound)
     let aspect = exp(low + uniform() * (high - low))

@@ -69,27 +69,32 @@ public struct DINO: PretrainingObjective {
   ]
 
   /// Patches per side of a small view.
-  private func side(_ grid: PatchGrid) -> Int { localSide ?? max(1, grid.rows / 2) }
+  func side(_ grid: PatchGrid) -> Int { localSide ?? max(1, grid.rows / 2) }
 
   public var mayCollapse: Bool { true }
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try checkReading(model)
-    try checkNoTarget(model)
+    try check(model, grid, as: Self.name)
+  }
+
+  /// The checks of an objective that distills these views.
+  func check(_ model: ModelConfig, _ grid: PatchGrid, as objective: String) throws {
+    try model.checkReading(for: objective)
+    try model.checkNoTarget(for: objective)
     guard model.head == .none else {
       throw ModelError.unsuited(
-        "model.objective is dino, which has its own head: it needs model.head none, not "
+        "model.objective is \(objective), which has its own head: it needs model.head none, not "
           + model.head.chosen.name)
     }
     guard side(grid) < grid.rows || locals == 0 else {
       throw ModelError.unsuited(
-        "model.objective.dino.localSide is \(side(grid)) patches, but a large view has "
+        "model.objective.\(objective).localSide is \(side(grid)) patches, but a large view has "
           + "\(grid.rows) per side; use fewer, or locals: 0")
     }
     guard localScale <= globalScale else {
       throw ModelError.unsuited(
-        "model.objective.dino.localScale is \(localScale), above globalScale \(globalScale); small "
-          + "views must not show more than large ones")
+        "model.objective.\(objective).localScale is \(localScale), above globalScale "
+          + "\(globalScale); small views must not show more than large ones")
     }
   }
 
@@ -101,20 +106,13 @@ public struct DINO: PretrainingObjective {
   }
 
   public func sequences(_ run: RunDraws) -> @Sendable (Int) -> PatchSequence {
-    let whole = whole(run.model, run.grid)
+    let whole = largeViews(run.model, run.grid)
     return { _ in whole }
   }
 
   public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
-    let whole = whole(model, grid)
+    let whole = largeViews(model, grid)
     return [ValidationView { _ in whole }]
-  }
-
-  /// Both large views, concatenated.
-  private func whole(_ model: ModelConfig, _ grid: PatchGrid) -> PatchSequence {
-    let readingOrder = model.readingOrder(grid)
-    return PatchSequence(
-      readingOrder: readingOrder + readingOrder, prefix: grid.count, lossPositions: [])
   }
 
   public func preview(
@@ -124,91 +122,67 @@ public struct DINO: PretrainingObjective {
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {
-    let large = CroppedViews(
-      "large", in: &graph, model, grid, numbers: 0..<2, scale: globalScale...1)
-    let small =
-      locals == 0
-      ? nil
-      : CroppedViews(
-        "small", in: &graph, model, grid.square(side: side(grid)), numbers: 2..<(2 + locals),
-        scale: localScale...globalScale)
-    let student = Trunk(config: model, grid: grid)
-      .outputs(in: &graph, patches: large.patches, depth: model.depth)
-    let local = small.map {
-      Trunk(config: model, grid: $0.grid, whole: grid)
-        .outputs(in: &graph, patches: $0.patches, depth: model.depth).blocks[model.depth - 1]
-    }
+    let views = DistilledViews(self, in: &graph, model, grid)
     graph.declaresFrozen = true
-    let teacher = Trunk(config: model, grid: grid)
-      .outputs(in: &graph, patches: large.patches, depth: model.depth).blocks[model.depth - 1]
-    let trunkEnd = graph.operations.count
-    let taught = logits(in: &graph, teacher, large.views)
+    let taught = logits(in: &graph, views.teacher, views.large)
     graph.declaresFrozen = false
-    let logits = logits(in: &graph, student.blocks[model.depth - 1], large.views)
-    let localLogits = zip(local, small) { self.logits(in: &graph, $0, $1.views) }
+    let logits = logits(in: &graph, views.student, views.large)
+    let local: Tensor? =
+      if let small = views.small, let local = views.local {
+        self.logits(in: &graph, local, small)
+      } else {
+        nil
+      }
     let center = graph.input(rows: .fixed(1), width: prototypes)
     var state = StateRules()
-    (state.averaging, state.held) = (momentum, [Self.prototypesName: freeze])
+    (state.averaging, state.held) = (momentum, [head.prototypesName: freeze])
     state.means = [
-      .init(
-        name: "center", input: center, rows: taught, momentum: centering ? 0.9 : 1,
-        in: graph)
+      .init(name: "center", input: center, rows: taught, momentum: centerMomentum, in: graph)
     ]
+    let targets = graph.teacherTargets(
+      taught, center: center, temperature: Float(teacherTemperature))
     return ObjectiveGraph(
-      view: ViewTokens(
-        patches: large.tokens, lossPositions: graph.tokens("counted", among: large.tokens)),
-      patches: large.patches, blocks: student.blocks, trunkEnd: trunkEnd, shift: 0,
-      prediction: logits,
+      view: views.tokens, patches: views.large.patches, blocks: views.blocks,
+      trunkEnd: views.trunkEnd, shift: 0, prediction: logits,
       losses: graph.selfDistillation(
-        logits, local: localLogits, teacher: taught, center: center,
-        temperatures: (Float(studentTemperature), Float(teacherTemperature))),
-      views: [large, small].compactMap(\.self), state: state)
+        logits, local: local, targets: targets, temperature: Float(studentTemperature)),
+      views: views.all, targets: targets, state: state)
   }
 
   public static func recognize(_ weights: Safetensors, in model: inout ModelConfig) {
-    guard let prototypes = weights.entries[ParameterNames.averages + prototypesName]?.shape,
-      let hidden = weights.entries["head.mlp.0.weight"]?.shape,
-      prototypes.count == 2, hidden.count == 2
-    else { return }
-    var dino = Self()
-    (dino.prototypes, dino.bottleneck, dino.hiddenWidth) = (
-      prototypes[0], prototypes[1], hidden[0]
-    )
+    guard let dino = Self(head: weights) else { return }
     (model.objective, model.attention, model.head) = (Objective(dino), .bidirectional, .none)
   }
 
-  /// The head: three layers, L2 normalization of each row, and its cosine with each prototype.
+  /// The settings of the head in a file of weights; nil if there is none.
+  init?(head weights: Safetensors) {
+    let name = ParameterNames.averages + Self().head.prototypesName
+    guard let prototypes = weights.entries[name]?.shape,
+      let hidden = weights.entries["head.mlp.0.weight"]?.shape,
+      prototypes.count == 2, hidden.count == 2
+    else { return nil }
+    (self.prototypes, bottleneck, hiddenWidth) = (prototypes[0], prototypes[1], hidden[0])
+  }
+
+  var head: DistillationHead {
+    DistillationHead(hiddenWidth: hiddenWidth, bottleneck: bottleneck, prototypes: prototypes)
+  }
+
+  /// The fraction of a center that is kept at each step; a center that is off stays zero.
+  var centerMomentum: Double { centering ? 0.9 : 1 }
+
+  /// The logits of each view: the head on the mean of its patches after the final norm.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
   ///   - features: [patches of all views, width].
-  ///   - views: One row per view.
+  ///   - views: The views.
   /// - Returns: [views, prototypes].
-  private func logits(in graph: inout Graph, _ features: Tensor, _ views: TokenSet) -> Tensor {
-    let pooled = graph.meanPool(graph.norm(features, ParameterNames.finalNorm), into: views)
-    let first = graph.gelu(layer(in: &graph, pooled, "head.mlp.0", hiddenWidth))
-    let second = graph.gelu(layer(in: &graph, first, "head.mlp.1", hiddenWidth))
-    let narrow = graph.normalizeRows(layer(in: &graph, second, "head.bottleneck", bottleneck))
-    let directions = graph.parameter(
-      Self.prototypesName, [prototypes, bottleneck], .normal(std: 0.02), decays: true)
-    return graph.linear(narrow, weight: graph.normalizeRows(directions))
-  }
-
-  private func layer(
-    in graph: inout Graph, _ input: Tensor, _ name: String, _ width: Int
+  private func logits(
+    in graph: inout Graph, _ features: Tensor, _ views: CroppedViews
   ) -> Tensor {
-    graph.linear(
-      input,
-      weight: graph.parameter(
-        "\(name).weight", [width, graph.width(input)], .normal(std: 0.02), decays: true),
-      bias: graph.parameter("\(name).bias", [width], .zeros, decays: false))
+    head.logits(
+      in: &graph,
+      graph.meanPool(graph.norm(features, ParameterNames.finalNorm), into: views.views))
   }
-
-  private static let prototypesName = "head.prototypes.weight"
-}
-
-/// Both values, if both exist.
-private func zip<A, B, C>(_ a: A?, _ b: B?, _ transform: (A, B) -> C) -> C? {
-  guard let a, let b else { return nil }
-  return transform(a, b)
 }

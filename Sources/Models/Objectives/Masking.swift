@@ -111,15 +111,21 @@ public struct Masking: PretrainingObjective {
 
 extension PretrainingObjective {
   /// Refuses an attention mask that hides patches, and a random order.
-  func checkReading(_ model: ModelConfig) throws {
-    guard model.attention == .bidirectional else {
+  func checkReading(_ model: ModelConfig) throws { try model.checkReading(for: Self.name) }
+}
+
+extension ModelConfig {
+  /// Refuses an attention mask that hides patches, and a random order, for an objective of that
+  /// name.
+  func checkReading(for name: String) throws {
+    guard attention == .bidirectional else {
       throw ModelError.unsuited(
-        "model.objective is \(Self.name), whose patches all attend to each other: it needs "
-          + "model.attention bidirectional, not \(model.attention.chosen.name)")
+        "model.objective is \(name), whose patches all attend to each other: it needs "
+          + "model.attention bidirectional, not \(attention.chosen.name)")
     }
-    guard !model.order.isRandom else {
+    guard !order.isRandom else {
       throw ModelError.unsuited(
-        "model.order is \(model.order.name), but model.objective \(Self.name) reads all patches at "
+        "model.order is \(order.name), but model.objective \(name) reads all patches at "
           + "once and has no order to draw; leave out model.order")
     }
   }

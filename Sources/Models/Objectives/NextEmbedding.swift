@@ -89,10 +89,15 @@ public struct NextEmbedding: PretrainingObjective {
 
 extension PretrainingObjective {
   /// Refuses a target, since patches are not predicted.
-  func checkNoTarget(_ model: ModelConfig) throws {
-    guard model.target == .normalizedPixels else {
+  func checkNoTarget(_ model: ModelConfig) throws { try model.checkNoTarget(for: Self.name) }
+}
+
+extension ModelConfig {
+  /// Refuses a target, since an objective of that name does not predict patches.
+  func checkNoTarget(for name: String) throws {
+    guard target == .normalizedPixels else {
       throw ModelError.unsuited(
-        "model.target is \(model.target.chosen.name), but model.objective \(Self.name) does not predict "
+        "model.target is \(target.chosen.name), but model.objective \(name) does not predict "
           + "patches; leave out model.target")
     }
   }

@@ -16,6 +16,8 @@ public struct Objective: Choice {
     MaskedAutoencoder.self,
     NextEmbedding.self,
     DINO.self,
+    IBOT.self,
+    DINOv2.self,
     Supervised.self,
   ]
 

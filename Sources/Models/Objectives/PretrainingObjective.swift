@@ -99,9 +99,12 @@ public struct RunDraws: Sendable {
   public let seed: Int
   /// Images in the whole run, with repetition; annealing depends on it.
   public let images: Int
+  /// Images of each optimizer step.
+  public let imagesPerStep: Int
 
-  public init(model: ModelConfig, grid: PatchGrid, seed: Int, images: Int) {
+  public init(model: ModelConfig, grid: PatchGrid, seed: Int, images: Int, imagesPerStep: Int) {
     (self.model, self.grid, self.seed, self.images) = (model, grid, seed, images)
+    self.imagesPerStep = imagesPerStep
   }
 }
 
@@ -139,6 +142,10 @@ public struct ObjectiveGraph: Sendable {
   /// Random views of each image, for objectives that use them; ``patches`` is the input of the
   /// first.
   var views: [CroppedViews] = []
+  /// [large views, prototypes]: a teacher's target distributions, whose spread shows collapse.
+  var targets: Tensor?
   /// State kept in addition to the parameters.
   var state = StateRules()
+  /// Quantities of all images of a step, computed in a phase of their own.
+  var batch: [BatchQuantity] = []
 }

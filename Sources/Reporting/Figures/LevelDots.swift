@@ -64,6 +64,7 @@ extension StudyData {
         plot \(plots.joined(separator: ", \\\n  "))
         """, size: (Figure.width(beside: cells.map(\.label)), height),
       warnings: metrics.contains(where: \.isAccuracy)
-        ? floorWarnings(ofAccuracy: true) + rateWarnings : floorWarnings(ofAccuracy: false))
+        ? floorWarnings(ofAccuracy: true) + collapseWarnings + rateWarnings
+        : floorWarnings(ofAccuracy: false) + collapseWarnings)
   }
 }

@@ -8,7 +8,8 @@ extension StudyData {
   public var figures: [Figure] {
     let comparing = [allocationFigure, exponentFigure]
     return [accuracyDots, accuracyByBlock].compactMap(\.self) + lossDots + trainingCurves
-      + lossAccuracy + lossesByPosition + [predictedPatches].compactMap(\.self) + fitFigures
+      + collapseCurves + lossAccuracy + lossesByPosition + [predictedPatches].compactMap(\.self)
+      + fitFigures
       + allocationFigures + comparing.compactMap(\.self)
   }
 
@@ -16,7 +17,8 @@ extension StudyData {
   func figureName(_ fit: String) -> String {
     let taken = [
       "accuracy", "accuracy-by-block", "loss", "training-curves", "loss-accuracy",
-      "loss-by-position", "predictions", "allocation", "exponents",
+      "loss-by-position", "predictions", "allocation", "exponents", "effective-rank",
+      "teacher-entropy", "mean-target-entropy",
     ]
     let name = FileName.of(fit)
     return taken.contains(name) ? "fit-\(name)" : name

@@ -1,5 +1,6 @@
 import Text
 public import Analysis
+import Scaling
 import Store
 
 extension StudyData {
@@ -8,9 +9,20 @@ extension StudyData {
   public var trainingCurves: [Figure] { lossGroups.compactMap(trainingCurves) }
 
   private func trainingCurves(_ group: LossGroup) -> Figure? {
-    let name = "training-curves" + group.suffix
-    let curves = group.cells.enumerated().compactMap { index, cell in
-      curve(cell).map { (index, cell.label, $0) }
+    curves(
+      of: "validationLoss", group.cells, name: "training-curves" + group.suffix,
+      title: "Validation loss during training", label: group.label,
+      floors: FloorLines(self, ofLossIn: group.cells).plots,
+      warnings: floorWarnings(ofAccuracy: false))
+  }
+
+  /// A quantity against images shown; nil where no cell measured it.
+  func curves(
+    of quantity: String, _ cells: [StudyCell], name: String, title: String, label: String,
+    floors: [String] = [], warnings: [Warning]
+  ) -> Figure? {
+    let curves = cells.enumerated().compactMap { index, cell in
+      curve(cell, quantity).map { (index, cell.label, $0) }
     }
     guard !curves.isEmpty else { return nil }
     var data = FigureData("thousandImages", "mean", "lowest", "highest", "cell")
@@ -21,25 +33,24 @@ extension StudyData {
         + "\(series.using("$2", "3")) with linespoints lw 2 \(GnuplotStyle.point(index)) ps 0.6 "
         + "title \(GnuplotStyle.quoted(label))"
     }
-    let floors = FloorLines(self, ofLossIn: group.cells)
-    let lines = floors.plots + plots
+    let lines = floors + plots
     return Figure(
-      name: name, title: "Validation loss during training", data: data,
+      name: name, title: title, data: data,
       commands: """
         set xlabel "images shown (thousands)"
-        set ylabel \(GnuplotStyle.label(group.label))
+        set ylabel \(GnuplotStyle.label(label))
         set xrange [0:*]
         plot \(lines.joined(separator: ", \\\n  "))
-        """, size: Figure.size(series: lines.count, labels: curves.map(\.1)),
-      warnings: floorWarnings(ofAccuracy: false))
+        """, size: Figure.size(series: lines.count, labels: curves.map(\.1)), warnings: warnings)
   }
 
   /// Thousands of images, the mean over seeds, the least and the largest.
-  private func curve(_ cell: StudyCell) -> [[String]]? {
+  private func curve(_ cell: StudyCell, _ quantity: String) -> [[String]]? {
     let done = cell.runs.filter { $0.run.state == .done }
     guard let first = done.first else { return nil }
     let perStep = Double(first.run.images) / Double(first.run.steps)
-    let series = done.map { measurements("validationLoss", of: $0) }
+    let series = done.map { measurements(quantity, of: $0) }
+    guard !series[0].isEmpty else { return nil }
     return series[0].indices.compactMap { index -> [String]? in
       let values = series.compactMap { $0.indices.contains(index) ? $0[index].value : nil }
       guard let low = values.min(), let high = values.max() else { return nil }

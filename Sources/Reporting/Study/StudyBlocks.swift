@@ -74,7 +74,7 @@ extension StudyData {
         ? nil : "Validation loss: \(Markdown.text(lossKinds.joined(separator: "; "))).",
       binomialNote, floorNote,
     ].compactMap(\.self).joined(separator: " ")
-    let edges = gridEdgeNotes.map { "\n- \(Markdown.text($0))" }.joined()
+    let edges = (collapseNotes + gridEdgeNotes).map { "\n- \(Markdown.text($0))" }.joined()
     let tokens = tokenTable.map { "\n\nTokenizers, on held-out images:\n\n\($0.markdown)" }
     return "\(resultTable.markdown)\n\n\(notes)"
       + (edges.isEmpty ? "" : "\n" + edges) + (tokens ?? "")

@@ -22,6 +22,7 @@ public struct Warning: Codable, Hashable, Sendable {
     case beforeScheduleEnd
     case trunkNotAboveFloor
     case lossNotBelowFloor
+    case featuresCollapsed
 
     /// The name in words: `learning rate at grid edge`.
     public var words: String {

@@ -93,7 +93,7 @@ struct ReportCommand: ParsableCommand {
   private func show(_ study: StudyData) throws {
     let predictions = Forecasts(study, results: results.results)
     let comparisons = study.axes.isEmpty ? nil : study.comparisonTable(study.comparisons)
-    let warnings = study.floorNotes + study.gridEdgeNotes + study.fitWarnings
+    let warnings = study.floorNotes + study.collapseNotes + study.gridEdgeNotes + study.fitWarnings
     if json {
       return try printJSON(
         Tables(
