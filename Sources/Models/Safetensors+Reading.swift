@@ -94,13 +94,15 @@ extension SafetensorsHeader.Tensor {
   fileprivate func entry(
     named name: String, _ part: ArraySlice<UInt8>, path: String
   ) throws -> Safetensors.Entry {
-    guard let format = FloatFormat(rawValue: dtype) else {
+    let (format, isInteger) = (FloatFormat(rawValue: dtype), dtype == Safetensors.Entry.integerType)
+    guard format != nil || isInteger else {
       throw SafetensorsError.wrongType(path: path, name: name, found: dtype)
     }
-    guard shape.byteCount(perValue: format.bytesPerValue) == part.count else {
+    guard shape.byteCount(perValue: format?.bytesPerValue ?? 8) == part.count else {
       throw SafetensorsError.wrongSize(path: path, name: name, shape: shape, bytes: part.count)
     }
-    return Safetensors.Entry(shape: shape, bytes: format.singles(part))
+    return Safetensors.Entry(
+      shape: shape, bytes: format?.singles(part) ?? part, isInteger: isInteger)
   }
 }
 

@@ -9,6 +9,10 @@ public enum SafetensorsError: Error, CustomStringConvertible {
   case missing(path: String, name: String)
   case wrongShape(path: String, name: String, found: [Int], expected: [Int])
   case notAnArchitecture(path: String, reason: String)
+  case badMetadata(path: String, key: String, found: String, expected: String)
+  /// What was asked for is not what the file says.
+  case contradiction(path: String, key: String, found: String, asked: String)
+  case unknownHeads(path: String)
 
   public var description: String {
     switch self {
@@ -31,6 +35,15 @@ public enum SafetensorsError: Error, CustomStringConvertible {
     case .notAnArchitecture(let path, let reason):
       "\(path): the tensors' shapes describe no model: \(reason); choose weights under the names of "
         + "Apple's AIM models"
+    case .badMetadata(let path, let key, let found, let expected):
+      "\(path): the metadata say \(key) \(found.prefix(80)), expected \(expected); export the weights "
+        + "again"
+    case .contradiction(let path, let key, let found, let asked):
+      "\(path): the file says \(key) \(found), but \(asked) was asked for; leave out the option, or "
+        + "choose other weights"
+    case .unknownHeads(let path):
+      "\(path): neither the file nor an option says how many attention heads the model has; give "
+        + "--heads (Apple's models have width / 128)"
     }
   }
 }
