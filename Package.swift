@@ -66,7 +66,7 @@ let package = Package(
       [
         "Training", "Probes", "Models", "Data", "Kernels", "Questions", "Store", "Settings",
       ]),
-    library("Reporting", ["Analysis", "Questions", "Scaling", "Store", "Text"]),
+    library("Reporting", ["Analysis", "Questions", "Scaling", "Settings", "Store", "Text"]),
     .executableTarget(
       name: "patchlaw",
       dependencies: [
