@@ -64,8 +64,7 @@ extension ShowCommand.Page: Encodable {
   /// With the settings as an object, not as the text that the database has.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    let row = try JSON.decode(Value.self, from: JSON.data(run, .compact))
-    if case .map(var fields) = row {
+    if case .map(var fields) = try TreeEncoder.tree(run) {
       fields["configuration"] = nil
       try container.encode(fields, forKey: .run)
     }

@@ -70,18 +70,6 @@ struct KeyListing {
 }
 
 extension KeyListing.Key {
-  private enum CodingKeys: String, CodingKey { case key, type, `default`, range, meaning }
-
-  /// With null for what a key does not have.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(key, forKey: .key)
-    try container.encode(type, forKey: .type)
-    try container.encode(self.default, forKey: .default)
-    try container.encode(range, forKey: .range)
-    try container.encode(meaning, forKey: .meaning)
-  }
-
   init(_ key: String, _ type: String, _ meaning: String, default: Value? = nil) {
     self.init(key: key, type: type, default: `default`, range: nil, meaning: meaning)
   }
