@@ -22,7 +22,14 @@ extension Safetensors {
   /// - Throws: ``SafetensorsError``.
   init(_ bytes: [UInt8], from path: String) throws {
     self.init()
+    guard !bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) else {
+      throw SafetensorsError.torchCheckpoint(path: path)
+    }
     guard bytes.count >= 8 else { throw SafetensorsError.truncated(path: path) }
+    // The header of every safetensors file begins so.
+    guard bytes.count == 8 || bytes[8] == UInt8(ascii: "{") else {
+      throw SafetensorsError.malformedHeader(path: path)
+    }
     let written = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard let length = Int(exactly: written), length <= bytes.count - 8 else {
       throw SafetensorsError.truncated(path: path)

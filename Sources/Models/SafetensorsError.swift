@@ -3,6 +3,7 @@ public enum SafetensorsError: Error, CustomStringConvertible {
   case unreadable(path: String)
   case truncated(path: String)
   case malformedHeader(path: String)
+  case torchCheckpoint(path: String)
   case damaged(path: String)
   case wrongType(path: String, name: String, found: String)
   case wrongSize(path: String, name: String, shape: [Int], bytes: Int)
@@ -21,6 +22,9 @@ public enum SafetensorsError: Error, CustomStringConvertible {
       "\(path): the file ends before its tensors do; copy it again or delete it"
     case .malformedHeader(let path):
       "\(path): the header cannot be read; this is not a safetensors file, or it is damaged"
+    case .torchCheckpoint(let path):
+      "\(path): this is a zip archive, such as PyTorch's checkpoints are, not a safetensors file; save "
+        + "its tensors with safetensors.torch.save_file"
     case .damaged(let path):
       "\(path): the content does not agree with the file's checksum; copy it again or delete it"
     case .wrongType(let path, let name, let found):

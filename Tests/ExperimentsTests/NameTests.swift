@@ -63,7 +63,7 @@ struct NameTests {
   }
 
   @Test(arguments: [
-    "run", "cell", "seed", "seeds", "state", "validationLoss", "testAccuracy", "learningRate",
+    "run", "cell", "seed", "seeds", "state", "validationLoss", "testAccuracy", "chosenRate",
     "metric", "mean", "low", "floor",
   ])
   func `an axis cannot be called as a column of the results`(name: String) {

@@ -90,8 +90,8 @@ extension StudyData {
     records(
       ["run"],
       [
-        "seed", "probe", "testAccuracy", "testCount", "validationAccuracy", "learningRate",
-        "neighbours",
+        "seed", "probe", "testAccuracy", "testCount", "validationAccuracy", "chosenRate",
+        "chosenNeighbours",
       ],
       runs.flatMap { run in
         knownMetrics.filter(\.isAccuracy).compactMap { metric -> [Datum]? in

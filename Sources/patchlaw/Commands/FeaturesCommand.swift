@@ -15,7 +15,7 @@ struct FeaturesCommand: ParsableCommand {
     abstract: "Compute features of a dataset's images with weights under AIM's names.",
     discussion: """
       Width, depth and patch size are read off the weights, in single, half, bfloat16 or double \
-      precision; other tensors beside them are ignored. Files that patchlaw has exported also say \
+      precision (doubles are rounded to the nearest single); other tensors beside them are ignored. Files that patchlaw has exported also say \
       heads, order, mean and standard deviation; an option that says otherwise is refused. Files of \
       other programs need --heads, are read in raster order, and images are standardized by the \
       dataset's own training images.

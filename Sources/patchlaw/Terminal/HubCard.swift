@@ -1,7 +1,6 @@
 import Data
 import Experiments
 import Models
-import Probes
 import Settings
 import Store
 import Text
