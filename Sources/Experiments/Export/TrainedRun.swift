@@ -13,8 +13,8 @@ public struct TrainedRun {
   /// Why the file does not say how images are standardized; nil where it does.
   public private(set) var notice: String?
 
-  /// - Throws: ``RunError`` and ``SafetensorsError`` when the folder cannot be read, also where there
-  ///   are no final weights.
+  /// - Throws: ``RunError`` and ``SafetensorsError`` when the folder cannot be read, or when it
+  ///   has no final weights.
   public init(_ folder: RunFolder) throws {
     description = try folder.description()
     config = try RunConfig(json: description.settings.json)
