@@ -67,7 +67,7 @@ let package = Package(
       [
         "Training", "Probes", "Models", "Data", "Kernels", "Questions", "Store", "Settings",
       ]),
-    library("Reporting", ["Analysis", "Kernels", "Questions", "Scaling", "Store", "Text"]),
+    library("Reporting", ["Analysis", "Kernels", "Questions", "Scaling", "Settings", "Store", "Text"]),
     .executableTarget(
       name: "patchlaw",
       dependencies: [

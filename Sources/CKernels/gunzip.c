@@ -12,3 +12,7 @@ long patchlaw_gunzip(uint8_t *output, long capacity, const uint8_t *input, long 
   if (result == LIBDEFLATE_SUCCESS) return (long)written;
   return result == LIBDEFLATE_INSUFFICIENT_SPACE ? -2 : -1;
 }
+
+uint32_t patchlaw_crc32(const uint8_t *input, long count) {
+  return libdeflate_crc32(0, input, (size_t)count);
+}

@@ -13,8 +13,11 @@ public enum FloatFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// The same numbers as little-endian single precision; doubles are rounded, the others converted
-  /// exactly.
+  /// The same numbers as little-endian single precision.
+  ///
+  /// F16, BF16 and F32 are converted exactly, since single precision holds all their numbers, subnormal
+  /// ones too. F64 is rounded to the nearest single, ties to the even one, and to infinity beyond the
+  /// largest (IEEE 754, roundTiesToEven).
   ///
   /// - Parameter bytes: Little-endian, `bytesPerValue` bytes per number.
   /// - Returns: Four bytes per number.

@@ -22,7 +22,14 @@ extension Safetensors {
   /// - Throws: ``SafetensorsError``.
   init(_ bytes: [UInt8], from path: String) throws {
     self.init()
+    guard !bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) else {
+      throw SafetensorsError.torchCheckpoint(path: path)
+    }
     guard bytes.count >= 8 else { throw SafetensorsError.truncated(path: path) }
+    // The header of every safetensors file begins so.
+    guard bytes.count == 8 || bytes[8] == UInt8(ascii: "{") else {
+      throw SafetensorsError.malformedHeader(path: path)
+    }
     let written = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard let length = Int(exactly: written), length <= bytes.count - 8 else {
       throw SafetensorsError.truncated(path: path)
@@ -94,13 +101,15 @@ extension SafetensorsHeader.Tensor {
   fileprivate func entry(
     named name: String, _ part: ArraySlice<UInt8>, path: String
   ) throws -> Safetensors.Entry {
-    guard let format = FloatFormat(rawValue: dtype) else {
+    let (format, isInteger) = (FloatFormat(rawValue: dtype), dtype == Safetensors.Entry.integerType)
+    guard format != nil || isInteger else {
       throw SafetensorsError.wrongType(path: path, name: name, found: dtype)
     }
-    guard shape.byteCount(perValue: format.bytesPerValue) == part.count else {
+    guard shape.byteCount(perValue: format?.bytesPerValue ?? 8) == part.count else {
       throw SafetensorsError.wrongSize(path: path, name: name, shape: shape, bytes: part.count)
     }
-    return Safetensors.Entry(shape: shape, bytes: format.singles(part))
+    return Safetensors.Entry(
+      shape: shape, bytes: format?.singles(part) ?? part, isInteger: isInteger)
   }
 }
 

@@ -9,8 +9,13 @@ import Kernels
 public struct Safetensors: Sendable {
   public struct Entry: Sendable {
     public let shape: [Int]
-    /// Four bytes per value.
+    /// Four bytes per value, eight of integers.
     public let bytes: ArraySlice<UInt8>
+    /// Whether the values are integers of 64 bits, such as labels, which no model needs.
+    var isInteger = false
+
+    static let integerType = "I64"
+    var type: String { isInteger ? Self.integerType : FloatFormat.single.rawValue }
   }
 
   /// Every tensor that can be used.
@@ -27,17 +32,27 @@ public struct Safetensors: Sendable {
     entries[name] = Entry(shape: shape, bytes: bytes[...])
   }
 
-  /// The file's bytes, with a checksum; the header lists tensors by name, so equal content gives
-  /// equal bytes.
+  /// Adds a tensor of integers, such as labels.
+  public mutating func add(_ name: String, shape: [Int], integers: [Int64]) {
+    let bytes = integers.flatMap { value in
+      (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    entries[name] = Entry(shape: shape, bytes: bytes[...], isInteger: true)
+  }
+
+  /// The file's bytes, with a checksum; tensors are in the order of their names, integers first so
+  /// that they are aligned, and equal content gives equal bytes.
   public func encoded() throws -> Data {
     var header: [String: SafetensorsHeader] = [:]
     var offset = 0
-    let names = entries.keys.sorted()
+    let names = entries.sorted {
+      ($1.value.isInteger ? 0 : 1, $1.key) > ($0.value.isInteger ? 0 : 1, $0.key)
+    }.map(\.key)
     for name in names {
       guard let entry = entries[name] else { continue }
       header[name] = .tensor(
         SafetensorsHeader.Tensor(
-          dtype: FloatFormat.single.rawValue, shape: entry.shape,
+          dtype: entry.type, shape: entry.shape,
           dataOffsets: [offset, offset + entry.bytes.count]))
       offset += entry.bytes.count
     }
@@ -59,14 +74,17 @@ extension Safetensors {
   /// Whether there is such a tensor, usable or not.
   func contains(_ name: String) -> Bool { entries[name] != nil || faults[name] != nil }
 
-  /// A tensor that is needed, of whatever shape.
+  /// A tensor of numbers that is needed, of whatever shape.
   ///
   /// - Parameters:
   ///   - name: The tensor's.
   ///   - path: Where the file came from, for messages.
   /// - Throws: ``SafetensorsError`` when it is missing or cannot be used.
   public func tensor(_ name: String, from path: String) throws -> Entry {
-    if let entry = entries[name] { return entry }
+    if let entry = entries[name], !entry.isInteger { return entry }
+    if let entry = entries[name] {
+      throw SafetensorsError.wrongType(path: path, name: name, found: entry.type)
+    }
     throw faults[name] ?? SafetensorsError.missing(path: path, name: name)
   }
 

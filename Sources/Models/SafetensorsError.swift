@@ -3,12 +3,17 @@ public enum SafetensorsError: Error, CustomStringConvertible {
   case unreadable(path: String)
   case truncated(path: String)
   case malformedHeader(path: String)
+  case torchCheckpoint(path: String)
   case damaged(path: String)
   case wrongType(path: String, name: String, found: String)
   case wrongSize(path: String, name: String, shape: [Int], bytes: Int)
   case missing(path: String, name: String)
   case wrongShape(path: String, name: String, found: [Int], expected: [Int])
   case notAnArchitecture(path: String, reason: String)
+  case badMetadata(path: String, key: String, found: String, expected: String)
+  /// What was asked for is not what the file says.
+  case contradiction(path: String, key: String, found: String, asked: String)
+  case unknownHeads(path: String)
 
   public var description: String {
     switch self {
@@ -17,6 +22,9 @@ public enum SafetensorsError: Error, CustomStringConvertible {
       "\(path): the file ends before its tensors do; copy it again or delete it"
     case .malformedHeader(let path):
       "\(path): the header cannot be read; this is not a safetensors file, or it is damaged"
+    case .torchCheckpoint(let path):
+      "\(path): this is a zip archive, such as PyTorch's checkpoints are, not a safetensors file; save "
+        + "its tensors with safetensors.torch.save_file"
     case .damaged(let path):
       "\(path): the content does not agree with the file's checksum; copy it again or delete it"
     case .wrongType(let path, let name, let found):
@@ -31,6 +39,15 @@ public enum SafetensorsError: Error, CustomStringConvertible {
     case .notAnArchitecture(let path, let reason):
       "\(path): the tensors' shapes describe no model: \(reason); choose weights under the names of "
         + "Apple's AIM models"
+    case .badMetadata(let path, let key, let found, let expected):
+      "\(path): the metadata say \(key) \(found.prefix(80)), expected \(expected); export the weights "
+        + "again"
+    case .contradiction(let path, let key, let found, let asked):
+      "\(path): the file says \(key) \(found), but \(asked) was asked for; leave out the option, or "
+        + "choose other weights"
+    case .unknownHeads(let path):
+      "\(path): neither the file nor an option says how many attention heads the model has; give "
+        + "--heads (Apple's models have width / 128)"
     }
   }
 }

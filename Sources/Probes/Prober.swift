@@ -34,7 +34,7 @@ public struct Prober {
   /// - Throws: ``ModelError`` if an untrained trunk cannot be made.
   public func scores(_ probes: [ProbeConfig]) throws -> [[ProbeScore]] {
     var scores = Array(repeating: [ProbeScore](), count: probes.count)
-    _ = try score(probes) { scores[$0] = $1 }
+    _ = try score(probes) { place, found, _ in scores[place] = found }
     return scores
   }
 
@@ -44,12 +44,13 @@ public struct Prober {
   /// - Parameters:
   ///   - probes: The probes to score.
   ///   - isStopped: Checked many times a second; once true, unfinished work is discarded.
-  ///   - record: Receives a probe's index in `probes`, and one score per candidate.
+  ///   - record: Receives a probe's index in `probes`, one score per candidate, and the weights of the
+  ///     selected one where the trunk is frozen and the kind has any.
   /// - Returns: Whether every probe was scored.
   /// - Throws: ``ModelError`` if an untrained trunk cannot be made, and the errors of `record`.
   public func score(
     _ probes: [ProbeConfig], isStopped: @escaping () -> Bool = { false },
-    record: (Int, [ProbeScore]) throws -> Void
+    record: (Int, [ProbeScore], Safetensors?) throws -> Void
   ) throws -> Bool {
     BLAS.useOneThread()
     let stop = StopSignal(isStopped)
@@ -58,13 +59,15 @@ public struct Prober {
         let pass = SharedPass(
           members.map { probes[$0] }, trunk: try trunk(probes[members[0]].trunk),
           dataset: dataset, seed: seed, threads: threads, stop: stop)
-        for (member, scores) in zip(members, try pass.scores()) { try record(member, scores) }
+        for (member, scored) in zip(members, try pass.scores()) {
+          try record(member, scored.scores, scored.weights)
+        }
       }
       for (place, probe) in probes.enumerated() where probe.adaptation != .frozen {
         let adaptation = Adaptation(
           probe, model: try trunk(probe.trunk), dataset: dataset, seed: seed, threads: threads,
           stop: stop)
-        try record(place, try adaptation.scores())
+        try record(place, try adaptation.scores(), nil)
       }
       return true
     } catch is ProbingStopped {

@@ -38,18 +38,19 @@ struct SharedPass {
 
   /// Trains every probe, selects on validation, and evaluates once on the test split.
   ///
-  /// - Returns: For each probe, one score per candidate.
+  /// - Returns: For each probe, one score per candidate, and the weights of the selected one.
   /// - Throws: ``ProbingStopped``.
-  func scores() throws -> [[ProbeScore]] {
+  func scores() throws -> [(scores: [ProbeScore], weights: Safetensors?)] {
     try train()
     let validation = try judge(dataset.validation, only: nil)
     let chosen = validation.map(\.best)
     let test = try judge(dataset.test, only: chosen)
     return probes.indices.map { probe in
-      [ProbeScore](
+      let scores = [ProbeScore](
         probes[probe].candidates, validation: validation[probe],
         validationCount: dataset.validation.count, chosen: chosen[probe],
         test: test[probe][chosen[probe]], testCount: dataset.test.count)
+      return (scores, classifiers[probe].weights(of: chosen[probe]))
     }
   }
 

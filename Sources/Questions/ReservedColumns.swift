@@ -3,6 +3,7 @@ public enum ReservedColumns {
   public static let all: Set<String> = [
     "run", "cell", "seed", "state", "parameters", "trunkParameters", "headParameters", "steps",
     "images", "patches", "flops", "trunkFlops", "validationLoss", "lossUnit", "lossCondition",
-    "probe", "testAccuracy", "testCount", "quantity", "step", "value",
+    "probe", "testAccuracy", "testCount", "validationAccuracy", "chosenRate", "chosenNeighbours",
+    "quantity", "step", "value", "metric", "seeds", "mean", "low", "high", "floor", "artefact",
   ]
 }

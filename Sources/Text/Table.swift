@@ -25,9 +25,4 @@ public struct Table: Hashable, Sendable {
     let lines = head + cells.map { $0.map(\.markdown) }
     return lines.map { "| \($0.joined(separator: " | ")) |" }
   }
-
-  /// Each row by heading, for JSON.
-  public var objects: [[String: String]] {
-    rows.map { Dictionary(zip(headings, $0)) { first, _ in first } }
-  }
 }

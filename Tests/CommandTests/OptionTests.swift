@@ -19,13 +19,14 @@ struct OptionTests {
     var accepted: [String: Set<String>] = [
       "delta": large, "flops-per-pair": large, "at": large, "rank": large, "fix": finite,
       "held-out": finite, "seed": ["0", "-1", "9000000000000000000"], "resamples": ["0"],
+      "blocks": ["0"],
       "seconds": ["0"], "plot": text.subtracting(["-1", " 1"]),
     ]
     let texts = [
       "sql", "law", "n", "d", "c", "x", "y", "unique", "loss", "where", "cell", "label", "weight",
       "learning-rate", "trials", "compare", "convention", "profile", "results", "notebooks",
       "readme", "weights", "force", "reason", "folder", "notify", "only", "set", "axis", "metric",
-      "by", "control", "compare seed",
+      "by", "control", "compare seed", "dataset", "probe",
     ]
     for name in texts { accepted[name] = text }
     return accepted

@@ -1,3 +1,4 @@
+import Settings
 import Testing
 import Text
 
@@ -18,7 +19,7 @@ struct KeysTests {
     let width = try #require(KeyListing.all.keys.first { $0.key == "model.width" })
     #expect(
       width.text(width: 80) == """
-        model.width = \(width.default ?? "")   integer, 4 to 8192
+        model.width = \(width.default?.json ?? "")   integer, 4 to 8192
             Embedding dimension of the trunk; a multiple of 4 and of heads.
         """)
     let data = try #require(KeyListing.all.keys.first { $0.key == "data.images" })

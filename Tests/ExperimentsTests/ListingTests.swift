@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 import Store
 import TestSupport
 import Testing
@@ -67,7 +68,9 @@ struct ListingTests {
 
   @Test func `a difference too wide for a table goes below its key`() {
     let lines = [
-      DiffCommand.Line(what: "model.width", left: "8", right: String(repeating: "16 ", count: 40))
+      DiffCommand.Line(
+        what: "model.width", left: .init(.integer(8)),
+        right: .init(.null, String(repeating: "16 ", count: 40)))
     ]
     let text = DiffCommand.text(lines, "abcd", "ef01", 60)
     #expect(text.split(separator: "\n").allSatisfy { String($0).columns <= 60 })

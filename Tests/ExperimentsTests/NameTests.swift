@@ -62,7 +62,10 @@ struct NameTests {
     }
   }
 
-  @Test(arguments: ["run", "cell", "seed", "seeds", "state", "validationLoss", "testAccuracy"])
+  @Test(arguments: [
+    "run", "cell", "seed", "seeds", "state", "validationLoss", "testAccuracy", "chosenRate",
+    "metric", "mean", "low", "floor",
+  ])
   func `an axis cannot be called as a column of the results`(name: String) {
     let found = mistakes("question: q\nbase: {}\naxes: {\(name): {training.beta1: [0.1, 0.2]}}")
     #expect(

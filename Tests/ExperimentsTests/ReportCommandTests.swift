@@ -102,6 +102,35 @@ struct ReportCommandTests {
     #expect(without.status == 2 && without.said.contains("has a page in"), "\(without.said)")
   }
 
+  /// What a command prints as JSON.
+  private func json(_ arguments: String...) throws -> Any {
+    let (status, said) = try Program.call(
+      arguments + ["--json", "--results", "all results/r1"], in: folder)
+    try #require(status == 0, "\(said)")
+    return try JSONSerialization.jsonObject(with: Data(said.utf8))
+  }
+
+  @Test func `what programs read are numbers and objects`() throws {
+    try run()
+    let report = try #require(json("report", study) as? [String: [Any]])
+    let cells = try #require(report["results"] as? [[String: Any]])
+    #expect(cells.count == 2 && cells.allSatisfy { $0["metric"] as? String == "validationLoss" })
+    #expect(cells.allSatisfy { $0["mean"] is Double && $0["low"] is Double && $0["seeds"] is Int })
+    let difference = try #require((report["comparisons"] as? [[String: Any]])?.first)
+    #expect(difference["difference"] is Double && difference["p"] is Double)
+
+    let ids = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/all results/r1/runs")
+    let shown = try #require(json("show", ids[0]) as? [String: Any])
+    let settings = try #require(shown["settings"] as? [String: Any])
+    #expect((settings["model"] as? [String: Any])?["width"] as? Int == 8)
+    let row = try #require(shown["run"] as? [String: Any])
+    #expect(row["message"] is NSNull && row["configuration"] == nil)
+
+    let lines = try #require(json("diff", ids[0], ids[1]) as? [[String: Any]])
+    let loss = try #require(lines.first { $0["what"] as? String == "validationLoss" })
+    #expect("\(try #require(loss["left"] as? Double))".count > 7)
+  }
+
   @Test func `what cannot be written is said in one sentence`() throws {
     try run("expect: {it helps: {claim: causal - prefix < 0}}")
     try TextFile.write("mine", to: "\(folder)/file")

@@ -144,6 +144,13 @@ struct SafetensorsTests {
       let error = #expect(throws: SafetensorsError.self) { try read(size + text + [0, 0, 0, 0]) }
       #expect(error?.description.contains("header cannot be read") == true)
     }
+    for (text, words) in [
+      ("# A page about weights\n", "this is not a safetensors file"),
+      ("PK\u{3}\u{4}\u{14}\0\0\0archive/data.pkl", "safetensors.torch.save_file"),
+    ] {
+      let error = #expect(throws: SafetensorsError.self) { try read(Array(text.utf8)) }
+      #expect(error?.description.contains(words) == true)
+    }
   }
 
   @Test func `weights with other tensors beside load, a missing block does not`() throws {

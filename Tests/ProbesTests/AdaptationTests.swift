@@ -153,7 +153,7 @@ struct AdaptationTests {
         asked += 1
         return asked > 3
       }
-    ) { _, _ in Issue.record("scored") }
+    ) { _, _, _ in Issue.record("scored") }
     #expect(!isDone)
   }
 

@@ -90,12 +90,12 @@ struct PassTests {
     let whole = try prober.scores(both)
     var kept: [Int: [ProbeScore]] = [:]
     let flag = Flag()
-    let isDone = try prober.score(both, isStopped: { flag.isSet }) { place, scores in
+    let isDone = try prober.score(both, isStopped: { flag.isSet }) { place, scores, _ in
       kept[place] = scores
       flag.isSet = true
     }
     #expect(!isDone && kept == [0: whole[0]])
-    #expect(try !prober.score(both, isStopped: { true }) { _, _ in Issue.record("scored") })
+    #expect(try !prober.score(both, isStopped: { true }) { _, _, _ in Issue.record("scored") })
   }
 
   @Test func `a kind's own learning rates are taken where none are named`() {

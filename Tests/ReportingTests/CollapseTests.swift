@@ -53,7 +53,7 @@ struct CollapseTests {
     let study = try study([Self.healthy, collapsed])
     #expect(study.collapseNotes.count == 1)
     #expect(study.collapseNotes[0].hasPrefix("featuresCollapsed: 1 of 2 runs of "))
-    #expect(study.page.text.contains("- featuresCollapsed: 1 of 2 runs"))
+    #expect(try study.page.text.contains("- featuresCollapsed: 1 of 2 runs"))
     let figure = try #require(study.figures.first { $0.name == "effective-rank" })
     #expect(figure.caution == "Warnings: features collapsed.")
   }

@@ -167,7 +167,7 @@ struct PageTests {
     let sections = try #require(try TextFile.read(path)).components(separatedBy: "\n## ")
     let floors = [(metric: "probe.linear", kind: FloorKind.untrained, value: 0.3)]
     let exports = try FixtureStudy.heads(floors: floors).exports
-    #expect(exports.count == 7)
+    #expect(exports.count == 8)
     for (file, csv) in exports {
       let section = try #require(sections.first { $0.hasPrefix("`\(file)`") }, "\(file)")
       let explained = section.split(separator: "\n").compactMap { line -> String? in

@@ -97,7 +97,9 @@ struct ReportTests {
     let exports = try study().exports
     #expect(
       exports.keys.sorted()
-        == ["comparisons.csv", "curves.csv", "fits.csv", "runs.csv", "scores.csv"])
+        == [
+          "cells.csv", "comparisons.csv", "curves.csv", "fits.csv", "runs.csv", "scores.csv",
+        ])
     let runs = try #require(exports["runs.csv"])
     #expect(runs.split(separator: "\n").count == 7)
     #expect(Table(headings: ["a"], rows: [["x,\"y\""]]).csv == "a\n\"x,\"\"y\"\"\"\n")

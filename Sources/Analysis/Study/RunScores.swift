@@ -49,6 +49,8 @@ extension [StudyProbeRow] {
 public struct RunScores: Sendable {
   /// Test accuracy and the number of test images, by metric.
   public private(set) var accuracies: [Metric: (value: Double, count: Int)] = [:]
+  /// What validation selected, by metric: of a probe of each block, at its best block.
+  public private(set) var chosen: [Metric: ScoreRow] = [:]
   /// The block that validation selected, by probe of each block.
   public private(set) var bestBlocks: [String: Int] = [:]
   /// Selected learning rates at an end of their grid, by probe.
@@ -59,6 +61,7 @@ public struct RunScores: Sendable {
     for probe in probes {
       guard let score = chosen[probe.probe] else { continue }
       accuracies[.probe(probe.name)] = score.tested
+      self.chosen[.probe(probe.name)] = score
       let grid = scores.filter { $0.probe == probe.probe }.compactMap(\.learningRate)
       guard grid.count > 1, let rate = score.learningRate, let low = grid.min(),
         let high = grid.max(), rate == low || rate == high
@@ -76,6 +79,7 @@ public struct RunScores: Sendable {
         })
       else { continue }
       accuracies[group.best] = best.score.tested
+      self.chosen[group.best] = best.score
       bestBlocks[group.name] = best.block
     }
   }

@@ -54,4 +54,7 @@ void patchlaw_draw_figure(uint8_t *restrict output, long size, const patchlaw_fi
 /// truncated, -2 if more than `capacity` bytes result.
 long patchlaw_gunzip(uint8_t *output, long capacity, const uint8_t *input, long count);
 
+// The checksum of zip archives, RFC 1952, section 8.
+uint32_t patchlaw_crc32(const uint8_t *input, long count);
+
 #endif

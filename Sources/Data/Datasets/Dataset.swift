@@ -50,6 +50,20 @@ public struct Dataset: Sendable {
   }
 }
 
+extension Dataset {
+  /// The same images, standardized by other numbers, such as those of a model's training images.
+  ///
+  /// - Parameters:
+  ///   - mean: One per channel, of values in 0...1.
+  ///   - std: One per channel, above 0.
+  public func standardized(mean: [Float], std: [Float]) -> Dataset {
+    precondition([mean.count, std.count].allSatisfy { $0 == shape.channels })
+    return Dataset(
+      name: name, facts: facts, training: training, mixed: mixed, labeled: labeled,
+      validation: validation, test: test, mean: mean, std: std)
+  }
+}
+
 extension Range<Int> {
   /// The numbers in a random order drawn from `generator`.
   func shuffled(by generator: consuming SeededGenerator) -> [Int] {

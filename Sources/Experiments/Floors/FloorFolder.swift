@@ -89,7 +89,7 @@ struct FloorFolder {
     let prober = Prober(
       model: try Model(config: group.model, grid: grid, seed: source.seed), dataset: dataset,
       seed: source.seed, threads: threads)
-    return try prober.score(missing, isStopped: { control.mustStop }) { place, scores in
+    return try prober.score(missing, isStopped: { control.mustStop }) { place, scores, _ in
       let probe = missing[place]
       contents.probes[RunID(of: probe).text] = .init(settings: probe.value.json, scores: scores)
       try SealedFile.write(contents, to: file)

@@ -19,7 +19,7 @@ struct PartialFiles {
     for parent in ["runs", "artefacts", "artefacts/floors"] {
       for name in names("\(results)/\(parent)") {
         let folder = "\(results)/\(parent)/\(name)"
-        let left = (abandoned(folder) + abandoned("\(folder)/scores"))
+        let left = ["", "/scores", "/probes"].flatMap { abandoned(folder + $0) }
         guard !left.isEmpty, let lock = try? WorkLock.take(folder) else { continue }
         remove(left)
         withExtendedLifetime(lock) {}

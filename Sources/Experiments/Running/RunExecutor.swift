@@ -303,8 +303,8 @@ struct RunExecutor {
     tell()
     let prober = Prober(
       model: model, dataset: dataset, seed: run.config.seed, threads: threads)
-    return try prober.score(missing, isStopped: { control.mustStop }) { place, scores in
-      try folder.write(scores, of: missing[place])
+    return try prober.score(missing, isStopped: { control.mustStop }) { place, scores, weights in
+      try folder.write(scores, weights, of: missing[place])
       scored += 1
       tell()
     }

@@ -59,6 +59,8 @@ public struct RunFolder: Sendable {
 
   private var descriptionPath: String { "\(path)/run.json" }
   public var model: String { "\(path)/model.safetensors" }
+  /// Whether training was finished and its weights are there.
+  public var hasWeights: Bool { FileManager.default.fileExists(atPath: model) }
   var checkpoint: String { "\(path)/checkpoint.safetensors" }
   var measurements: RecordLog<Training.Measurement> { RecordLog(path: "\(path)/measurements.log") }
   var segments: RecordLog<Segment> { RecordLog(path: "\(path)/segments.log") }
@@ -122,10 +124,23 @@ public struct RunFolder: Sendable {
     try SealedFile.write(["tokenizer": artefact.text], to: "\(path)/artefacts.json")
   }
 
+  /// Where the weights of a probe's selected classifier are; like the run's own they are checked where
+  /// they are used, and scores do not depend on them.
+  func probeWeights(_ probe: String) -> String { "\(path)/probes/\(probe).safetensors" }
+
   func hasScores(_ probe: RunID) -> Bool { (try? result(scoreFile(probe))) != nil }
 
-  func write(_ scores: [ProbeScore], of probe: ProbeConfig) throws {
-    try write(ProbeResult(settings: probe.value, scores: scores), of: RunID(of: probe))
+  /// Writes a probe's scores, and before them the weights that they are of.
+  func write(
+    _ scores: [ProbeScore], _ weights: Safetensors? = nil, of probe: ProbeConfig
+  ) throws {
+    let id = RunID(of: probe)
+    if var weights {
+      weights.metadata = ["run": self.id.text, "probe": probe.value.json]
+      try DurableFile.createFolder("\(path)/probes")
+      try DurableFile.write(weights.encoded(), to: probeWeights(id.text))
+    }
+    try write(ProbeResult(settings: probe.value, scores: scores), of: id)
   }
 
   func write(_ result: ProbeResult, of probe: RunID) throws {

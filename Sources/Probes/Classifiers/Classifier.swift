@@ -1,4 +1,5 @@
 import Kernels
+import Models
 
 /// A trained classifier on frozen features with one or more candidates, among which validation
 /// selects.
@@ -21,4 +22,12 @@ protocol Classifier: AnyObject {
   ///   - only: The one candidate to evaluate, or nil for all.
   /// - Returns: One count per candidate; 0 for those not evaluated.
   func correct(features: FloatSlice, labels: [Int], only: Int?) -> [Int]
+
+  /// The trained parameters of a candidate, and the statistics by which it standardizes features,
+  /// under the names of Apple's attentive probe; nil for kinds without any.
+  func weights(of candidate: Int) -> Safetensors?
+}
+
+extension Classifier {
+  func weights(of candidate: Int) -> Safetensors? { nil }
 }

@@ -55,6 +55,18 @@ final class ProbeHead {
       classes: probe.graph.width(probe.logits))
   }
 
+  /// The parameters under their names; queries as Apple's class has them, [1, queries, width].
+  var weights: Safetensors {
+    var file = Safetensors()
+    for parameter in probe.graph.layout.parameters {
+      let isQuery = parameter.name == AttentiveProbe.query
+      file.add(
+        parameter.name, shape: (isQuery ? [1] : []) + parameter.shape,
+        littleEndianBytes: parameters[parameter.range].littleEndianBytes)
+    }
+    return file
+  }
+
   private func prepare(_ features: FloatSlice, _ labels: [Int]) {
     execution.begin(images: labels.count)
     execution[probe.features].copy(features)

@@ -72,6 +72,12 @@ final class ProbeTraining: Classifier {
     return counts
   }
 
+  func weights(of candidate: Int) -> Safetensors? {
+    var file = heads[candidate].weights
+    statistics.add(to: &file)
+    return file
+  }
+
   /// Copies the selected images' features into the batch.
   private func gather(_ features: FloatSlice, _ images: [Int]) -> FloatSlice {
     let count = rows * width

@@ -116,28 +116,31 @@ final class FrozenFeatures {
   }
 }
 
-/// Computes the features of a dataset's first test images.
+/// Computes the features of some of a dataset's images.
 ///
 /// - Parameters:
 ///   - model: Only read.
-///   - dataset: The dataset with the test split.
+///   - dataset: Defines the standardization.
+///   - set: The images; the test split if nil.
 ///   - images: Number of images, from the first.
 ///   - blocks: Blocks whose raw outputs are averaged.
 ///   - attention: The attention mask.
-/// - Returns: [images, T, width].
+///   - isPooled: Whether an image's patches are averaged.
+///   - threads: Number of threads; the result does not depend on it.
+/// - Returns: [images, T, width] in the model's reading order, or [images, width].
 public func frozenFeatures(
-  model: Model, dataset: Dataset, images: Int, blocks: Range<Int>,
-  attention: AdaptationAttention
+  model: Model, dataset: Dataset, set: ImageSet? = nil, images: Int, blocks: Range<Int>,
+  attention: AdaptationAttention, isPooled: Bool = false, threads: Int = 1
 ) -> FloatBuffer {
   BLAS.useOneThread()
   var config = ProbeConfig()
   config.attention = attention
   let features = FrozenFeatures(
     model: model, pass: TrunkPass(config),
-    needs: [FeatureNeed(blocks: blocks, isPooled: false)], threads: 1)
+    needs: [FeatureNeed(blocks: blocks, isPooled: isPooled)], threads: threads)
   let held = features.buffers(images: images)
   let source = EvaluationImages(
-    dataset: dataset, set: dataset.test, grid: model.grid,
+    dataset: dataset, set: set ?? dataset.test, grid: model.grid,
     order: model.config.readingOrder(model.grid))
   // Without a signal it is never stopped.
   try? features.fill(held, from: source, range: 0..<images, stop: StopSignal())

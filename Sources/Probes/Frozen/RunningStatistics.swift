@@ -1,4 +1,5 @@
 import Kernels
+import Models
 
 /// Batch normalization without learned scale or shift, over images and patches.
 ///
@@ -13,6 +14,8 @@ final class RunningStatistics {
   private let variance: FloatBuffer
   private let batchMean: FloatBuffer
   private let batchVariance: FloatBuffer
+  /// Batches that were taken.
+  private var count: Int64 = 0
 
   init(width: Int) {
     mean = FloatBuffer(count: width)
@@ -41,10 +44,20 @@ final class RunningStatistics {
   var values: [Float] { mean.all.values + variance.all.values }
 
   private func take(mean batchMean: FloatSlice, variance batchVariance: FloatSlice, rows: Int) {
+    count += 1
     // The running variance is the unbiased estimate, as in the published implementation.
     let unbiased = rows > 1 ? Float(rows) / Float(rows - 1) : 1
     blend(mean.all, batchMean, factor: 1)
     blend(variance.all, batchVariance, factor: unbiased)
+  }
+
+  /// Adds them under the names of PyTorch's batch norm in Apple's probe.
+  func add(to file: inout Safetensors) {
+    for (name, values) in [("running_mean", mean), ("running_var", variance)] {
+      file.add(
+        "head.bn.\(name)", shape: [values.count], littleEndianBytes: values.all.littleEndianBytes)
+    }
+    file.add("head.bn.num_batches_tracked", shape: [], integers: [count])
   }
 
   /// Standardizes an evaluation batch in place.

@@ -14,6 +14,8 @@ public struct AttentiveProbe: Settings, LearnedProbe {
       "queries", \.queries, in: 1...64, "Number of learned queries; their outputs are averaged.")
   ]
 
+  static let query = "head.cls_token"
+
   var isPooled: Bool { false }
   /// Half-decades around the values selected on Fashion-MNIST at width 64.
   var learningRates: [Double] { [1e-3, 3e-3, 1e-2, 3e-2, 1e-1] }
@@ -23,7 +25,7 @@ public struct AttentiveProbe: Settings, LearnedProbe {
   ) -> Tensor {
     let width = graph.width(features)
     let query = graph.parameter(
-      "head.cls_token", [queries, width], .normal(std: 0.02), decays: false)
+      Self.query, [queries, width], .normal(std: 0.02), decays: false)
     let key = graph.parameter("head.k.weight", [width, width], .xavierUniform, decays: true)
     let value = graph.parameter("head.v.weight", [width, width], .xavierUniform, decays: true)
     let pooled = graph.attentivePool(

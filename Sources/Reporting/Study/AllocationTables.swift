@@ -46,7 +46,7 @@ extension StudyData {
   }
 
   /// Every approach's answer at the largest budget as plain numbers.
-  var allocationNumbers: Records {
+  public var allocationNumbers: Records {
     Records(
       columns: ["approach", "fit", "flops", "quantity", "value", "low", "high"],
       rows: approaches.flatMap { approach -> [[Datum]] in

@@ -1,15 +1,16 @@
-import Questions
 public import Analysis
+import Questions
 import Scaling
 import Store
-import Text
+public import Text
 
 extension StudyData {
   /// The study's numbers as CSV, by file name: sorted, without times, so that equal studies give
   /// equal bytes.
   public var exports: [String: String] {
     var files = [
-      "runs.csv": runTable.csv, "scores.csv": scoreTable.csv, "curves.csv": curveTable.csv,
+      "runs.csv": runTable.csv, "cells.csv": cellNumbers.csv, "scores.csv": scoreTable.csv,
+      "curves.csv": curveTable.csv,
       "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
     if !floors.isEmpty { files["floors.csv"] = floorTable.csv }
@@ -33,12 +34,13 @@ extension StudyData {
   }
 
   private var runTable: Records {
-    records(
+    let settings = VaryingSettings(runs.map(\.run))
+    return records(
       ["run", "cell"],
       [
         "seed", "state", "parameters", "trunkParameters", "headParameters", "steps", "images",
         "patches", "flops", "trunkFlops", "validationLoss", "lossUnit", "lossCondition",
-      ],
+      ] + settings.paths,
       runs.map { run in
         let row = run.run
         let counts = [
@@ -49,6 +51,29 @@ extension StudyData {
         return [.text(row.id), .text(row.cell)] + levels(run)
           + [Datum(row.seed), .text(row.state.rawValue)] + counts.map { Datum($0) }
           + numbers.map { Datum($0) } + [Datum(row.lossUnit), Datum(row.lossCondition)]
+          + settings.row(row)
+      })
+  }
+
+  /// Each cell's means over seeds with Student's 95 % intervals; accuracies from 0 to 1.
+  public var cellNumbers: Records {
+    records(
+      ["cell"],
+      [
+        "parameters", "trunkParameters", "flops", "trunkFlops", "metric", "seeds", "mean", "low",
+        "high",
+      ],
+      cells.flatMap { cell in
+        metrics.compactMap { metric -> [Datum]? in
+          let values = cell.runs.compactMap { value(metric, of: $0) }
+          guard !values.isEmpty else { return nil }
+          let (mean, run) = (SeedMean(values), cell.run)
+          let interval = mean.halfWidth.map { _ in (mean.low, mean.high) }
+          return [.text(run.cell)] + levels(cell.runs[0])
+            + [Datum(run.parameters), Datum(run.trunkParameters), Datum(run.flops)]
+            + [Datum(run.trunkFlops), .text(metric.name), Datum(mean.seeds), .number(mean.mean)]
+            + [Datum(interval?.0), Datum(interval?.1)]
+        }
       })
   }
 
@@ -63,14 +88,21 @@ extension StudyData {
 
   private var scoreTable: Records {
     records(
-      ["run"], ["seed", "probe", "testAccuracy", "testCount"],
+      ["run"],
+      [
+        "seed", "probe", "testAccuracy", "testCount", "validationAccuracy", "chosenRate",
+        "chosenNeighbours",
+      ],
       runs.flatMap { run in
         knownMetrics.filter(\.isAccuracy).compactMap { metric -> [Datum]? in
           guard let accuracy = value(metric, of: run), let count = testCount(metric, of: run) else {
             return nil
           }
+          let chosen = scores(of: run)?.chosen[metric]
           return [.text(run.run.id)] + levels(run) + [
             Datum(run.run.seed), .text(metric.shortName), .number(accuracy), Datum(count),
+            Datum(chosen?.validationAccuracy), Datum(chosen?.learningRate),
+            chosen?.neighbours.map { Datum($0) } ?? .missing,
           ]
         }
       })
@@ -91,7 +123,7 @@ extension StudyData {
   }
 
   /// Comparisons with controls, then interactions, as plain numbers; accuracies from 0 to 1.
-  private var comparisonNumbers: Records {
+  public var comparisonNumbers: Records {
     Records(
       columns: [
         "metric", "axis", "level", "base", "at", "seeds", "difference", "low", "high", "p",

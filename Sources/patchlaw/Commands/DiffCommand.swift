@@ -20,10 +20,25 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  struct Line: Codable {
+  struct Line: Encodable {
     let what: String
-    let left: String
-    let right: String
+    let left: Side
+    let right: Side
+  }
+
+  /// A run's value: for programs as it is, for people in as many digits as they read.
+  struct Side: Encodable, Equatable {
+    let value: Value?
+    let text: String
+
+    init(_ value: Value?, _ text: String? = nil) {
+      (self.value, self.text) = (value, text ?? value.map { "\($0)" } ?? "–")
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try value.map { try container.encode($0) } ?? container.encodeNil()
+    }
   }
 
   func run() throws {
@@ -39,7 +54,7 @@ struct DiffCommand: ParsableCommand {
   static func text(_ lines: [Line], _ left: String, _ right: String, _ width: Int) -> String {
     let table = Table(
       headings: ["what", left, right],
-      rows: lines.map { [$0.what, $0.left, $0.right] }
+      rows: lines.map { [$0.what, $0.left.text, $0.right.text] }
     ).text
     guard table.split(separator: "\n").contains(where: { String($0).columns > width }) else {
       return table
@@ -47,7 +62,7 @@ struct DiffCommand: ParsableCommand {
     return lines.flatMap { line in
       [line.what.truncated(to: width)]
         + [(left, line.left), (right, line.right)].flatMap {
-          "\($0.0): \($0.1)".wrapped(to: width, indentation: 2)
+          "\($0.0): \($0.1.text)".wrapped(to: width, indentation: 2)
         }
     }.joined(separator: "\n")
   }
@@ -55,7 +70,7 @@ struct DiffCommand: ParsableCommand {
   private func settings(_ left: RunRow, _ right: RunRow) throws -> [Line] {
     let base = try RunConfig(json: left.configuration)
     return try RunConfig(json: right.configuration).differences(from: base).map {
-      Line(what: $0.path, left: "\($0.base)", right: "\($0.value)")
+      Line(what: $0.path, left: Side($0.base), right: Side($0.value))
     }
   }
 
@@ -63,27 +78,31 @@ struct DiffCommand: ParsableCommand {
   private func facts(_ left: RunRow, _ right: RunRow, _ store: Store) throws -> [Line] {
     let sides = try [facts(left, store), facts(right, store)]
     return Set(sides.flatMap(\.keys)).sorted().compactMap { key in
-      let (a, b) = (sides[0][key] ?? "–", sides[1][key] ?? "–")
+      let (a, b) = (sides[0][key] ?? Side(nil), sides[1][key] ?? Side(nil))
       return a == b ? nil : Line(what: key, left: a, right: b)
     }
   }
 
-  private func facts(_ run: RunRow, _ store: Store) throws -> [String: String] {
+  private func facts(_ run: RunRow, _ store: Store) throws -> [String: Side] {
     var facts = [
-      "state": run.state.rawValue, "parameters": "\(run.parameters)",
-      "flops": run.flops.scientific, "numerics": "\(run.numerics)",
+      "state": Side(.text(run.state.rawValue), run.state.rawValue),
+      "parameters": Side(.integer(run.parameters)),
+      "flops": Side(.number(run.flops), run.flops.scientific),
+      "numerics": Side(.integer(run.numerics)),
     ]
     let losses = try store.measurements(of: run.id, quantity: "validationLoss")
-    facts["validationLoss"] = losses.last.map { $0.value.fixed(5) }
+    facts["validationLoss"] = losses.last.map { Side(.number($0.value), $0.value.fixed(5)) }
     let names = try ProbeNames(of: run.id, in: store)
     for score in try store.scores(of: run.id) where score.isSelected {
-      facts["probe.\(names[score.probe])"] = score.testAccuracy?.fixed(4)
+      facts["probe.\(names[score.probe])"] = score.testAccuracy.map {
+        Side(.number($0), $0.fixed(4))
+      }
     }
     if let segment = try store.segments(of: run.id).last {
-      facts["host"] = segment.host
-      facts["blasCore"] = segment.blasCore
-      facts["program"] = segment.program
-      facts["study at"] = segment.study
+      facts["host"] = Side(.text(segment.host), segment.host)
+      facts["blasCore"] = Side(.text(segment.blasCore), segment.blasCore)
+      facts["program"] = Side(.text(segment.program), segment.program)
+      facts["study at"] = Side(.text(segment.study), segment.study)
     }
     return facts
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Data
+import Experiments
+import Foundation
 import Kernels
 import Models
 import Probes
@@ -10,76 +12,204 @@ import Text
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
-    abstract: "Compute features of a dataset's test images with weights under AIM's names.",
+    abstract: "Compute features of a dataset's images with weights under AIM's names.",
     discussion: """
-      Width, depth and patch size are read off the weights; heads and resolution cannot be and are \
-      given here. The file written holds `features` [images, patches, width] and `labels` [images], \
-      in single precision.
+      Width, depth and patch size are read off the weights, in single, half, bfloat16 or double \
+      precision (doubles are rounded to the nearest single); other tensors beside them are ignored. Files that patchlaw has exported also say \
+      heads, order, mean and standard deviation; an option that says otherwise is refused. Files of \
+      other programs need --heads, are read in raster order, and images are standardized by the \
+      dataset's own training images.
+
+      The file written holds `features` [images, patches, width], patches in raster order, or with \
+      --pooled their mean [images, width], in single precision, and `labels` [images] as integers \
+      of 64 bits: NumPy's .npz where its name ends so, else safetensors.
+
+        patchlaw features train.npz --weights aim.safetensors --split training --blocks 2..4
+        patchlaw features own.npz --weights aim.safetensors --dataset '{idx: {path: FOLDER}}'
       """)
 
   @Option(.path, help: "A safetensors file, of patchlaw's or of Apple's AIM models.")
   var weights: String
 
-  @Option(.whole(1...1024), help: "Attention heads; Apple's models have width / 128.")
-  var heads: Int
+  @Option(
+    .whole(1...1024), help: "Attention heads, where the weights do not say; width / 128 in Apple's."
+  )
+  var heads: Int?
 
-  /// Datasets that need no settings, by their names in specs.
-  enum Source: String, ExpressibleByArgument, CaseIterable { case fashionMNIST, shapes }
+  @Option(.text, help: "Dataset as a spec writes it: a name, or {cifar10: {path: FOLDER}}.")
+  var dataset = "fashionMNIST"
 
-  @Option(help: "Dataset by its name in specs.")
-  var dataset = Source.fashionMNIST
+  /// Which images, as training and probes divide them.
+  enum Split: String, ExpressibleByArgument, CaseIterable { case training, validation, test }
+
+  @Option(help: "Images of the dataset, divided as for training and probes.")
+  var split = Split.test
+
+  @Option(
+    .whole(10...1_000_000), help: "Training images that are held out as the validation split.")
+  var validationImages = DataConfig().validationImages
 
   @Option(.whole(4...1024), help: "Pixels per side (default: the dataset's own).")
   var resolution: Int?
 
-  @Option(.whole(1...1_000_000), help: "Test images to compute, from the first.")
-  var images = 100
+  @Option(
+    .whole(1...1_000_000), help: "Images to compute, from the first (default: the first 100).")
+  var images: Int?
 
-  @Option(.whole(1...1024), help: "How many of the last blocks are averaged.")
-  var last = 1
+  @Option(.whole(1...1024), help: "How many of the last blocks are averaged (default: 1).")
+  var last: Int?
 
-  @Flag(help: "Let a patch see only itself and those before it.")
+  @Option(.blocks, help: "The blocks that are averaged; the first is 0.")
+  var blocks: ClosedRange<Int>?
+
+  @Flag(help: "Write the mean over an image's patches.")
+  var pooled = false
+
+  @Flag(help: "Let a patch attend only to itself and those before it.")
   var causal = false
 
-  @Argument(help: "The safetensors file to write.")
+  @Option(.order, help: "Order in which --causal reads the patches, where the weights do not say.")
+  var order: String?
+
+  @Option(.threads, help: "Threads; the result does not depend on it.")
+  var threads = UsableCores.current.count
+
+  @Argument(help: "The .safetensors or .npz file to write.")
   var output: String
 
-  func run() throws {
-    let file = try Safetensors(contentsOf: weights)
-    let config = try ModelConfig(weights: file, heads: heads, path: weights)
-    guard last <= config.depth else {
-      throw UserError(
-        "--last \(last): the weights in \(weights) have \(config.depth.counted("block")); average at "
-          + "most those")
+  func validate() throws {
+    guard last == nil || blocks == nil else {
+      throw ValidationError("--last and --blocks both choose blocks: give one of them")
     }
-    let dataset = try Dataset.load(source)
+    guard order == nil || causal else {
+      throw ValidationError("--order matters only with --causal: add it, or leave out --order")
+    }
+  }
+
+  func run() throws {
+    guard URL(filePath: output).standardized != URL(filePath: weights).standardized else {
+      throw UserError("\(output) is the file of weights; write the features to another file")
+    }
+    let file = try Safetensors(contentsOf: weights)
+    let metadata = try WeightsMetadata(file, path: weights)
+    let config = try config(file, metadata)
+    let range = try range(depth: config.depth)
+    let dataset = try standardized(by: metadata)
     let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
     let model = try Model(config: config, grid: grid, seed: 0)
     try model.load(file, from: weights, isTrunkOnly: true)
-    let count = min(images, dataset.test.count)
+    let set = images(of: dataset)
+    let count = try count(of: set)
     let features = frozenFeatures(
-      model: model, dataset: dataset, images: count,
-      blocks: (config.depth - last)..<config.depth,
-      attention: causal ? .causal : .bidirectional)
+      model: model, dataset: dataset, set: set, images: count, blocks: range,
+      attention: causal ? .causal : .bidirectional, isPooled: pooled, threads: threads)
+    if !pooled { features.toRasterOrder(config.readingOrder(grid), width: config.width) }
+    if !features.all.sumOfSquares.isFinite {
+      printError("warning: some features are not finite numbers; look at the weights")
+    }
     var result = Safetensors()
     result.add(
-      "features", shape: [count, grid.count, config.width],
+      "features", shape: [count] + (pooled ? [] : [grid.count]) + [config.width],
       littleEndianBytes: features.all.littleEndianBytes)
-    if dataset.test.isLabelled {
-      let labels = FloatBuffer((0..<count).map { Float(dataset.test.label($0)) })
-      result.add("labels", shape: [count], littleEndianBytes: labels.all.littleEndianBytes)
+    if set.isLabelled {
+      result.add("labels", shape: [count], integers: (0..<count).map { Int64(set.label($0)) })
     }
-    try TextFile.write(result.encoded(), to: output)
-    print("\(output): \(count) images, \(grid.count) patches, \(config.width) values each")
+    try TextFile.write(try encoded(result), to: output)
+    print(
+      "\(output): \(count.counted("image"))\(pooled ? "" : ", \(grid.count) patches"), "
+        + "\(config.width) values each, of \(range.count == 1 ? "block" : "blocks") "
+        + "\(range.lowerBound)\(range.count == 1 ? "" : " to \(range.upperBound - 1)")")
   }
 
-  private var source: DataConfig {
-    var data = DataConfig()
-    switch dataset {
-    case .fashionMNIST: break
-    case .shapes: data.dataset = .shapes(Shapes())
+  /// The model of the weights, with the order that the file or the option says.
+  private func config(_ file: Safetensors, _ metadata: WeightsMetadata) throws -> ModelConfig {
+    var config = try ModelConfig(weights: file, heads: heads, path: weights)
+    if let order {
+      if let said = metadata.order, said.name != order {
+        throw SafetensorsError.contradiction(
+          path: weights, key: "order", found: said.name, asked: order)
+      }
+      if let fixed = FixedOrder.all.first(where: { $0.name == order }) {
+        config.order = .fixed(fixed)
+      }
+    } else if causal, metadata.order == nil {
+      printError(
+        "note: the weights do not say in which order they were trained; --causal reads raster order "
+          + "(--order chooses another)")
     }
-    data.resolution = resolution
-    return data
+    return config
+  }
+
+  private func range(depth: Int) throws -> Range<Int> {
+    let count = last ?? 1
+    let range = blocks.map { $0.lowerBound..<($0.upperBound + 1) } ?? (depth - count)..<depth
+    guard range.lowerBound >= 0, range.upperBound <= depth else {
+      throw UserError(
+        (blocks.map { "--blocks \($0.lowerBound)..\($0.upperBound)" } ?? "--last \(count)")
+          + ": the weights in \(weights) have \(depth.counted("block"))"
+          + (blocks == nil ? "; average at most those" : ", 0 to \(depth - 1)"))
+    }
+    return range
+  }
+
+  private func standardized(by metadata: WeightsMetadata) throws -> Dataset {
+    var data = DataConfig()
+    do { data.dataset = try DatasetSource(text: dataset) } catch let error as DatasetTextError {
+      throw UserError("--dataset: \(error)")
+    }
+    (data.resolution, data.validationImages) = (resolution, validationImages)
+    let dataset = try Dataset.load(data)
+    guard let mean = metadata.mean, let std = metadata.std else { return dataset }
+    guard mean.count == dataset.shape.channels, std.count == mean.count else {
+      throw SafetensorsError.contradiction(
+        path: weights, key: "channels", found: "\(mean.count)",
+        asked: "\(dataset.shape.channels) by --dataset")
+    }
+    return dataset.standardized(mean: mean, std: std)
+  }
+
+  private func images(of dataset: Dataset) -> ImageSet {
+    switch split {
+    case .training: dataset.labeled
+    case .validation: dataset.validation
+    case .test: dataset.test
+    }
+  }
+
+  private func count(of set: ImageSet) throws -> Int {
+    guard let images else { return min(100, set.count) }
+    guard images <= set.count else {
+      throw UserError(
+        "--images \(images): the \(split.rawValue) split has \(set.count.counted("image"))")
+    }
+    return images
+  }
+
+  private func encoded(_ result: Safetensors) throws -> Foundation.Data {
+    guard output.hasSuffix(".npz") else { return try result.encoded() }
+    guard let archive = result.numpyArchive() else {
+      throw UserError(
+        "\(output): .npz holds at most 4 GiB; write .safetensors, fewer --images, or --pooled")
+    }
+    return archive
+  }
+}
+
+extension FloatBuffer {
+  /// Reorders each image's rows from reading order to raster order.
+  ///
+  /// - Parameters:
+  ///   - order: The raster index of the row at each position.
+  ///   - width: Values per row.
+  fileprivate func toRasterOrder(_ order: [Int], width: Int) {
+    guard order != Array(order.indices) else { return }
+    let size = order.count * width
+    for start in stride(from: 0, to: count, by: size) {
+      let image = self[start..<(start + size)].values
+      for (position, patch) in order.enumerated() {
+        self[(start + patch * width)..<(start + (patch + 1) * width)]
+          .copy(Array(image[(position * width)..<((position + 1) * width)]))
+      }
+    }
   }
 }

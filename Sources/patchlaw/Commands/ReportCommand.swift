@@ -49,11 +49,11 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  /// The tables that the command prints, each row by heading.
+  /// The tables that the command prints, as numbers with the columns of the CSV files.
   struct Tables: Encodable {
-    let results: [[String: String]]
-    let comparisons: [[String: String]]
-    let approaches: [[String: String]]
+    let results: Records
+    let comparisons: Records
+    let approaches: Records
     let predictions: [ScoredNumber]
     let warnings: [String]
   }
@@ -97,8 +97,8 @@ struct ReportCommand: ParsableCommand {
     if json {
       return try printJSON(
         Tables(
-          results: study.resultTable.objects, comparisons: comparisons?.objects ?? [],
-          approaches: study.allocationTable?.objects ?? [], predictions: predictions.scored(),
+          results: study.cellNumbers, comparisons: study.comparisonNumbers,
+          approaches: study.allocationNumbers, predictions: predictions.scored(),
           warnings: warnings))
     }
     // The columns that name a row: its levels; metric, axis and comparison; otherwise the first.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import Settings
 import Store
 import Text
@@ -22,7 +23,7 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  struct Page: Codable {
+  struct Page {
     let run: RunRow
     let standing: RunStanding
     let studies: [String]
@@ -42,13 +43,38 @@ struct ShowCommand: ParsableCommand {
     }
     let page = Page(
       run: row, standing: try RunStanding(row, probes: names.ids, index: index),
-      studies: names.studies, last: last.values.sorted { $0.quantity < $1.quantity },
+      studies: names.studies,
+      last: last.values.sorted {
+        $0.quantity.compare($1.quantity, options: .numeric) == .orderedAscending
+      },
       scores: names.ordered(try store.scores(of: row.id)),
       segments: try store.segments(of: row.id))
     if json { return try printJSON(page) }
     print(try RunPage(page, names: names, hasAll: all).text(width: Terminal.width))
     let study = names.studies.first.map { "patchlaw status \($0.shellWord)" }
     print("next: \(study ?? "patchlaw gc")\(results.text)")
+  }
+}
+
+extension ShowCommand.Page: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case run, settings, standing, studies, last, scores, segments
+  }
+
+  /// With the settings as an object, not as the text that the database has.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    if case .map(var fields) = try TreeEncoder.tree(run) {
+      fields["configuration"] = nil
+      try container.encode(fields, forKey: .run)
+    }
+    try container.encode(
+      JSON.decode(Value.self, from: Data(run.configuration.utf8)), forKey: .settings)
+    try container.encode(standing, forKey: .standing)
+    try container.encode(studies, forKey: .studies)
+    try container.encode(last, forKey: .last)
+    try container.encode(scores, forKey: .scores)
+    try container.encode(segments, forKey: .segments)
   }
 }
 

@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Scaling
 import Settings
@@ -82,6 +83,23 @@ extension Accepted<String> {
     let isName = !text.isEmpty && !text.hasSuffix("/") && !name.hasPrefix(".")
     return isName && FileName.of(name) == name ? text : nil
   }
+}
+
+extension Accepted<ClosedRange<Int>> {
+  /// Blocks of a trunk: one, or a window of them.
+  static let blocks = Self(expected: "a block such as 3, or a window such as 2..4") { text in
+    let ends = text.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1],
+      0 <= first, first <= last, last < 1024
+    else { return nil }
+    return first...last
+  }
+}
+
+extension Accepted<String> {
+  static let order = Self(
+    expected: "one of \(FixedOrder.all.map(\.name).joined(separator: ", "))"
+  ) { text in FixedOrder.all.contains { $0.name == text } ? text : nil }
 }
 
 extension Accepted<Assignment> {

@@ -7,12 +7,12 @@ import Text
 /// Everything that a spec may say, for listings.
 struct KeyListing {
   /// One key.
-  struct Key: Codable, Hashable {
+  struct Key: Encodable, Hashable {
     /// Dotted; in capitals what the author names.
     let key: String
     let type: String
-    /// As JSON; nil where there is none.
-    let `default`: String?
+    /// nil where there is none.
+    let `default`: Value?
     let range: String?
     let meaning: String
   }
@@ -58,7 +58,10 @@ struct KeyListing {
     Records(
       columns: ["key", "type", "default", "range", "meaning"],
       rows: keys.map {
-        [Datum($0.key), Datum($0.type), Datum($0.default), Datum($0.range), Datum($0.meaning)]
+        [
+          Datum($0.key), Datum($0.type), Datum($0.default?.json), Datum($0.range),
+          Datum($0.meaning),
+        ]
       })
   }
 
@@ -79,13 +82,13 @@ struct KeyListing {
 }
 
 extension KeyListing.Key {
-  init(_ key: String, _ type: String, _ meaning: String, default: String? = nil) {
+  init(_ key: String, _ type: String, _ meaning: String, default: Value? = nil) {
     self.init(key: key, type: type, default: `default`, range: nil, meaning: meaning)
   }
 
   init(_ entry: SchemaEntry) {
-    let standard = entry.standard.flatMap { value -> String? in
-      [.null, .map([:]), .text(""), .list([])].contains(value) ? nil : value.json
+    let standard = entry.standard.flatMap { value -> Value? in
+      [.null, .map([:]), .text(""), .list([])].contains(value) ? nil : value
     }
     self.init(
       key: entry.path, type: entry.type, default: standard, range: entry.range,
@@ -94,7 +97,7 @@ extension KeyListing.Key {
 
   /// `key = default   type, range`, and the meaning indented below it.
   func text(width: Int) -> String {
-    let head = key + (self.default.map { " = \($0.unquoted)" } ?? "")
+    let head = key + (self.default.map { " = \($0.json.unquoted)" } ?? "")
     let kind = ([type] + [range].compactMap(\.self)).joined(separator: ", ")
     let line = "\(head)   \(kind)"
     let first =

@@ -8,7 +8,7 @@ struct StudyFitCards: Encodable {
   private let laws: [String: FitCard]
   private let profiles: [String: ProfilesCard]
   private let frontiers: [String: [FrontierCard]]
-  private let approaches: [[String: String]]
+  private let approaches: Records
   private let disagreement: String?
   private let counting: String?
 
@@ -27,7 +27,7 @@ struct StudyFitCards: Encodable {
         guard case .frontiers(let frontiers) = stored.result else { return nil }
         return (stored.name, frontiers.map { FrontierCard($0) })
       })
-    approaches = data.allocationTable?.objects ?? []
+    approaches = data.allocationNumbers
     (disagreement, counting) = (data.disagreement, data.countingNote)
   }
 }
