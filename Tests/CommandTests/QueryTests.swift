@@ -39,7 +39,7 @@ struct QueryTests {
     "ATTACH 'made.db' AS x", "/* a */ -- b\n ATTACH 'made.db' AS x", "PRAGMA writable_schema = 1",
     "PRAGMA user_version(9)", "DELETE FROM run", "VACUUM INTO 'made.db'", "BEGIN", "",
   ])
-  func `a statement that is no question is refused, and makes no file`(_ sql: String) throws {
+  func `a statement that does not only ask is refused, and makes no file`(_ sql: String) throws {
     let folder = try results()
     let ending = try BuiltProgram.run(["query", sql], in: folder)
     #expect(ending.code == 2 && !ending.errors.isEmpty, "\(ending)")
