@@ -61,8 +61,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
       "dataset \(dataset): no .tar files are in \(path); write the path of the shards, such as "
         + "\(path)/train-{000000..000049}.tar"
     case .badPattern(let dataset, let pattern):
-      "dataset \(dataset): the braces in \(pattern) are no range or list; write a range as in "
-        + "{000000..000049}, a list as in {a,b}"
+      "dataset \(dataset): the braces in \(pattern) hold neither a range nor a list; write a range "
+        + "as in {000000..000049}, a list as in {a,b}"
     case .emptySplit(let dataset, let split, let images, let leftOut, let example):
       "dataset \(dataset): there are no \(split) images among \(images) that can be read"
         + (example.map { ", and \(leftOut) were left out, such as \($0)" } ?? "")

@@ -16,7 +16,8 @@ struct DecodedArtefactTests {
     cache = FactsCache(folder: "\(folder.path)/cache")
     root = "\(folder.path)/images"
     for number in 0..<20 {
-      try EncodedFiles.write(EncodedFiles.jpeg(number), to: "\(root)/train/\(number % 2)/\(number).jpg")
+      try EncodedFiles.write(
+        EncodedFiles.jpeg(number), to: "\(root)/train/\(number % 2)/\(number).jpg")
     }
     try EncodedFiles.write(EncodedFiles.jpeg(30), to: "\(root)/test/1/30.jpg")
   }

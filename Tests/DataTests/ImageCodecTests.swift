@@ -26,7 +26,8 @@ struct ImageCodecTests {
   }
 
   /// Mean and largest difference in levels of 0...255.
-  private static func difference(_ a: ArraySlice<UInt8>, _ b: [UInt8]) -> (mean: Double, most: Int) {
+  private static func difference(_ a: ArraySlice<UInt8>, _ b: [UInt8]) -> (mean: Double, most: Int)
+  {
     let differences = zip(a, b).map { abs(Int($0) - Int($1)) }
     return (
       Double(differences.reduce(0, +)) / Double(differences.count), differences.max() ?? 255

@@ -98,7 +98,8 @@ struct ImageFolderTests {
   }
 
   @Test func `links are followed, hidden folders and other files are not classes`() throws {
-    try write((0..<20).map { "a/\($0).jpg" } + [".ipynb_checkpoints/0.jpg", "b/._1.jpg", "b/1.jpg"])
+    try write(
+      (0..<20).map { "a/\($0).jpg" } + [".ipynb_checkpoints/0.jpg", "b/._1.jpg", "b/1.jpg"])
     try EncodedFiles.write(Array("notes".utf8), to: "\(root)/b/notes.txt")
     try write((0..<5).map { "../elsewhere/\($0).jpg" }, from: 50)
     let files = FileManager.default
@@ -123,7 +124,8 @@ struct ImageFolderTests {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = [
-      "-c", "n=$(printf 'caf\\351'); mkdir train/$n; cp test/a/0.jpg train/$n/$n.jpg; : > train/$n/$n.png",
+      "-c",
+      "n=$(printf 'caf\\351'); mkdir train/$n; cp test/a/0.jpg train/$n/$n.jpg; : > train/$n/$n.png",
     ]
     process.currentDirectoryURL = URL(filePath: root)
     try process.run()

@@ -107,7 +107,8 @@ struct ImageShardTests {
       atPath: "\(folder.path)/none", withIntermediateDirectories: true)
     #expect(sentence("none").contains("no .tar files are in"))
     try write(samples(0..<15) + samples(15..<20) { _ in nil }, to: "partly.tar")
-    #expect(sentence("partly.tar", "some-0.tar").contains("5 of 35 images have no label, such as 15"))
+    #expect(
+      sentence("partly.tar", "some-0.tar").contains("5 of 35 images have no label, such as 15"))
     var bytes = EncodedFiles.tar(samples(0..<15))
     bytes.removeLast(9000)
     try EncodedFiles.write(bytes, to: "\(folder.path)/short.tar")
@@ -146,7 +147,8 @@ struct ImageShardTests {
   }
 
   @Test func `patterns stand for the names that shells make of them`() {
-    #expect(ShardPattern.names("a-{08..11}.tar") == ["a-08.tar", "a-09.tar", "a-10.tar", "a-11.tar"])
+    #expect(
+      ShardPattern.names("a-{08..11}.tar") == ["a-08.tar", "a-09.tar", "a-10.tar", "a-11.tar"])
     #expect(ShardPattern.names("{a,b}{0..1}") == ["a0", "a1", "b0", "b1"])
     #expect(ShardPattern.names("plain.tar") == ["plain.tar"])
     for bad in ["{0..", "}", "{}", "{1..0}", "{a,}", "{0..99999999999999999999}", "{0..999999}"] {

@@ -20,7 +20,7 @@ void patchlaw_resize(float *restrict output, const uint8_t *restrict image, long
                      float *restrict scratch);
 
 /// The same for a square between pixels: `top`, `left` and `side` in pixels of image [height, width,
-/// channels], inside it; where they are whole numbers, the result is that of patchlaw_resize.
+/// channels], inside it; where they are integers, the result is that of patchlaw_resize.
 void patchlaw_resize_square(float *restrict output, const uint8_t *restrict image, long height,
                             long width, long channels, double top, double left, double side,
                             long size, float *restrict scratch);

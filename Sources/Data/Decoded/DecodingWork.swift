@@ -115,8 +115,8 @@ struct DecodingWork<Configuration: DecodedSettings> {
     let leftOut =
       manifest.leftOut.isEmpty
       ? "" : "; left out \(manifest.leftOut.count) of \(manifest.files): \(manifest.examples)"
-    return "dataset \(dataset): \(facts.trainingImages) training and \(facts.testImages) test images, "
-      + "\(classes)\(leftOut)" + manifest.notes.map { "; \($0)" }.joined()
+    return "dataset \(dataset): \(facts.trainingImages) training and \(facts.testImages) test "
+      + "images, \(classes)\(leftOut)" + manifest.notes.map { "; \($0)" }.joined()
   }
 }
 

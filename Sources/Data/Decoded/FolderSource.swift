@@ -40,7 +40,8 @@ struct FolderSource: EncodedSource {
     images = arranged.images(HashedSplit(fraction: settings.testFraction))
     notes =
       arranged.notes
-      + (tree.others > 0 ? ["\(tree.others) files without the ending of an image were ignored"] : [])
+      + (tree.others > 0
+        ? ["\(tree.others) files without the ending of an image were ignored"] : [])
     let parts = stride(from: 0, to: images.count, by: Self.part).map { [images] start in
       images[start..<min(start + Self.part, images.count)]
     }

@@ -87,7 +87,8 @@ extension ShardSamples.Sample {
     let content: EncodedImage.Content =
       switch image {
       case nil:
-        .fault("no .jpg, .jpeg, .png or .webp, but .\(parts.keys.sorted().joined(separator: ", ."))")
+        .fault(
+          "no .jpg, .jpeg, .png or .webp, but .\(parts.keys.sorted().joined(separator: ", ."))")
       case .some(nil): .fault("more than \(EncodedImage.largest >> 20) MiB")
       case .some(.some) where hasBadLabel: .fault("its label cannot be read")
       case .some(.some(let bytes)): .bytes(bytes)

@@ -53,6 +53,7 @@ final class DecodingDisplay: Sendable {
       "  \(ProgressBar(share: share, width: 24).text) \((100 * share).fixed(0)) %  "
       + "\(images.grouped) images\(left)"
     StandardStreams.writeError(
-      state.block.draw([line], width: Terminal.width, paint: Terminal.hasColor ? ProgressBar.paint : { $0 }))
+      state.block.draw(
+        [line], width: Terminal.width, paint: Terminal.hasColor ? ProgressBar.paint : { $0 }))
   }
 }
