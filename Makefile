@@ -1,7 +1,8 @@
 # Two commands on a fresh Debian machine with the Swift toolchain: `make quickstart`, `make test`.
 
 PACKAGES = libopenblas-dev libsqlite3-dev libdeflate-dev nettle-dev libyaml-dev \
-  libcmark-gfm-dev libcmark-gfm-extensions-dev gnuplot-nox dataset-fashion-mnist
+  libcmark-gfm-dev libcmark-gfm-extensions-dev libturbojpeg0-dev libspng-dev libwebp-dev \
+  libarchive-dev gnuplot-nox dataset-fashion-mnist
 PATCHLAW = .build/release/patchlaw
 
 .PHONY: quickstart test build setup bench-peer fuzz sanitize-address sanitize-thread format lint clean

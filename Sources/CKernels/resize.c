@@ -18,12 +18,14 @@ static long support_taps(long from, long to) {
   return (long)ceil(2 * (scale > 1 ? scale : 1)) * 2 + 1;
 }
 
-/// Weights of the pixels first[i]... that make output pixel i of a side `from` resized to `to`.
-static void filter(float *weights, int32_t *first, int32_t *count, long from, long to) {
-  double scale = (double)from / (double)to, wide = scale > 1 ? scale : 1;
+/// Weights of the pixels first[i]... that make output pixel i of `length` pixels from `start` on,
+/// among `from` pixels, resized to `to`.
+static void filter(float *weights, int32_t *first, int32_t *count, double start, double length,
+                   long from, long to) {
+  double scale = length / (double)to, wide = scale > 1 ? scale : 1;
   long taps = support_taps(from, to);
   for (long i = 0; i < to; i++) {
-    double centre = ((double)i + 0.5) * scale;
+    double centre = start + ((double)i + 0.5) * scale;
     long low = (long)(centre - 2 * wide + 0.5), high = (long)(centre + 2 * wide + 0.5);
     if (low < 0) low = 0;
     if (high > from) high = from;
@@ -50,21 +52,21 @@ static void copy_exactly(float *restrict output, const uint8_t *restrict image, 
     }
 }
 
-PATCHLAW_KERNEL
-void patchlaw_resize(float *restrict output, const uint8_t *restrict image, long width,
-                     long channels, patchlaw_rectangle box, long size, bool mirror,
-                     float *restrict scratch) {
-  if (box.height == size && box.width == size) {
-    copy_exactly(output, image, width, channels, box, mirror);
-    return;
-  }
+/// What is resized of a box: `height` pixels from `top` on, and `width` from `left` on, relative to it.
+typedef struct {
+  double top, left, height, width;
+} part;
+
+PATCHLAW_INLINE void resize(float *restrict output, const uint8_t *restrict image, long width,
+                   long channels, patchlaw_rectangle box, part part, long size, bool mirror,
+                   float *restrict scratch) {
   long row_count = box.width * channels;
   long down_taps = support_taps(box.height, size), across_taps = support_taps(box.width, size);
   float *row = scratch, *down = row + row_count, *across = down + size * down_taps;
   int32_t *down_first = (int32_t *)(across + size * across_taps), *down_count = down_first + size;
   int32_t *across_first = down_count + size, *across_count = across_first + size;
-  filter(down, down_first, down_count, box.height, size);
-  filter(across, across_first, across_count, box.width, size);
+  filter(down, down_first, down_count, part.top, part.height, box.height, size);
+  filter(across, across_first, across_count, part.left, part.width, box.width, size);
   for (long y = 0; y < size; y++) {
     memset(row, 0, sizeof(float) * (size_t)row_count);
     for (long k = 0; k < down_count[y]; k++) {
@@ -83,4 +85,34 @@ void patchlaw_resize(float *restrict output, const uint8_t *restrict image, long
       }
     }
   }
+}
+
+PATCHLAW_KERNEL
+void patchlaw_resize(float *restrict output, const uint8_t *restrict image, long width,
+                     long channels, patchlaw_rectangle box, long size, bool mirror,
+                     float *restrict scratch) {
+  if (box.height == size && box.width == size) {
+    copy_exactly(output, image, width, channels, box, mirror);
+    return;
+  }
+  part whole = {0, 0, (double)box.height, (double)box.width};
+  resize(output, image, width, channels, box, whole, size, mirror, scratch);
+}
+
+/// The pixels that `length` from `start` on touches, among `count`: their first, and how many.
+static void touched(long *first, long *number, double start, double length, long count) {
+  long last = (long)ceil(start + length);
+  *first = (long)start;
+  *number = (last < count ? last : count) - *first;
+}
+
+PATCHLAW_KERNEL
+void patchlaw_resize_square(float *restrict output, const uint8_t *restrict image, long height,
+                            long width, long channels, double top, double left, double side,
+                            long size, float *restrict scratch) {
+  patchlaw_rectangle box;
+  touched(&box.top, &box.height, top, side, height);
+  touched(&box.left, &box.width, left, side, width);
+  part square = {top - (double)box.top, left - (double)box.left, side, side};
+  resize(output, image, width, channels, box, square, size, false, scratch);
 }

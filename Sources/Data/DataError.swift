@@ -10,6 +10,17 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case tooFewImages(dataset: String, split: String, total: Int, free: Int, key: String, asked: Int)
   case mixtureOfColours(dataset: String, found: Int, expected: Int)
   case changed(dataset: String)
+  case changedMeanwhile(dataset: String)
+  case noImages(dataset: String, path: String)
+  case noShards(dataset: String, path: String)
+  case badPattern(dataset: String, pattern: String)
+  case emptySplit(
+    dataset: String, split: String, images: Int, leftOut: Int, example: String?)
+  case partlyLabelled(dataset: String, unlabelled: Int, total: Int, example: String)
+  case tooManyClasses(dataset: String, most: Int)
+  case manyLeftOut(dataset: String, count: Int, total: Int, allowed: Double, examples: String)
+  case smallSide(dataset: String, side: Int, resolution: Int)
+  case uncached(path: String, reason: String)
   case notSquare(height: Int, width: Int)
   case onePatch(patchSize: Int, size: Int)
   case patchesDoNotTile(patchSize: Int, size: Int)
@@ -41,6 +52,35 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .changed(let dataset):
       "dataset \(dataset): the images changed after the study was planned; start again, so that "
         + "the run ids match the new images"
+    case .changedMeanwhile(let dataset):
+      "dataset \(dataset): files changed while they were decoded; start again"
+    case .noImages(let dataset, let path):
+      "dataset \(dataset): no JPEG, PNG or WebP files are under \(path); write the path of the "
+        + "folder that contains them"
+    case .noShards(let dataset, let path):
+      "dataset \(dataset): no .tar files are in \(path); write the path of the shards, such as "
+        + "\(path)/train-{000000..000049}.tar"
+    case .badPattern(let dataset, let pattern):
+      "dataset \(dataset): the braces in \(pattern) hold neither a range nor a list; write a range "
+        + "as in {000000..000049}, a list as in {a,b}"
+    case .emptySplit(let dataset, let split, let images, let leftOut, let example):
+      "dataset \(dataset): there are no \(split) images among \(images) that can be read"
+        + (example.map { ", and \(leftOut) were left out, such as \($0)" } ?? "")
+        + "; add images, or change the splits or testFraction"
+    case .partlyLabelled(let dataset, let unlabelled, let total, let example):
+      "dataset \(dataset): \(unlabelled) of \(total) images have no label, such as \(example); label "
+        + "all of them or none"
+    case .tooManyClasses(let dataset, let most):
+      "dataset \(dataset): there are more than \(most) classes; check the labels"
+    case .manyLeftOut(let dataset, let count, let total, let allowed, let examples):
+      "dataset \(dataset): \(count) of \(total) images cannot be read, more than the fraction "
+        + "\(allowed) that leftOut allows: \(examples); repair or remove them, or raise leftOut"
+    case .smallSide(let dataset, let side, let resolution):
+      "data.resolution is \(resolution), but dataset \(dataset) stores images of \(side) × \(side); "
+        + "raise its side to \(resolution) or more, or lower data.resolution"
+    case .uncached(let path, let reason):
+      "decoded images cannot be stored at \(path) (\(reason)); free space, or set XDG_CACHE_HOME "
+        + "to another folder"
     case .notSquare(let height, let width):
       "images of \(height) × \(width) pixels are not square; set "
         + "data.resolution, such as \(min(height, width)): images are then cropped to a square and "

@@ -14,6 +14,13 @@ public struct Digest: Hashable, Sendable {
     bytes = digest
   }
 
+  /// The digest of bytes in memory or in a mapped file.
+  public init(of data: StoredBytes) {
+    var digest = [UInt8](repeating: 0, count: Int(PATCHLAW_DIGEST_SIZE))
+    unsafe data.withBytes { unsafe patchlaw_sha256(&digest, $0.baseAddress, $0.count) }
+    bytes = digest
+  }
+
   /// The digest of a file's bytes, read one megabyte at a time.
   ///
   /// - Returns: nil if the file cannot be read.

@@ -20,6 +20,11 @@ public struct FileStamp: Hashable, Sendable, Codable {
   public init?(path: String) {
     var found = stat()
     guard unsafe stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.init(found)
+  }
+
+  /// The metadata as the system gives it.
+  init(_ found: stat) {
     size = Int(found.st_size)
     modified = Self.nanoseconds(found.st_mtim)
     changed = Self.nanoseconds(found.st_ctim)

@@ -65,7 +65,7 @@ public struct PatchCutter: Sendable {
   ///   - changes: Color augmentations, applied in order before standardization.
   ///   - scratch: At least `scratchCount` values. Overwritten.
   public func cut(
-    _ patches: FloatSlice, from pixels: [UInt8], image: Int, box: CropBox, mirror: Bool,
+    _ patches: FloatSlice, from pixels: StoredBytes, image: Int, box: CropBox, mirror: Bool,
     readingOrder: [Int]? = nil, changes: [ColorChange] = [], scratch: FloatSlice
   ) {
     let readingOrder = readingOrder?.map(Int32.init) ?? self.readingOrder
@@ -80,7 +80,7 @@ public struct PatchCutter: Sendable {
     let rectangle = patchlaw_rectangle(
       top: box.top, left: box.left, height: box.height, width: box.width)
     let resized = scratch[0..<pixelCount]
-    unsafe pixels.withUnsafeBufferPointer { bytes in
+    unsafe pixels.withBytes { bytes in
       guard let base = bytes.baseAddress else { return }
       unsafe patchlaw_resize(
         resized.pointer, base + image * stride, width, channels, rectangle, size, mirror,
@@ -116,12 +116,15 @@ public func interleavePlanes(
 
 /// The mean and standard deviation of each channel, of values in 0...1.
 public func channelStatistics(
-  _ pixels: [UInt8], channels: Int
+  _ pixels: StoredBytes, channels: Int
 ) -> (mean: [Float], std: [Float]) {
   var sums = [Double](repeating: 0, count: channels)
   var squares = sums
   let count = pixels.count / channels
-  unsafe patchlaw_channel_sums(&sums, &squares, pixels, count, channels)
+  unsafe pixels.withBytes { bytes in
+    guard let base = bytes.baseAddress else { return }
+    unsafe patchlaw_channel_sums(&sums, &squares, base, count, channels)
+  }
   let means = sums.map { $0 / Double(count) / 255 }
   let stds = zip(squares, means).map { square, mean in
     max(square / Double(count) / 255 / 255 - mean * mean, 1e-12).squareRoot()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Data
 import Experiments
 import Foundation
 import Kernels
@@ -43,7 +44,7 @@ enum Program {
     do {
       try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try Patchlaw.parseAsRoot()
-      try command.run()
+      try Decoding.$observer.withValue(DecodingDisplay().show) { try command.run() }
       end(0)
     } catch {
       end(report(error))

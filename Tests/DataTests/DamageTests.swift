@@ -29,7 +29,7 @@ struct DamageTests {
   }
 
   private func survives(
-    _ rounds: Int, of files: [String: [UInt8]], as source: (ImageFolder) -> DatasetSource,
+    _ rounds: Int, of files: [String: [UInt8]], as source: (DatasetFolder) -> DatasetSource,
     seed: UInt64
   ) throws -> (used: Int, refused: Int) {
     var generator = TestGenerator(seed)

@@ -106,7 +106,8 @@ struct DatasetTests {
     let patch = FloatBuffer(count: 64)
     let scratch = FloatBuffer(count: cutter.scratchCount)
     cutter.cut(
-      patch.all, from: pixels, image: 0, box: CropBox(top: 0, left: 0, height: 32, width: 32),
+      patch.all, from: StoredBytes(pixels), image: 0,
+      box: CropBox(top: 0, left: 0, height: 32, width: 32),
       mirror: false, scratch: scratch.all)
     for y in 2..<6 {
       for x in 2..<6 {

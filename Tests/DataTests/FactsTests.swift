@@ -18,7 +18,7 @@ struct FactsTests {
   }
 
   private var config: DataConfig {
-    var images = ImageFolder()
+    var images = DatasetFolder()
     images.path = path
     var config = DataConfig()
     (config.dataset, config.validationImages) = (.idx(images), 10)

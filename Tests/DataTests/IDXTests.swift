@@ -7,12 +7,12 @@ import Testing
 
 /// Loads a folder of files under a source's rules, without a cache.
 func load(
-  _ files: [String: [UInt8]], as source: (ImageFolder) -> DatasetSource = DatasetSource.idx,
+  _ files: [String: [UInt8]], as source: (DatasetFolder) -> DatasetSource = DatasetSource.idx,
   validationImages: Int = 10
 ) throws -> Dataset {
   let folder = try TemporaryFolder()
   try DatasetFiles.write(files, to: folder.path)
-  var images = ImageFolder()
+  var images = DatasetFolder()
   images.path = folder.path
   var config = DataConfig()
   (config.dataset, config.validationImages) = (source(images), validationImages)
@@ -28,7 +28,7 @@ struct IDXTests {
     let dataset = try load(files)
     #expect(dataset.shape == ImageShape(height: 4, width: 4, channels: 1))
     #expect(dataset.training.count == 20 && dataset.test.count == 12)
-    #expect(dataset.test.pixels == Array(files["t10k-images-idx3-ubyte"]![16...]))
+    #expect(Array(dataset.test.pixels) == Array(files["t10k-images-idx3-ubyte"]![16...]))
     #expect(
       (0..<12).map(dataset.test.label) == files["t10k-labels-idx1-ubyte"]![8...].map(Int.init))
   }
@@ -48,7 +48,7 @@ struct IDXTests {
     let files = DatasetFiles.idxFolder(side: 6, channels: 3)
     let dataset = try load(files)
     #expect(dataset.shape == ImageShape(height: 6, width: 6, channels: 3))
-    #expect(dataset.training.pixels == Array(files["train-images-idx4-ubyte"]![20...]))
+    #expect(Array(dataset.training.pixels) == Array(files["train-images-idx4-ubyte"]![20...]))
     // One channel is grey, however many dimensions say so; and the name says nothing.
     let grey = Dictionary(
       uniqueKeysWithValues: DatasetFiles.idxFolder(side: 6, channels: 3).map { name, bytes in
@@ -149,7 +149,7 @@ struct IDXTests {
 
   @Test func `a folder that is not there is told with its path`() throws {
     for path in ["/nowhere/at/all", "", "/etc/hostname"] {
-      var folder = ImageFolder()
+      var folder = DatasetFolder()
       folder.path = path
       var config = DataConfig()
       config.dataset = .idx(folder)
@@ -160,7 +160,7 @@ struct IDXTests {
   }
 
   @Test func `a leading tilde is the home folder`() {
-    var folder = ImageFolder()
+    var folder = DatasetFolder()
     let home = homeFolder
     for (path, location) in [
       ("~", home), ("~/a b/c", "\(home)/a b/c"), ("a/~/b", "a/~/b"), ("~other/x", "~other/x"),

@@ -157,7 +157,7 @@ struct DataIdentityTests {
       let data = try config.cell.data.facts(FactsReader(known: [source: facts]))
       return RunID(of: config, data: data, numerics: 1)
     }
-    var copy = ImageFolder()
+    var copy = DatasetFolder()
     copy.path = "/copy/of/it"
     #expect(try id(.idx(copy), facts) == id(.fashionMNIST, facts))
     let other = SourceFacts(
@@ -240,7 +240,7 @@ struct DataIdentityTests {
     let text = study("\(folder.path)/bare", "\(folder.path)/others")
     let lines = mistakes(text)
     #expect(lines.count == 1 && lines[0].hasPrefix("9:"))
-    #expect(lines[0].contains("probe 'linear' needs labels, but data.dataset has no label files"))
+    #expect(lines[0].contains("probe 'linear' needs labels, but the images of data.dataset have no labels"))
     #expect(try plan(text.replacing("probes: {linear", with: "#")).runs.count == 4)
     try DatasetFiles.write(DatasetFiles.idxFolder(classes: 1), to: "\(folder.path)/one")
     #expect(
@@ -249,7 +249,7 @@ struct DataIdentityTests {
       .replacing("head: none", with: "head: none, attention: bidirectional, objective: supervised")
       .replacing("vocabulary: 8", with: "vocabulary: 9")
     #expect(
-      mistakes(supervised)[0].contains("objective is supervised, but data.dataset has no label"))
+      mistakes(supervised)[0].contains("but the images of data.dataset have no labels"))
     let greedy = study("\(folder.path)/images", "\(folder.path)/others")
       .replacing("images: 20", with: "images: 21")
     #expect(mistakes(greedy).count == 1)

@@ -19,7 +19,7 @@ struct CropGoldenTests {
     let patch = FloatBuffer(count: size * size * channels)
     let scratch = FloatBuffer(count: cutter.scratchCount)
     cutter.cut(
-      patch.all, from: pixels, image: 0,
+      patch.all, from: StoredBytes(pixels), image: 0,
       box: CropBox(top: box[0], left: box[1], height: box[2], width: box[3]), mirror: false,
       scratch: scratch.all)
     let expected = try golden.values("case.\(number).resized").map { $0 / 255 }

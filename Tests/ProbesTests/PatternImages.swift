@@ -23,7 +23,7 @@ struct PatternImages {
   }
 
   func dataset() throws -> Dataset {
-    var source = ImageFolder()
+    var source = DatasetFolder()
     source.path = folder.path
     var config = DataConfig()
     (config.dataset, config.validationImages) = (.idx(source), 100)

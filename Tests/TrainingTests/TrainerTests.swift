@@ -147,7 +147,7 @@ struct TrainerTests {
   @Test func `images without labels are learned from`() throws {
     let folder = try TemporaryFolder()
     try DatasetFiles.write(DatasetFiles.idxFolder(side: 8, classes: 0), to: folder.path)
-    var (data, images) = (DataConfig(), ImageFolder())
+    var (data, images) = (DataConfig(), DatasetFolder())
     images.path = folder.path
     (data.dataset, data.validationImages) = (.idx(images), 10)
     let trainer = try Trainer(

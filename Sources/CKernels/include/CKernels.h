@@ -5,6 +5,7 @@
 #include "attention.h"
 #include "bfloat.h"
 #include "blas.h"
+#include "codecs.h"
 #include "codes.h"
 #include "colors.h"
 #include "columns.h"

@@ -19,6 +19,12 @@ void patchlaw_resize(float *restrict output, const uint8_t *restrict image, long
                      long channels, patchlaw_rectangle box, long size, bool mirror,
                      float *restrict scratch);
 
+/// The same for a square between pixels: `top`, `left` and `side` in pixels of image [height, width,
+/// channels], inside it; where they are integers, the result is that of patchlaw_resize.
+void patchlaw_resize_square(float *restrict output, const uint8_t *restrict image, long height,
+                            long width, long channels, double top, double left, double side,
+                            long size, float *restrict scratch);
+
 /// Cuts image [size, size, channels] into patches in reading order, each (row, column, channel),
 /// and standardizes: (value / 255 - mean[channel]) / deviation[channel].
 void patchlaw_patchify(float *restrict patches, const float *restrict image, long size,

@@ -50,10 +50,10 @@ struct CIFARFiles: FileReader {
   private func set(_ files: ArraySlice<String>) throws -> ImageSet {
     let records = try files.reduce(into: [UInt8]()) { $0 += try self.records($1) }
     let count = records.count / record
-    let labels = (0..<count).map { records[$0 * record + labelBytes - 1] }
+    let labels = (0..<count).map { UInt16(records[$0 * record + labelBytes - 1]) }
     let pixels = interleavePlanes(
       records, count: count, skip: labelBytes, pixels: 32 * 32, channels: 3)
-    return ImageSet(shape: Self.shape, pixels: pixels, labels: labels)
+    return ImageSet(shape: Self.shape, pixels: StoredBytes(pixels), labels: labels)
   }
 
   /// The records of one file, validated.

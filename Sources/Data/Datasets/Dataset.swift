@@ -1,5 +1,3 @@
-import Kernels
-
 /// Images in splits: training, validation for model selection, test for reporting.
 public struct Dataset: Sendable {
   public let name: String
@@ -27,16 +25,20 @@ public struct Dataset: Sendable {
   /// The split is one fixed shuffle, the same for every seed; a limit on training images takes the
   /// first of them, so smaller sets are subsets of larger ones.
   ///
+  /// - Parameters:
+  ///   - config: The source and the split.
+  ///   - cache: Where decoded images are stored.
   /// - Throws: ``DataError`` if files are missing or damaged, or contain too few images.
-  public static func load(_ config: DataConfig) throws -> Dataset {
+  public static func load(
+    _ config: DataConfig, cache: FactsCache = .standard
+  ) throws -> Dataset {
     let reader = config.dataset.reader
-    let images = try reader.read()
-    let mixed = try config.mixture.map { try $0.source.reader.read() }
+    let images = try reader.read(cache)
+    let mixed = try config.mixture.map { try $0.source.reader.read(cache) }
     let facts = try DatasetFacts(config, source: images.facts, mixed: mixed?.facts)
     let source = images.training
     let order = (0..<source.count).shuffled(by: SeededGenerator(seed: 0, stream: .split))
     let labeled = order[config.validationImages...]
-    let statistics = channelStatistics(source.pixels, channels: source.shape.channels)
     return Dataset(
       name: reader.name, facts: facts,
       training: source.choosing(labeled.prefix(facts.trainingImages)),
@@ -45,8 +47,8 @@ public struct Dataset: Sendable {
       },
       labeled: source.choosing(labeled),
       validation: source.choosing(order[..<config.validationImages]),
-      test: images.test.choosing(0..<facts.testImages), mean: statistics.mean,
-      std: statistics.std)
+      test: images.test.choosing(0..<facts.testImages), mean: images.statistics.mean,
+      std: images.statistics.std)
   }
 }
 

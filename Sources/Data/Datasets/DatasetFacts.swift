@@ -17,7 +17,7 @@ public struct DatasetFacts: Hashable, Sendable {
   public let validationImages: Int
   /// Number of test images.
   public let testImages: Int
-  /// Bytes of all images in memory.
+  /// Bytes of all images in memory; of mapped images none, as the system drops and rereads them.
   public let storedBytes: Int
   /// Peak bytes while reading the images, which hold compressed and decoded files at once.
   public let loadingBytes: Int
@@ -56,10 +56,11 @@ extension DatasetFacts {
     (trainingImages, labeledImages) = (config.images ?? available, available)
     validationImages = config.validationImages
     testImages = config.testImages ?? source.testImages
+    let isMapped = config.dataset.reader.isMapped
     storedBytes =
-      source.bytes(of: source.trainingImages + source.testImages)
+      (isMapped ? 0 : source.bytes(of: source.trainingImages + source.testImages))
       + (mixed.map { $0.bytes(of: $0.trainingImages) } ?? 0)
-    loadingBytes = source.loadingBytes(isDrawn: config.dataset.isDrawn)
+    loadingBytes = isMapped ? 0 : source.loadingBytes(isDrawn: config.dataset.isDrawn)
   }
 }
 
@@ -80,7 +81,8 @@ extension DataConfig {
   /// - Returns: The properties.
   /// - Throws: ``DataError`` if files are missing or damaged, or contain too few images.
   public func facts(_ reader: FactsReader = FactsReader()) throws -> DatasetFacts {
-    try DatasetFacts(
+    if let resolution { try dataset.reader.check(resolution: resolution) }
+    return try DatasetFacts(
       self, source: reader.facts(of: dataset),
       mixed: mixture.map { try reader.facts(of: $0.source) })
   }

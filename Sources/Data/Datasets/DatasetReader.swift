@@ -11,7 +11,21 @@ protocol DatasetReader: Sendable {
   /// Every image of the source.
   ///
   /// - Throws: ``DataError`` if files are missing or damaged.
-  func read() throws -> SourceImages
+  func read(_ cache: FactsCache) throws -> SourceImages
+
+  /// Whether images are mapped from the cache rather than held in memory.
+  var isMapped: Bool { get }
+
+  /// Refuses a resolution for which the source stores too few pixels.
+  ///
+  /// - Throws: ``DataError``.
+  func check(resolution: Int) throws
+}
+
+extension DatasetReader {
+  var isMapped: Bool { false }
+
+  func check(resolution: Int) throws {}
 }
 
 /// A source that is read from files.
@@ -20,9 +34,14 @@ protocol FileReader: DatasetReader {
   ///
   /// - Throws: ``DataError`` if one is missing.
   func files() throws -> [String]
+
+  /// Every image of the source.
+  func read() throws -> SourceImages
 }
 
 extension FileReader {
+  func read(_ cache: FactsCache) throws -> SourceImages { try read() }
+
   func facts(_ cache: FactsCache) throws -> SourceFacts {
     try cache.facts(of: files(), kind: name) { try read().facts }
   }

@@ -6,9 +6,11 @@ public import Settings
 public enum DatasetSource: Choice {
   case fashionMNIST
   case shapes(Shapes)
-  case idx(ImageFolder)
-  case cifar10(ImageFolder)
-  case cifar100(ImageFolder)
+  case idx(DatasetFolder)
+  case cifar10(DatasetFolder)
+  case cifar100(DatasetFolder)
+  case imageFolder(ImageFolder)
+  case webDataset(ImageShards)
 
   public static let cases: [Case<Self>] = [
     Case(
@@ -32,6 +34,15 @@ public enum DatasetSource: Choice {
       "cifar100", DatasetSource.cifar100,
       { if case .cifar100(let folder) = $0 { folder } else { nil } },
       "CIFAR-100 binary files: 32 × 32, color, fine labels."),
+    Case(
+      "imageFolder", DatasetSource.imageFolder,
+      { if case .imageFolder(let folder) = $0 { folder } else { nil } },
+      "Folder of JPEG, PNG and WebP files of any sizes, decoded once: train and val or test, or one "
+        + "tree; a folder for each class, metadata.csv or metadata.jsonl, or no labels."),
+    Case(
+      "webDataset", DatasetSource.webDataset,
+      { if case .webDataset(let shards) = $0 { shards } else { nil } },
+      "Tar archives of JPEG, PNG and WebP files with labels in .cls or .json, decoded once."),
   ]
 
   /// Whether the pixels may be redistributed: only then do archives and committed figures show
@@ -39,7 +50,7 @@ public enum DatasetSource: Choice {
   public var isRedistributable: Bool {
     switch self {
     case .fashionMNIST, .shapes: true
-    case .idx, .cifar10, .cifar100: false
+    case .idx, .cifar10, .cifar100, .imageFolder, .webDataset: false
     }
   }
 
@@ -50,6 +61,10 @@ public enum DatasetSource: Choice {
     case .idx(let folder): IDXFiles(name: "idx", path: folder.location, package: nil)
     case .cifar10(let folder): CIFARFiles.ten(path: folder.location)
     case .cifar100(let folder): CIFARFiles.hundred(path: folder.location)
+    case .imageFolder(let folder):
+      DecodedReader(name: "imageFolder", settings: folder) { try FolderSource($0, dataset: $1) }
+    case .webDataset(let shards):
+      DecodedReader(name: "webDataset", settings: shards) { try ShardSource($0, dataset: $1) }
     }
   }
 
@@ -57,7 +72,7 @@ public enum DatasetSource: Choice {
   var isDrawn: Bool {
     switch self {
     case .shapes: true
-    case .fashionMNIST, .idx, .cifar10, .cifar100: false
+    case .fashionMNIST, .idx, .cifar10, .cifar100, .imageFolder, .webDataset: false
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// A folder of IDX files as published for MNIST and Fashion-MNIST, plain or gz.
 ///
@@ -89,9 +90,9 @@ struct IDXFiles: FileReader {
           expected: "\(images.sizes[0]), one for each image of \(part.images)",
           fix: "take both files from one source")
       }
-      return file.values
+      return file.values.map(UInt16.init)
     }
     let shape = ImageShape(height: images.sizes[1], width: images.sizes[2], channels: channels)
-    return ImageSet(shape: shape, pixels: images.values, labels: labels)
+    return ImageSet(shape: shape, pixels: StoredBytes(images.values), labels: labels)
   }
 }

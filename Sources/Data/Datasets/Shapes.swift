@@ -49,7 +49,7 @@ extension Shapes: DatasetReader {
 
   func facts(_ cache: FactsCache) -> SourceFacts { facts }
 
-  func read() -> SourceImages {
+  func read(_ cache: FactsCache) -> SourceImages {
     SourceImages(
       training: draw(trainingImages, part: 0), test: draw(testImages, part: 1), facts: facts)
   }
@@ -57,14 +57,14 @@ extension Shapes: DatasetReader {
   private func draw(_ count: Int, part: Int) -> ImageSet {
     var pixels: [UInt8] = []
     pixels.reserveCapacity(count * shape.byteCount)
-    var labels: [UInt8] = []
+    var labels: [UInt16] = []
     for image in 0..<count {
       let (figure, label) = figure(image, part: part)
       let drawn = figure.pixels(size: resolution)
       pixels += colour ? drawn : stride(from: 0, to: drawn.count, by: 3).map { drawn[$0] }
-      labels.append(label)
+      labels.append(UInt16(label))
     }
-    return ImageSet(shape: shape, pixels: pixels, labels: labels)
+    return ImageSet(shape: shape, pixels: StoredBytes(pixels), labels: labels)
   }
 
   private func figure(_ image: Int, part: Int) -> (Figure, UInt8) {

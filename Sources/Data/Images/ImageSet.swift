@@ -1,10 +1,12 @@
+public import Kernels
+
 /// Images with eight bits per channel, stored once and shared by the sets that select from them.
 public struct ImageSet: Sendable {
   public let shape: ImageShape
   /// [stored images, height, width, channels].
-  public let pixels: [UInt8]
+  public let pixels: StoredBytes
   /// The label of every stored image; nil if images have no labels.
-  let labels: [UInt8]?
+  let labels: [UInt16]?
   /// The index of the stored image for each image of this set.
   public let indices: [Int]
 
@@ -14,7 +16,7 @@ public struct ImageSet: Sendable {
   ///   - shape: The shape of every image.
   ///   - pixels: [count, height, width, channels].
   ///   - labels: [count]; nil if images have no labels.
-  public init(shape: ImageShape, pixels: [UInt8], labels: [UInt8]?) {
+  public init(shape: ImageShape, pixels: StoredBytes, labels: [UInt16]?) {
     let count = pixels.count / shape.byteCount
     precondition(pixels.count == count * shape.byteCount && labels?.count ?? count == count)
     (self.shape, self.pixels, self.labels) = (shape, pixels, labels)

@@ -1,3 +1,4 @@
+import Kernels
 public import Settings
 
 /// A second source of training images; each image is drawn from it with a fixed probability.
@@ -47,7 +48,7 @@ extension Mixture {
     return ImageSet(
       shape: ImageShape(
         height: set.shape.height, width: set.shape.width, channels: shape.channels),
-      pixels: repeated, labels: set.labels)
+      pixels: StoredBytes(repeated), labels: set.labels)
   }
 }
 

@@ -110,8 +110,8 @@ struct ProbeCheck {
     guard let classes = data.classCount, classes > 1 else {
       let fact =
         data.classCount == nil
-        ? "\(name) needs labels, but data.dataset has no label files"
-        : "\(name) needs at least two classes, but every label of data.dataset is 0"
+        ? "\(name) needs labels, but the images of data.dataset have no labels"
+        : "\(name) needs at least two classes, but data.dataset has only one"
       let fix = "label the images, or leave the probes out and only pre-train"
       return [(.labels, "kind", Message(fact: fact, fix: fix))]
     }

@@ -50,6 +50,8 @@ extension Vocabulary {
     "masked": ["mim", "mae", "bert", "beit"],
     "autoregressive": ["ar", "gpt", "aim"],
     "idx": ["mnist", "emnist", "kmnist"],
+    "imageFolder": ["folder", "imagefolder", "images", "jpeg", "jpg", "png"],
+    "webDataset": ["wds", "webdataset", "shards", "tar"],
     "cifar10": ["cifar"],
     "bf16": ["bfloat16", "bfloat"],
     "fp32": ["float32", "float", "single"],

@@ -37,7 +37,7 @@ public struct Supervised: PretrainingObjective {
   public func check(_ data: DatasetFacts) throws {
     guard let found = data.classCount else {
       throw ModelError.unsuited(
-        "model.objective is supervised, but data.dataset has no label files; add them, or choose "
+        "model.objective is supervised, but the images of data.dataset have no labels; add them, or choose "
           + "an objective without labels")
     }
     guard found == classes else {

@@ -1,3 +1,5 @@
+import Text
+
 /// Rows of text under a header, as in a CSV file.
 public struct PointTable: Sendable {
   public let file: String
@@ -29,7 +31,10 @@ public struct PointTable: Sendable {
   ///   - file: Its name, for errors.
   /// - Throws: ``TableError`` with the line.
   public init(csv text: String, file: String) throws {
-    var records = try Self.records(text, file: file)
+    var records: [Row]
+    do { records = try CSV.records(text).map { Row(line: $0.line, fields: $0.fields) } } catch {
+      throw TableError.unclosedQuote(file: file, line: error.line)
+    }
     guard !records.isEmpty else { throw TableError.empty(file: file) }
     let header = records.removeFirst().fields
     for record in records where record.fields.count != header.count {
@@ -39,38 +44,5 @@ public struct PointTable: Sendable {
     self.file = file
     self.header = header
     rows = records
-  }
-
-  private static func records(_ text: String, file: String) throws -> [Row] {
-    var records: [Row] = []
-    var fields = [""]
-    var (line, start, quoteLine) = (1, 1, 0)
-    var isQuoted = false
-    func trimmed() -> [String] {
-      fields.map { field in
-        String(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-      }
-    }
-    for character in text where character != "\u{FEFF}" {  // skips a byte order mark
-      if character == "\"" {
-        // A doubled quote closes and reopens; the second one then belongs to the field.
-        if !isQuoted, quoteLine < 0 { fields[fields.count - 1].append("\"") }
-        isQuoted.toggle()
-        quoteLine = isQuoted ? line : -1
-        continue
-      }
-      quoteLine = isQuoted ? quoteLine : 0
-      if character.isNewline { line += 1 }
-      switch character {
-      case "," where !isQuoted: fields.append("")
-      case _ where character.isNewline && !isQuoted:
-        if fields != [""] { records.append(Row(line: start, fields: trimmed())) }
-        (fields, start) = ([""], line)
-      default: fields[fields.count - 1].append(character)
-      }
-    }
-    if isQuoted { throw TableError.unclosedQuote(file: file, line: quoteLine) }
-    if fields != [""] { records.append(Row(line: start, fields: trimmed())) }
-    return records
   }
 }

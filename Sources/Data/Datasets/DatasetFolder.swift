@@ -2,7 +2,7 @@ import Foundation
 public import Settings
 
 /// A folder of dataset files.
-public struct ImageFolder: Settings {
+public struct DatasetFolder: Settings {
   /// As written by the user.
   public var path = ""
 
@@ -13,12 +13,15 @@ public struct ImageFolder: Settings {
   ]
 }
 
-extension ImageFolder {
+extension DatasetFolder {
   /// The folder of ``path``, with a leading `~` expanded to the home folder.
-  var location: String {
-    guard path == "~" || path.hasPrefix("~/") else { return path }
-    return homeFolder + path.dropFirst()
-  }
+  var location: String { expanded(path) }
+}
+
+/// A path with a leading `~` expanded to the home folder.
+func expanded(_ path: String) -> String {
+  guard path == "~" || path.hasPrefix("~/") else { return path }
+  return homeFolder + path.dropFirst()
 }
 
 /// `$HOME`, as in shells, or the home folder in the user database.

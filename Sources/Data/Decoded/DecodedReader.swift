@@ -1,0 +1,33 @@
+/// A source of encoded images, read through the cache of decoded ones.
+struct DecodedReader<Configuration: DecodedSettings>: DatasetReader {
+  let name: String
+  let settings: Configuration
+  let source: @Sendable (Configuration, String) throws -> any EncodedSource
+
+  var isMapped: Bool { true }
+
+  func facts(_ cache: FactsCache) throws -> SourceFacts { try artefact(cache).manifest.facts }
+
+  func read(_ cache: FactsCache) throws -> SourceImages {
+    try artefact(cache).images(dataset: name)
+  }
+
+  func check(resolution: Int) throws {
+    guard settings.side < resolution else { return }
+    throw DataError.smallSide(dataset: name, side: settings.side, resolution: resolution)
+  }
+
+  /// The artefact, unless too much of the source was left out.
+  private func artefact(_ cache: FactsCache) throws -> DecodedArtefact {
+    let artefact = try DecodedArtefact(settings, dataset: name, cache: cache) {
+      try source(settings, name)
+    }
+    let manifest = artefact.manifest
+    guard manifest.leftOutShare <= settings.leftOut else {
+      throw DataError.manyLeftOut(
+        dataset: name, count: manifest.leftOut.count, total: manifest.files,
+        allowed: settings.leftOut, examples: manifest.examples)
+    }
+    return artefact
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Kernels
+
+/// What a part of a source became, one line each of the journal that lets decoding go on.
+struct DecodedPart: Codable {
+  let part: Int
+  /// Labels of the images that were stored, in order; nil for one without a label.
+  var training: [String?] = []
+  var test: [String?] = []
+  var leftOut: [DecodedManifest.LeftOut] = []
+  /// The first image without a label.
+  var unlabelled: String? = nil
+
+  init(part: Int) { self.part = part }
+
+  var stored: Int { training.count + test.count }
+
+  /// The journal's line, under a checksum.
+  func line() throws -> Foundation.Data {
+    Foundation.Data(SealedObject.file(try JSONEncoder().encode(self)))
+  }
+
+  /// The whole parts at the start of a journal.
+  static func all(_ journal: Foundation.Data) -> [DecodedPart] {
+    var parts: [DecodedPart] = []
+    for line in journal.split(separator: UInt8(ascii: "\n")) {
+      guard case .whole(let json) = SealedObject(file: [UInt8](line)),
+        let part = try? JSONDecoder().decode(DecodedPart.self, from: Foundation.Data(json)),
+        part.part == parts.count
+      else { break }
+      parts.append(part)
+    }
+    return parts
+  }
+}

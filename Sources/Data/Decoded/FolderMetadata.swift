@@ -1,0 +1,86 @@
+import Foundation
+import Kernels
+import Text
+
+/// Labels from files `metadata.csv` and `metadata.jsonl`, as Hugging Face has them: a column
+/// `file_name`, relative to the file's folder, and a column `label`.
+struct FolderMetadata {
+  /// Labels by the images' paths relative to the dataset's folder.
+  private(set) var labels: [[UInt8]: String] = [:]
+
+  /// A label as a number or a word.
+  struct Label: Decodable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Int.self) {
+        text = String(number)
+      } else {
+        text = try container.decode(String.self)
+      }
+    }
+  }
+
+  private struct Row: Decodable {
+    let file_name: String
+    let label: Label?
+  }
+
+  /// - Parameters:
+  ///   - files: Relative to `root`.
+  ///   - root: The dataset's folder.
+  ///   - dataset: Its name, for messages.
+  /// - Throws: ``DataError`` if a file cannot be read.
+  init(_ files: [FolderTree.File], root: [UInt8], dataset: String) throws {
+    for file in files {
+      let path = root + [UInt8(ascii: "/")] + file.name
+      guard let bytes = wholeFile(path, largest: 1 << 31) else {
+        throw DataError.unreadable(dataset: dataset, path: path.shownName)
+      }
+      let folder = file.name.lastIndex(of: UInt8(ascii: "/")).map { Array(file.name[...$0]) } ?? []
+      let rows =
+        file.name.last == UInt8(ascii: "v")
+        ? try csv(bytes, path.shownName) : try lines(bytes, path.shownName)
+      for row in rows where row.label != nil { labels[folder + Array(row.name.utf8)] = row.label }
+    }
+  }
+
+  private func csv(_ bytes: [UInt8], _ path: String) throws -> [(name: String, label: String?)] {
+    let records: [CSV.Record]
+    do { records = try CSV.records(String(decoding: bytes, as: UTF8.self)) } catch {
+      throw malformed(path, error.line, "a quote that never closes", "close it or double it")
+    }
+    guard let header = records.first?.fields, let name = header.firstIndex(of: "file_name") else {
+      throw malformed(path, 1, "no column file_name", "name the columns file_name and label")
+    }
+    let label = header.firstIndex(of: "label")
+    return try records.dropFirst().map { record in
+      guard record.fields.count == header.count else {
+        throw malformed(
+          path, record.line, "\(record.fields.count) fields", "quote fields that have commas")
+      }
+      return (record.fields[name], label.map { record.fields[$0] })
+    }
+  }
+
+  private func lines(_ bytes: [UInt8], _ path: String) throws -> [(name: String, label: String?)] {
+    try bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+      .filter { !$1.allSatisfy { [32, 13, 9].contains($0) } }
+      .map { number, line in
+        guard let row = try? JSONDecoder().decode(Row.self, from: Foundation.Data(line)) else {
+          throw malformed(
+            path, number + 1, "no object with file_name and label",
+            #"write {"file_name": "NAME", "label": LABEL} on each line"#)
+        }
+        return (row.file_name, row.label?.text)
+      }
+  }
+
+  private func malformed(
+    _ path: String, _ line: Int, _ found: String, _ fix: String
+  ) -> DataError {
+    .malformed(
+      path: "\(path):\(line)", found: found, expected: "the name and label of an image", fix: fix)
+  }
+}
