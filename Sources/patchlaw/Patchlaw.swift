@@ -44,7 +44,8 @@ enum Program {
     do {
       try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try Patchlaw.parseAsRoot()
-      try Decoding.$observer.withValue(DecodingDisplay().show) { try command.run() }
+      Decoding.observe(DecodingDisplay().show)
+      try command.run()
       end(0)
     } catch {
       end(report(error))

@@ -30,7 +30,7 @@ struct DecodedArtefactTests {
   }
 
   private func facts(_ log: EventLog = EventLog(), side: Int = 8) throws -> DatasetFacts {
-    try Decoding.$observer.withValue(log.add) {
+    try Decoding.$taskObserver.withValue(log.add) {
       try config(side: side).facts(FactsReader(cache: cache))
     }
   }
@@ -79,7 +79,7 @@ struct DecodedArtefactTests {
     let log = EventLog()
     let found = IntBuffer(count: 8)
     ThreadTeam.run(threads: 8, tasks: 8) { place in
-      let facts = Decoding.$observer.withValue(log.add) {
+      let facts = Decoding.$taskObserver.withValue(log.add) {
         try? config().facts(FactsReader(cache: cache))
       }
       found[place] = facts?.testImages ?? 0

@@ -108,7 +108,7 @@ struct ImageFolderTests {
     try files.createSymbolicLink(atPath: "\(root)/c/around", withDestinationPath: root)
     try files.createSymbolicLink(atPath: "\(root)/a/gone.jpg", withDestinationPath: "nothing")
     let log = EventLog()
-    try Decoding.$observer.withValue(log.add) {
+    try Decoding.$taskObserver.withValue(log.add) {
       _ = try load { ($0.testFraction, $0.leftOut) = (0.3, 0.05) }
     }
     let manifest = try manifest()
@@ -148,7 +148,7 @@ struct ImageFolderTests {
         + "(an empty file), train/a/text.jpg (neither JPEG, PNG nor WebP); repair or remove them, or "
         + "raise leftOut")
     let log = EventLog()
-    try Decoding.$observer.withValue(log.add) { _ = try load { $0.leftOut = 0.1 } }
+    try Decoding.$taskObserver.withValue(log.add) { _ = try load { $0.leftOut = 0.1 } }
     #expect(log.batches == 0, "what was decoded before the error is kept")
   }
 

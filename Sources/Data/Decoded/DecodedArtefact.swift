@@ -61,7 +61,7 @@ struct DecodedArtefact {
     }
     _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
     if flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) != 0 {
-      Decoding.observer(.waiting(dataset: dataset))
+      Decoding.tell(.waiting(dataset: dataset))
       _ = flock(handle.fileDescriptor, LOCK_EX)
     }
     defer { _ = flock(handle.fileDescriptor, LOCK_UN) }

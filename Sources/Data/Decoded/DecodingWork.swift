@@ -35,12 +35,12 @@ struct DecodingWork<Configuration: DecodedSettings> {
     }
     let manifest = try finish(files.parts)
     try files.close()
-    Decoding.observer(.finished(summary(manifest)))
+    Decoding.tell(.finished(summary(manifest)))
     return manifest
   }
 
   private func report(_ images: Int, _ share: Double) {
-    Decoding.observer(.decoding(dataset: dataset, images: images, share: share))
+    Decoding.tell(.decoding(dataset: dataset, images: images, share: share))
   }
 
   /// Turns names into labels, and describes everything.
