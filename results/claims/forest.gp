@@ -1,4 +1,4 @@
-# Every claim about accuracy, turned so that right is as the source says. Redraw, in this folder: gnuplot -d forest.gp
+# Every claim about accuracy; values to the right agree with the source. Redraw, in this folder: gnuplot -d forest.gp
 set encoding utf8
 set datafile separator ","
 data = "forest.csv"

@@ -14,9 +14,9 @@ set xlabel "position of the predicted patch in the sequence"
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'
 plot 0.6597122366925081 with lines lw 1.5 dt 4 lc rgb "#777777" title 'zero' noenhanced, \
   0.6149428104794146 with lines lw 1.5 dt 5 lc rgb "#777777" title 'position mean' noenhanced, \
-  0.592219612837968 with lines lw 1.5 dt 1 lc rgb "#777777" title 'ridge, previous patch' noenhanced, \
-  0.5060892182723776 with lines lw 1.5 dt 2 lc rgb "#777777" title 'ridge, neighbors' noenhanced, \
-  0.5032481171133004 with lines lw 1.5 dt 3 lc rgb "#777777" title 'ridge, earlier patches' noenhanced, \
+  0.592219612837968 with lines lw 1.5 dt 1 lc rgb "#777777" title 'ridge (previous patch)' noenhanced, \
+  0.5060892182723776 with lines lw 1.5 dt 2 lc rgb "#777777" title 'ridge (neighbors)' noenhanced, \
+  0.5032481171133004 with lines lw 1.5 dt 3 lc rgb "#777777" title 'ridge (earlier patches)' noenhanced, \
   data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title 'w8' noenhanced, \
   data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title 'w12' noenhanced, \
   data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title 'w20' noenhanced, \

@@ -15,8 +15,8 @@ set ytics nomirror ('mlp, small' 0, 'mlp, large' 1, 'none, small' 2, 'none, larg
 set yrange [3.5:-0.5]
 plot data skip 1 using ($1==1 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 4 lc rgb "#777777" title 'zero' noenhanced, \
   data skip 1 using ($1==2 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 5 lc rgb "#777777" title 'position mean' noenhanced, \
-  data skip 1 using ($1==3 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 1 lc rgb "#777777" title 'ridge, previous patch' noenhanced, \
-  data skip 1 using ($1==4 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 2 lc rgb "#777777" title 'ridge, neighbors' noenhanced, \
-  data skip 1 using ($1==5 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 3 lc rgb "#777777" title 'ridge, earlier patches' noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 1 lc rgb "#777777" title 'ridge (previous patch)' noenhanced, \
+  data skip 1 using ($1==4 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 2 lc rgb "#777777" title 'ridge (neighbors)' noenhanced, \
+  data skip 1 using ($1==5 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 3 lc rgb "#777777" title 'ridge (earlier patches)' noenhanced, \
   data skip 1 using ($1==0 ? $3 : NaN):2:4:5 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set output
