@@ -59,7 +59,7 @@ enum Program {
     guard !known.contains(word) else { return }
     let near = Suggestion.nearest(to: word, among: known).map { "; did you mean '\($0)'?" }
     printError(
-      "patchlaw: there is no command '\(word.oneLine)'\(near ?? "")\(near == nil ? ";" : "") `patchlaw "
+      "patchlaw: unknown command '\(word.oneLine)'\(near ?? "")\(near == nil ? ";" : "") `patchlaw "
         + "--help` lists all")
     throw ExitCode(ExitCodes.badCommandLine)
   }

@@ -17,8 +17,8 @@ struct MistakeTests {
 
   /// A command line, its exit code, and what it says.
   static let mistakes: [([String], Int32, String)] = [
-    (["staus"], 64, "there is no command 'staus'; did you mean 'status'?"),
-    (["zzzzzz"], 64, "there is no command 'zzzzzz'; `patchlaw --help` lists all"),
+    (["staus"], 64, "unknown command 'staus'; did you mean 'status'?"),
+    (["zzzzzz"], 64, "unknown command 'zzzzzz'; `patchlaw --help` lists all"),
     (["keys", "lerning"], 2, "did you mean 'learning'? `patchlaw keys` lists all"),
     (
       ["run", "study.yaml", "--set", "model.widht=5"], 2,

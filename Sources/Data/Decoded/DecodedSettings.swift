@@ -6,7 +6,7 @@ protocol DecodedSettings: Settings {
   var path: String { get set }
   /// Pixels per side of the stored images.
   var side: Int { get set }
-  var colour: Bool { get set }
+  var color: Bool { get set }
   var testFraction: Double { get set }
   var leftOut: Double { get set }
 }
@@ -18,7 +18,7 @@ extension DecodedSettings {
         "side", \.side, in: 4...1024,
         "Pixels per side of the stored images: the largest centered square of each, resized "
           + "bicubic with antialiasing. Choose it above data.resolution to leave room for crops."),
-      Field("colour", \.colour, "Three color channels; otherwise luma."),
+      Field("color", \.color, "Three color channels; otherwise luma."),
       Field(
         "testFraction", \.testFraction, in: 0.001...0.9,
         "Fraction of the images that are test images where no split is given, chosen by a hash of "
@@ -30,7 +30,7 @@ extension DecodedSettings {
     ]
   }
 
-  var channels: Int { colour ? 3 : 1 }
+  var channels: Int { color ? 3 : 1 }
 
   /// What decides how images are stored, as text.
   var storage: String { "\(side) \(channels)" }

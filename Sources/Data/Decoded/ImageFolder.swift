@@ -4,7 +4,7 @@ public import Settings
 public struct ImageFolder: DecodedSettings {
   public var path = ""
   public var side = 64
-  public var colour = true
+  public var color = true
   public var testFraction = 0.1
   public var leftOut = 0.01
 

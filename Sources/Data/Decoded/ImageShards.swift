@@ -5,7 +5,7 @@ public struct ImageShards: DecodedSettings {
   public var path = ""
   public var test: String? = nil
   public var side = 64
-  public var colour = true
+  public var color = true
   public var testFraction = 0.1
   public var leftOut = 0.01
 
