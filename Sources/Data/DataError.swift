@@ -79,8 +79,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
       "data.resolution is \(resolution), but dataset \(dataset) stores images of \(side) × \(side); "
         + "raise its side to \(resolution) or more, or lower data.resolution"
     case .uncached(let path, let reason):
-      "decoded images cannot be stored at \(path) (\(reason)); free space, or set XDG_CACHE_HOME "
-        + "to another folder"
+      "decoded images cannot be stored at \(path) (\(reason)); mend that, or set "
+        + "XDG_CACHE_HOME to another folder"
     case .notSquare(let height, let width):
       "images of \(height) × \(width) pixels are not square; set "
         + "data.resolution, such as \(min(height, width)): images are then cropped to a square and "

@@ -18,7 +18,7 @@ public enum Attention: Choice {
       "blockCausal", Attention.blockCausal,
       { if case .blockCausal(let blocks) = $0 { blocks } else { nil } },
       "Its own square block of patches and all earlier blocks; the next block is predicted."),
-    Case("bidirectional", .bidirectional, "All patches; only for the masked objective."),
+    Case("bidirectional", .bidirectional, "All patches; for every objective that predicts no next patch."),
   ]
 }
 

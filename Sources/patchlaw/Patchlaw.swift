@@ -100,5 +100,5 @@ enum ExitCodes {
 
 /// Writes a line to standard error.
 func printError(_ line: String) {
-  StandardStreams.writeError(line + "\n")
+  StandardStreams.writeError(line.wrapped(ifTerminal: 2) + "\n")
 }

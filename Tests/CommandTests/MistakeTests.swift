@@ -44,6 +44,15 @@ struct MistakeTests {
     #expect(ending.code == code && ending.errors.contains(text), "\(ending.text.suffix(400))")
   }
 
+  @Test func `a study is found by its name beside a folder of that name`() throws {
+    let folder = try TemporaryFolder()
+    try Self.study.write(toFile: "\(folder.path)/study.yaml", atomically: true, encoding: .utf8)
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/study", withIntermediateDirectories: true)
+    let ending = try BuiltProgram.run(["plan", "study"], in: folder.path)
+    #expect(ending.code == 0, "\(ending.text)")
+  }
+
   @Test func `an excluded run is not called done, and changed images are told`() throws {
     let folder = try TemporaryFolder()
     let images = "\(folder.path)/images"

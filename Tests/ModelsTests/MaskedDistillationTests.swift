@@ -98,6 +98,12 @@ struct MaskedDistillationTests {
     #expect(counts(DINOv2(), 0..<16) != counts(DINOv2(), 16..<32))
   }
 
+  private static func blocks(least: Int) -> BlockMask {
+    var blocks = BlockMask()
+    blocks.least = least
+    return blocks
+  }
+
   struct Mistake: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let change: @Sendable (inout DINOv2) -> Void
@@ -113,6 +119,9 @@ struct MaskedDistillationTests {
     },
     Mistake("largestRatio 0.05 hides none of the 16 patches") {
       ($0.ibot.masks.smallestRatio, $0.ibot.masks.largestRatio) = (0, 0.05)
+    },
+    Mistake("shape.blocks.least is 17 patches, but the largest rectangle that can be hidden has 8") {
+      $0.ibot.masks.shape = .blocks(Self.blocks(least: 17))
     },
     Mistake("patchTemperature is 0.01, below what Sinkhorn-Knopp") {
       $0.ibot.patchTemperature = 0.01

@@ -175,6 +175,7 @@ struct ReadingTests {
   @Test(arguments: [
     ("bidirectional", "model.objective masked"), ("masked", "needs model.attention bidirectional"),
     ("maskedRandom", "no order to draw"), ("all", "hides all or none"),
+    ("largeBlocks", "choose 25 or less"), ("noBlocks", "choose 2 or less"),
     ("decoder", "needs model.head transformer"), ("embedding", "needs model.head none"),
     ("embeddingTokens", "does not predict patches"),
     ("labels", "needs model.attention bidirectional"),
@@ -192,6 +193,11 @@ struct ReadingTests {
       (config.objective, config.attention) = (Objective(Masking()), .bidirectional)
       config.order = .random
     case "all": (config.objective, config.attention) = (Objective(masking), .bidirectional)
+    case "largeBlocks", "noBlocks":
+      var mask = BlockMask()
+      if name == "largeBlocks" { mask.least = 99 }
+      (masking.ratio, masking.shape) = (name == "largeBlocks" ? 0.5 : 0.04, .blocks(mask))
+      (config.objective, config.attention) = (Objective(masking), .bidirectional)
     case "embedding": config.objective = Objective(NextEmbedding())
     case "embeddingTokens":
       (config.objective, config.head) = (Objective(NextEmbedding()), .none)

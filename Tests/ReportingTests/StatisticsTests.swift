@@ -35,6 +35,10 @@ struct StatisticsTests {
     #expect(PairedDifference([1, 1, 1]).p == 0)
     #expect(PairedDifference([0, 0, 0]).p == 1)
     #expect(PairedDifference([3]).p == nil)
+    // 0.13 − 0.14 and 0.05 − 0.06 are one number but for rounding.
+    let equal = PairedDifference([0.13 - 0.14, 0.05 - 0.06])
+    #expect(equal.difference.halfWidth == 0 && equal.detectable == 0)
+    #expect(PairedDifference([1e-6, 1.0000001e-6]).difference.halfWidth != 0)
   }
 
   @Test func `seeds that would decide, by the normal rule for many`() throws {

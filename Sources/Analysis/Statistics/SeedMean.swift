@@ -26,9 +26,15 @@ public struct SeedMean: Hashable, Sendable {
 }
 
 extension [Double] {
-  /// The sample standard deviation, with n − 1 in the denominator.
+  /// The sample standard deviation, with n − 1 in the denominator; exactly 0 where the values differ
+  /// by rounding alone, as equal differences of fractions do.
   var std: Double {
     let mean = reduce(0, +) / Double(count)
-    return (map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(count - 1)).squareRoot()
+    let std = (map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(count - 1)).squareRoot()
+    let largest = map { Swift.abs($0) }.max() ?? 0
+    return std > Self.rounding * largest ? std : 0
   }
+
+  /// Relative to the largest value; measurements in single precision cannot differ by so little.
+  private static let rounding = 1e-11
 }

@@ -34,7 +34,7 @@ final class DecodingFolder {
       try journal.truncate(atOffset: 0)
       for part in parts { try journal.write(contentsOf: part.line()) }
     } catch {
-      throw DataError.uncached(path: path, reason: FileFault(writing: path, error).reason)
+      throw DataError.uncached(path: path, reason: FileFault(writing: "\(path)/journal", error).reason)
     }
   }
 
@@ -93,7 +93,7 @@ final class DecodingFolder {
 
   private func writing(_ body: () throws -> Void) throws {
     do { try body() } catch {
-      throw DataError.uncached(path: path, reason: FileFault(writing: path, error).reason)
+      throw DataError.uncached(path: path, reason: FileFault(writing: "\(path)/journal", error).reason)
     }
   }
 }

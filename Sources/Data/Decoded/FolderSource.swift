@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Settings
 
 /// The images of a folder with their splits and labels.
 ///
@@ -41,7 +42,7 @@ struct FolderSource: EncodedSource {
     notes =
       arranged.notes
       + (tree.others > 0
-        ? ["\(tree.others) files without the ending of an image were ignored"] : [])
+        ? ["\(tree.others.counted("file")) without the ending of an image ignored"] : [])
     let parts = stride(from: 0, to: images.count, by: Self.part).map { [images] start in
       images[start..<min(start + Self.part, images.count)]
     }

@@ -37,6 +37,32 @@ public struct BlockMask: Settings {
   private static let tries = 10
   private static let aspect = log(0.3)...log(1 / 0.3)
 
+  /// The smallest area of a rectangle.
+  ///
+  /// - Parameters:
+  ///   - grid: The patch grid.
+  ///   - standard: Where the settings do not say; nil means 16 of 196 patches.
+  private func area(_ grid: PatchGrid, _ standard: Int?) -> Int {
+    least ?? standard ?? max(1, Int((16.0 / 196 * Double(grid.count)).rounded()))
+  }
+
+  /// Refuses rectangles of which none fits, so that no patch would be hidden.
+  ///
+  /// - Parameters:
+  ///   - path: The objective's setting, for the message.
+  ///   - grid: The patch grid.
+  ///   - count: Maximum number of hidden patches.
+  ///   - standard: Smallest area where the settings do not say.
+  /// - Throws: ``ModelError``.
+  func check(_ path: String, _ grid: PatchGrid, count: Int, least standard: Int? = nil) throws {
+    let most = min(count, (grid.rows - 1) * (grid.columns - 1))
+    let area = area(grid, standard)
+    guard area > most else { return }
+    throw ModelError.unsuited(
+      "\(path).shape.blocks.least is \(area) patches, but the largest rectangle that can be hidden has "
+        + "\(most) of the \(grid.count); choose \(most) or less, or raise the ratio")
+  }
+
   /// Draws the hidden patches of one image.
   ///
   /// - Parameters:
@@ -48,7 +74,7 @@ public struct BlockMask: Settings {
   func hidden(
     _ grid: PatchGrid, count: Int, least: Int? = nil, uniform: () -> Double
   ) -> [Bool] {
-    let least = self.least ?? least ?? max(1, Int((16.0 / 196 * Double(grid.count)).rounded()))
+    let least = area(grid, least)
     var hidden = Array(repeating: false, count: grid.count)
     var (room, failures) = (count, 0)
     while room > 0, failures < Self.tries {

@@ -35,6 +35,9 @@ public struct Masking: PretrainingObjective {
         "model.objective.\(objective).ratio \(ratio) hides all or none of \(grid.count) patches; "
           + "choose a ratio closer to 0.5")
     }
+    if case .blocks(let blocks) = shape {
+      try blocks.check("model.objective.\(objective)", grid, count: count(of: grid.count))
+    }
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {

@@ -90,6 +90,9 @@ struct FeaturesCommand: ParsableCommand {
     guard URL(filePath: output).standardized != URL(filePath: weights).standardized else {
       throw UserError("\(output) is the file of weights; write the features to another file")
     }
+    guard [".npz", ".safetensors"].contains(where: output.hasSuffix) else {
+      throw UserError("the name '\(output)' must end with .npz or .safetensors")
+    }
     let file = try Safetensors(contentsOf: weights)
     let metadata = try WeightsMetadata(file, path: weights)
     let config = try config(file, metadata)
@@ -161,9 +164,9 @@ struct FeaturesCommand: ParsableCommand {
     let dataset = try Dataset.load(data)
     guard let mean = metadata.mean, let std = metadata.std else { return dataset }
     guard mean.count == dataset.shape.channels, std.count == mean.count else {
-      throw SafetensorsError.contradiction(
-        path: weights, key: "channels", found: "\(mean.count)",
-        asked: "\(dataset.shape.channels) by --dataset")
+      throw UserError(
+        "\(weights) was trained on images of \(mean.count.counted("channel")), but dataset "
+          + "\(self.dataset) has \(dataset.shape.channels); name one that fits with --dataset")
     }
     return dataset.standardized(mean: mean, std: std)
   }

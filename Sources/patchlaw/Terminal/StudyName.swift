@@ -18,8 +18,9 @@ struct StudyName {
   /// The file to read the study from: as given where there is such a file; else its spec, or else the
   /// one kept with its results.
   static func spec(_ text: String, results: String) -> String {
-    if FileManager.default.fileExists(atPath: text) { return text }
     let study = StudyName(text)
+    let isFolder = FileManager.default.fileExists(atPath: "\(text)/.")
+    if FileManager.default.fileExists(atPath: text), !isFolder { return text }
     let kept = study.kept(in: results)
     if study.spec == nil, FileManager.default.fileExists(atPath: kept) { return kept }
     return study.spec ?? text

@@ -27,8 +27,11 @@ enum Terminal {
 
 extension String {
   /// On a terminal each line broken at spaces where it is too long; elsewhere as it is.
-  var wrappedForTerminal: String {
-    guard isatty(1) == 1 else { return self }
+  var wrappedForTerminal: String { wrapped(ifTerminal: 1) }
+
+  /// The same for a stream: 1 is standard output, 2 standard error.
+  func wrapped(ifTerminal stream: Int32) -> String {
+    guard isatty(stream) == 1 else { return self }
     return split(separator: "\n", omittingEmptySubsequences: false)
       .flatMap { line in
         line.isEmpty || line.first == " "

@@ -44,6 +44,16 @@ public struct CropMasks: Settings {
         "model.objective.\(objective).largestRatio \(largestRatio) hides none of the "
           + "\(grid.count) patches of a large view; use at least \(1 / Double(grid.count))")
     }
+    if case .blocks(let blocks) = shape {
+      try blocks.check(
+        "model.objective.\(objective)", grid, count: most(grid), least: Self.leastBlock(grid))
+    }
+  }
+
+  /// The smallest area of a rectangle where the settings do not say: the square of a third of the side.
+  private static func leastBlock(_ grid: PatchGrid) -> Int {
+    let third = min(grid.rows, grid.columns) / 3
+    return max(1, third * third)
   }
 
   /// The ratio of a masked view, `place` of the way from the smallest to the largest.
@@ -83,8 +93,7 @@ public struct CropMasks: Settings {
       }
       return hidden
     case .blocks(let blocks):
-      let third = min(grid.rows, grid.columns) / 3
-      return blocks.hidden(grid, count: count, least: max(1, third * third)) {
+      return blocks.hidden(grid, count: count, least: Self.leastBlock(grid)) {
         Double.random(in: 0..<1, using: &generator)
       }
     }
