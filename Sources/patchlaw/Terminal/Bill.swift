@@ -143,9 +143,9 @@ struct Bill: Encodable {
         ] + (hasHeld ? [cell.held.joined(separator: ", ")] : []))
     }
     return """
-      \(study): \(question)
+      \("\(study): \(question)".wrappedForTerminal)
       \(table.forTerminal(labels: axes.count))
-      \(([totals] + notes).joined(separator: "\n"))
+      \(([totals] + notes).joined(separator: "\n").wrappedForTerminal)
       """
   }
 
