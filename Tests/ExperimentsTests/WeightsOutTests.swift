@@ -66,12 +66,14 @@ struct WeightsOutTests {
     #expect(weights.metadata["aim"]?.contains(#""probe_layers":[1,2]"#) == true)
 
     // Known from the file: heads, order, standardization.
-    #expect(try features("causal", "--causal", "--images", "5").0 == 0)
-    #expect(try features("all", "--split", "training", "--images", "40", "--blocks", "0..1").0 == 0)
+    #expect(try features("causal.safetensors", "--causal", "--images", "5").0 == 0)
+    let all = try features(
+      "all.safetensors", "--split", "training", "--images", "40", "--blocks", "0..1")
+    #expect(all.0 == 0)
     #expect(try features("pooled.npz", "--pooled", "--last", "3").0 == 0)
-    #expect(try file("causal").entries["features"]?.shape == [5, 16, 8])
-    #expect(try file("all").entries["features"]?.shape == [40, 16, 8])
-    #expect(try file("all").entries["labels"]?.bytes.count == 40 * 8)
+    #expect(try file("causal.safetensors").entries["features"]?.shape == [5, 16, 8])
+    #expect(try file("all.safetensors").entries["features"]?.shape == [40, 16, 8])
+    #expect(try file("all.safetensors").entries["labels"]?.bytes.count == 40 * 8)
     let archive = try Data(contentsOf: URL(filePath: "\(folder)/pooled.npz"))
     #expect(archive.range(of: Data("'shape': (20, 8)".utf8)) != nil)
     for (arguments, words) in [
@@ -83,10 +85,12 @@ struct WeightsOutTests {
       (["--dataset", "mnist"], "'mnist' is not a value of 'dataset'"),
     ] {
       let (status, said) = try Program.call(
-        ["features", "x", "--weights", "w"] + Self.images + arguments, in: folder)
+        ["features", "x.npz", "--weights", "w"] + Self.images + arguments, in: folder)
       #expect(
         status == 2 && said.contains(words) && said.split(separator: "\n").count == 1, "\(said)")
     }
+    let other = try features("f.npy")
+    #expect(other.0 == 2 && other.1.contains("must end with .npz or .safetensors"))
     let own = try features("w")
     #expect(own.0 == 2 && own.1.contains("is the file of weights"))
 
@@ -96,15 +100,15 @@ struct WeightsOutTests {
     try TextFile.write(try bare.encoded(), to: "\(folder)/bare")
     func causal(_ arguments: [String]) throws -> Safetensors.Entry? {
       let line = [
-        "features", "f", "--weights", "bare", "--heads", "2", "--causal", "--images", "5",
+        "features", "f.safetensors", "--weights", "bare", "--heads", "2", "--causal", "--images", "5",
       ]
       let (status, said) = try Program.call(line + Self.images + arguments, in: folder)
       #expect(status == 0 && said.contains("do not say in which order") == arguments.isEmpty)
-      return try file("f").entries["features"]
+      return try file("f.safetensors").entries["features"]
     }
     let ordered = try causal(["--order", "spiralOutward"])?.bytes
     #expect(try causal([])?.bytes != ordered)
-    #expect(try file("causal").entries["features"]?.bytes == ordered)
+    #expect(try file("causal.safetensors").entries["features"]?.bytes == ordered)
 
     for format in ["aim", "hub", "timm", "patchlaw"] {
       let (status, said) = try call("export", raster, "out-\(format)", "--format", format)
