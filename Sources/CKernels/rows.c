@@ -124,16 +124,22 @@ void patchlaw_add_rows(float *restrict output, const float *restrict input, long
 }
 
 PATCHLAW_KERNEL
-void patchlaw_repeat_row(float *restrict output, const float *restrict row, long rows,
-                         long width) {
-  for (long r = 0; r < rows; r++)
-    memcpy(output + r * width, row, sizeof(float) * (size_t)width);
-}
-
-PATCHLAW_KERNEL
 float patchlaw_dot(const float *restrict a, const float *restrict b, long count) {
   lanes sum = lanes_all(0);
   for (long i = 0; i < count; i += PATCHLAW_LANES)
     sum += lanes_read(a + i, count - i) * lanes_read(b + i, count - i);
   return lanes_sum(sum);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_multiply_values(float *restrict values, const float *restrict factors, long count) {
+  for (long i = 0; i < count; i += PATCHLAW_LANES)
+    lanes_write(values + i, lanes_read(values + i, count - i) * lanes_read(factors + i, count - i),
+                count - i);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_exponentials(float *values, long count) {
+  for (long i = 0; i < count; i += PATCHLAW_LANES)
+    lanes_write(values + i, lanes_exp(lanes_read(values + i, count - i)), count - i);
 }

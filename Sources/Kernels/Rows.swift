@@ -161,9 +161,3 @@ public func addRows(output: FloatSlice, input: FloatSlice, rows: Int) {
   precondition(input.count >= rows * output.count)
   unsafe patchlaw_add_rows(output.pointer, input.pointer, rows, output.count)
 }
-
-/// Writes the same row `rows` times.
-public func repeatRow(output: FloatSlice, row: FloatSlice, rows: Int) {
-  precondition(output.count >= rows * row.count)
-  unsafe patchlaw_repeat_row(output.pointer, row.pointer, rows, row.count)
-}

@@ -11,7 +11,7 @@ import Optimizers
 /// arguments give equal bits, for any number of threads and interruptions.
 public final class Trainer {
   /// Incremented when the same config gives different bits.
-  public static let numericsVersion = 1
+  public static let numericsVersion = 2
 
   public let model: Model
   public let totalSteps: Int

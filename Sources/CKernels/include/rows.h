@@ -42,6 +42,12 @@ void patchlaw_mean_rows(float *restrict output, const float *restrict input, lon
 void patchlaw_mean_rows_backward(float *restrict dinput, const float *restrict doutput,
                                  long groups, long size, long width, bool accumulate);
 
+/// values = e^values.
+void patchlaw_exponentials(float *values, long count);
+
+/// values *= factors.
+void patchlaw_multiply_values(float *restrict values, const float *restrict factors, long count);
+
 /// output += factor * input.
 void patchlaw_add_scaled(float *restrict output, const float *restrict input, long count,
                          float factor);
@@ -52,9 +58,6 @@ void patchlaw_blend(float *restrict average, const float *restrict input, long c
 
 /// output[c] += sum over rows of input[r][c].
 void patchlaw_add_rows(float *restrict output, const float *restrict input, long rows, long width);
-
-/// output[r] = bias for every row.
-void patchlaw_repeat_row(float *restrict output, const float *restrict row, long rows, long width);
 
 /// The inner product, summed in a fixed order.
 float patchlaw_dot(const float *restrict a, const float *restrict b, long count);

@@ -49,7 +49,6 @@ struct BenchStepCommand: ParsableCommand {
   }
 
   func run() throws {
-    MachineNotice.warn()
     for configuration in try subject.configurations() {
       if profile {
         try StepProfile(trainer(configuration), precision: subject.precision)

@@ -122,7 +122,6 @@ struct RunCommand: ParsableCommand {
     let lines = "\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)\(page)"
     if !quiet { print(lines.wrappedForTerminal) }
     _ = StandardStreams.flush()
-    MachineNotice.warn()
   }
 
   private func display(
