@@ -44,6 +44,17 @@ public enum ModelError: Error, CustomStringConvertible {
     }
   }
 
+  /// Makes all of some independent checks.
+  ///
+  /// - Throws: What they object to, in one sentence.
+  static func collect(_ checks: [() throws -> Void]) throws {
+    var objections: [String] = []
+    for check in checks {
+      do { try check() } catch ModelError.unsuited(let objection) { objections.append(objection) }
+    }
+    if !objections.isEmpty { throw ModelError.unsuited(objections.joined(separator: "; and ")) }
+  }
+
   private static func text(_ numbers: [Int]) -> String {
     numbers.map(String.init).joined(separator: ", ")
   }

@@ -132,7 +132,7 @@ struct AdaptationTests {
     }
   }
 
-  @Test func `ranks are told apart, and a frozen probe is not disturbed by its neighbours`() throws
+  @Test func `ranks are told apart, and a frozen probe is not disturbed by its neighbors`() throws
   {
     let prober = try prober(threads: 2)
     let probes = [

@@ -40,4 +40,8 @@ struct IntervalTests {
         == "unbounded [unbounded, unbounded]")
     #expect(Interval(2.2e-229).text == "0")
   }
+
+  @Test func `nothing is 0, and not a power of ten`() {
+    #expect([0, 5, 1.234e12].map(\.scientific) == ["0", "5.00e0", "1.23e12"])
+  }
 }

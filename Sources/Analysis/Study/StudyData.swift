@@ -3,7 +3,7 @@ public import Store
 
 /// All data of one study that a report needs, read once.
 public struct StudyData: Sendable {
-  public let experiment: StudyRow
+  public let study: StudyRow
   /// Named axes, in the spec's order.
   public let axes: [AxisRow]
   public let levels: [LevelRow]
@@ -35,7 +35,7 @@ public struct StudyData: Sendable {
 
   /// - Throws: ``StoreError`` if there is no such study.
   public init(_ name: String, in store: Store) throws {
-    experiment = try store.experiment(name)
+    study = try store.study(name)
     axes = try store.axes(of: name).filter { !$0.name.isEmpty }
     levels = try store.levels(of: name)
     probes = try store.probes(of: name)
@@ -70,7 +70,7 @@ public struct StudyData: Sendable {
     self.predictions = predictions
   }
 
-  public var name: String { experiment.name }
+  public var name: String { study.name }
 
   /// The probes of each block.
   public var layerwise: [LayerwiseProbe] { probes.layerwise }

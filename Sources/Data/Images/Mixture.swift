@@ -31,7 +31,7 @@ extension Mixture {
   /// - Throws: ``DataError``.
   func check(_ own: SourceFacts, against shape: ImageShape) throws {
     guard own.shape.channels == shape.channels || own.shape.channels == 1 else {
-      throw DataError.mixtureOfColours(
+      throw DataError.mixtureOfColors(
         dataset: source.reader.name, found: own.shape.channels, expected: shape.channels)
     }
   }

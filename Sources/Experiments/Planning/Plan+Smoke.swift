@@ -69,8 +69,8 @@ extension ProbeConfig {
   fileprivate var smoke: ProbeConfig {
     var probe = self
     var fewest = 64
-    if case .nearestNeighbours(let votes) = kind {
-      fewest = max(fewest, votes.neighbours.max() ?? 0)
+    if case .nearestNeighbors(let votes) = kind {
+      fewest = max(fewest, votes.neighbors.max() ?? 0)
     }
     probe.images = min(images, fewest)
     probe.batchSize = min(batchSize, 32, probe.images)

@@ -18,8 +18,11 @@ public struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
   public init(_ text: String) { self.text = text }
 
   private init(hashing value: Value) {
-    text = Digest(of: Array(value.json.utf8)).hexadecimal(8)
+    text = Digest(of: Array(value.underFormerNames(Self.formerNames).json.utf8)).hexadecimal(8)
   }
+
+  /// What the settings of cells and probes were called when ids were first given.
+  private static let formerNames = CellConfig.formerNames.merging(ProbeConfig.formerNames)
 
   /// The short form for people.
   public var description: String { String(text.prefix(8)) }

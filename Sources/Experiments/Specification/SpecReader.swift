@@ -31,6 +31,7 @@ struct SpecReader {
     for entry in entries { read(entry) }
     readReplacements()
     expandProbes()
+    defer { spec.notices = reading.notices.firstOfEach }
     // What is missing from a text that breaks off is not a mistake of its own.
     guard yaml.isWhole else { return }
     isWhole = true
@@ -178,5 +179,14 @@ struct SpecReader {
     guard unreadSections.isDisjoint(with: [.axes, .picks]) else { return }
     let parts = GridParts(axes: spec.axes, unread: unread)
     spec.selections = parts.selections(runs: runs, picks: picks, reading: &reading)
+  }
+}
+
+extension [Problem] {
+  /// The first of those that say the same, in the file's order.
+  fileprivate var firstOfEach: [Problem] {
+    Dictionary(grouping: self, by: \.message).values.compactMap { same in
+      same.min { $0.position < $1.position }
+    }.inOrder
   }
 }

@@ -15,7 +15,8 @@ public import Settings
 public struct DINO: PretrainingObjective {
   public static let name = "dino"
   public static let meaning =
-    "Self-distillation between views; the teacher is a moving average of the student (DINO)."
+    "Self-distillation between views; the teacher is a moving average of the student (DINO). Needs "
+    + "attention bidirectional and head none."
 
   public var locals = 4
   public var localSide: Int? = nil
@@ -79,13 +80,21 @@ public struct DINO: PretrainingObjective {
 
   /// The checks of an objective that distills these views.
   func check(_ model: ModelConfig, _ grid: PatchGrid, as objective: String) throws {
-    try model.checkReading(for: objective)
-    try model.checkNoTarget(for: objective)
+    try ModelError.collect([
+      { try model.checkReading(for: objective) }, { try Self.checkNoHead(model, for: objective) },
+      { try model.checkNoTarget(for: objective) }, { try checkViews(grid, of: objective) },
+    ])
+  }
+
+  private static func checkNoHead(_ model: ModelConfig, for objective: String) throws {
     guard model.head == .none else {
       throw ModelError.unsuited(
         "model.objective is \(objective), which has its own head: it needs model.head none, not "
           + model.head.chosen.name)
     }
+  }
+
+  private func checkViews(_ grid: PatchGrid, of objective: String) throws {
     guard side(grid) < grid.rows || locals == 0 else {
       throw ModelError.unsuited(
         "model.objective.\(objective).localSide is \(side(grid)) patches, but a large view has "

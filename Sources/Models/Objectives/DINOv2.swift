@@ -12,7 +12,8 @@ public import Settings
 public struct DINOv2: PretrainingObjective {
   public static let name = "dinov2"
   public static let meaning =
-    "iBOT with Sinkhorn-Knopp targets, the KoLeo regularizer and separate heads (DINOv2)."
+    "iBOT with Sinkhorn-Knopp targets, the KoLeo regularizer and separate heads (DINOv2). Needs "
+    + "attention bidirectional and head none."
 
   var ibot: IBOT = {
     var ibot = IBOT()

@@ -12,7 +12,8 @@ public import Settings
 public struct IBOT: PretrainingObjective {
   public static let name = "ibot"
   public static let meaning =
-    "DINO, and self-distillation of masked patches of the large views (iBOT)."
+    "DINO, and self-distillation of masked patches of the large views (iBOT). Needs "
+    + "attention bidirectional and head none."
 
   var dino = DINO()
   var masks = CropMasks()

@@ -11,7 +11,8 @@ public import Settings
 public struct MaskedAutoencoder: PretrainingObjective {
   public static let name = "mae"
   public static let meaning =
-    "Predicts hidden patches with a decoder; the trunk reads the visible ones only (MAE)."
+    "Predicts hidden patches with a decoder; the trunk reads the visible ones only (MAE). Needs "
+    + "attention bidirectional and head transformer."
 
   public var ratio = 0.75
 
@@ -28,13 +29,18 @@ public struct MaskedAutoencoder: PretrainingObjective {
   }
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try checkReading(model)
+    try ModelError.collect([
+      { try checkReading(model) }, { try checkDecoder(model) },
+      { try masking.checkCount(Self.name, grid) },
+    ])
+  }
+
+  private func checkDecoder(_ model: ModelConfig) throws {
     guard case .transformer = model.head else {
       throw ModelError.unsuited(
         "model.objective is mae, whose decoder is the head: it needs model.head transformer, with "
           + "the decoder's depth, width and heads, not \(model.head.chosen.name)")
     }
-    try masking.checkCount(Self.name, grid)
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {

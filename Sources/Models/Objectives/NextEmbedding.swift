@@ -12,7 +12,9 @@ public import Settings
 /// gradient.
 public struct NextEmbedding: PretrainingObjective {
   public static let name = "nextEmbedding"
-  public static let meaning = "Predicts the direction of the next patch's embedding (NEPA)."
+  public static let meaning =
+    "Predicts the direction of the next patch's embedding (NEPA). Needs head none and any attention "
+    + "but bidirectional."
 
   public var stopGradient = true
 
@@ -30,13 +32,17 @@ public struct NextEmbedding: PretrainingObjective {
   public var mayCollapse: Bool { true }
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try reading.check(model, grid)
+    try ModelError.collect([
+      { try reading.check(model, grid) }, { try checkNoHead(model) }, { try checkNoTarget(model) },
+    ])
+  }
+
+  private func checkNoHead(_ model: ModelConfig) throws {
     guard model.head == .none else {
       throw ModelError.unsuited(
         "model.objective is nextEmbedding, which compares the trunk's outputs themselves: it needs "
           + "model.head none, not \(model.head.chosen.name)")
     }
-    try checkNoTarget(model)
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {

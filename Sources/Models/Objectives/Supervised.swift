@@ -9,7 +9,9 @@ public import Settings
 /// Label smoothing as in Szegedy et al. 2016 (arXiv:1512.00567), section 7.
 public struct Supervised: PretrainingObjective {
   public static let name = "supervised"
-  public static let meaning = "Supervised classification with labels, as a reference."
+  public static let meaning =
+    "Supervised classification with labels, as a reference. Needs attention bidirectional and head "
+    + "none."
 
   public var classes = 10
   public var smoothing = 0.1
@@ -25,13 +27,17 @@ public struct Supervised: PretrainingObjective {
   ]
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try checkReading(model)
+    try ModelError.collect([
+      { try checkReading(model) }, { try checkNoHead(model) }, { try checkNoTarget(model) },
+    ])
+  }
+
+  private func checkNoHead(_ model: ModelConfig) throws {
     guard model.head == .none else {
       throw ModelError.unsuited(
         "model.objective is supervised, which has one linear layer on the mean of all patches: it "
           + "needs model.head none, not \(model.head.chosen.name)")
     }
-    try checkNoTarget(model)
   }
 
   public func check(_ data: DatasetFacts) throws {

@@ -14,7 +14,7 @@ extension StudyData {
     at place: PagePlace, figures: [DrawnFigure], predictions: Table? = nil
   ) -> [Notebook.Block] {
     [
-      ("floors", floorBlock ?? ""), ("question", Markdown.paragraph(experiment.question)),
+      ("floors", floorBlock ?? ""), ("question", Markdown.paragraph(study.question)),
       ("source", sourceBlock), ("answer", answer(figures, place)), ("design", designBlock(place)),
       ("results", resultBlock),
     ] + (blockTable.map { [("blocks", $0.markdown)] } ?? []) + [
@@ -26,7 +26,7 @@ extension StudyData {
   }
 
   private var sourceBlock: String {
-    let source = Markdown.text(experiment.source)
+    let source = Markdown.text(study.source)
     return source.isEmpty ? "" : "Source: \(source)"
   }
 

@@ -7,7 +7,7 @@ import Kernels
 ///
 /// Features are averaged over patches and normalized to length 1; nothing is trained. Source: Wu et
 /// al. 2018 (arXiv:1805.01978), section 3.4, as in DINO (Caron et al. 2021, arXiv:2104.14294).
-final class NearestNeighbours: Classifier {
+final class NearestNeighbors: Classifier {
   private let settings: KNNProbe
   private let width: Int
   private let classes: Int
@@ -34,14 +34,14 @@ final class NearestNeighbours: Classifier {
   func correct(features: FloatSlice, labels: [Int], only: Int?) -> [Int] {
     let asked = unitRows(features[0..<(labels.count * width)])
     let starts = Array(stride(from: 0, to: labels.count, by: Self.judgedTogether))
-    let counts = starts.map { _ in IntBuffer(count: settings.neighbours.count) }
+    let counts = starts.map { _ in IntBuffer(count: settings.neighbors.count) }
     ThreadTeam.run(threads: threads, tasks: starts.count) { task in
       let range = starts[task]..<min(starts[task] + Self.judgedTogether, labels.count)
       judge(
         asked[(range.lowerBound * width)..<(range.upperBound * width)],
         labels: labels[range], only: only, counts[task])
     }
-    return settings.neighbours.indices.map { candidate in
+    return settings.neighbors.indices.map { candidate in
       counts.reduce(0) { $0 + $1[candidate] }
     }
   }
@@ -50,7 +50,7 @@ final class NearestNeighbours: Classifier {
   private func judge(
     _ asked: FloatSlice, labels named: ArraySlice<Int>, only: Int?, _ counts: IntBuffer
   ) {
-    let wanted = min(settings.neighbours.max() ?? 0, labels.count)
+    let wanted = min(settings.neighbors.max() ?? 0, labels.count)
     let cosines = FloatBuffer(count: named.count * labels.count)
     linearForward(
       output: cosines.all, input: asked, weight: remembered.all, rows: named.count,
@@ -62,7 +62,7 @@ final class NearestNeighbours: Classifier {
       count: labels.count, wanted: wanted)
     for (row, label) in named.enumerated() {
       let voters = (row * wanted)..<((row + 1) * wanted)
-      for (candidate, count) in settings.neighbours.enumerated()
+      for (candidate, count) in settings.neighbors.enumerated()
       where only == nil || only == candidate {
         let vote = vote(voters.prefix(count), nearest, places)
         counts[candidate] += vote == label ? 1 : 0
