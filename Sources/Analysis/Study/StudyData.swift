@@ -149,10 +149,13 @@ public struct StudyCell: GridCell, Hashable, Sendable {
 
   /// The levels in words: `prefix, width 64`; numbers have the name of their axis.
   public var label: String {
-    let levels = axes.compactMap { axis in
-      runs[0].levels[axis].map { $0.first?.isNumber == true ? "\(axis) \($0)" : $0 }
-    }
+    let levels = axes.compactMap { axis in runs[0].levels[axis].map { name($0, of: axis) } }
     return levels.isEmpty ? "all" : levels.joined(separator: ", ")
+  }
+
+  /// A level of an axis in words; a number with the name of its axis.
+  public func name(_ level: String, of axis: String) -> String {
+    level.first?.isNumber == true ? "\(axis) \(level)" : level
   }
 
   public var levels: [String: String] { runs[0].levels }

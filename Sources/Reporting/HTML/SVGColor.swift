@@ -14,6 +14,6 @@ enum SVGColor {
     "black": "ink", "#000000": "ink", "rgb(0,0,0)": "ink", "rgb(34,34,34)": "ink",
     "rgb(68,68,68)": "axis", "gray": "grid", "rgb(221,221,221)": "grid",
     "rgb(119,119,119)": "floor", "rgb(136,136,136)": "floor", "rgb(0,114,178)": "blue",
-    "white": "paper", "#ffffff": "paper",
+    "rgb(244,246,248)": "card", "white": "paper", "#ffffff": "paper",
   ]
 }
