@@ -29,10 +29,12 @@ struct FigureTests {
     let means = figure.csv.split(separator: "\n").filter { $0.contains(",mean,") }
     #expect(means.map { $0.split(separator: ",")[6] } == ["probe.linear", "probe.attentive"])
     #expect(study.lossDots.isEmpty)
-    #expect(!figure.script.contains("multiplot") && figure.script.contains("'linear' 0, 'attentive' 1"))
+    #expect(
+      !figure.script.contains("multiplot") && figure.script.contains("'linear' 0, 'attentive' 1"))
   }
 
-  @Test func `seeds and paired differences are drawn beside means, a panel of differences per axis`()
+  @Test
+  func `seeds and paired differences are drawn beside means, a panel of differences per axis`()
     throws
   {
     let study = try FixtureStudy.heads()
@@ -60,7 +62,8 @@ struct FigureTests {
     }
   }
 
-  @Test func `floors far from the data are named in the legend, and do not widen the axis`() throws {
+  @Test func `floors far from the data are named in the legend, and do not widen the axis`() throws
+  {
     let study = try FixtureStudy.heads(floors: [
       ("probe.linear", .chance, 0.01), ("probe.linear", .untrained, 0.60),
     ])
@@ -94,7 +97,7 @@ struct FigureTests {
 
   @Test func `a fit with held-out points is drawn without a word from gnuplot`() throws {
     let study = try FixtureStudy.sizes()
-    let figure = try #require(study.figures.last)
+    let figure = try #require(study.figures().last)
     #expect(figure.name == "loss-by-size")
     #expect(figure.csv.contains(",held out,") && figure.csv.contains(",fitted,"))
     let folder = try TemporaryFolder()
@@ -106,7 +109,7 @@ struct FigureTests {
   @Test func `a probe that no run has makes no column and no figure`() throws {
     let study = try FixtureStudy.sizes()
     #expect(study.metrics == [.validationLoss])
-    #expect(study.figures.map(\.name) == ["loss", "training-curves", "loss-by-size"])
+    #expect(study.figures().map(\.name) == ["loss", "training-curves", "loss-by-size"])
   }
 
   @Test(arguments: [

@@ -33,14 +33,15 @@ struct DotLayout {
     let count = panels.count
     let drawn = panels.enumerated().map { panel($1, index: $0) }
     let (height, rows) = (Double(size.height), labels.count)
-    return ([
-      count > 1 ? "set multiplot" : nil,
-      "set offsets 0, 0, 0, 0",
-      "set tmargin at screen \((1 - Double(legend.height) / height).fixed(4)); "
-        + "set bmargin at screen \((Double(bottom) / height).fixed(4))",
-      "set yrange [\(Double(rows) - 0.5):-0.5]",
-      stripes,
-    ].compactMap(\.self) + drawn + (count > 1 ? ["unset multiplot"] : []))
+    return
+      ([
+        count > 1 ? "set multiplot" : nil,
+        "set offsets 0, 0, 0, 0",
+        "set tmargin at screen \((1 - Double(legend.height) / height).fixed(4)); "
+          + "set bmargin at screen \((Double(bottom) / height).fixed(4))",
+        "set yrange [\(Double(rows) - 0.5):-0.5]",
+        stripes,
+      ].compactMap(\.self) + drawn + (count > 1 ? ["unset multiplot"] : []))
       .joined(separator: "\n")
   }
 
@@ -72,10 +73,11 @@ struct DotLayout {
     let lines = [
       index == 0 ? legend.command : "unset key; unset label", place,
       "set ytics nomirror (\(ticks)) noenhanced scale 0 font ',11'",
-      "set xrange [\(low):\(high)]; set xtics \(step) scale 0.6 font ',10' offset 0, 0.3",
+      "set xrange [\(low.significant(6)):\(high.significant(6))]; set xtics \(step) scale 0.6 font ',10' offset 0, 0.3",
       "set xlabel \(panel.label) offset 0, 0.5",
     ]
-    return (lines + (panel.isOfDifferences ? [zero] : []) + remarks
+    return
+      (lines + (panel.isOfDifferences ? [zero] : []) + remarks
       + ["plot \(panel.plots.joined(separator: ", \\\n  "))"]).joined(separator: "\n")
   }
 }

@@ -17,6 +17,11 @@ struct FloorLines {
   private(set) var plots: [String] = []
   /// For the legend.
   private(set) var titles: [String] = []
+  /// Of level lines.
+  private(set) var values: [Double] = []
+
+  /// No floors.
+  init() {}
 
   /// Floors beside the marks of their cells: a short upright line behind each mark, which joins its
   /// neighbors where cells have the floor in common.
@@ -52,6 +57,7 @@ struct FloorLines {
       }
       guard let value = found.first ?? nil, found.allSatisfy({ $0 == value }) else { continue }
       titles.append(kind.title)
+      values.append(value)
       plots.append("\(value) with lines \(Self.style(kind, kind.title))")
     }
   }

@@ -50,8 +50,11 @@ enum GnuplotStyle {
 
   /// Colour and shape of a series; past eight series, colours come again with other shapes.
   static func point(_ index: Int) -> String {
-    let shape = pointTypes[(index + index / palette.count) % pointTypes.count]
-    return "pt \(shape) lc rgb \"\(colour(index))\""
+    "pt \(shape(index)) lc rgb \"\(colour(index))\""
+  }
+
+  static func shape(_ index: Int) -> Int {
+    pointTypes[(index + index / palette.count) % pointTypes.count]
   }
 
   static let text = """

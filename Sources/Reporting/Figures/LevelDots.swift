@@ -31,7 +31,8 @@ extension StudyData {
     var figure = DotFigure(
       labels: isSingle ? metrics.map(\.shortName) : cells.map(\.label),
       bands: isSingle ? 1 : metrics.count)
-    func series(_ seeds: (Metric, StudyCell) -> [(seed: Int, value: Double)]) -> [DotFigure.Series] {
+    func series(_ seeds: (Metric, StudyCell) -> [(seed: Int, value: Double)]) -> [DotFigure.Series]
+    {
       metrics.enumerated().map { index, metric in
         DotFigure.Series(
           title: isSingle || metrics.count == 1 ? nil : metric.shortName, metric: metric.name,
@@ -65,7 +66,8 @@ extension StudyData {
       let base = base(of: axis) ?? ""
       let unit = metrics[0].isAccuracy ? "\n(points)" : ""
       figure.addDifferences(
-        series, label: GnuplotStyle.label("difference from \(cells[0].name(base, of: axis))\(unit)"),
+        series,
+        label: GnuplotStyle.label("difference from \(LevelName.of(base, axis: axis))\(unit)"),
         controls: cells.indices.filter { cells[$0].levels[axis] == base })
     }
     return figure.figure(

@@ -9,6 +9,7 @@ struct ScalingScript {
   let curve: FigureData.Series
   let fitted: FigureData.Series
   let heldOut: FigureData.Series?
+  let forecast: FigureData.Series?
 
   var text: String {
     """
@@ -34,11 +35,11 @@ struct ScalingScript {
       set xtics (\(axis.unlabeledTicks)); unset xlabel
       set ylabel \(GnuplotStyle.label(figure.quantity))
       set key at screen 0.14, screen 0.98 left top
-      plot \(curve.using("$2", "4", "5")) with filledcurves lc rgb "\(blue)" \
+      plot \(curve.using("$2", "6", "7")) with filledcurves lc rgb "\(blue)" \
       title "95 % band", \\
         \(curve.using("$2", "3")) with lines lw 2 lc rgb "\(blue)" \
       title \(GnuplotStyle.quoted(formula)), \\
-        \(points(column: 3, title: true))
+        \(points(column: 3, title: true))\(forecast.map { ", \\\n  " + ForecastMark.plot($0) } ?? "")
       """
   }
 
@@ -53,7 +54,7 @@ struct ScalingScript {
       set ylabel "residual (%)"
       unset key
       plot \(curve.using("$2", "(0)")) with lines lc rgb "#444444" lw 1, \\
-        \(points(column: 7, title: false))
+        \(points(column: 9, title: false))
       """
   }
 
