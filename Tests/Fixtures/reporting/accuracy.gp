@@ -20,7 +20,7 @@ set object 5 rectangle from graph 0, first 4.5 to graph 1, first 5.5 behind fill
 set key at screen 0.01, screen 0.99 left top vertical maxrows 1 font ',11'
 set lmargin at screen 0.1378; set rmargin at screen 0.4762
 set ytics nomirror ('mlp, small' 0, 'mlp, medium' 1, 'mlp, large' 2, 'none, small' 3, 'none, medium' 4, 'none, large' 5) noenhanced scale 0 font ',11'
-set xrange [45.8654598792716:83.18026522758264]; set xtics 10 scale 0.6 font ',10' offset 0, 0.3
+set xrange [45.8655:83.1803]; set xtics 10 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'test accuracy (%)' noenhanced font ',11' offset 0, 0.5
 plot data skip 1 using ($1==0 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#600072B2" notitle, \
   data skip 1 using ($1==1 ? $3 : NaN):2:4:5 with xerrorbars lw 2 ps 0.9 pt 7 lc rgb "#0072B2" title 'linear' noenhanced, \
@@ -29,7 +29,7 @@ plot data skip 1 using ($1==0 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#60
 unset key; unset label
 set lmargin at screen 0.5038; set rmargin at screen 0.7243
 set ytics nomirror ('' 0, '' 1, '' 2, '' 3, '' 4, '' 5) noenhanced scale 0 font ',11'
-set xrange [-5.8645757486491785:0.2792655118404371]; set xtics 2 scale 0.6 font ',10' offset 0, 0.3
+set xrange [-5.86458:0.279266]; set xtics 2 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'difference from mlp'."\n".'(points)' noenhanced font ',11' offset 0, 0.5
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 1.2 lc rgb "#444444" back
 set label 1 'control' noenhanced at 0, 0 right offset -0.6, 0 font ',10' textcolor rgb "#777777"
@@ -42,7 +42,7 @@ plot data skip 1 using ($1==4 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#60
 unset key; unset label
 set lmargin at screen 0.7519; set rmargin at screen 0.9724
 set ytics nomirror ('' 0, '' 1, '' 2, '' 3, '' 4, '' 5) noenhanced scale 0 font ',11'
-set xrange [-0.8000000000000007:16.800000000000015]; set xtics 5 scale 0.6 font ',10' offset 0, 0.3
+set xrange [-0.8:16.8]; set xtics 5 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'difference from small'."\n".'(points)' noenhanced font ',11' offset 0, 0.5
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 1.2 lc rgb "#444444" back
 set label 1 'control' noenhanced at 0, 0 left offset 0.6, 0 font ',10' textcolor rgb "#777777"
