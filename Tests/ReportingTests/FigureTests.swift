@@ -100,6 +100,14 @@ struct FigureTests {
     let figure = try #require(study.figures().last)
     #expect(figure.name == "loss-by-size")
     #expect(figure.csv.contains(",held out,") && figure.csv.contains(",fitted,"))
+    // The line that missed them is not the one that was fitted to them.
+    let rows = try CSV.records(figure.csv).map(\.fields)
+    func curve(_ part: String) -> [Double] {
+      rows.filter { $0[9] == part }.compactMap { Double($0[2]) }
+    }
+    #expect(curve("curve").count == 81 && curve("curve without held out").count == 81)
+    #expect(curve("curve") != curve("curve without held out"))
+    #expect(figure.script.contains("title 'E + a · x^-b: E = "))
     let folder = try TemporaryFolder()
     try figure.draw(in: folder.path)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -64,6 +64,10 @@ struct FloorReportTests {
     #expect(own.rows.map { $0[2] } == ["chance", "untrained trunk", "zero", "ridge (neighbors)"])
     #expect(own.rows.allSatisfy { $0[0] == "any" && $0[1] == "any" })
     #expect(own.rows[1][5] == "60.00")
+    // Values that print alike are one row.
+    let zero = [("validationLoss", FloorKind.zero, 0.9)]
+    #expect(try FixtureStudy.heads(floors: zero, step: 1e-7).floorTable?.rows.count == 1)
+    #expect(try FixtureStudy.heads(floors: zero, step: 1e-3).floorTable?.rows.count == 6)
     // 1 − 0.505 / 0.9
     #expect(own.rows[2][4] == "0.0" && own.rows[3][4] == "43.9")
     #expect(try study.page.text.contains("\n\nFloors: the untrained trunk"))

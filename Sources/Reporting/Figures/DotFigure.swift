@@ -97,7 +97,8 @@ struct DotFigure {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     let span = high > low ? high - low : max(abs(high), 1e-9) / 10
     let near = floors.filter { (low - span...high + span).contains($0) }
-    return (([low] + near).min() ?? low) - 0.05 * span...(([high] + near).max() ?? high) + 0.05 * span
+    return (([low] + near).min() ?? low) - 0.05 * span...(([high] + near).max() ?? high) + 0.05
+      * span
   }
 
   private mutating func plots(_ series: [Series], _ word: String) -> (
@@ -111,9 +112,10 @@ struct DotFigure {
       func names(_ quantity: String, _ dots: Dots, seed: String) -> [String] {
         [word.isEmpty ? quantity : "\(quantity) \(word)", one.metric, dots.label, seed]
       }
-      // Seeds lie a little below their mean, which would hide them.
+      // Seeds lie a little below their mean, which would hide them; one seed is the mean.
+      let several = one.dots.filter { $0.seeds.count > 1 }
       let seeds = data.add(
-        one.dots.flatMap { dots in
+        several.flatMap { dots in
           dots.seeds.map { seed, value in
             [row(dots, 0.22), "\(value)", "", ""] + names("seed's", dots, seed: seed)
           }
@@ -125,9 +127,11 @@ struct DotFigure {
             + names("mean", dots, seed: "")
         })
       let color = bands > 1 ? index : 0
-      plots.append(
-        "\(seeds.using("$3", "2")) with points pt 7 ps 0.45 "
-          + "lc rgb \"\(GnuplotStyle.faint(color))\" notitle")
+      if !several.isEmpty {
+        plots.append(
+          "\(seeds.using("$3", "2")) with points pt 7 ps 0.45 "
+            + "lc rgb \"\(GnuplotStyle.faint(color))\" notitle")
+      }
       plots.append(
         "\(means.using("$3", "2", "4", "5")) with xerrorbars lw 2 ps 0.9 "
           + "\(GnuplotStyle.point(color)) "

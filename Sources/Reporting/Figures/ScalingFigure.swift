@@ -35,6 +35,7 @@ public struct ScalingFigure {
       input, "value", "placeLow", "placeHigh", "low", "high", "fitted", "residualPercent", "part",
       "label")
     let curve = data.add(curve(input, axis))
+    let without = curveWithoutHeldOut(input, axis).map { data.add($0) }
     let fitted = data.add(points(input, "fitted") { !held.contains($0) })
     let heldOut = held.isEmpty ? nil : data.add(points(input, "held out") { held.contains($0) })
     let forecast =
@@ -45,13 +46,15 @@ public struct ScalingFigure {
       data: data,
       commands: ScalingScript(
         figure: self, input: input, axis: axis, curve: curve, fitted: fitted, heldOut: heldOut,
-        forecast: forecast
+        forecast: forecast, without: without
       ).text, size: (760, 600), warnings: fit.warnings)
   }
 
   /// Measured values of the fitted points and what is expected, as the axes show them.
   var measured: [Double] {
-    (fit.residuals.map(\.observation.loss) + marks.flatMap(\.values)).map { $0 * factor }
+    let missed = fit.heldOut?.points.map(\.prediction) ?? []
+    return (fit.residuals.map(\.observation.loss) + missed + marks.flatMap(\.values))
+      .map { $0 * factor }
   }
 
   private var marks: [ForecastMark] {
@@ -85,6 +88,16 @@ public struct ScalingFigure {
       let high = bands[index]?.upperBound ?? values[index]
       return ["\(places[index])", "\(values[index] * factor)", "", ""]
         + [low, high].map { "\($0 * factor)" } + ["", "", "curve", ""]
+    }
+  }
+
+  /// What the held-out points were predicted from.
+  private func curveWithoutHeldOut(_ input: String, _ axis: LogAxis) -> [[String]]? {
+    let places = (0...80).map { axis.low * pow(axis.high / axis.low, Double($0) / 80) }
+    return fit.valuesWithoutHeldOut(at: places.map { [input: $0] }).map { values in
+      zip(places, values).map { place, value in
+        ["\(place)", "\(value * factor)", "", "", "", "", "", "", "curve without held out", ""]
+      }
     }
   }
 

@@ -20,7 +20,7 @@ struct SmallMultiples {
   private let panel: (width: Int, height: Int)
 
   private static let (total, left, head, bottom, title, gap) = (780, 60, 30, 52, 24, 14)
-  /// Other lines are drawn behind in figures of at most so many panels.
+  /// Other lines are drawn behind in figures of no more panels.
   private static let mostWithContext = 16
 
   init(_ figure: LineFigure, _ styles: LineStyles) {

@@ -70,10 +70,13 @@ struct SurfaceCurves {
         "\(data.add(best).using("$2", "3")) with lines lw 1.5 dt 2 lc rgb \"#444444\" "
           + "title \"best size\"")
     }
-    for budget in forecastBudgets where !budgets.contains(where: { Self.isSame(budget, $0) }) {
+    let beyond = forecastBudgets.filter { budget in
+      !budgets.contains { Self.isSame(budget, $0) }
+    }
+    for (index, budget) in beyond.enumerated() {
       plots.append(
         "\(data.add(line(budget, points, marks.map(\.place.value))).using("$2", "3")) with lines "
-          + "lw 1 dt 3 lc rgb \"#777777\" "
+          + "lw 1 dt \(3 + index % 3) lc rgb \"#777777\" "
           + "title \(GnuplotStyle.quoted("\(budget.significant(2)) FLOPs, no run"))")
     }
     if !marks.isEmpty {

@@ -70,36 +70,43 @@ extension StudyData {
   private var floorRows: [[String]] {
     let (cells, metrics) = (cells, metrics)
     return FloorKind.allCases.flatMap { kind -> [[String]] in
-      var groups: [(values: [Double?], cells: [StudyCell])] = []
+      var groups: [(numbers: [String], cells: [StudyCell])] = []
       for cell in cells {
-        let values = metrics.map { metric in
-          floors(metric, of: cell).first { $0.kind == kind }?.value
-        }
-        guard values.contains(where: { $0 != nil }) else { continue }
-        if let place = groups.firstIndex(where: { $0.values == values }) {
+        guard let numbers = numbers(of: kind, metrics, cell) else { continue }
+        // Values that print alike have one row.
+        if let place = groups.firstIndex(where: { $0.numbers == numbers }) {
           groups[place].cells.append(cell)
         } else {
-          groups.append((values, [cell]))
+          groups.append((numbers, [cell]))
         }
       }
-      return groups.map { row(kind, $0.values, $0.cells) }
+      return groups.map { shared($0.cells, of: cells) + [kind.title] + $0.numbers }
     }
   }
 
-  private func row(_ kind: FloorKind, _ values: [Double?], _ group: [StudyCell]) -> [String] {
-    let levels = axes.map { axis in
+  /// The levels that some cells have on each axis; `any` where all levels are among them.
+  private func shared(_ group: [StudyCell], of cells: [StudyCell]) -> [String] {
+    axes.map { axis in
       let own = group.compactMap { $0.levels[axis.name] }.distinct
       let all = cells.compactMap { $0.levels[axis.name] }.distinct
       return own.count == all.count && own.count > 1 ? "any" : own.joined(separator: ", ")
     }
-    let numbers = zip(metrics, values).flatMap { metric, value -> [String] in
-      let text = value.map { ($0 * metric.factor).shown(metric.digits) } ?? "–"
+  }
+
+  /// A floor of each metric as a table has it; nil where a cell has none of its kind.
+  private func numbers(of kind: FloorKind, _ metrics: [Metric], _ cell: StudyCell) -> [String]? {
+    func value(_ kind: FloorKind, _ metric: Metric) -> Double? {
+      floors(metric, of: cell).first { $0.kind == kind }?.value
+    }
+    let values = metrics.map { value(kind, $0) }
+    guard values.contains(where: { $0 != nil }) else { return nil }
+    return zip(metrics, values).flatMap { metric, found -> [String] in
+      let text = found.map { ($0 * metric.factor).shown(metric.digits) } ?? "–"
       guard metric == .validationLoss, hasExplained else { return [text] }
-      let zero = floors(metric, of: group[0]).first { $0.kind == .zero }?.value
-      let share = value.flatMap { value in zero.map { 1 - value / $0 } }
+      let zero = value(.zero, metric)
+      let share = found.flatMap { found in zero.map { 1 - found / $0 } }
       return [text, share.map { (100 * $0).shown(1) } ?? "–"]
     }
-    return levels + [kind.title] + numbers
   }
 
   /// Every floor as plain numbers; accuracies from 0 to 1.
