@@ -77,7 +77,8 @@ public struct ClaimsPage: Sendable {
       throw ClaimError.notClaims(path, columns: Self.columns)
     }
     rows += try table.rows.map { row in
-      let words = Array(row.fields.prefix(Self.shown.count))
+      var words = Array(row.fields.prefix(Self.shown.count))
+      words[5] = words[5].withMinusSign
       var found = Row(study: study, words: words, margin: nil)
       found.margin = try Self.margin(
         found.outcome, Array(row.fields.dropFirst(words.count)), at: "\(path):\(row.line)")

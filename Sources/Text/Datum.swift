@@ -27,6 +27,16 @@ public enum Datum: Hashable, Sendable {
   }
 }
 
+extension Datum {
+  /// The same for people.
+  var shown: String {
+    switch self {
+    case .whole, .number: field.withMinusSign
+    case .missing, .text: field
+    }
+  }
+}
+
 extension Datum: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral
 {

@@ -34,9 +34,7 @@ public struct Interval: Hashable, Sendable {
   /// - Parameter digits: Digits after the point where there is no interval to decide them.
   public func signed(digits: Int) -> String {
     let decimals = max(0, decimals ?? digits)
-    func signed(_ value: Double) -> String {
-      (value < 0 ? "−" : "+") + abs(value).fixed(decimals)
-    }
+    func signed(_ value: Double) -> String { value.shown(decimals, plus: true) }
     guard let low, let high else { return signed(value) }
     return "\(signed(value)) [\(signed(low)), \(signed(high))]"
   }
@@ -46,13 +44,14 @@ public struct Interval: Hashable, Sendable {
   /// - Parameter digits: Digits after the point where there is no interval to decide them.
   public func spread(digits: Int) -> String {
     let decimals = max(0, decimals ?? digits)
-    guard let low, let high else { return value.fixed(decimals) }
-    return "\(value.fixed(decimals)) ± \(((high - low) / 2).fixed(decimals))"
+    guard let low, let high else { return value.shown(decimals) }
+    return "\(value.shown(decimals)) ± \(((high - low) / 2).fixed(decimals))"
   }
 
-  /// Digits after the point that show two digits of half the width; negative for wide intervals.
+  /// Digits after the point that show two digits of half the width; negative for wide intervals, nil
+  /// where rounding alone has made one.
   private var decimals: Int? {
-    guard let low, let high, case let half = (high - low) / 2, half > 0, half < 1e100 else {
+    guard let low, let high, case let half = (high - low) / 2, half > 1e-12, half < 1e100 else {
       return nil
     }
     return 1 - Int(log10(half).rounded(.down))
@@ -78,10 +77,7 @@ public struct Interval: Hashable, Sendable {
     guard abs(value) > 1e-12 else { return "0" }
     let rounded = Double(String(format: "%.\(digits - 1)e", value)) ?? value
     let places = Int(log10(abs(rounded)).rounded(.down))
-    let sign = value < 0 ? "−" : ""
-    if (-5...6).contains(places) {
-      return sign + abs(rounded).fixed(max(0, digits - 1 - places))
-    }
-    return sign + (abs(rounded) / pow(10, Double(places))).fixed(digits - 1) + "e\(places)"
+    if (-5...6).contains(places) { return rounded.shown(max(0, digits - 1 - places)) }
+    return (rounded / pow(10, Double(places))).shown(digits - 1) + "e\(places)"
   }
 }

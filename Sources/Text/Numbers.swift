@@ -8,6 +8,15 @@ extension Double {
       ? String(text.dropFirst()) : text
   }
 
+  /// Fixed digits for people: ``fixed(_:)`` with a minus sign.
+  ///
+  /// - Parameter plus: Whether positive numbers have a sign too; zero has none.
+  public func shown(_ digits: Int, plus: Bool = false) -> String {
+    let text = fixed(digits)
+    let isZero = text.allSatisfy { "0.".contains($0) }
+    return (plus && !isZero && self > 0 ? "+" : "") + text.withMinusSign
+  }
+
   /// A number of significant digits, without trailing zeros: `0.1234`, `1.2e+12`.
   public func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
 
@@ -26,4 +35,14 @@ extension Double {
     if total >= 60 { return "\(total / 60) min \(total % 60) s" }
     return total >= 10 ? "\(total) s" : "\(fixed(1)) s"
   }
+}
+
+extension String {
+  /// For people: a hyphen that begins a number is a minus sign; names, words and exponents keep theirs.
+  public var withMinusSign: String {
+    replacing(#/(^|[\s\[(])-(?=\d)/#) { "\($0.1)−" }
+  }
+
+  /// For programs: every minus sign is a hyphen.
+  public var withHyphens: String { replacing("−", with: "-") }
 }

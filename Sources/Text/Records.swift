@@ -17,7 +17,7 @@ public struct Records: Hashable, Sendable {
   public var lines: String { rows.map { CSV.line($0.map(\.field)) }.joined() }
 
   /// The same for people.
-  public var table: Table { Table(headings: columns, rows: rows.map { $0.map(\.field) }) }
+  public var table: Table { Table(headings: columns, rows: rows.map { $0.map(\.shown) }) }
 }
 
 extension Records: Encodable {

@@ -104,26 +104,60 @@ struct AllocationReportTests {
     #expect(try #require(study.countingNote).contains("κ = 6,"))
     let page = try study.page.text
     #expect(page.contains("| 2, profiles | profiles | 0.5"))
-    #expect(page.contains("- curves: beforeScheduleEnd: "))
+    #expect(page.contains(" frontier points lie before the end of their curve, where "))
+    #expect(Warning.Name.allCases.allSatisfy { !page.contains($0.rawValue) })
   }
 
   @Test func `their figures are drawn without a word from gnuplot`() throws {
     let study = try study()
-    let names = ["surface", "curves", "profiles", "allocation", "exponents"]
-    #expect(study.figures.map(\.name).suffix(5) == names[...])
+    let names = ["surface-isoflops", "surface", "curves", "profiles", "allocation", "exponents"]
+    #expect(study.figures().map(\.name).suffix(6) == names[...])
     let folder = try TemporaryFolder()
-    for figure in study.figures { try figure.draw(in: folder.path) }
+    for figure in study.figures() { try figure.draw(in: folder.path) }
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(names.allSatisfy { files.contains("\($0).svg") })
-    let curves = try #require(study.figures.first { $0.name == "curves" })
-    #expect(curves.caution?.hasPrefix("Warnings: ") == true)
+    let curves = try #require(study.figures().first { $0.name == "curves" })
+    #expect(curves.caution?.contains("Some points of the frontier lie before the end") == true)
+  }
+
+  @Test func `a surface has a line per budget, and forecasts are marked with their interval`()
+    throws
+  {
+    let study = try study()
+    let surface = try #require(study.fits.first)
+    let run = Forecast(
+      name: "surface", metric: "validationLoss", frozenAt: "2026-01-01T00:00:00Z", runsKnown: 35,
+      content: .run(
+        prediction: surface.fit.predict(at: ["parameters": 5e5, "images": 2e6], name: "surface")))
+    let split = Forecast(
+      name: "surface", metric: "validationLoss", frozenAt: "2026-01-01T00:00:00Z", runsKnown: 35,
+      content: .split(
+        allocation: try #require(surface.fit.allocation(of: 1e13, flopsPerPair: 6)),
+        size: "parameters", data: "images"))
+    let figure = try #require(
+      study.figures(with: [run, split]).first { $0.name == "surface-isoflops" })
+    let rows = try CSV.records(figure.csv).map(\.fields)
+    let lines = Set(rows.filter { $0[8] == "curve" }.map { $0[7] })
+    // Five budgets of runs, two of forecasts.
+    #expect(lines.count == 7 && rows.count { $0[8] == "run" } == 35)
+    // On L = 0.3 + 40 N^-0.5 + 40 D^-0.5, at equal size and data for C = 6 N D.
+    for row in rows where row[8] == "curve" {
+      let (size, value, flops) = (Double(row[1]) ?? 0, Double(row[2]) ?? 0, Double(row[7]) ?? 0)
+      let law = 0.3 + 40 / size.squareRoot() + 40 / (flops / 6 / size).squareRoot()
+      #expect(abs(value / law - 1) < 0.01)
+    }
+    let marks = rows.filter { $0[8] == "forecast" }.map { $0[1...6].compactMap { Double($0) } }
+    #expect(marks.count == 2 && marks.allSatisfy { $0[4] <= $0[1] && $0[1] <= $0[5] })
+    #expect(marks[0][0] == 5e5 && marks[1][2] < marks[1][3])
+    #expect(figure.script.contains("title \"forecast, 95 %\""))
+    try figure.draw(in: TemporaryFolder().path)
   }
 
   @Test func `rates best at the edge of their grid are warned of in table and figure`() throws {
     let study = try FixtureStudy.heads()
     #expect(study.gridEdgeNotes.count == 2)
     let dots = try #require(study.accuracyDots)
-    #expect(dots.caution == "Warnings: learning rate at grid edge.")
+    #expect(dots.caution == "Caution: " + Warning.Name.learningRateAtGridEdge.sentence)
     #expect(try #require(study.lossDots.first).caution == nil)
   }
 }

@@ -52,26 +52,27 @@ struct CollapseTests {
   ) throws {
     let study = try study([Self.healthy, collapsed])
     #expect(study.collapseNotes.count == 1)
-    #expect(study.collapseNotes[0].hasPrefix("featuresCollapsed: 1 of 2 runs of "))
-    #expect(try study.page.text.contains("- featuresCollapsed: 1 of 2 runs"))
-    let figure = try #require(study.figures.first { $0.name == "effective-rank" })
-    #expect(figure.caution == "Warnings: features collapsed.")
+    #expect(study.collapseNotes[0].hasPrefix("1 of 2 runs of "))
+    #expect(try study.page.text.contains("- 1 of 2 runs"))
+    let figure = try #require(study.figures().first { $0.name == "effective-rank" })
+    #expect(
+      figure.caution == "Caution: Some runs collapsed: their features are equal for all images.")
   }
 
   @Test func `healthy runs, and those that measured nothing of it, do not`() throws {
     #expect(try study([Self.healthy, [:]]).collapseNotes.isEmpty)
-    #expect(try study([[:], [:]]).figures.allSatisfy { $0.name != "effective-rank" })
+    #expect(try study([[:], [:]]).figures().allSatisfy { $0.name != "effective-rank" })
     #expect(try study([["effectiveRank": 4.8]]).collapseNotes.isEmpty)
   }
 
   @Test func `entropies and ranks are drawn`() throws {
     let study = try study([Self.healthy, Self.healthy])
-    let names = study.figures.map(\.name)
+    let names = study.figures().map(\.name)
     #expect(
       names.filter { $0.contains("rank") || $0.contains("entropy") } == [
         "effective-rank", "teacher-entropy", "mean-target-entropy",
       ])
     let folder = try TemporaryFolder()
-    for figure in study.figures { try figure.draw(in: folder.path) }
+    for figure in study.figures() { try figure.draw(in: folder.path) }
   }
 }

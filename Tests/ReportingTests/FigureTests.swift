@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Text
 
 @testable import Analysis
 @testable import Questions
@@ -25,9 +26,52 @@ struct FigureTests {
   @Test func `probes of a single cell are drawn beside each other, its one loss is not`() throws {
     let study = try FixtureStudy.heads(cells: 1)
     let figure = try #require(study.accuracyDots)
-    let rows = figure.csv.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
-    #expect(rows.map { $0[6] } == ["probe.linear", "probe.attentive"])
+    let means = figure.csv.split(separator: "\n").filter { $0.contains(",mean,") }
+    #expect(means.map { $0.split(separator: ",")[6] } == ["probe.linear", "probe.attentive"])
     #expect(study.lossDots.isEmpty)
+    #expect(
+      !figure.script.contains("multiplot") && figure.script.contains("'linear' 0, 'attentive' 1"))
+  }
+
+  @Test
+  func `seeds and paired differences are drawn beside means, a panel of differences per axis`()
+    throws
+  {
+    let study = try FixtureStudy.heads()
+    let loss = try #require(study.lossDots.first)
+    let rows = try CSV.records(loss.csv).map(\.fields)
+    func values(_ quantity: String, _ cell: String) -> [Double] {
+      rows.filter { $0[5] == quantity && $0[7] == cell }.compactMap { Double($0[2]) }
+    }
+    #expect(values("seed's", "mlp, small").count == 3)
+    #expect(values("mean", "mlp, small").count == 1)
+    // Without a head the loss is higher by 0.05, and a medium model's is lower by 0.08.
+    let (head, size) = (0.05, -0.08)
+    let medium = values("mean difference", "none, medium")
+    #expect(medium.count == 2 && abs(medium[0] - head) < 1e-9)
+    let control = values("mean difference", "mlp, medium")
+    #expect(control.count == 1 && abs(control[0] - size) < 1e-9)
+    #expect(values("mean difference", "mlp, small").isEmpty)
+    // Seed 2 of the smallest without a head diverged, and has no pair.
+    #expect(values("seed's difference", "none, small").count == 2)
+    for axis in ["mlp", "small"] { #expect(loss.script.contains("'difference from \(axis)'")) }
+    #expect(loss.script.matches(of: #/set arrow 1 from 0, graph 0/#).count == 2)
+    let folder = try TemporaryFolder().path
+    for figure in study.lossDots + [study.accuracyDots].compactMap(\.self) {
+      try figure.draw(in: folder)
+    }
+  }
+
+  @Test func `floors far from the data are named in the legend, and do not widen the axis`() throws
+  {
+    let study = try FixtureStudy.heads(floors: [
+      ("probe.linear", .chance, 0.01), ("probe.linear", .untrained, 0.60),
+    ])
+    let script = try #require(study.accuracyDots).script
+    #expect(script.contains("'chance, off the axis at 1.00'"))
+    #expect(script.contains("title 'untrained trunk'"))
+    let ranges = script.matches(of: #/set xrange \[([-.0-9]+):/#).compactMap { Double($0.1) }
+    #expect(ranges.count == 3 && ranges[0] > 40)
   }
 
   @Test func `a study's page is as recorded`() throws {
@@ -53,9 +97,17 @@ struct FigureTests {
 
   @Test func `a fit with held-out points is drawn without a word from gnuplot`() throws {
     let study = try FixtureStudy.sizes()
-    let figure = try #require(study.figures.last)
+    let figure = try #require(study.figures().last)
     #expect(figure.name == "loss-by-size")
     #expect(figure.csv.contains(",held out,") && figure.csv.contains(",fitted,"))
+    // The line that missed them is not the one that was fitted to them.
+    let rows = try CSV.records(figure.csv).map(\.fields)
+    func curve(_ part: String) -> [Double] {
+      rows.filter { $0[9] == part }.compactMap { Double($0[2]) }
+    }
+    #expect(curve("curve").count == 81 && curve("curve without held out").count == 81)
+    #expect(curve("curve") != curve("curve without held out"))
+    #expect(figure.script.contains("title 'E + a · x^-b: E = "))
     let folder = try TemporaryFolder()
     try figure.draw(in: folder.path)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -65,7 +117,7 @@ struct FigureTests {
   @Test func `a probe that no run has makes no column and no figure`() throws {
     let study = try FixtureStudy.sizes()
     #expect(study.metrics == [.validationLoss])
-    #expect(study.figures.map(\.name) == ["loss", "training-curves", "loss-by-size"])
+    #expect(study.figures().map(\.name) == ["loss", "training-curves", "loss-by-size"])
   }
 
   @Test(arguments: [

@@ -6,7 +6,7 @@ extension StudyData {
   var shownBlocks: [Notebook.Block] {
     blocks(
       at: PagePlace(folder: "notebooks-md", results: "results"),
-      figures: figures.map {
+      figures: figures().map {
         DrawnFigure($0, path: "results/\(name)/figures/\($0.svgFile)", failure: nil)
       })
   }

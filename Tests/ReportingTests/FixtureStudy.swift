@@ -11,19 +11,21 @@ enum FixtureStudy {
   /// Two heads by three sizes, three seeds and two probes; one run of the smallest has diverged.
   ///
   /// Without a head the loss is higher by exactly 0.05, and accuracies are lower by 0.04;
-  /// of the six cells only the first `cells` exist. Floors are by metric and kind, the same in
-  /// every cell.
+  /// of the six cells only the first `cells` exist. Floors are by metric and kind, and grow by
+  /// `step` from cell to cell.
   static func heads(
-    cells: Int = 6, floors: [(metric: String, kind: FloorKind, value: Double)] = []
+    cells: Int = 6, floors: [(metric: String, kind: FloorKind, value: Double)] = [],
+    step: Double = 0
   ) throws -> StudyData {
     let store = try Store()
     let runs = (0..<3 * cells).map { HeadRun(index: $0) }
     var record = study(
       "heads", axes: [("head", ["mlp", "none"]), ("size", ["small", "medium", "large"])])
-    record.floors = Set(runs.map(\.row.cell)).sorted().flatMap { cell in
+    record.floors = Set(runs.map(\.row.cell)).sorted().enumerated().flatMap { place, cell in
       floors.map { metric, kind, value in
         FloorRow(
-          study: "heads", cell: cell, metric: metric, kind: kind.rawValue, value: value,
+          study: "heads", cell: cell, metric: metric, kind: kind.rawValue,
+          value: value + step * Double(place),
           testCount: metric == "validationLoss" ? nil : 5000, artefact: id(0xf),
           settings: #"{"seed":7}"#)
       }

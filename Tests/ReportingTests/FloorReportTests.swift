@@ -17,13 +17,13 @@ struct FloorReportTests {
     ("validationLoss", .zero, 0.9), ("validationLoss", .neighbors, 0.505),
   ]
 
-  @Test func `a trunk that is not above the untrained one is a named warning, said first`() throws {
+  @Test func `a trunk that is not above the untrained one is a warning, said first`() throws {
     let study = try FixtureStudy.heads(floors: floors)
-    let notes = study.floorNotes
-    let trunk = try #require(notes.first { $0.hasPrefix("trunkNotAboveFloor: probe.linear") })
+    let notes = study.floorWarnings.map(\.detail)
+    let trunk = try #require(notes.first { $0.hasPrefix("probe.linear") })
     #expect(trunk.contains("is not above the untrained trunk (60.00 %)"))
     #expect(trunk.contains("mlp, small") && !trunk.contains("mlp, large"))
-    let loss = try #require(notes.first { $0.hasPrefix("lossNotBelowFloor: ") })
+    let loss = try #require(notes.first { $0.hasPrefix("the validation loss") })
     #expect(loss.contains("ridge regression from the causal neighbors (0.5050)"))
     #expect(!notes.contains { $0.contains("chance") || $0.contains("zero") })
 
@@ -37,13 +37,16 @@ struct FloorReportTests {
     #expect(page.text.components(separatedBy: "“mlp, small”").count == 3)
     let accuracy = try #require(study.accuracyDots)
     #expect(accuracy.warnings.map(\.name) == [.trunkNotAboveFloor] + study.rateWarnings.map(\.name))
-    #expect(accuracy.caution?.hasPrefix("Warnings: trunk not above floor, ") == true)
+    let caution = "Caution: Some accuracies are not shown to be above every floor. Some chosen "
+    #expect(accuracy.caution?.hasPrefix(caution) == true)
     #expect(study.lossDots[0].warnings.map(\.name) == [.lossNotBelowFloor])
-    #expect(page.text.contains("accuracy.svg)\n\nWarnings: trunk not above floor, learning rate"))
+    #expect(page.text.contains("accuracy.svg)\n\n\(caution)"))
   }
 
-  @Test func `a table shows floors under the cells, marks and the share explained`() throws {
-    let table = try FixtureStudy.heads(floors: floors).resultTable
+  @Test func `cells have marks and the share explained, floors a table of their own`() throws {
+    let study = try FixtureStudy.heads(floors: floors)
+    let table = study.resultTable
+    #expect(table.rows.count == 6)
     #expect(table.headings.contains("explained (%)"))
     let (linear, explained) = (
       try #require(table.headings.firstIndex(of: "probe.linear (%)")),
@@ -51,13 +54,24 @@ struct FloorReportTests {
     )
     let marked = table.rows.prefix(6).map { $0[linear].hasSuffix(" †") }
     #expect(marked[0] && !marked[2] && marked[3])
-    let kinds = table.rows.dropFirst(6).map { $0[2] }
-    #expect(kinds == ["chance", "untrained trunk", "zero", "ridge (neighbors)"])
-    #expect(table.rows.dropFirst(6).allSatisfy { $0[0] == "any" && $0[1] == "any" })
-    #expect(table.rows[7][linear] == "60.00")
-    // 1 − 0.505 / 0.9
-    #expect(table.rows[8][explained] == "0.0" && table.rows[9][explained] == "43.9")
     #expect(table.rows[2][explained].hasPrefix("50"))
+    let own = try #require(study.floorTable)
+    #expect(
+      own.headings == [
+        "head", "size", "floor", "validationLoss", "explained (%)", "probe.linear (%)",
+        "probe.attentive (%)",
+      ])
+    #expect(own.rows.map { $0[2] } == ["chance", "untrained trunk", "zero", "ridge (neighbors)"])
+    #expect(own.rows.allSatisfy { $0[0] == "any" && $0[1] == "any" })
+    #expect(own.rows[1][5] == "60.00")
+    // Values that print alike are one row.
+    let zero = [("validationLoss", FloorKind.zero, 0.9)]
+    #expect(try FixtureStudy.heads(floors: zero, step: 1e-7).floorTable?.rows.count == 1)
+    #expect(try FixtureStudy.heads(floors: zero, step: 1e-3).floorTable?.rows.count == 6)
+    // 1 − 0.505 / 0.9
+    #expect(own.rows[2][4] == "0.0" && own.rows[3][4] == "43.9")
+    #expect(try study.page.text.contains("\n\nFloors: the untrained trunk"))
+    #expect(try FixtureStudy.heads().floorTable == nil)
   }
 
   @Test func `figures draw floors as lines from data of their own`() throws {
@@ -81,7 +95,7 @@ struct FloorReportTests {
 
   @Test func `a study above its floors says so, and one without floors says nothing`() throws {
     let low = try FixtureStudy.heads(floors: [("probe.linear", .untrained, 0.3)])
-    #expect(low.floorNotes.isEmpty)
+    #expect(low.floorWarnings.isEmpty)
     #expect(low.floorBlock?.hasPrefix("Every accuracy is above its floors") == true)
     let none = try FixtureStudy.heads()
     #expect(none.floorBlock == nil && !none.resultTable.headings.contains("explained (%)"))
@@ -91,6 +105,20 @@ struct FloorReportTests {
     let opened = try Notebook(text: "# A page\n\nProse.\n").updated(low.shownBlocks)
     #expect(opened.text.hasPrefix("# A page\n\n<!-- patchlaw:floors -->\nEvery accuracy"))
     #expect(try opened.updated(low.shownBlocks) == opened && opened.text.hasSuffix("\n\nProse.\n"))
+  }
+
+  @Test func `floors that differ in digits that are not shown are one value in a sentence`() throws
+  {
+    let study = try FixtureStudy.heads(floors: [("probe.linear", .untrained, 0.60)])
+    let cells = study.cells
+    func sentence(_ values: ClosedRange<Double>) -> String {
+      UnbeatenFloor(
+        metric: .validationLoss, kind: .neighbors, cells: cells, values: values,
+        tested: cells.count
+      ).sentence
+    }
+    #expect(sentence(0.97921...0.97923).contains("(0.9792)"))
+    #expect(sentence(0.9792...0.9812).contains("(0.9792 to 0.9812)"))
   }
 
   @Test func `seeds and test images both count against a small lead`() throws {

@@ -19,7 +19,7 @@ struct HTMLPageTests {
 
   /// The study's page, its figures drawn.
   private func page() throws -> (markdown: String, html: String, figures: [Figure]) {
-    let figures = study.figures
+    let figures = study.figures()
     let drawn = DrawnFigure.draw(figures, in: "\(folder)/results/heads/figures")
     let blocks = study.blocks(
       at: PagePlace(folder: "\(folder)/pages", results: "\(folder)/results"), figures: drawn)
@@ -162,11 +162,16 @@ struct HTMLPageTests {
       .init(run: "x=<i> seed=0", share: 0.371, step: "2/4", facts: ["loss 1", "9/s"])
     ]
     live.failures = [("x=y", "loss is <NaN>")]
+    live.axes = ["x"]
     live.curves = [
       LiveCurve(
-        run: "x=<i>", unit: "MSE", isRunning: true, points: [(1, 2.0), (2, 1.5), (3, 1.25)]),
-      LiveCurve(run: "x=y", unit: "MSE", isRunning: false, points: [(1, 2.0), (2, 1.5)]),
-      LiveCurve(run: "x=z", unit: "nats", isRunning: false, points: [(1, 2.0), (2, 1.5)]),
+        run: "x=<i>", levels: ["x": "<i>"], unit: "MSE", isRunning: true,
+        points: [(1, 2.0), (2, 1.5), (3, 1.25)]),
+      LiveCurve(
+        run: "x=y", levels: ["x": "y"], unit: "MSE", isRunning: false, points: [(1, 2.0), (2, 1.5)]),
+      LiveCurve(
+        run: "x=z", levels: ["x": "z"], unit: "nats", isRunning: false,
+        points: [(1, 2.0), (2, 1.5)]),
     ]
     let running = live.page(drawingIn: "\(folder)/scratch", at: Date(), refresh: 10)
     #expect(running.contains("<meta http-equiv=\"refresh\" content=\"10\">"))
@@ -180,18 +185,56 @@ struct HTMLPageTests {
       !live.page(drawingIn: "\(folder)/scratch", at: Date(), refresh: 10).contains("refresh\""))
   }
 
+  @Test func `each cell of a study under way has a color and its whole name in the legend`() throws
+  {
+    let long = "a level whose name is much longer than forty characters, as some are"
+    func curve(_ level: String, _ seed: Int, isRunning: Bool) -> LiveCurve {
+      LiveCurve(
+        run: "head=\(level) seed=\(seed)", levels: ["head": level], unit: "MSE",
+        isRunning: isRunning, points: [(1, 2), (2, 1)])
+    }
+    let curves = [
+      curve(long, 0, isRunning: false), curve("none", 0, isRunning: true),
+      curve(long, 1, isRunning: true),
+    ]
+    let figure = try #require(LiveCurve.figures(curves, axes: ["head"]).first)
+    #expect(figure.script.contains("title '\(long)'") && figure.script.contains("title 'none'"))
+    #expect(figure.script.matches(of: #/title '/#).count == 2)
+    // Two lines of one cell have its color, and keep it where other cells come before.
+    let colors = figure.script.matches(of: #/with lines.*lc rgb "(#\w+)"/#).map { String($0.1) }
+    #expect(colors == [GnuplotStyle.colour(0), GnuplotStyle.colour(0), GnuplotStyle.colour(1)])
+    try figure.draw(in: folder)
+    let levels = (0..<9).map { ["head": "head \($0)"] } + [["head": long], ["head": "none"]]
+    let many = try #require(LiveCurve.figures(curves, axes: ["head"], cells: levels).first)
+    #expect(many.script.matches(of: #/\nplot /#).count == 11)
+    try many.draw(in: folder)
+    let few = try #require(
+      LiveCurve.figures(curves, axes: ["head"], cells: [levels[0], levels[9], levels[10]]).first)
+    #expect(few.script.contains("lc rgb \"\(GnuplotStyle.colour(2))\" title 'none'"))
+  }
+
+  @Test func `a page has every color of the ramp, light and dark`() throws {
+    for (step, colors) in zip(ColorRamp.steps, ColorRamp.dark).enumerated() {
+      for color in [colors.0, colors.1] {
+        #expect(PageStyle.css.contains("--ramp\(step): \(color);"))
+      }
+    }
+    #expect(SVGColor.onPage("rgb( 13,   8, 135)") == "var(--ramp0)")
+    #expect(SVGColor.onPage("rgb(1, 2, 3)") == "rgb(1, 2, 3)")
+  }
+
   @Test func `of many earlier runs the last are drawn, each as a line of its own`() throws {
     let curves = (0..<100).map { run in
       LiveCurve(
-        run: "run \(run)", unit: "MSE", isRunning: run == 99,
+        run: "run \(run)", levels: ["x": "y"], unit: "MSE", isRunning: run == 99,
         points: [(1, 2.0 + Double(run)), (2, 1.5 + Double(run))])
     }
-    let figure = try #require(LiveCurve.figures(curves).first)
+    let figure = try #require(LiveCurve.figures(curves, axes: ["x"]).first)
     #expect(!figure.csv.contains("run 38\n") && figure.csv.contains("run 39\n"))
     try figure.draw(in: folder)
     let svg = try #require(try TextFile.read("\(folder)/live-0.svg"))
-    // A line begins for each run.
+    // A line begins for each run, and one in the legend.
     let first = try #require(svg.firstMatch(of: #/id="gnuplot_plot_1"(?s:.*?)id="gnuplot_plot_2"/#))
-    #expect(first.0.matches(of: #/M\d/#).count == 60)
+    #expect(first.0.matches(of: #/M\d/#).count == 61)
   }
 }

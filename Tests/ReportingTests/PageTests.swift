@@ -1,4 +1,5 @@
 import Foundation
+import Scaling
 import TestSupport
 import Testing
 import Text
@@ -18,7 +19,7 @@ struct PageTests {
     let folder = try TemporaryFolder().path
     let (pages, home) = ("\(folder)/\(notebooks)", "\(folder)/\(results)")
     let study = try FixtureStudy.heads()
-    let figures = study.figures.map { figure in
+    let figures = study.figures().map { figure in
       let path = "\(home)/heads/figures/\(figure.svgFile)"
       return DrawnFigure(figure, path: path, failure: nil)
     }
@@ -75,7 +76,9 @@ struct PageTests {
     #expect(
       answer.text.hasPrefix("- **Reproduced** (claim not registered): a head helps (small): −4.95 ")
     )
-    #expect(answer.text.hasSuffix("](accuracy.svg)\n\nWarnings: learning rate at grid edge."))
+    #expect(
+      answer.text.hasSuffix(
+        "](accuracy.svg)\n\nCaution: \(Warning.Name.learningRateAtGridEdge.sentence)"))
     #expect(DrawnFigure.check([bad, dots], in: folder).map(\.failure?.isEmpty) == [false, nil])
   }
 
@@ -152,7 +155,8 @@ struct PageTests {
             ## What we ran
             """))
     #expect(try migrated.updated(blocks) == migrated)
-    let reworded = try Notebook(text: "# heads\n\nIs it good?\n\nSource: \n\n## Mine\n").updated(blocks)
+    let reworded = try Notebook(text: "# heads\n\nIs it good?\n\nSource: \n\n## Mine\n").updated(
+      blocks)
     #expect(reworded.text.contains("Is it good?") && !reworded.text.contains("Source: \n"))
     // What the spec asks anew is asked on the page.
     let asked = blocks.map { $0.name == "question" ? ("question", "Why?") : $0 }

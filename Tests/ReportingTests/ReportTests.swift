@@ -102,12 +102,12 @@ struct ReportTests {
         ])
     let runs = try #require(exports["runs.csv"])
     #expect(runs.split(separator: "\n").count == 7)
-    #expect(Table(headings: ["a"], rows: [["x,\"y\""]]).csv == "a\n\"x,\"\"y\"\"\"\n")
+    #expect(Records(columns: ["a"], rows: [["x,\"y\""]]).csv == "a\n\"x,\"\"y\"\"\"\n")
   }
 
   @Test func `every figure is drawn by gnuplot alone from its folder`() throws {
     let folder = try TemporaryFolder()
-    let figures = try study().figures
+    let figures = try study().figures()
     #expect(figures.map(\.name) == ["accuracy", "loss", "training-curves", "loss-accuracy"])
     for figure in figures {
       try figure.draw(in: folder.path)

@@ -77,7 +77,7 @@ struct TableComparisonTests {
     try figure.draw(in: folder.path)
     let svg = try String(contentsOfFile: "\(folder.path)/models.svg", encoding: .utf8)
     #expect(svg.contains("difference from a"))
-    // Seven seeds, three means; four differences, two means.
-    #expect(figure.csv.split(separator: "\n").count == 1 + 10 + 6)
+    // Six seeds, three means; three differences, two means. A single seed is its own mean.
+    #expect(figure.csv.split(separator: "\n").count == 1 + 9 + 5)
   }
 }

@@ -16,7 +16,7 @@ struct IntervalTests {
     #expect(
       Interval(-0.0123, low: -0.019, high: -0.0056).signed(digits: 4)
         == "−0.0123 [−0.0190, −0.0056]")
-    #expect(Interval(0.4, low: -12.1, high: 12.9).signed(digits: 2) == "+0 [−12, +13]")
+    #expect(Interval(0.4, low: -12.1, high: 12.9).signed(digits: 2) == "0 [−12, +13]")
     #expect(Interval(-3.0146).signed(digits: 2) == "−3.01")
   }
 
@@ -43,5 +43,18 @@ struct IntervalTests {
 
   @Test func `nothing is 0, and not a power of ten`() {
     #expect([0, 5, 1.234e12].map(\.scientific) == ["0", "5.00e0", "1.23e12"])
+  }
+
+  @Test func `numbers for people have a minus sign, zero has none, and words keep their hyphens`() {
+    #expect((-0.5).shown(1) == "−0.5" && 0.5.shown(1, plus: true) == "+0.5")
+    #expect((-0.0001).shown(2) == "0.00" && 0.0001.shown(2, plus: true) == "0.00")
+    #expect(Interval(-0.0001).signed(digits: 2) == "0.00")
+    #expect(Interval(-0.4, low: -0.6, high: -0.2).spread(digits: 2) == "−0.40 ± 0.20")
+    #expect("-3.3 [-6.4, -0.2] points".withMinusSign == "−3.3 [−6.4, −0.2] points")
+    #expect(
+      "none - mlp, pre-training 1e-3, w-2".withMinusSign == "none - mlp, pre-training 1e-3, w-2")
+    #expect("−3.3 [−6.4]".withHyphens == "-3.3 [-6.4]")
+    let records = Records(columns: ["x", "name"], rows: [[.number(-0.25), "a-1"]])
+    #expect(records.csv == "x,name\n-0.25,a-1\n" && records.table.rows == [["−0.25", "a-1"]])
   }
 }

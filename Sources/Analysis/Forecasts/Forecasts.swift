@@ -85,7 +85,8 @@ public struct Forecasts {
     try stored().flatMap { ForecastScore(study: study, frozen: $0).numbers }
   }
 
-  private func stored() throws -> [Forecast] {
+  /// Every forecast, as it was stored.
+  public func stored() throws -> [Forecast] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return try files.filter { $0.hasSuffix(".json") }.sorted().map { file in
       let path = "\(folder)/\(file)"

@@ -38,12 +38,12 @@ extension StudyData {
     return mean - entropy < Self.lowestInformation
   }
 
-  /// One sentence for each cell with collapsed runs, under its name.
+  /// One sentence for each cell with collapsed runs.
   public var collapseNotes: [String] {
     collapses.map {
-      "featuresCollapsed: \($0.collapsed) of \($0.measured) "
+      "\($0.collapsed) of \($0.measured) "
         + ($0.measured == 1 ? "run" : "runs") + " of “\($0.cell.label)” ended with features or "
-        + "targets that are equal for all images; their accuracy is that of a collapsed model."
+        + "targets that are equal for all images; their accuracy is that of a collapsed model"
     }
   }
 }

@@ -51,10 +51,27 @@ extension StudyData {
     comparisons(metric, over: [axis])
   }
 
+  /// A cell's value minus that of an axis's control, all other levels equal, for each seed that both
+  /// have; nil for the control itself, and where there is nothing to compare.
+  public func differences(_ metric: Metric, of cell: StudyCell, along axis: String)
+    -> [(seed: Int, value: Double)]?
+  {
+    guard let base = base(of: axis), let level = cell.levels[axis], level != base else {
+      return nil
+    }
+    let contrast = Comparison.Contrast(axis: axis, level: level, base: base)
+    let group = settings(apartFrom: [axis]).first { setting in
+      setting.cells.contains { $0.run.cell == cell.run.cell }
+    }
+    return group.flatMap { differences(metric, [contrast], $0.cells) }
+  }
+
   private func comparisons(_ metric: Metric, over subject: [String]) -> [Comparison] {
     settings(apartFrom: subject).flatMap { setting, group -> [Comparison] in
       let pairs = contrasts(over: subject).compactMap { contrasts in
-        differences(metric, contrasts, group).map { (contrasts, PairedDifference($0)) }
+        differences(metric, contrasts, group).map { found in
+          (contrasts, PairedDifference(found.map(\.value)))
+        }
       }
       let corrected = PairedDifference.holm(pairs.map { $0.1.p ?? 1 })
       return zip(pairs, corrected).map { pair, p in
@@ -81,7 +98,7 @@ extension StudyData {
   /// a cell is missing, their losses are not one quantity, or they share no seed.
   private func differences(
     _ metric: Metric, _ contrasts: [Comparison.Contrast], _ group: [StudyCell]
-  ) -> [Double]? {
+  ) -> [(seed: Int, value: Double)]? {
     let corners = contrasts.reduce([(levels: [String: String](), sign: 1.0)]) { corners, contrast in
       corners.flatMap { corner in
         [(contrast.level, 1.0), (contrast.base, -1.0)].map { level, sign in
@@ -93,12 +110,12 @@ extension StudyData {
     guard cells.count == corners.count,
       metric.isAccuracy || cells.allSatisfy({ $0.comparesLoss(with: cells[0]) })
     else { return nil }
-    let sums = cells[0].runs.compactMap { run -> Double? in
+    let sums = cells[0].runs.compactMap { run -> (seed: Int, value: Double)? in
       let values = zip(cells, corners).compactMap { cell, corner -> Double? in
         let paired = cell.runs.first { $0.run.seed == run.run.seed }
         return paired.flatMap { value(metric, of: $0) }.map { corner.sign * $0 }
       }
-      return values.count == cells.count ? values.reduce(0, +) : nil
+      return values.count == cells.count ? (run.run.seed, values.reduce(0, +)) : nil
     }
     return sums.isEmpty ? nil : sums
   }

@@ -101,9 +101,9 @@ extension StudyData {
       return [true, false].compactMap { isHighest in
         let edges = found.filter { $0.isHighest == isHighest }
         guard let rate = edges.first?.rate else { return nil }
-        return "learningRateAtGridEdge: validation chose the \(isHighest ? "highest" : "lowest") "
+        return "validation chose the \(isHighest ? "highest" : "lowest") "
           + "learning rate of probe \(probe.name), \(rate), in \(edges.count) of \(scored.count) "
-          + "runs; a wider grid may score higher."
+          + "runs; a wider grid may score higher"
       }
     }
   }

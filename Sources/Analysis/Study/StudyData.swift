@@ -149,13 +149,23 @@ public struct StudyCell: GridCell, Hashable, Sendable {
 
   /// The levels in words: `prefix, width 64`; numbers have the name of their axis.
   public var label: String {
-    let levels = axes.compactMap { axis in
-      runs[0].levels[axis].map { $0.first?.isNumber == true ? "\(axis) \($0)" : $0 }
-    }
-    return levels.isEmpty ? "all" : levels.joined(separator: ", ")
+    let words = LevelName.words(levels, axes: axes)
+    return words.isEmpty ? "all" : words
   }
 
   public var levels: [String: String] { runs[0].levels }
   public var lossKind: String { run.lossKind }
   public var run: RunRow { runs[0].run }
+}
+
+/// Levels in words: numbers have the name of their axis.
+public enum LevelName {
+  public static func of(_ level: String, axis: String) -> String {
+    level.first?.isNumber == true ? "\(axis) \(level)" : level
+  }
+
+  /// `prefix, width 64`: a level of each axis that has one.
+  public static func words(_ levels: [String: String], axes: [String]) -> String {
+    axes.compactMap { axis in levels[axis].map { of($0, axis: axis) } }.joined(separator: ", ")
+  }
 }

@@ -25,35 +25,44 @@ extension ClaimsPage {
       return "\(data.add(rows).using("$3", "2", "4", "5")) with xerrorbars lw 2 ps 0.7 "
         + "\(Self.point(of: outcome)) title \"\(outcome), \(rows.count)\""
     }
-    let labelWidth = 40 + 7 * (claims.map { ($0.claim + $0.place).count }.max() ?? 0)
-    let width = labelWidth + 520
+    let labelWidth = 40 + 6 * (claims.map { ($0.claim + $0.place).count }.max() ?? 0)
+    let width = labelWidth + 420
     let ticks = lines.enumerated().map { "\(GnuplotText.tick($1.label)) \($0)" }
       .joined(separator: ", ")
+    let height = 150 + 17 * lines.count
+    // Where a study begins.
+    let stripes = lines.enumerated().filter { $1.row == nil }.map { index, _ in
+      "set object \(index + 1) rectangle from graph 0, first \(Double(index) - 0.5) "
+        + "to graph 1, first \(Double(index) + 0.5) behind "
+        + "fillcolor rgb \"#f4f6f8\" fillstyle solid noborder"
+    }.joined(separator: "\n")
     return Figure(
       name: "forest",
       title: "Every claim about accuracy; values to the right agree with the source",
       data: data,
       commands: """
-        set key outside top center horizontal samplen 1 font ",11"
+        set key at screen 0.01, screen 0.995 left top vertical maxrows 1 samplen 1 font ",11"
         set nonlinear x via asinh(x) inverse sinh(x)
         set xtics (-50, -20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20, 50)
         set xlabel "test accuracy beyond the claimed bound (points)\\n\
         mean and 95 % interval over seeds"
         set lmargin at screen \((Double(labelWidth) / Double(width)).fixed(3))
         set rmargin at screen 0.97
+        set tmargin at screen \((1 - 40 / Double(height)).fixed(4))
+        \(stripes)
         set ytics nomirror (\(ticks)) noenhanced font ",10"
         set yrange [\(Double(lines.count) - 0.5):-0.5]
         set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead lw 1.5 lc rgb "#444444"
         plot \(plots.joined(separator: ", \\\n  "))
-        """, size: (width, 140 + 17 * lines.count))
+        """, size: (width, height))
   }
 
-  /// Blue and orange as in every figure; grey for what decides nothing.
+  /// Blue and orange as in every figure; gray for what decides nothing.
   private static func point(of outcome: ScoredClaim.Outcome) -> String {
     switch outcome {
     case .reproduced: GnuplotStyle.point(0)
     case .contradicted: GnuplotStyle.point(1)
-    case .undecided: "pt 6 lc rgb \"#888888\""
+    case .undecided: "pt 13 lc rgb \"#444444\""
     }
   }
 

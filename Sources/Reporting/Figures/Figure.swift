@@ -36,10 +36,10 @@ public struct Figure: Hashable, Sendable {
       name: name, title: title, csv: data.csv, commands: commands, size: size, warnings: warnings)
   }
 
-  /// What must be known to read the figure right, as a sentence; nil where there is nothing.
+  /// What must be known to read the figure right, in sentences; nil where there is nothing.
   var caution: String? {
-    let names = warnings.map(\.name.words).distinct
-    return names.isEmpty ? nil : "Warnings: \(names.joined(separator: ", "))."
+    let sentences = warnings.map(\.name.sentence).distinct
+    return sentences.isEmpty ? nil : "Caution: \(sentences.joined(separator: " "))"
   }
 
   public static func == (left: Self, right: Self) -> Bool {
@@ -160,9 +160,4 @@ public enum FigureError: Error, Hashable, CustomStringConvertible {
     case .failed(let script, let message): "gnuplot could not draw \(script): \(message)"
     }
   }
-}
-
-extension Table {
-  /// The cells as they are.
-  var csv: String { ([headings] + rows).map(CSV.line).joined() }
 }

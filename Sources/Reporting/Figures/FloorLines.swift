@@ -4,39 +4,48 @@ import Text
 
 /// Floors as a figure draws them: gray, a kind of dash for each kind of floor.
 struct FloorLines {
+  /// One floor beside a mark.
+  struct Place {
+    let kind: FloorKind
+    let value: Double
+    /// The middle of the mark's series in its row.
+    let center: Double
+    let metric: String
+    let cell: String
+  }
+
   private(set) var plots: [String] = []
-  /// Everything that is drawn, in the metric's shown unit.
+  /// For the legend.
+  private(set) var titles: [String] = []
+  /// Of level lines.
   private(set) var values: [Double] = []
 
-  /// Floors of several metrics beside the marks of their cells, one row per cell: a short upright line
-  /// behind each mark, which joins its neighbors where cells have the floor in common.
+  /// No floors.
+  init() {}
+
+  /// Floors beside the marks of their cells: a short upright line behind each mark, which joins its
+  /// neighbors where cells have the floor in common.
   ///
   /// - Parameters:
-  ///   - study: Gives the floors.
-  ///   - metrics: In the order of their marks.
-  ///   - cells: In the order of their rows.
-  ///   - data: The figure's: row, value, low, high, quantity, metric and cell.
+  ///   - places: Of all marks.
+  ///   - band: The height of a mark's series.
+  ///   - range: What the axis shows; a floor beyond it is given in the legend.
+  ///   - data: The figure's: row, value, low, high, quantity, metric, cell and seed.
   init(
-    _ study: StudyData, _ metrics: [Metric], _ cells: [StudyCell], in data: inout FigureData
+    _ places: [Place], band: Double, within range: ClosedRange<Double>, in data: inout FigureData
   ) {
-    let band = 1 / Double(max(1, metrics.count))
     for kind in FloorKind.allCases {
-      let rows = metrics.enumerated().flatMap { index, metric in
-        cells.enumerated().compactMap { row, cell -> [String]? in
-          guard let floor = study.floors(metric, of: cell).first(where: { $0.kind == kind }) else {
-            return nil
-          }
-          let value = floor.value * metric.factor
-          let low = Double(row) - 0.5 + Double(index) * band
-          values.append(value)
-          return ["\(low + band / 2)", "\(value)", "", "", kind.rawValue, metric.name, cell.label]
-        }
-      }
-      guard !rows.isEmpty else { continue }
-      let series = data.add(rows)
+      let own = places.filter { $0.kind == kind }
+      guard !own.isEmpty else { continue }
+      let series = data.add(
+        own.map { place in
+          [place.center.fixed(4), "\(place.value)", "", "", kind.rawValue, place.metric]
+            + [place.cell, ""]
+        })
+      titles.append(kind.title + Self.beyond(range, own.map(\.value)))
       plots.append(
         "\(series.using("$3", "($2-\(band / 2))", "(0)", "(\(band))")) "
-          + "with vectors nohead \(Self.style(kind))")
+          + "with vectors nohead \(Self.style(kind, titles[titles.count - 1]))")
     }
   }
 
@@ -47,13 +56,22 @@ struct FloorLines {
         study.floors(.validationLoss, of: cell).first { $0.kind == kind }?.value
       }
       guard let value = found.first ?? nil, found.allSatisfy({ $0 == value }) else { continue }
+      titles.append(kind.title)
       values.append(value)
-      plots.append("\(value) with lines \(Self.style(kind))")
+      plots.append("\(value) with lines \(Self.style(kind, kind.title))")
     }
   }
 
-  private static func style(_ kind: FloorKind) -> String {
+  /// Where floors are that the axis does not reach; nothing for those it shows.
+  private static func beyond(_ range: ClosedRange<Double>, _ values: [Double]) -> String {
+    guard let low = values.min(), let high = values.max(), !values.contains(where: range.contains)
+    else { return "" }
+    let shown = [low, high].map { Interval.number($0, significant: 3) }.distinct
+    return ", off the axis at \(shown.joined(separator: " to "))"
+  }
+
+  private static func style(_ kind: FloorKind, _ title: String) -> String {
     let dash = (FloorKind.allCases.firstIndex(of: kind) ?? 0) % 5 + 1
-    return "lw 1.5 dt \(dash) lc rgb \"#777777\" title \(GnuplotStyle.quoted(kind.title))"
+    return "lw 1.5 dt \(dash) lc rgb \"#777777\" title \(GnuplotStyle.quoted(title))"
   }
 }

@@ -45,10 +45,16 @@ enum GnuplotStyle {
 
   static func colour(_ index: Int) -> String { palette[index % palette.count] }
 
+  /// The same, through which what lies behind can be seen.
+  static func faint(_ index: Int) -> String { "#60\(colour(index).dropFirst())" }
+
   /// Colour and shape of a series; past eight series, colours come again with other shapes.
   static func point(_ index: Int) -> String {
-    let shape = pointTypes[(index + index / palette.count) % pointTypes.count]
-    return "pt \(shape) lc rgb \"\(colour(index))\""
+    "pt \(shape(index)) lc rgb \"\(colour(index))\""
+  }
+
+  static func shape(_ index: Int) -> Int {
+    pointTypes[(index + index / palette.count) % pointTypes.count]
   }
 
   static let text = """
@@ -69,12 +75,13 @@ enum GnuplotStyle {
       + "set xtics \(ticStep(over: losses)) font ',10'"
   }
 
-  /// The smallest of 1, 2 and 5 times a power of ten that cuts a span into at most six.
-  static func ticStep(over values: [Double]) -> String {
+  /// The smallest of 1, 2 and 5 times a power of ten that cuts a span into at most six, or as many as
+  /// there is room for.
+  static func ticStep(over values: [Double], most: Double = 6) -> String {
     guard let low = values.min(), let high = values.max(), high > low else { return "autofreq" }
-    let sixth = (high - low) / 6
-    let power = pow(10, log10(sixth).rounded(.down))
-    let step = [1, 2, 5].map { $0 * power }.first { $0 >= sixth } ?? 10 * power
+    let part = (high - low) / most
+    let power = pow(10, log10(part).rounded(.down))
+    let step = [1, 2, 5].map { $0 * power }.first { $0 >= part } ?? 10 * power
     return step.significant(6)
   }
 

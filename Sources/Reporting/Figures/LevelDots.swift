@@ -1,70 +1,79 @@
-import Text
 public import Analysis
 import Questions
+import Scaling
 import Store
+import Text
 
 extension StudyData {
-  /// Each cell's mean with its interval over seeds: accuracies of all probes in one figure.
+  /// Each cell's seeds, mean and interval, and beside them the paired differences from the control of
+  /// each axis: accuracies of all probes in one figure.
   public var accuracyDots: Figure? {
     dots(
-      metrics.filter(\.isAccuracy), cells, name: "accuracy"
-    ) { _ in "set xlabel \"test accuracy (%), mean and 95 % interval over seeds\"" }
+      metrics.filter(\.isAccuracy), cells, name: "accuracy", label: "test accuracy (%)",
+      warnings: floorWarnings(ofAccuracy: true) + collapseWarnings + rateWarnings)
   }
 
-  /// Each cell's validation loss with its interval over seeds, a figure per unit.
+  /// The same for validation losses, a figure per unit.
   public var lossDots: [Figure] {
     lossGroups.compactMap { group in
-      let label = group.label + "\nmean and 95 % interval over seeds"
-      return dots(
-        metrics.filter { !$0.isAccuracy }, group.cells, name: "loss" + group.suffix
-      ) { GnuplotStyle.lossAxis(label, over: $0) }
+      dots(
+        metrics.filter { !$0.isAccuracy }, group.cells, name: "loss" + group.suffix,
+        label: group.label, warnings: floorWarnings(ofAccuracy: false) + collapseWarnings)
     }
   }
 
   private func dots(
-    _ metrics: [Metric], _ cells: [StudyCell], name: String, axis: (_ shown: [Double]) -> String
+    _ metrics: [Metric], _ cells: [StudyCell], name: String, label: String, warnings: [Warning]
   ) -> Figure? {
     guard cells.count * metrics.count > 1 else { return nil }
-    var data = FigureData("row", "value", "low", "high", "quantity", "metric", "cell")
-    var plots: [String] = []
-    var shown: [Double] = []
-    for (index, metric) in metrics.enumerated() {
-      let shift = (Double(index) - Double(metrics.count - 1) / 2) * 0.6 / Double(metrics.count)
-      let rows = cells.enumerated().compactMap { row, cell -> [String]? in
-        let values = cell.runs.compactMap { value(metric, of: $0) }
-        guard !values.isEmpty else { return nil }
-        let mean = SeedMean(values)
-        let numbers = [mean.mean, mean.low, mean.high].map { $0 * metric.factor }
-        shown += numbers
-        return ["\(Double(row) + shift)"] + numbers.map { "\($0)" }
-          + ["mean", metric.name, cell.label]
+    // The probes of a single cell have rows of their own.
+    let isSingle = cells.count == 1
+    var figure = DotFigure(
+      labels: isSingle ? metrics.map(\.shortName) : cells.map(\.label),
+      bands: isSingle ? 1 : metrics.count)
+    func series(_ seeds: (Metric, StudyCell) -> [(seed: Int, value: Double)]) -> [DotFigure.Series]
+    {
+      metrics.enumerated().map { index, metric in
+        DotFigure.Series(
+          title: isSingle || metrics.count == 1 ? nil : metric.shortName, metric: metric.name,
+          dots: cells.enumerated().compactMap { row, cell in
+            let found = seeds(metric, cell).map { ("\($0)", $1 * metric.factor) }
+            return found.isEmpty
+              ? nil
+              : DotFigure.Dots(row: isSingle ? index : row, seeds: found, label: cell.label)
+          })
       }
-      plots.append(
-        "\(data.add(rows).using("$3", "2", "4", "5")) with xerrorbars lw 2 \(GnuplotStyle.point(index)) "
-          + (metrics.count > 1 ? "title \(GnuplotStyle.quoted(metric.shortName))" : "notitle"))
     }
-    let floors = FloorLines(self, metrics, cells, in: &data)
-    // Behind the marks.
-    plots = floors.plots + plots
-    shown += floors.values
-    let ticks = cells.enumerated().map { "\(GnuplotText.tick($1.label)) \($0)" }
-      .joined(separator: ", ")
-    let axis = axis(shown)
-    // Lines of the label beyond the first.
-    let further = axis.split(separator: #""\n""#).count - 1
-    let rows = 26 * max(cells.count, 2) * max(1, metrics.count / 2)
-    // No shorter than the name of a warning along the edge.
-    let height = max(228, 150 + 15 * further + rows, 100 + 22 * plots.count)
-    return Figure(
-      name: name, title: "Mean and 95 % interval over seeds", data: data,
-      commands: """
-        \(axis)
-        set ytics nomirror (\(ticks)) noenhanced
-        set yrange [\(Double(cells.count) - 0.5):-0.5]
-        plot \(plots.joined(separator: ", \\\n  "))
-        """, size: (Figure.width(beside: cells.map(\.label)), height),
-      warnings: metrics.contains(where: \.isAccuracy)
-        ? floorWarnings(ofAccuracy: true) + collapseWarnings + rateWarnings
-        : floorWarnings(ofAccuracy: false) + collapseWarnings)
+    let floors = metrics.enumerated().flatMap { index, metric in
+      cells.enumerated().flatMap { row, cell in
+        self.floors(metric, of: cell).map { floor in
+          FloorLines.Place(
+            kind: floor.kind, value: floor.value * metric.factor,
+            center: figure.center(row: isSingle ? index : row, band: index), metric: metric.name,
+            cell: cell.label)
+        }
+      }
+    }
+    figure.addValues(
+      series { metric, cell in
+        cell.runs.compactMap { run in value(metric, of: run).map { (run.run.seed, $0) } }
+      }, label: GnuplotStyle.label(label), floors: floors)
+    let compared = axes.map(\.name).compactMap { axis -> (String, [DotFigure.Series])? in
+      let found = series { differences($0, of: $1, along: axis) ?? [] }
+      return found.allSatisfy(\.dots.isEmpty) ? nil : (axis, found)
+    }
+    for (axis, series) in compared {
+      let base = base(of: axis) ?? ""
+      let unit = metrics[0].isAccuracy ? "\n(points)" : ""
+      figure.addDifferences(
+        series,
+        label: GnuplotStyle.label("difference from \(LevelName.of(base, axis: axis))\(unit)"),
+        controls: cells.indices.filter { cells[$0].levels[axis] == base })
+    }
+    return figure.figure(
+      name: name,
+      title: "Each seed (small points) with mean and 95 % interval"
+        + (compared.isEmpty ? "" : "; to the right, differences paired by seed"),
+      warnings: warnings)
   }
 }

@@ -9,6 +9,8 @@ struct ScalingScript {
   let curve: FigureData.Series
   let fitted: FigureData.Series
   let heldOut: FigureData.Series?
+  let forecast: FigureData.Series?
+  let without: FigureData.Series?
 
   var text: String {
     """
@@ -29,17 +31,25 @@ struct ScalingScript {
     let ticks = Self.ticks(low, high).map { "\($0)" }.joined(separator: ", ")
     let blue = GnuplotStyle.colour(0)
     return """
-      set tmargin at screen 0.80; set bmargin at screen 0.38
+      set tmargin at screen \(without == nil && forecast == nil ? "0.80" : "0.74"); set bmargin at screen 0.38
       set logscale y; set yrange \(range); set ytics (\(ticks))
       set xtics (\(axis.unlabeledTicks)); unset xlabel
       set ylabel \(GnuplotStyle.label(figure.quantity))
       set key at screen 0.14, screen 0.98 left top
-      plot \(curve.using("$2", "4", "5")) with filledcurves lc rgb "\(blue)" \
+      plot \(curve.using("$2", "6", "7")) with filledcurves lc rgb "\(blue)" \
       title "95 % band", \\
         \(curve.using("$2", "3")) with lines lw 2 lc rgb "\(blue)" \
       title \(GnuplotStyle.quoted(formula)), \\
-        \(points(column: 3, title: true))
+        \(dashed)\(points(column: 3, title: true))\(forecast.map { ", \\\n  " + ForecastMark.plot($0) } ?? "")
       """
+  }
+
+  /// The line that the held-out points are off by what the legend says.
+  private var dashed: String {
+    guard let without else { return "" }
+    return
+      "\(without.using("$2", "3")) with lines lw 1.5 dt 2 lc rgb \"\(GnuplotStyle.colour(2))\" "
+      + "title \"fitted without the held-out points\", \\\n  "
   }
 
   private var lower: String {
@@ -53,14 +63,14 @@ struct ScalingScript {
       set ylabel "residual (%)"
       unset key
       plot \(curve.using("$2", "(0)")) with lines lc rgb "#444444" lw 1, \\
-        \(points(column: 7, title: false))
+        \(points(column: 9, title: false))
       """
   }
 
   private func points(column: Int, title: Bool) -> String {
     func plot(_ series: FigureData.Series, _ index: Int, _ words: String) -> String {
       "\(series.using("$2", "\(column)")) with points "
-        + "\(GnuplotStyle.point(index)) ps 0.9 "
+        + "\(GnuplotStyle.point(index)) ps 0.7 "
         + (title ? "title \(GnuplotStyle.quoted(words))" : "notitle")
     }
     let fitted = plot(fitted, 1, "runs, a point per seed")
@@ -73,7 +83,8 @@ struct ScalingScript {
     let constants = figure.fit.parameters.map {
       "\($0.name) = \(String(format: "%.3g", $0.value))"
     }
-    return "\(figure.fit.law): \(constants.joined(separator: ", "))"
+    let formula = (try? Law.named(figure.fit.law).formula) ?? figure.fit.law
+    return "\(formula.replacing(" * ", with: " · ")): \(constants.joined(separator: ", "))"
   }
 
   /// Round values between two numbers, about five of them.

@@ -1,16 +1,18 @@
-import Text
 public import Analysis
 import Questions
 import Scaling
+import Text
 
 extension StudyData {
   /// Every figure that the study's data allow, in the order a report shows them.
-  public var figures: [Figure] {
+  ///
+  /// - Parameter forecasts: Marked in the figures of the fits that made them.
+  public func figures(with forecasts: [Forecast] = []) -> [Figure] {
     let comparing = [allocationFigure, exponentFigure]
     return [accuracyDots, accuracyByBlock].compactMap(\.self) + lossDots + trainingCurves
       + collapseCurves + lossAccuracy + lossesByPosition + [predictedPatches].compactMap(\.self)
-      + fitFigures
-      + allocationFigures + comparing.compactMap(\.self)
+      + fits.flatMap { figures(of: $0, own(forecasts, $0.name)) }
+      + allocations.map { figure(of: $0, forecasts) } + comparing.compactMap(\.self)
   }
 
   /// A fit's figure bears its name; one that would hide another figure of the study says `fit-`.
@@ -24,31 +26,39 @@ extension StudyData {
     return taken.contains(name) ? "fit-\(name)" : name
   }
 
-  private var fitFigures: [Figure] {
-    fits.map { stored in
-      let metric = Metric(stored.y)
-      let title = "\(metric.title) against \(stored.x): \(stored.fit.law)"
-      let curve = ScalingFigure(
-        name: figureName(stored.name), fit: stored.fit, title: title,
-        quantity: metric.isAccuracy ? metric.title : Self.lossLabel(cells),
-        factor: metric.factor
-      ).figure
-      return curve
-        ?? SurfaceFigure(name: figureName(stored.name), fit: stored.fit, title: title).figure
-    }
+  private func own(_ forecasts: [Forecast], _ fit: String) -> [Forecast] {
+    forecasts.filter { $0.name == fit }
   }
 
-  private var allocationFigures: [Figure] {
-    allocations.map { stored in
-      switch stored.result {
-      case .profiles(let profiles):
-        IsoFLOPFigure(
-          name: figureName(stored.name), profiles: profiles,
-          title: "Loss at equal compute (approach 2)", size: stored.size,
-          loss: Self.lossLabel(cells)
-        ).figure
-      case .frontiers(let frontiers): frontierFigure(stored, frontiers)
-      }
+  private func figures(of stored: StoredFit, _ forecasts: [Forecast]) -> [Figure] {
+    let metric = Metric(stored.y)
+    let title = "\(metric.title) against \(stored.x): \(stored.fit.law)"
+    let name = figureName(stored.name)
+    let quantity = metric.isAccuracy ? metric.title : Self.lossLabel(cells)
+    let curve = ScalingFigure(
+      name: name, fit: stored.fit, title: title, quantity: quantity, factor: metric.factor,
+      forecasts: forecasts
+    ).figure
+    if let curve { return [curve] }
+    let inputs = stored.fit.inputs
+    let cost = inputs.count == 2 ? flopsPerPair(size: inputs[0], data: inputs[1]).typical : .nan
+    let curves = SurfaceCurves(
+      name: name, title: "\(title), along budgets of compute", fit: stored.fit,
+      flopsPerPair: cost, quantity: quantity, factor: metric.factor, forecasts: forecasts
+    ).figure
+    return [curves].compactMap(\.self)
+      + [SurfaceFigure(name: name, fit: stored.fit, title: title).figure]
+  }
+
+  private func figure(of stored: StoredAllocation, _ forecasts: [Forecast]) -> Figure {
+    switch stored.result {
+    case .profiles(let profiles):
+      IsoFLOPFigure(
+        name: figureName(stored.name), profiles: profiles,
+        title: "Loss at equal compute (approach 2)", size: stored.size,
+        loss: Self.lossLabel(cells), forecasts: own(forecasts, stored.name)
+      ).figure
+    case .frontiers(let frontiers): frontierFigure(stored, frontiers)
     }
   }
 }

@@ -44,21 +44,23 @@ public struct SurfaceFigure {
     _ fitted: FigureData.Series, _ heldOut: FigureData.Series, _ refits: FigureData.Series
   ) -> String {
     let predictions = fit.residuals.map(\.prediction)
+    let heldOutTitle = fit.heldOut == nil ? "notitle" : "title \"held out\""
     let residuals = """
-      unset key
-      \(GnuplotStyle.lossAxis("fitted", over: predictions)); set ylabel "residual (%)"
-      plot 0 with lines lc rgb "#444444" lw 1, \\
+      set key at screen 0.01, screen 0.99 left top horizontal maxrows 1 font ',11'
+      \(GnuplotStyle.lossAxis("fitted value", over: predictions)); set ylabel "residual (%)"
+      plot 0 with lines lc rgb "#444444" lw 1 notitle, \\
         \(fitted.using("$2", "3")) with points pt 7 ps 0.5 \
-      lc rgb "\(GnuplotStyle.colour(0))", \\
+      lc rgb "\(GnuplotStyle.colour(0))" title "fitted", \\
         \(heldOut.using("$2", "3")) with points pt 6 ps 0.9 \
-      lc rgb "\(GnuplotStyle.colour(1))"
+      lc rgb "\(GnuplotStyle.colour(1))" \(heldOutTitle)
       """
     guard !cloud.isEmpty else { return residuals }
     return """
-      set multiplot layout 1,2 margins 0.09,0.95,0.16,0.95 spacing 0.11
+      set multiplot layout 1,2 margins 0.09,0.95,0.16,0.88 spacing 0.11
       \(residuals)
-      set xlabel \(GnuplotStyle.quoted("\(exponents[0]), refitted")); set xtics autofreq
-      set ylabel \(GnuplotStyle.quoted("\(exponents[1]), refitted"))
+      unset key
+      set xlabel \(GnuplotStyle.quoted("\(exponents[0]) of each refit")); set xtics autofreq
+      set ylabel \(GnuplotStyle.quoted("\(exponents[1]) of each refit"))
       plot \(refits.using("$4", "5")) with points pt 7 ps 0.3 \
       lc rgb "\(GnuplotStyle.colour(2))"
       unset multiplot

@@ -35,7 +35,7 @@ struct InlineFigure {
     private static let kept: Set = [
       "viewBox", "width", "height", "x", "y", "cx", "cy", "r", "d", "points", "dy", "transform",
       "stroke-width", "stroke-linejoin", "stroke-linecap", "stroke-dasharray", "fill-opacity",
-      "stroke-opacity", "font-size", "font-weight", "font-style", "text-anchor",
+      "stroke-opacity", "opacity", "font-size", "font-weight", "font-style", "text-anchor",
       "shape-rendering", "preserveAspectRatio", "xml:space",
     ]
 

@@ -1,8 +1,11 @@
+import Analysis
 import Text
 
 /// The training loss of one run so far.
 public struct LiveCurve: Sendable {
   let run: String
+  /// What its cell's runs have in common, by axis.
+  let levels: [String: String]
   /// What the loss measures.
   let unit: String
   let isRunning: Bool
@@ -10,53 +13,87 @@ public struct LiveCurve: Sendable {
 
   /// - Parameters:
   ///   - run: What the run is called.
+  ///   - levels: Those of its cell, by axis.
   ///   - unit: What its loss measures; losses of different units have figures of their own.
   ///   - isRunning: Whether it is under way.
   ///   - points: In the order of the steps.
-  public init(run: String, unit: String, isRunning: Bool, points: [(step: Int, loss: Double)]) {
-    (self.run, self.unit, self.isRunning, self.points) = (run, unit, isRunning, points)
+  public init(
+    run: String, levels: [String: String], unit: String, isRunning: Bool,
+    points: [(step: Int, loss: Double)]
+  ) {
+    (self.run, self.levels, self.unit) = (run, levels, unit)
+    (self.isRunning, self.points) = (isRunning, points)
   }
 
-  /// Runs drawn in gray, at most: gnuplot is called every few seconds.
+  /// Earlier runs drawn, at most: gnuplot is called every few seconds.
   private static let mostPast = 60
 
-  /// One figure per unit: runs under way in color with their names, the last of the others in gray.
-  static func figures(_ curves: [LiveCurve]) -> [Figure] {
-    curves.filter { !$0.points.isEmpty }.map(\.unit).distinct.enumerated().map { index, unit in
-      figure("live-\(index)", unit, curves.filter { $0.unit == unit && !$0.points.isEmpty })
+  /// One figure per unit: a color per cell as in the report, the last of the runs that are not under way
+  /// as thin lines.
+  ///
+  /// - Parameters:
+  ///   - curves: In the order in which they began.
+  ///   - axes: Those of the study.
+  ///   - cells: The levels of all cells, in the order of the study, so that colors stay as more begin.
+  static func figures(
+    _ curves: [LiveCurve], axes: [String], cells: [[String: String]] = []
+  ) -> [Figure] {
+    let drawn = curves.filter { !$0.points.isEmpty }
+    return drawn.map(\.unit).distinct.enumerated().map { index, unit in
+      let others = Set(drawn.filter { $0.unit != unit }.map(\.levels))
+      let own = drawn.filter { $0.unit == unit }
+      let all = (cells + own.map(\.levels)).distinct.filter { !others.contains($0) }
+      return figure("live-\(index)", unit, own, axes, all)
     }
   }
 
-  private static func figure(_ name: String, _ unit: String, _ curves: [LiveCurve]) -> Figure {
+  private static func figure(
+    _ name: String, _ unit: String, _ curves: [LiveCurve], _ axes: [String],
+    _ cells: [[String: String]]
+  ) -> Figure {
     var data = FigureData("step", "loss", "run")
-    let (past, running) = (
-      curves.filter { !$0.isRunning }.suffix(mostPast), curves.filter(\.isRunning)
-    )
+    let shown =
+      curves.filter { !$0.isRunning }.suffix(mostPast) + curves.filter(\.isRunning)
+    let lines = cells.map { levels in
+      line(levels, shown.filter { $0.levels == levels }, axes, &data)
+    }
+    let orders = axes.compactMap { axis in
+      let labels = cells.compactMap { $0[axis] }.distinct
+      return LevelNumbers.order(labels).map { (axis, $0) }
+    }
+    return LineFigure(
+      name: name,
+      title: "Training loss so far; points mark runs under way, thin lines the others", data: data,
+      lines: lines, axes: axes, orders: Dictionary(orders) { first, _ in first },
+      labels: ("step", unit.isEmpty ? "training loss" : "training loss\n(\(unit))"), range: (0, nil)
+    ).figure
+  }
+
+  /// The runs of one cell: one series of those not under way, whose empty rows lift the pen, and one for
+  /// each that is.
+  private static func line(
+    _ levels: [String: String], _ runs: [LiveCurve], _ axes: [String], _ data: inout FigureData
+  ) -> LineFigure.Line {
     func rows(_ curve: LiveCurve) -> [[String]] {
       curve.points.map { ["\($0.step)", "\($0.loss)", curve.run] }
     }
-    // One series, whose empty rows lift the pen.
-    let gray =
-      past.isEmpty
-      ? []
-      : [data.add(past.flatMap { rows($0) + [[]] })].map { series in
-        "\(series.using("$2", "3")) with lines lw 1 lc rgb \"#888888\" notitle"
+    let (past, running) = (runs.filter { !$0.isRunning }, runs.filter(\.isRunning))
+    let thin = past.isEmpty ? [] : [data.add(past.flatMap { rows($0) + [[]] })]
+    let thick = running.map { data.add(rows($0)) }
+    let words = LevelName.words(levels, axes: axes)
+    return LineFigure.Line(
+      levels: levels, title: words.isEmpty ? "all runs" : words,
+      places: runs.flatMap(\.points).map { Double($0.step) },
+      values: runs.flatMap(\.points).map(\.loss)
+    ) { style, title in
+      let isContext = style == .context
+      let kinds =
+        thin.map { ($0, "lines lw 1") }
+        + thick.map { ($0, isContext ? "lines lw 1" : "linespoints lw 1.8 ps 0.5") }
+      return kinds.enumerated().map { index, kind in
+        let words = title.flatMap { index == 0 ? "title \(GnuplotStyle.quoted($0))" : nil }
+        return "\(kind.0.using("$2", "3")) with \(kind.1) \(style.text) \(words ?? "notitle")"
       }
-    let colored = running.enumerated().map { index, curve in
-      "\(data.add(rows(curve)).using("$2", "3")) with linespoints lw 1.5 \(GnuplotStyle.point(index)) ps 0.3 "
-        + "title \(GnuplotStyle.quoted(curve.run.truncated(to: 40)))"
     }
-    return Figure(
-      name: name,
-      title: "Training loss so far"
-        + (past.isEmpty || running.isEmpty ? "" : "; in gray, runs that are not under way"),
-      data: data,
-      commands: """
-        set key outside top center horizontal
-        set xlabel "step"
-        set ylabel \(GnuplotStyle.label(unit.isEmpty ? "training loss" : "training loss\n(\(unit))"))
-        set xrange [0:*]
-        plot \((gray + colored).joined(separator: ", \\\n  "))
-        """, size: (860, 420 + 12 * running.count))
   }
 }

@@ -31,6 +31,9 @@ public struct LiveStudy: Sendable {
   public var workers: [Worker] = []
   public var failures: [Failure] = []
   public var curves: [LiveCurve] = []
+  /// The study's axes, and the levels of each of its cells, in their order.
+  public var axes: [String] = []
+  public var cells: [[String: String]] = []
   /// Whether the page will be written again.
   public var isRunning = true
 
@@ -47,7 +50,7 @@ public struct LiveStudy: Sendable {
   /// - Returns: The HTML file.
   public func page(drawingIn folder: String, at time: Date, refresh: Int) -> String {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let figures = LiveCurve.figures(curves).enumerated().map { index, figure in
+    let figures = LiveCurve.figures(curves, axes: axes, cells: cells).enumerated().map { index, figure in
       drawing(figure, number: index + 1, in: folder)
     }
     let written = time.formatted(.iso8601)

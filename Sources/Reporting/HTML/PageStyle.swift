@@ -8,12 +8,14 @@ enum PageStyle {
       --paper: #ffffff; --ink: #1d2126; --soft: #59616b; --line: #d5dae0; --card: #f4f6f8;
       --link: #0b5cad; --axis: #444444; --grid: #dddddd; --floor: #777777; --blue: #0072b2;
       --good: #00714f; --bad: #a8440a;
+      \(ramp(ColorRamp.steps))
     }
     @media screen and (prefers-color-scheme: dark) {
       :root {
         --paper: #14171a; --ink: #e4e7ea; --soft: #a0a8b1; --line: #343a41; --card: #1d2226;
         --link: #78b7f0; --axis: #a9b0b7; --grid: #363c43; --floor: #9aa1a8; --blue: #2b83d8;
         --good: #3ecf9d; --bad: #f2935a;
+        \(ramp(ColorRamp.dark))
       }
     }
     * { box-sizing: border-box; }
@@ -91,4 +93,8 @@ enum PageStyle {
       a { color: inherit; }
     }
     """
+
+  private static func ramp(_ colors: [String]) -> String {
+    colors.enumerated().map { "--ramp\($0): \($1);" }.joined(separator: " ")
+  }
 }

@@ -40,7 +40,9 @@ struct ScoredRow {
   let numbers: [Datum]
 
   /// As `claims.csv` has them, with when the claim was made.
-  func data(made: String) -> [Datum] { words.map { .text($0) } + [.text(made)] + numbers }
+  func data(made: String) -> [Datum] {
+    [words[0], words[1].withHyphens, words[2], words[3], made].map { .text($0) } + numbers
+  }
 
   init(_ scored: ScoredClaim) {
     words = [

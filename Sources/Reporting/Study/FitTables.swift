@@ -20,15 +20,6 @@ extension StudyData {
       })
   }
 
-  /// What the fits warn of, one line each.
-  public var fitWarnings: [String] {
-    let laws = fits.map { ($0.name, $0.fit.warnings) }
-    let warned = laws + allocations.map { ($0.name, $0.warnings) }
-    return warned.flatMap { name, warnings in
-      warnings.map { "\(name): \($0.name.rawValue): \($0.detail)" }
-    }
-  }
-
   /// Points that stand in no fit, one line each with the reason.
   public var fitExclusions: [String] {
     let laws = fits.map { ($0.name, $0.fit.excluded) }

@@ -3,13 +3,10 @@ import Foundation
 public import Analysis
 import Questions
 import Scaling
-import Text
+public import Text
 
 extension StudyData {
-  /// One sentence for each metric and floor that some cells are not beyond, under its name.
-  public var floorNotes: [String] { floorWarnings.map { "\($0.name.rawValue): \($0.detail)" } }
-
-  /// The same, as figures name them.
+  /// One for each metric and floor that some cells are not beyond.
   var floorWarnings: [Warning] {
     unbeatenFloors.map {
       Warning($0.metric.isAccuracy ? .trunkNotAboveFloor : .lossNotBelowFloor, $0.sentence)
@@ -31,22 +28,24 @@ extension StudyData {
       let own = unbeaten.filter { $0.metric == metric }.map { $0.kind.title + $0.place }
       return own.isEmpty ? nil : "\(metric.name): \(own.joined(separator: ", "))"
     }
-    return "**Some cells do not beat every floor**, so their results may not be due to pre-training: "
+    return
+      "**Some cells do not beat every floor**, so their results may not be due to pre-training: "
       + Markdown.text(list.joined(separator: "; ")) + "."
   }
 
-  /// What floors are, for the reader of a table that has them.
+  /// What floors are, for the reader of their table.
   var floorText: String {
     let seed = floorSeed.map { " of seed \($0)" } ?? ""
-    return "the untrained trunk\(seed) is read by the same probe; raw pixels are classified by logistic "
+    return
+      "the untrained trunk\(seed) is read by the same probe; raw pixels are classified by logistic "
       + "regression or nearest neighbors from the same labels; simple predictions see the run's own "
       + "crops."
   }
 
-  /// Under a table of results, where it has floors.
+  /// Under a table of results, where there are floors.
   var floorNote: String? {
     guard !floors.isEmpty else { return nil }
-    return "Floors, in the last rows: \(floorText) † marks results that do not beat every floor."
+    return "† marks results that do not beat every floor."
   }
 
   /// Whether losses are shown also as the share of variance that they explain.
@@ -60,40 +59,54 @@ extension StudyData {
     return shares.isEmpty ? "–" : SeedMean(shares).text(factor: 100, digits: 1)
   }
 
-  /// One row per kind of floor and value, with the levels of the cells that it belongs to.
-  var floorRows: [[String]] {
+  /// What methods without pre-training reach: a row per kind of floor and value, with the levels of the
+  /// cells that it belongs to; nil where no floor is known.
+  public var floorTable: Table? {
+    let rows = floorRows
+    guard !rows.isEmpty else { return nil }
+    return Table(headings: axes.map(\.name) + ["floor"] + metricHeadings, rows: rows)
+  }
+
+  private var floorRows: [[String]] {
     let (cells, metrics) = (cells, metrics)
     return FloorKind.allCases.flatMap { kind -> [[String]] in
-      var groups: [(values: [Double?], cells: [StudyCell])] = []
+      var groups: [(numbers: [String], cells: [StudyCell])] = []
       for cell in cells {
-        let values = metrics.map { metric in
-          floors(metric, of: cell).first { $0.kind == kind }?.value
-        }
-        guard values.contains(where: { $0 != nil }) else { continue }
-        if let place = groups.firstIndex(where: { $0.values == values }) {
+        guard let numbers = numbers(of: kind, metrics, cell) else { continue }
+        // Values that print alike have one row.
+        if let place = groups.firstIndex(where: { $0.numbers == numbers }) {
           groups[place].cells.append(cell)
         } else {
-          groups.append((values, [cell]))
+          groups.append((numbers, [cell]))
         }
       }
-      return groups.map { row(kind, $0.values, $0.cells) }
+      return groups.map { shared($0.cells, of: cells) + [kind.title] + $0.numbers }
     }
   }
 
-  private func row(_ kind: FloorKind, _ values: [Double?], _ group: [StudyCell]) -> [String] {
-    let levels = axes.map { axis in
+  /// The levels that some cells have on each axis; `any` where all levels are among them.
+  private func shared(_ group: [StudyCell], of cells: [StudyCell]) -> [String] {
+    axes.map { axis in
       let own = group.compactMap { $0.levels[axis.name] }.distinct
       let all = cells.compactMap { $0.levels[axis.name] }.distinct
       return own.count == all.count && own.count > 1 ? "any" : own.joined(separator: ", ")
     }
-    let numbers = zip(metrics, values).flatMap { metric, value -> [String] in
-      let text = value.map { ($0 * metric.factor).fixed(metric.digits) } ?? "–"
-      guard metric == .validationLoss, hasExplained else { return [text] }
-      let zero = floors(metric, of: group[0]).first { $0.kind == .zero }?.value
-      let share = value.flatMap { value in zero.map { 1 - value / $0 } }
-      return [text, share.map { (100 * $0).fixed(1) } ?? "–"]
+  }
+
+  /// A floor of each metric as a table has it; nil where a cell has none of its kind.
+  private func numbers(of kind: FloorKind, _ metrics: [Metric], _ cell: StudyCell) -> [String]? {
+    func value(_ kind: FloorKind, _ metric: Metric) -> Double? {
+      floors(metric, of: cell).first { $0.kind == kind }?.value
     }
-    return levels + [kind.title, "–", "–"] + numbers
+    let values = metrics.map { value(kind, $0) }
+    guard values.contains(where: { $0 != nil }) else { return nil }
+    return zip(metrics, values).flatMap { metric, found -> [String] in
+      let text = found.map { ($0 * metric.factor).shown(metric.digits) } ?? "–"
+      guard metric == .validationLoss, hasExplained else { return [text] }
+      let zero = value(.zero, metric)
+      let share = found.flatMap { found in zero.map { 1 - found / $0 } }
+      return [text, share.map { (100 * $0).shown(1) } ?? "–"]
+    }
   }
 
   /// Every floor as plain numbers; accuracies from 0 to 1.
@@ -110,12 +123,13 @@ extension StudyData {
 
 extension UnbeatenFloor {
   /// Without its name: what is not beyond which floor, and where.
-  fileprivate var sentence: String {
+  var sentence: String {
     let what =
       metric.isAccuracy ? "\(metric.name) is not above" : "the validation loss is not below"
-    let shown = [values.lowerBound, values.upperBound].distinct.map {
-      ($0 * metric.factor).fixed(metric.digits)
-    }.joined(separator: " to ")
+    // Values that differ in digits that are not shown are one.
+    let shown = [values.lowerBound, values.upperBound].map {
+      ($0 * metric.factor).shown(metric.digits)
+    }.distinct.joined(separator: " to ")
     let unit = metric.isAccuracy ? " %" : ""
     return "\(what) \(kind.phrase) (\(shown)\(unit)) in \(cells.count) of \(tested) "
       + (tested == 1 ? "cell" : "cells") + names

@@ -17,7 +17,7 @@ extension Forecasts {
         [
           scored.prediction, scored.at, scored.quantity, scored.predicted.text,
           scored.truth?.text ?? "not run yet",
-          scored.error.map { String(format: "%+.2f %%", 100 * $0) } ?? "–", scored.verdict,
+          scored.error.map { (100 * $0).shown(2, plus: true) + " %" } ?? "–", scored.verdict,
           scored.isForesight.map { $0 ? "yes" : "NO" } ?? "–",
         ]
       })

@@ -19,7 +19,7 @@ extension SeedMean {
     let text = interval(factor: factor).spread(digits: digits)
     switch halfWidth {
     case nil: return "\(text) (one seed)"
-    case 0: return "\((mean * factor).fixed(digits)) (\(seeds) equal seeds)"
+    case 0: return "\((mean * factor).shown(digits)) (\(seeds) equal seeds)"
     default: return text
     }
   }

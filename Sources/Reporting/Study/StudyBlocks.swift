@@ -1,4 +1,5 @@
 public import Analysis
+import Scaling
 import Store
 public import Text
 
@@ -74,10 +75,12 @@ extension StudyData {
         ? nil : "Validation loss: \(Markdown.text(lossKinds.joined(separator: "; "))).",
       binomialNote, floorNote,
     ].compactMap(\.self).joined(separator: " ")
-    let edges = (collapseNotes + gridEdgeNotes).map { "\n- \(Markdown.text($0))" }.joined()
+    let edges = (collapseWarnings + rateWarnings)
+      .map { "\n- \(Markdown.text($0.sentence))" }.joined()
     let tokens = tokenTable.map { "\n\nTokenizers, on held-out images:\n\n\($0.markdown)" }
+    let floors = floorTable.map { "\n\nFloors: \(floorText)\n\n\($0.markdown)" }
     return "\(resultTable.markdown)\n\n\(notes)"
-      + (edges.isEmpty ? "" : "\n" + edges) + (tokens ?? "")
+      + (edges.isEmpty ? "" : "\n" + edges) + (floors ?? "") + (tokens ?? "")
   }
 
   private var comparisonBlock: String {

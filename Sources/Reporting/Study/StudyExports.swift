@@ -13,7 +13,7 @@ extension StudyData {
       "curves.csv": curveTable.csv,
       "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
-    if !floors.isEmpty { files["floors.csv"] = floorTable.csv }
+    if !floors.isEmpty { files["floors.csv"] = floorNumbers.csv }
     if !approaches.isEmpty { files["allocations.csv"] = allocationNumbers.csv }
     if let claimRecords { files["claims.csv"] = claimRecords.csv }
     return files
@@ -77,7 +77,7 @@ extension StudyData {
       })
   }
 
-  private var floorTable: Records {
+  private var floorNumbers: Records {
     let floors = floorRecords
     return records(
       floors.first, floors.last,

@@ -5,20 +5,23 @@ import Store
 public import Text
 
 extension StudyData {
-  /// One row per cell: levels, size, and every metric's mean with its interval over seeds; then the
-  /// floors, in the same columns.
+  /// One row per cell: levels, size, and every metric's mean with its interval over seeds.
   public var resultTable: Table {
     let headings =
-      axes.map(\.name) + ["parameters (trunk)", "FLOPs (trunk)", "seeds"]
-      + metrics.flatMap { metric in
-        let isExplained = metric == .validationLoss && hasExplained
-        return [metric.name + metric.unit] + (isExplained ? ["explained (%)"] : [])
-      }
+      axes.map(\.name) + ["parameters (trunk)", "FLOPs (trunk)", "seeds"] + metricHeadings
     return Table(
       headings: headings,
       cells: cells.map { cell in
         axes.map { levelCell(cell.levels[$0.name] ?? "", of: $0.name) } + numbers(of: cell)
-      } + floorRows.map { $0.map { TableCell($0) } })
+      })
+  }
+
+  /// The columns of each metric.
+  var metricHeadings: [String] {
+    metrics.flatMap { metric in
+      let isExplained = metric == .validationLoss && hasExplained
+      return [metric.name + metric.unit] + (isExplained ? ["explained (%)"] : [])
+    }
   }
 
   /// A level; controls are set off.
@@ -81,7 +84,7 @@ extension StudyData {
           [
             cell.label, row.quantity, row.setting, "\(row.value)",
             row.target.significant(4), row.found.significant(4),
-            String(format: "%+.2f %%", 100 * (row.found / row.target - 1)),
+            (100 * (row.found / row.target - 1)).shown(2, plus: true) + " %",
           ]
         }
       })

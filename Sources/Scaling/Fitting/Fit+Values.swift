@@ -21,6 +21,14 @@ extension Fit {
     return law.values(coordinates, Columns(places: places, inputs: inputs))
   }
 
+  /// Returns the values at several points of the law fitted without the held-out points; nil where
+  /// nothing was held out.
+  public func valuesWithoutHeldOut(at places: [[String: Double]]) -> [Double]? {
+    guard let heldOut, let law = try? Law.named(law) else { return nil }
+    let coordinates = law.parameters.map { $0.coordinate(of: heldOut.parameters[$0.name] ?? .nan) }
+    return law.values(coordinates, Columns(places: places, inputs: inputs))
+  }
+
   /// Returns the intervals of the curve at several points.
   public func bands(at places: [[String: Double]]) -> [ClosedRange<Double>?] {
     guard let law = try? Law.named(law), !draws.coordinates.isEmpty else {

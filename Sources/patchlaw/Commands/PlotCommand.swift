@@ -23,7 +23,8 @@ struct PlotCommand: ParsableCommand {
   func run() throws {
     let study = results.name(study)
     let data = try results.fittedStudy(study)
-    let figures = DrawnFigure.draw(data.figures, in: results.figures(of: study))
+    let figures = DrawnFigure.draw(
+      try results.drawable(data), in: results.figures(of: study))
     printFigures(figures)
     try fail(figures)
     print("next: patchlaw report \(study.shellWord)\(results.text)")

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Analysis
 import Reporting
+import Scaling
 
 /// Brings a study's page up to date.
 struct ReportCommand: ParsableCommand {
@@ -77,7 +78,8 @@ struct ReportCommand: ParsableCommand {
     let data = try results.fittedStudy(study)
     if check { return try checkBlocks(path, data) }
     try results.export(data)
-    let figures = DrawnFigure.draw(data.figures, in: results.figures(of: study))
+    let figures = DrawnFigure.draw(
+      try results.drawable(data), in: results.figures(of: study))
     try write(path, data, figures)
     let pages = html ? try [pages.write(study), pages.writeIndex()].compactMap(\.self) : []
     try show(data)
@@ -93,24 +95,30 @@ struct ReportCommand: ParsableCommand {
   private func show(_ study: StudyData) throws {
     let predictions = Forecasts(study, results: results.results)
     let comparisons = study.axes.isEmpty ? nil : study.comparisonTable(study.comparisons)
-    let warnings = study.floorNotes + study.collapseNotes + study.gridEdgeNotes + study.fitWarnings
+    let warnings = study.warnings
     if json {
       return try printJSON(
         Tables(
           results: study.cellNumbers, comparisons: study.comparisonNumbers,
           approaches: study.allocationNumbers, predictions: predictions.scored(),
-          warnings: warnings))
+          warnings: warnings.map { fit, warning in
+            (fit.map { "\($0): " } ?? "") + "\(warning.name.rawValue): \(warning.detail)"
+          }))
     }
     // The columns that name a row: its levels; metric, axis and comparison; otherwise the first.
     let tables = [
-      (study.resultTable, study.axes.count), (comparisons, 4), (study.profileTable, 1),
+      (study.resultTable, study.axes.count), (study.floorTable, study.axes.count + 1),
+      (comparisons, 4), (study.profileTable, 1),
       (study.allocationTable, 1), (try predictions.table(), 1),
     ]
     for case (let table?, let labels) in tables {
       print(table.forTerminal(labels: labels) + "\n")
     }
     for refusal in study.refusals { print(refusal + "\n") }
-    for warning in warnings { print("warning: \(warning)".wrappedForTerminal) }
+    for (fit, warning) in warnings {
+      let place = fit.map { "\($0): " } ?? ""
+      print("warning: \(place)\(warning.detail)".wrappedForTerminal)
+    }
   }
 
   /// The generated blocks, with the frozen predictions that only the results folder holds.
@@ -139,7 +147,8 @@ struct ReportCommand: ParsableCommand {
     guard let page = try Self.page(path) else {
       throw UserError("\(path) does not exist; `patchlaw report \(study.name.shellWord)` writes it")
     }
-    let figures = DrawnFigure.check(study.figures, in: results.figures(of: study.name))
+    let figures = DrawnFigure.check(
+      try results.drawable(study), in: results.figures(of: study.name))
     let stale = try blocks(study, figures).filter { try page.updated([$0]) != page }.map(\.name)
     guard stale.isEmpty else {
       printError(

@@ -84,7 +84,7 @@ struct AllocationFit {
       printLine("N", frontier.parameters, frontier.parametersExponent)
       printLine("D", frontier.images, frontier.imagesExponent)
       for warning in frontier.warnings {
-        print("warning: \(warning.name.rawValue): \(warning.detail)")
+        print("warning: \(warning.detail)")
       }
     }
     printNotes([], frontiers.first?.excluded ?? [])
@@ -109,7 +109,7 @@ struct AllocationFit {
   }
 
   private func printNotes(_ warnings: [Warning], _ unusable: [Exclusion]) {
-    for warning in warnings { print("warning: \(warning.name.rawValue): \(warning.detail)") }
+    for warning in warnings { print("warning: \(warning.detail)") }
     for exclusion in FitText.lines(of: excluded + unusable) { print(exclusion) }
     print("\nagain: \(TableFit.commandLine)")
   }

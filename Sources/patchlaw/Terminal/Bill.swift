@@ -177,7 +177,7 @@ struct Bill: Encodable {
 extension Held {
   /// `trunkParameters +0.3 % by model.width 136`.
   var text: String {
-    let percent = String(format: "%+.2g", 100 * miss).replacing("-", with: "−")
+    let percent = String(format: "%+.2g", 100 * miss + 0).withMinusSign
     return "\(quantity.rawValue) \(percent) % by \(setting) \(value)"
   }
 }

@@ -24,8 +24,8 @@ struct FitRobustness {
       headings: ["without rung", "points", "its error", "deviation"] + names,
       rows: stability.rows.map { row in
         [
-          row.rung.significant(6), "\(row.points)", String(format: "%+.3f %%", 100 * row.error),
-          String(format: "%+.1f", row.deviation),
+          row.rung.significant(6), "\(row.points)", (100 * row.error).shown(3, plus: true) + " %",
+          row.deviation.shown(1, plus: true),
         ] + names.map { (row.parameters[$0] ?? .nan).significant(6) }
       })
     print("\n\(text.text)")

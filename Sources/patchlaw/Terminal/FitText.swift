@@ -20,7 +20,7 @@ struct FitText {
 
   func printWarnings() {
     for warning in fit.warnings {
-      Swift.print("warning: \(warning.name.rawValue): \(warning.detail)")
+      Swift.print("warning: \(warning.detail)")
     }
   }
 

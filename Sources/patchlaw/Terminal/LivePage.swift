@@ -45,7 +45,9 @@ final class LivePage: Sendable {
     path = HTMLPages.path(of: name, in: index.results)
     axes = plan.spec.axes.map(\.name)
     self.say = say
-    let study = LiveStudy(name: name, question: plan.spec.question, summary: "")
+    var study = LiveStudy(name: name, question: plan.spec.question, summary: "")
+    study.axes = axes
+    study.cells = plan.runs.map(\.levels).distinct
     state = Mutex(
       State(
         progress: progress, study: study, losses: try LossHistories(plan, in: index.store)))

@@ -10,6 +10,7 @@ struct LossHistories {
   private struct History {
     let id: String
     let label: String
+    let levels: [String: String]
     let unit: String
     var losses = ThinnedSeries()
   }
@@ -34,7 +35,7 @@ struct LossHistories {
       let kind = run.description.loss
       all.append(
         History(
-          id: run.id.text, label: RunLabel(run, axes: axes).full,
+          id: run.id.text, label: RunLabel(run, axes: axes).full, levels: run.levels,
           unit: [kind.unit, kind.condition].compactMap(\.self).joined(separator: ", ")))
     }
     all[place].losses.add(step: step, loss)
@@ -47,8 +48,8 @@ struct LossHistories {
   func curves(running: Set<String>) -> [LiveCurve] {
     all.map { history in
       LiveCurve(
-        run: history.label, unit: history.unit, isRunning: running.contains(history.id),
-        points: history.losses.points)
+        run: history.label, levels: history.levels, unit: history.unit,
+        isRunning: running.contains(history.id), points: history.losses.points)
     }
   }
 }

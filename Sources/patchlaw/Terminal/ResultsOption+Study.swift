@@ -14,6 +14,11 @@ extension ResultsOption {
   /// Where a study's figures are drawn.
   func figures(of study: String) -> String { "\(results)/\(study)/figures" }
 
+  /// All that can be drawn of a study, with its forecasts.
+  func drawable(_ study: StudyData) throws -> [Figure] {
+    study.figures(with: try Forecasts(study, results: results).stored())
+  }
+
   /// Brings the study's archive to what run folders know, and registers that results are looked at;
   /// nothing where they may only be read.
   func registerLook(at study: String) throws {
