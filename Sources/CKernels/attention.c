@@ -97,8 +97,8 @@ PATCHLAW_INLINE float exponentials(float *row, long seen, long columns, float *h
 
 PATCHLAW_KERNEL
 void patchlaw_attention_forward(float *output, float *log_sums, const float *query_key_value,
-                                const int32_t *prefix, long block, long images, long tokens,
-                                long heads, long head_width, float *scratch) {
+                                const int32_t *prefix, long block, long lead, long images,
+                                long tokens, long heads, long head_width, float *scratch) {
   long width = heads * head_width, row = 3 * width;
   long t = padded(tokens), d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
@@ -106,7 +106,7 @@ void patchlaw_attention_forward(float *output, float *log_sums, const float *que
   float *values = queries + tokens * d, *mixed = values + tokens * d;
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {prefix[image], block, tokens};
+      attention_mask mask = {prefix[image] + lead, block, tokens, lead};
       const float *base = query_key_value + image * tokens * row + head * head_width;
       float *logs = log_sums + (image * heads + head) * tokens;
       pack(queries, base, row, tokens, head_width, factor);
@@ -218,14 +218,14 @@ PATCHLAW_INLINE void unpack(float *restrict to, long row, const float *restrict 
 PATCHLAW_KERNEL
 void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
                                  const float *query_key_value, const float *log_sums,
-                                 const int32_t *prefix, long block, long images, long tokens,
-                                 long heads, long head_width, float *scratch) {
+                                 const int32_t *prefix, long block, long lead, long images,
+                                 long tokens, long heads, long head_width, float *scratch) {
   long width = heads * head_width, row = 3 * width, d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
   head_memory m = divide(scratch, tokens, head_width);
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {prefix[image], block, tokens};
+      attention_mask mask = {prefix[image] + lead, block, tokens, lead};
       long at = image * tokens * row + head * head_width;
       const float *base = query_key_value + at;
       const float *logs = log_sums + (image * heads + head) * tokens;

@@ -52,6 +52,10 @@ public struct MaskedAutoencoder: PretrainingObjective {
     masking.views(model, grid)
   }
 
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? { sequence }
+
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {

@@ -81,7 +81,7 @@ extension PretrainingObjective {
 
   public func preview(
     _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { sequence }
+  ) -> PatchSequence? { nil }
 
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
