@@ -1,4 +1,5 @@
 public import Data
+import Foundation
 public import Graph
 public import Settings
 
@@ -95,6 +96,23 @@ public struct DINO: PretrainingObjective {
         "model.objective.\(objective).localScale is \(localScale), above globalScale "
           + "\(globalScale); small views must not show more than large ones")
     }
+  }
+
+  public func cautions(steps: Int) -> [String] { cautions(steps: steps, as: Self.name) }
+
+  /// The cautions of an objective that distills these views.
+  ///
+  /// The share of its start that a teacher still holds after N steps is the product of the momenta,
+  /// about e^(−(N + 1) (1 − m) / 2) for a half cosine from m to 1.
+  func cautions(steps: Int, as objective: String) -> [String] {
+    let learned = 1 - exp(-Double(steps + 1) * (1 - momentum) / 2)
+    guard learned < 0.05 else { return [] }
+    let enough = max(0, 1 - 20 / Double(max(1, steps)))
+    return [
+      "model.objective.\(objective).momentum is \(momentum), so that in \(steps) steps the teacher "
+        + "takes over only \((100 * learned).shortText) % of its student; use at most "
+        + "\(enough.shortText), or more steps"
+    ]
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {

@@ -51,6 +51,10 @@ public struct DINOv2: PretrainingObjective {
     }
   }
 
+  public func cautions(steps: Int) -> [String] {
+    ibot.dino.cautions(steps: steps, as: Self.name)
+  }
+
   public func lossKind(_ model: ModelConfig) -> LossKind {
     let masked = ibot.lossKind(model)
     return LossKind(

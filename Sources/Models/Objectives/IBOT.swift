@@ -40,6 +40,8 @@ public struct IBOT: PretrainingObjective {
     try masks.check(Self.name, grid)
   }
 
+  public func cautions(steps: Int) -> [String] { dino.cautions(steps: steps, as: Self.name) }
+
   public func lossKind(_ model: ModelConfig) -> LossKind {
     let image = dino.lossKind(model)
     return LossKind(

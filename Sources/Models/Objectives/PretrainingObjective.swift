@@ -26,6 +26,9 @@ public protocol PretrainingObjective: Settings {
   /// - Throws: ``ModelError``.
   func check(_ data: DatasetFacts) throws
 
+  /// Settings that are allowed, but keep a run of that many steps from its purpose; a sentence each.
+  func cautions(steps: Int) -> [String]
+
   /// The kind of the validation loss.
   func lossKind(_ model: ModelConfig) -> LossKind
 
@@ -74,6 +77,8 @@ extension PretrainingObjective {
   public var mayCollapse: Bool { false }
 
   public func check(_ data: DatasetFacts) throws {}
+
+  public func cautions(steps: Int) -> [String] { [] }
 
   public func shift(_ model: ModelConfig) -> Int { 0 }
 

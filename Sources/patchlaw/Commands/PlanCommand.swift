@@ -37,6 +37,7 @@ struct PlanCommand: ParsableCommand {
     var bills: [Bill] = []
     for path in specs {
       let plan = try Plan(path: path)
+      for caution in plan.cautions { printError("warning: \(caution)") }
       let work = OpenWork(plan, index: index, elsewhere: paid)
       bills.append(
         try Bill(
