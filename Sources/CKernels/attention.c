@@ -102,7 +102,7 @@ typedef struct {
   float *output, *log_sums;
   const float *query_key_value;
   const int32_t *prefix;
-  long block, images, tokens, heads, head_width;
+  long block, lead, images, tokens, heads, head_width;
   float *scratch;
 } forward_request;
 
@@ -115,7 +115,7 @@ PATCHLAW_INLINE void forward(const forward_request *request, const tile_shape sh
   float *values = queries + tokens * d, *mixed = values + tokens * d;
   for (long image = 0; image < request->images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {request->prefix[image], request->block, tokens};
+      attention_mask mask = {request->prefix[image] + request->lead, request->block, tokens, request->lead};
       const float *base = request->query_key_value + image * tokens * row + head * head_width;
       float *logs = request->log_sums + (image * heads + head) * tokens;
       pack(queries, base, row, tokens, head_width, factor);
@@ -145,9 +145,9 @@ PATCHLAW_INLINE void forward(const forward_request *request, const tile_shape sh
 PATCHLAW_TILED(forward_by_machine, forward_request, forward, 8)
 
 void patchlaw_attention_forward(float *output, float *log_sums, const float *query_key_value,
-                                const int32_t *prefix, long block, long images, long tokens,
-                                long heads, long head_width, float *scratch) {
-  forward_request request = {output, log_sums, query_key_value, prefix,     block,
+                                const int32_t *prefix, long block, long lead, long images,
+                                long tokens, long heads, long head_width, float *scratch) {
+  forward_request request = {output, log_sums, query_key_value, prefix,     block,  lead,
                              images, tokens,   heads,           head_width, scratch};
   forward_by_machine(&request);
 }
@@ -241,7 +241,7 @@ typedef struct {
   float *dquery_key_value;
   const float *doutput, *query_key_value, *log_sums;
   const int32_t *prefix;
-  long block, images, tokens, heads, head_width;
+  long block, lead, images, tokens, heads, head_width;
   float *scratch;
 } backward_request;
 
@@ -252,7 +252,7 @@ PATCHLAW_INLINE void backward(const backward_request *request, const tile_shape 
   head_memory m = divide(request->scratch, tokens, head_width);
   for (long image = 0; image < request->images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {request->prefix[image], request->block, tokens};
+      attention_mask mask = {request->prefix[image] + request->lead, request->block, tokens, request->lead};
       long at = image * tokens * row + head * head_width;
       const float *base = request->query_key_value + at;
       const float *logs = request->log_sums + (image * heads + head) * tokens;
@@ -279,9 +279,9 @@ PATCHLAW_TILED(backward_by_machine, backward_request, backward, 8)
 
 void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
                                  const float *query_key_value, const float *log_sums,
-                                 const int32_t *prefix, long block, long images, long tokens,
-                                 long heads, long head_width, float *scratch) {
-  backward_request request = {dquery_key_value, doutput, query_key_value, log_sums,   prefix, block,
-                              images,           tokens,  heads,           head_width, scratch};
+                                 const int32_t *prefix, long block, long lead, long images,
+                                 long tokens, long heads, long head_width, float *scratch) {
+  backward_request request = {dquery_key_value, doutput, query_key_value, log_sums, prefix, block,
+                              lead, images, tokens, heads, head_width, scratch};
   backward_by_machine(&request);
 }

@@ -26,6 +26,16 @@ void patchlaw_add_positions(float *restrict output, const float *restrict input,
 }
 
 PATCHLAW_KERNEL
+void patchlaw_add_positions_backward(float *restrict dtable, const float *restrict doutput,
+                                     const int32_t *restrict order,
+                                     const int32_t *restrict selected, long rows, long width) {
+  for (long r = 0; r < rows; r++) {
+    float *row = dtable + order[selected ? selected[r] : r] * width;
+    sum_row(row, row, doutput + r * width, 1, width);
+  }
+}
+
+PATCHLAW_KERNEL
 void patchlaw_next_positions(float *restrict output, const float *restrict table,
                              const int32_t *restrict order, long rows, long tokens, long offset,
                              long width) {

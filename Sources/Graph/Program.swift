@@ -125,7 +125,7 @@ private struct ProgramBuilder {
       switch graph[tensor].kind {
       case .input where unread.contains(tensor): break
       case .input: valueBuffers[index] = reserve(tensor, first: -1, last: -1)
-      case .constant: valueBuffers[index] = reserve(tensor, first: -1, last: end)
+      case .constant, .held: valueBuffers[index] = reserve(tensor, first: -1, last: end)
       case .parameter, .frozen, .activation: break
       }
     }

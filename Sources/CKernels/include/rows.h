@@ -13,6 +13,11 @@ void patchlaw_add_positions(float *restrict output, const float *restrict input,
                             const float *restrict table, const int32_t *restrict order,
                             const int32_t *restrict selected, long rows, long width);
 
+/// dtable[order[j]] += doutput[i], with j as in patchlaw_add_positions.
+void patchlaw_add_positions_backward(float *restrict dtable, const float *restrict doutput,
+                                     const int32_t *restrict order,
+                                     const int32_t *restrict selected, long rows, long width);
+
 /// output[i] = table[order[i + offset]], or zeros where that lies beyond i's group of `tokens`.
 void patchlaw_next_positions(float *restrict output, const float *restrict table,
                              const int32_t *restrict order, long rows, long tokens, long offset,

@@ -52,6 +52,10 @@ public struct DINOv2: PretrainingObjective {
     }
   }
 
+  public func cautions(steps: Int) -> [String] {
+    ibot.dino.cautions(steps: steps, as: Self.name)
+  }
+
   public func lossKind(_ model: ModelConfig) -> LossKind {
     let masked = ibot.lossKind(model)
     return LossKind(
@@ -89,10 +93,6 @@ public struct DINOv2: PretrainingObjective {
     ibot.views(model, grid)
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor { ibot.embed(stream, in: &graph, trunk, table: table) }
@@ -103,12 +103,14 @@ public struct DINOv2: PretrainingObjective {
     let dino = ibot.dino
     let views = DistilledViews(dino, in: &graph, model, grid, masks: ibot.masks)
     graph.declaresFrozen = true
-    let teacher = graph.norm(views.teacher, ParameterNames.finalNorm)
-    let taught = dino.head.logits(in: &graph, graph.meanPool(teacher, into: views.large.views))
+    let teacher = graph.finalNorm(views.teacher.patches, model)
+    let taught = dino.head.logits(
+      in: &graph,
+      graph.summary(views.teacher, model, normalized: teacher, into: views.large.views))
     let taughtPatches = ibot.patchHead.logits(
       in: &graph, graph.select(views.selected, of: teacher))
     graph.declaresFrozen = false
-    let student = MaskedStudent(ibot, in: &graph, views)
+    let student = MaskedStudent(ibot, in: &graph, model, views)
     let targets = graph.wholeBatch(sinkhorn(dino.teacherTemperature), of: taught)
     let patchTargets = graph.wholeBatch(sinkhorn(ibot.patchTemperature), of: taughtPatches)
     var losses = student.losses(

@@ -7,7 +7,7 @@ public import Settings
 /// The head's transformer blocks read the trunk's outputs, with a learned token at every hidden
 /// position and bidirectional attention. Source: He et al. 2021 (arXiv:2111.06377), section 3. As
 /// in AIM's trunk and unlike the paper, patches are normalized after their projection, there is no
-/// class token, and patches keep their reading order, to which attention is invariant.
+/// class token by default, and patches keep their reading order, to which attention is invariant.
 public struct MaskedAutoencoder: PretrainingObjective {
   public static let name = "mae"
   public static let meaning =
@@ -57,6 +57,10 @@ public struct MaskedAutoencoder: PretrainingObjective {
   public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
     masking.views(model, grid)
   }
+
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? { sequence }
 
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid

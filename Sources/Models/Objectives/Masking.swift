@@ -96,6 +96,10 @@ public struct Masking: PretrainingObjective {
     return trunk.hidden.map { graph.hide(stream, $0, token: token) } ?? stream
   }
 
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? { sequence }
+
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {

@@ -66,10 +66,6 @@ public struct NextEmbedding: PretrainingObjective {
     reading.viewCount(model, patches: patches)
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor { reading.embed(stream, in: &graph, trunk, table: table) }
@@ -82,8 +78,7 @@ public struct NextEmbedding: PretrainingObjective {
     let trunk = Trunk(config: model, grid: grid)
       .outputs(in: &graph, patches: patches, depth: model.depth)
     let trunkEnd = graph.operations.count
-    let prediction = graph.norm(
-      graph.select(view.lossPositions, of: trunk.blocks[model.depth - 1]), ParameterNames.finalNorm)
+    let prediction = graph.finalNorm(graph.select(view.lossPositions, of: trunk.patches), model)
     let target = graph.select(
       view.lossPositions, of: trunk.embedded, offset: shift(model), isDetached: stopGradient)
     return ObjectiveGraph(

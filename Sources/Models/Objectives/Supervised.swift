@@ -5,7 +5,8 @@ public import Settings
 
 /// Supervised classification from the mean of the trunk's outputs: a reference at equal cost.
 ///
-/// Mean over patches after the final norm, then one linear layer, as in ViTs without a class token.
+/// One linear layer after the final norm: on the mean of the patches, as in ViTs without a class
+/// token, or on the class token of a trunk that has one.
 /// Label smoothing as in Szegedy et al. 2016 (arXiv:1512.00567), section 7.
 public struct Supervised: PretrainingObjective {
   public static let name = "supervised"
@@ -78,10 +79,6 @@ public struct Supervised: PretrainingObjective {
     PatchSequence(readingOrder: model.readingOrder(grid), prefix: grid.count, lossPositions: [])
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {
@@ -90,10 +87,8 @@ public struct Supervised: PretrainingObjective {
     let trunk = Trunk(config: model, grid: grid)
       .outputs(in: &graph, patches: patches, depth: model.depth)
     let trunkEnd = graph.operations.count
-    let pooled = graph.meanPool(
-      graph.norm(trunk.blocks[model.depth - 1], ParameterNames.finalNorm))
     let logits = graph.linear(
-      pooled, weight: graph.matrix("head.out_proj.weight", [classes, model.width]),
+      graph.summary(trunk, model), weight: graph.matrix("head.out_proj.weight", [classes, model.width]),
       bias: graph.parameter("head.out_proj.bias", [classes], .zeros, decays: false))
     return ObjectiveGraph(
       view: view, patches: patches, blocks: trunk.blocks, trunkEnd: trunkEnd, shift: 0,

@@ -42,6 +42,7 @@ struct CheckCommand: ParsableCommand {
     guard !json else { return }
     let (cells, runs) = (plan.cells.count.counted("cell"), plan.runs.count.counted("run"))
     print("\(path): \(cells), \(runs), no mistakes")
+    for caution in plan.cautions { print("\(path): warning: \(caution)") }
     let workers = Workers(plan, training: plan.runs, asked: nil)
     for problem in plan.unsupported + workers.tooLarge {
       print("\(path):\(problem.position.line): not on this machine: \(problem.message)")

@@ -39,6 +39,7 @@ struct PlanCommand: ParsableCommand {
     for file in files {
       let plan = try Plan(checking: file)
       plan.spec.noteRenamedKeys()
+      for caution in plan.cautions { printError("warning: \(caution)") }
       let work = OpenWork(plan, index: index, elsewhere: paid)
       bills.append(
         try Bill(
