@@ -25,6 +25,9 @@ public struct DatasetFacts: Hashable, Sendable {
   /// nil if images have no labels.
   public var classCount: Int? { source.classCount }
 
+  /// What could not be read, a sentence for each source; empty where everything was.
+  public var leftOut: [String] { [source, mixed].compactMap { $0?.leftOut?.text } }
+
   /// SHA-256, in hexadecimal, of the contents of all sources.
   public var fingerprint: String {
     guard let mixed else { return source.fingerprint }
