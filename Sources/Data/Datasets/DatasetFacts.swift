@@ -9,7 +9,7 @@ public struct DatasetFacts: Hashable, Sendable {
   /// The second source, if there is a mixture.
   public let mixed: SourceFacts?
   /// The shape of the model's input, after any resize.
-  public let shape: ImageShape
+  public private(set) var shape: ImageShape
   /// Unique images used in pre-training.
   public let trainingImages: Int
   /// Images available to probes: the training split before any limit.
@@ -21,6 +21,11 @@ public struct DatasetFacts: Hashable, Sendable {
   public let storedBytes: Int
   /// Peak bytes while reading the images, which hold compressed and decoded files at once.
   public let loadingBytes: Int
+
+  /// Gray images are read in every channel of a model.
+  mutating func read(channels: Int) {
+    shape = ImageShape(height: shape.height, width: shape.width, channels: channels)
+  }
 
   /// nil if images have no labels.
   public var classCount: Int? { source.classCount }
