@@ -56,30 +56,27 @@ extension ProbeScore {
 }
 
 extension [ProbeScore] {
-  /// One score per candidate, from the numbers of correctly classified images.
+  /// One score per candidate.
   ///
   /// - Parameters:
-  ///   - candidates: In the order of the counts.
-  ///   - validation: Correct predictions of each candidate.
-  ///   - validationCount: Number of validation images.
+  ///   - candidates: In the order of the accuracies.
+  ///   - validation: The accuracy of each candidate.
   ///   - chosen: The candidate that validation selected.
-  ///   - test: Correct predictions of the selected candidate.
+  ///   - test: The accuracy of the selected candidate.
   ///   - testCount: Number of test images.
   init(
-    _ candidates: [Candidate], validation: [Int], validationCount: Int, chosen: Int, test: Int,
-    testCount: Int
+    _ candidates: [Candidate], validation: [Double], chosen: Int, test: Double, testCount: Int
   ) {
     self = zip(candidates, validation).enumerated().map { index, pair in
       let isSelected = index == chosen
       return ProbeScore(
-        pair.0, validationAccuracy: Double(pair.1) / Double(validationCount),
-        testAccuracy: isSelected ? Double(test) / Double(testCount) : nil,
+        pair.0, validationAccuracy: pair.1, testAccuracy: isSelected ? test : nil,
         testCount: isSelected ? testCount : nil, isSelected: isSelected)
     }
   }
 }
 
-extension [Int] {
-  /// The index of the largest count; ties go to the first.
+extension [Double] {
+  /// The index of the largest value; ties go to the first.
   var best: Int { indices.max { (self[$0], $1) < (self[$1], $0) } ?? 0 }
 }

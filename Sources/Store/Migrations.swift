@@ -34,6 +34,9 @@ enum Migrations {
     }
     migrator.registerMigration("whose commit") { try $0.execute(sql: commits) }
     migrator.registerMigration("damage") { try $0.execute(sql: damage) }
+    migrator.registerMigration("images that were left out") {
+      try $0.execute(sql: "ALTER TABLE run ADD COLUMN leftOut TEXT")
+    }
     migrator.registerMigration("study and run") { try $0.execute(sql: words) }
     return migrator
   }

@@ -29,8 +29,8 @@ struct Patchlaw: ParsableCommand {
     subcommands: [
       NewCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
       FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,
-      ClaimsCommand.self, CompareCommand.self, ShowCommand.self, DiffCommand.self, KeysCommand.self,
-      QueryCommand.self,
+      ClaimsCommand.self, CompareCommand.self, ShowCommand.self, DiffCommand.self,
+      DataCommand.self, KeysCommand.self, QueryCommand.self,
       RemoveCommand.self, GarbageCommand.self, ExcludeCommand.self,
       IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
     ])

@@ -46,7 +46,12 @@ struct MigrationTests {
     try Migrations.all.migrate(old, upTo: "floors")
     let run = StoreTests.run(1)
     try old.write { db in
-      try run.insert(db)
+      try db.execute(
+        sql: """
+          INSERT INTO run (id, cell, seed, configuration, numerics, parameters, trunkParameters,
+            headParameters, steps, images, patches, flops, state)
+          VALUES (?, '00000000000000ce', 1, '{}', 1, 10, 6, 4, 5, 50, 500, 1e6, 'done')
+          """, arguments: [run.id])
       for (position, revision) in ["0123456789", "unknown"].enumerated() {
         try db.execute(
           sql: """

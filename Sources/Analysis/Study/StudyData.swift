@@ -78,14 +78,16 @@ public struct StudyData: Sendable {
   /// The validation loss and the probes' accuracies, each if any run has one; for a probe of each
   /// block, that of the block which validation selected.
   public var metrics: [Metric] {
-    ([.validationLoss] + probes.single.map { .probe($0.name) } + layerwise.map(\.best)).filter {
+    ([.validationLoss] + probes.single.map { .probe($0.name) } + probes.groups.map(\.mean)
+      + layerwise.map(\.best)).filter {
       metric in runs.contains { value(metric, of: $0) != nil }
     }
   }
 
   /// Everything that a claim or a fit may name.
   public var knownMetrics: [Metric] {
-    [.validationLoss] + probes.map { .probe($0.name) } + layerwise.map(\.best)
+    [.validationLoss] + probes.map { .probe($0.name) } + probes.groups.map(\.mean)
+      + layerwise.map(\.best)
   }
 
   /// The final number of a run; nil if it has none.

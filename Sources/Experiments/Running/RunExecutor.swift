@@ -11,6 +11,8 @@ import Training
 struct RunExecutor {
   let run: PlannedRun
   let probes: [ProbeConfig]
+  /// The images that probes have of their own.
+  let others: [ProbeImages: Dataset]
   let folder: RunFolder
   /// The results folder, which holds what runs share.
   let results: String
@@ -306,7 +308,7 @@ struct RunExecutor {
     }
     tell()
     let prober = Prober(
-      model: model, dataset: dataset, seed: run.config.seed, threads: threads)
+      model: model, dataset: dataset, others: others, seed: run.config.seed, threads: threads)
     return try prober.score(missing, isStopped: { control.mustStop }) { place, scores, weights in
       try folder.write(scores, weights, of: missing[place])
       scored += 1

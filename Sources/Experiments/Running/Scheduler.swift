@@ -157,8 +157,10 @@ public final class Scheduler: Sendable {
         let dataset = try shelf.dataset(run.config.cell.data)
         // The run is named after the images that were there when it was planned.
         guard dataset.facts == run.data else { throw DataError.changed(dataset: dataset.name) }
+        let probes = plan.spec.probes.map(\.value)
         outcome = try RunExecutor(
-          run: run, probes: plan.spec.probes.map(\.value),
+          run: run, probes: probes,
+          others: shelf.datasets(of: probes, for: run.config.cell.data),
           folder: RunFolder(results: index.results, id: run.id), results: index.results,
           threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,

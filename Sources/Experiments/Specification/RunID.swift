@@ -57,7 +57,9 @@ extension RunID {
   }
 
   public init(of probe: ProbeConfig) {
-    self.init(hashing: .map(["probe": probe.resolved.identity]))
+    let settings = probe.resolved.identity
+    let content = probe.data.map { settings.adding("data", $0.content) } ?? settings
+    self.init(hashing: .map(["probe": content]))
   }
 
   /// The id of something that several runs share.

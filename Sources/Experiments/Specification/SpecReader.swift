@@ -168,9 +168,15 @@ struct SpecReader {
 
   private mutating func expandProbes() {
     for probe in spec.probes where probe.name.contains("@") {
+      let isGrouped = ProbeGroup.group(of: probe.name) != nil
+      guard !isGrouped || probe.value.features == .eachBlock else { continue }
       reading.report(
         at: probe.position,
-        "the name of probe '\(probe.name)' has '@', which stands for a block; write it without")
+        isGrouped
+          ? "probe '\(probe.name)' of each block has '@' in its name, which stands for a block there; "
+            + "write it without"
+          : "the name of probe '\(probe.name)' has '@', which stands for a block, or for a group as in "
+            + "'linear@cifar10'; write it without")
     }
     spec.expandProbes()
   }

@@ -55,8 +55,15 @@ extension StudyData {
         ? nil : Table(headings: ["axis", "control", "other levels"], cells: rows).markdown,
       heldTable.map { "Held equal to the control:\n\n\($0.markdown)" },
       "\(counts)\(names). Spec: \(place.link(to: file("\(name).yaml", place))).",
+      leftOutNote,
     ]
     return parts.compactMap(\.self).joined(separator: "\n\n")
+  }
+
+  /// The images that runs could not read; nil where there is none.
+  private var leftOutNote: String? {
+    let notes = runs.compactMap(\.run.leftOut).distinct
+    return notes.isEmpty ? nil : Markdown.paragraph(notes.joined(separator: ". ") + ".")
   }
 
   /// A file of the study's folder.
