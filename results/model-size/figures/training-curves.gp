@@ -1,4 +1,4 @@
-# Validation loss during training. Redraw, in this folder: gnuplot -d training-curves.gp
+# Validation loss during training: mean and range of the seeds. Redraw, in this folder: gnuplot -d training-curves.gp
 set encoding utf8
 set datafile separator ","
 data = "training-curves.csv"
@@ -10,19 +10,26 @@ set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "training-curves.svg"
-set xlabel "images shown (thousands)"
+set xrange [0:105.472]
+set xlabel 'images shown (thousands)' noenhanced
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'
-set xrange [0:*]
 plot 0.6597122366925081 with lines lw 1.5 dt 4 lc rgb "#777777" title 'zero' noenhanced, \
   0.6149428104794146 with lines lw 1.5 dt 5 lc rgb "#777777" title 'position mean' noenhanced, \
   0.592219612837968 with lines lw 1.5 dt 1 lc rgb "#777777" title 'ridge (previous patch)' noenhanced, \
   0.5060892182723776 with lines lw 1.5 dt 2 lc rgb "#777777" title 'ridge (neighbors)' noenhanced, \
   0.5032481171133004 with lines lw 1.5 dt 3 lc rgb "#777777" title 'ridge (earlier patches)' noenhanced, \
-  data skip 1 using ($1==0 ? $2 : NaN):4:5 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title 'w8' noenhanced, \
-  data skip 1 using ($1==1 ? $2 : NaN):4:5 with filledcurves lc rgb "#D55E00" notitle, data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title 'w12' noenhanced, \
-  data skip 1 using ($1==2 ? $2 : NaN):4:5 with filledcurves lc rgb "#009E73" notitle, data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title 'w20' noenhanced, \
-  data skip 1 using ($1==3 ? $2 : NaN):4:5 with filledcurves lc rgb "#CC79A7" notitle, data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title 'w32' noenhanced, \
-  data skip 1 using ($1==4 ? $2 : NaN):4:5 with filledcurves lc rgb "#E69F00" notitle, data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 2 pt 11 lc rgb "#E69F00" ps 0.6 title 'w48' noenhanced, \
-  data skip 1 using ($1==5 ? $2 : NaN):4:5 with filledcurves lc rgb "#56B4E9" notitle, data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 2 pt 4 lc rgb "#56B4E9" ps 0.6 title 'w72' noenhanced, \
-  data skip 1 using ($1==6 ? $2 : NaN):4:5 with filledcurves lc rgb "#000000" notitle, data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 2 pt 6 lc rgb "#000000" ps 0.6 title 'w96' noenhanced
+  data skip 1 using ($1==0 ? $2 : NaN):4:5 with filledcurves lc rgb "#0d0887" notitle, \
+  data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 2 pt 7 dt 1 lc rgb "#0d0887" ps 0.6 title 'w8' noenhanced, \
+  data skip 1 using ($1==1 ? $2 : NaN):4:5 with filledcurves lc rgb "#3c049b" notitle, \
+  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 2 pt 5 dt 1 lc rgb "#3c049b" ps 0.6 title 'w12' noenhanced, \
+  data skip 1 using ($1==2 ? $2 : NaN):4:5 with filledcurves lc rgb "#8409a5" notitle, \
+  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 2 pt 9 dt 1 lc rgb "#8409a5" ps 0.6 title 'w20' noenhanced, \
+  data skip 1 using ($1==3 ? $2 : NaN):4:5 with filledcurves lc rgb "#a31e98" notitle, \
+  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 2 pt 13 dt 1 lc rgb "#a31e98" ps 0.6 title 'w32' noenhanced, \
+  data skip 1 using ($1==4 ? $2 : NaN):4:5 with filledcurves lc rgb "#be3884" notitle, \
+  data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 2 pt 11 dt 1 lc rgb "#be3884" ps 0.6 title 'w48' noenhanced, \
+  data skip 1 using ($1==5 ? $2 : NaN):4:5 with filledcurves lc rgb "#e66e5b" notitle, \
+  data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 2 pt 4 dt 1 lc rgb "#e66e5b" ps 0.6 title 'w72' noenhanced, \
+  data skip 1 using ($1==6 ? $2 : NaN):4:5 with filledcurves lc rgb "#f48b47" notitle, \
+  data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 2 pt 6 dt 1 lc rgb "#f48b47" ps 0.6 title 'w96' noenhanced
 set output

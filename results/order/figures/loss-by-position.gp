@@ -10,14 +10,15 @@ set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 792,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
-set xlabel "position of the predicted patch in the sequence"
+set xrange [2.255:46.245]
+set xlabel 'position of the predicted patch in the sequence' noenhanced
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'each under its own condition)' noenhanced font ',11'
-plot data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title 'raster, causal' noenhanced, \
-  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title 'raster, prefix' noenhanced, \
-  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title 'spiral, causal' noenhanced, \
-  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title 'spiral, prefix' noenhanced, \
-  data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 1.5 pt 11 lc rgb "#E69F00" ps 0.4 title 'checkerboard, causal' noenhanced, \
-  data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 1.5 pt 4 lc rgb "#56B4E9" ps 0.4 title 'checkerboard, prefix' noenhanced, \
-  data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 1.5 pt 6 lc rgb "#000000" ps 0.4 title 'fixedRandom, causal' noenhanced, \
-  data skip 1 using ($1==7 ? $2 : NaN):3 with linespoints lw 1.5 pt 8 lc rgb "#999999" ps 0.4 title 'fixedRandom, prefix' noenhanced
+plot data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#0072B2" title 'raster, causal' noenhanced, \
+  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 5 dt 2 lc rgb "#0072B2" title 'raster, prefix' noenhanced, \
+  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#D55E00" title 'spiral, causal' noenhanced, \
+  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 5 dt 2 lc rgb "#D55E00" title 'spiral, prefix' noenhanced, \
+  data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#009E73" title 'checkerboard, causal' noenhanced, \
+  data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 5 dt 2 lc rgb "#009E73" title 'checkerboard, prefix' noenhanced, \
+  data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#CC79A7" title 'fixedRandom, causal' noenhanced, \
+  data skip 1 using ($1==7 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 5 dt 2 lc rgb "#CC79A7" title 'fixedRandom, prefix' noenhanced
 set output

@@ -1,4 +1,4 @@
-# Validation loss during training. Redraw, in this folder: gnuplot -d training-curves.gp
+# Validation loss during training: mean and range of the seeds. Redraw, in this folder: gnuplot -d training-curves.gp
 set encoding utf8
 set datafile separator ","
 data = "training-curves.csv"
@@ -10,15 +10,23 @@ set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 792,460 font "DejaVu Sans,13" background "white"
 set output "training-curves.svg"
-set xlabel "images shown (thousands)"
+set xrange [0:49.44]
+set xlabel 'images shown (thousands)' noenhanced
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'each under its own condition)' noenhanced font ',11'
-set xrange [0:*]
-plot data skip 1 using ($1==0 ? $2 : NaN):4:5 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title 'raster, causal' noenhanced, \
-  data skip 1 using ($1==1 ? $2 : NaN):4:5 with filledcurves lc rgb "#D55E00" notitle, data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title 'raster, prefix' noenhanced, \
-  data skip 1 using ($1==2 ? $2 : NaN):4:5 with filledcurves lc rgb "#009E73" notitle, data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title 'spiral, causal' noenhanced, \
-  data skip 1 using ($1==3 ? $2 : NaN):4:5 with filledcurves lc rgb "#CC79A7" notitle, data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title 'spiral, prefix' noenhanced, \
-  data skip 1 using ($1==4 ? $2 : NaN):4:5 with filledcurves lc rgb "#E69F00" notitle, data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 2 pt 11 lc rgb "#E69F00" ps 0.6 title 'checkerboard, causal' noenhanced, \
-  data skip 1 using ($1==5 ? $2 : NaN):4:5 with filledcurves lc rgb "#56B4E9" notitle, data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 2 pt 4 lc rgb "#56B4E9" ps 0.6 title 'checkerboard, prefix' noenhanced, \
-  data skip 1 using ($1==6 ? $2 : NaN):4:5 with filledcurves lc rgb "#000000" notitle, data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 2 pt 6 lc rgb "#000000" ps 0.6 title 'fixedRandom, causal' noenhanced, \
-  data skip 1 using ($1==7 ? $2 : NaN):4:5 with filledcurves lc rgb "#999999" notitle, data skip 1 using ($1==7 ? $2 : NaN):3 with linespoints lw 2 pt 8 lc rgb "#999999" ps 0.6 title 'fixedRandom, prefix' noenhanced
+plot data skip 1 using ($1==0 ? $2 : NaN):4:5 with filledcurves lc rgb "#0072B2" notitle, \
+  data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 2 pt 7 dt 1 lc rgb "#0072B2" ps 0.6 title 'raster, causal' noenhanced, \
+  data skip 1 using ($1==1 ? $2 : NaN):4:5 with filledcurves lc rgb "#0072B2" notitle, \
+  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 2 pt 5 dt 2 lc rgb "#0072B2" ps 0.6 title 'raster, prefix' noenhanced, \
+  data skip 1 using ($1==2 ? $2 : NaN):4:5 with filledcurves lc rgb "#D55E00" notitle, \
+  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 2 pt 7 dt 1 lc rgb "#D55E00" ps 0.6 title 'spiral, causal' noenhanced, \
+  data skip 1 using ($1==3 ? $2 : NaN):4:5 with filledcurves lc rgb "#D55E00" notitle, \
+  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 2 pt 5 dt 2 lc rgb "#D55E00" ps 0.6 title 'spiral, prefix' noenhanced, \
+  data skip 1 using ($1==4 ? $2 : NaN):4:5 with filledcurves lc rgb "#009E73" notitle, \
+  data skip 1 using ($1==4 ? $2 : NaN):3 with linespoints lw 2 pt 7 dt 1 lc rgb "#009E73" ps 0.6 title 'checkerboard, causal' noenhanced, \
+  data skip 1 using ($1==5 ? $2 : NaN):4:5 with filledcurves lc rgb "#009E73" notitle, \
+  data skip 1 using ($1==5 ? $2 : NaN):3 with linespoints lw 2 pt 5 dt 2 lc rgb "#009E73" ps 0.6 title 'checkerboard, prefix' noenhanced, \
+  data skip 1 using ($1==6 ? $2 : NaN):4:5 with filledcurves lc rgb "#CC79A7" notitle, \
+  data skip 1 using ($1==6 ? $2 : NaN):3 with linespoints lw 2 pt 7 dt 1 lc rgb "#CC79A7" ps 0.6 title 'fixedRandom, causal' noenhanced, \
+  data skip 1 using ($1==7 ? $2 : NaN):4:5 with filledcurves lc rgb "#CC79A7" notitle, \
+  data skip 1 using ($1==7 ? $2 : NaN):3 with linespoints lw 2 pt 5 dt 2 lc rgb "#CC79A7" ps 0.6 title 'fixedRandom, prefix' noenhanced
 set output

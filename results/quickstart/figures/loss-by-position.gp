@@ -10,15 +10,16 @@ set style fill transparent solid 0.18 noborder
 set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
 set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
-set xlabel "position of the predicted patch in the sequence"
+set xrange [2.255:46.245]
+set xlabel 'position of the predicted patch in the sequence' noenhanced
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'
 plot 0.6597122366925081 with lines lw 1.5 dt 4 lc rgb "#777777" title 'zero' noenhanced, \
   0.6146982103186517 with lines lw 1.5 dt 5 lc rgb "#777777" title 'position mean' noenhanced, \
   0.5924714694131399 with lines lw 1.5 dt 1 lc rgb "#777777" title 'ridge (previous patch)' noenhanced, \
   0.5064163382660651 with lines lw 1.5 dt 2 lc rgb "#777777" title 'ridge (neighbors)' noenhanced, \
   0.5040499263979715 with lines lw 1.5 dt 3 lc rgb "#777777" title 'ridge (earlier patches)' noenhanced, \
-  data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title 'mlp, small' noenhanced, \
-  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title 'mlp, large' noenhanced, \
-  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 pt 9 lc rgb "#009E73" ps 0.4 title 'none, small' noenhanced, \
-  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 1.5 pt 13 lc rgb "#CC79A7" ps 0.4 title 'none, large' noenhanced
+  data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#0072B2" title 'mlp, small' noenhanced, \
+  data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#D55E00" title 'mlp, large' noenhanced, \
+  data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 5 dt 2 lc rgb "#0072B2" title 'none, small' noenhanced, \
+  data skip 1 using ($1==3 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 5 dt 2 lc rgb "#D55E00" title 'none, large' noenhanced
 set output
