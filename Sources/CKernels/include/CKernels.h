@@ -19,6 +19,7 @@
 #include "layer_norm.h"
 #include "loss.h"
 #include "normalize.h"
+#include "perceptual_hash.h"
 #include "machine.h"
 #include "markdown.h"
 #include "reserve.h"
