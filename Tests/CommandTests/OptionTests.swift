@@ -26,7 +26,7 @@ struct OptionTests {
       "sql", "law", "n", "d", "c", "x", "y", "unique", "loss", "where", "cell", "label", "weight",
       "learning-rate", "trials", "compare", "convention", "profile", "results", "notebooks",
       "readme", "weights", "force", "reason", "folder", "notify", "only", "set", "axis", "metric",
-      "by", "control", "compare seed", "dataset", "probe",
+      "by", "control", "compare seed", "dataset", "probe", "tensorboard",
     ]
     for name in texts { accepted[name] = text }
     return accepted

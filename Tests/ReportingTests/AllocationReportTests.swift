@@ -11,7 +11,7 @@ import Testing
 
 /// Profiles, frontiers and a surface of one study, side by side.
 struct AllocationReportTests {
-  /// Five budgets by seven sizes on L = 0.3 + 40 N^-0.5 + 40 D^-0.5, so that size grows as C^0.5.
+  /// Five budgets by seven sizes on L = 0.3 + 40 N^-0.5 + 40 D^-0.5, so that size grows as C^0.5; with scatter, for intervals.
   private func study() throws -> StudyData {
     let store = try Store()
     var rows: [RunRow] = []
@@ -30,7 +30,8 @@ struct AllocationReportTests {
         points.append(
           Observation(
             inputs: ["parameters": n, "images": d, "flops": row.flops],
-            loss: 0.3 + 40 / n.squareRoot() + 40 / d.squareRoot(), cell: row.cell))
+            loss: (0.3 + 40 / n.squareRoot() + 40 / d.squareRoot())
+              * (1 + 1e-4 * sin(Double(rows.count))), cell: row.cell))
       }
     }
     try store.record(

@@ -131,7 +131,10 @@ extension StudyData {
     ).sorted()
     let programs = Set(segments.map(\.program)).sorted()
     let studies = Set(segments.map(\.study)).sorted()
-    return "\(runs.count) runs, \(flops.scientific) FLOPs, "
+    let versions = Set(runs.map(\.run.numerics)).sorted().map { "\($0)" }
+    return "\(runs.count) runs"
+      + (versions.isEmpty ? "" : " of numerics version \(versions.joined(separator: " and "))")
+      + ", \(flops.scientific) FLOPs, "
       + "\((seconds / 3600).fixed(2)) core-hours with probes, on "
       + (machines.isEmpty ? "no machine yet" : machines.joined(separator: "; ")) + ". "
       + "Program: " + (programs.isEmpty ? "none yet" : programs.joined(separator: "; ")) + "."
