@@ -72,7 +72,7 @@ struct MigrationTests {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/patchlaw.sqlite"
     let old = try DatabaseQueue(path: path)
-    try Migrations.all.migrate(old, upTo: "damage")
+    try Migrations.all.migrate(old, upTo: "images that were left out")
     let run = StoreTests.run(1)
     try old.write { db in
       try run.insert(db)
