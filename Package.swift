@@ -21,7 +21,7 @@ func library(
   .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
-/// The fitter's loops are optimised in debug builds too, as the C kernels are: its tests refit laws
+/// The fitter's loops are optimized in debug builds too, as the C kernels are: its tests refit laws
 /// a hundred thousand times.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 

@@ -1,59 +1,56 @@
 // Goals, in order: exact masks; the same bits every run; then speed. All products of one head use
-// one register tile (4 rows x 32 columns). Masked products are skipped, not computed.
+// one register tile. Masked products are skipped, not computed.
 #include "attention.h"
 
 #include <math.h>
 
 #include "attention_mask.h"
-#include "patchlaw_simd.h"
+#include "register_tile.h"
+#include "transpose.h"
 
-enum { ROWS_PER_TILE = 4, QUERIES_PER_BLOCK = 64 };
+// A multiple of every tile's rows.
+enum { QUERIES_PER_BLOCK = 48 };
 
 PATCHLAW_INLINE long padded(long count) { return (count + 15) & ~15L; }
 PATCHLAW_INLINE long smaller(long a, long b) { return a < b ? a : b; }
 PATCHLAW_INLINE long larger(long a, long b) { return a > b ? a : b; }
 
-/// c[r][0..<16 n] (+)= sum over k of a[r * a_row + k * a_step] * b[k][0..<16 n].
-PATCHLAW_INLINE void tile(float *restrict c, long c_row, const float *restrict a, long a_row,
-                          long a_step, const float *restrict b, long b_row, long first, long last,
-                          int rows, int n, int accumulate) {
-  lanes sum[ROWS_PER_TILE][2];
-  for (int r = 0; r < rows; r++)
-    for (int j = 0; j < n; j++)
-      if (accumulate)
-        sum[r][j] = lanes_load(c + r * c_row + 16 * j);
-      else
-        sum[r][j] = lanes_all(0);
-  for (long k = first; k < last; k++) {
-    lanes right[2];
-    for (int j = 0; j < n; j++) right[j] = lanes_load(b + k * b_row + 16 * j);
-    for (int r = 0; r < rows; r++) {
-      float left = a[r * a_row + k * a_step];
-      for (int j = 0; j < n; j++) sum[r][j] += left * right[j];
-    }
-  }
-  for (int r = 0; r < rows; r++)
-    for (int j = 0; j < n; j++) lanes_store(c + r * c_row + 16 * j, sum[r][j]);
+/// c[r][0..<columns] (+)= sum over k in first..<last of a[r * a_row + k * a_step] * b[k][0..<columns];
+/// columns is a multiple of 16.
+PATCHLAW_INLINE void multiply(float *c, long c_row, const float *restrict a, long a_row, long a_step,
+                              const float *restrict b, long b_row, long first, long last,
+                              const int rows, long columns, const int vectors,
+                              const int accumulate) {
+  long inner = last - first, j = 0;
+  a += first * a_step;
+  b += first * b_row;
+  if (vectors == 2)
+    for (; j + 32 <= columns; j += 32)
+      tile(c + j, c_row, accumulate ? c + j : 0, c_row, a, a_row, a_step, b + j, b_row, 16, inner,
+           rows, 2);
+  for (; j < columns; j += 16)
+    tile(c + j, c_row, accumulate ? c + j : 0, c_row, a, a_row, a_step, b + j, b_row, 16, inner, rows,
+         1);
 }
 
-/// The tile over any number of columns (a multiple of 16) and at most 4 rows.
-PATCHLAW_INLINE void multiply(float *restrict c, long c_row, const float *restrict a, long a_row,
-                              long a_step, const float *restrict b, long b_row, long first,
-                              long last, long rows, long columns, int accumulate) {
-  long j = 0;
-  if (rows == ROWS_PER_TILE) {
-    for (; j + 32 <= columns; j += 32)
-      tile(c + j, c_row, a, a_row, a_step, b + j, b_row, first, last, 4, 2, accumulate);
-    if (j < columns) tile(c + j, c_row, a, a_row, a_step, b + j, b_row, first, last, 4, 1, accumulate);
-    return;
+/// The same for any number of rows, at most a tile's.
+PATCHLAW_INLINE void multiply_rows(float *c, long c_row, const float *restrict a, long a_row,
+                                   long a_step, const float *restrict b, long b_row, long first,
+                                   long last, long rows, long columns, const tile_shape shape,
+                                   const int accumulate) {
+#define ROWS(count)                                                                               \
+  if (shape.rows >= count && rows >= count) {                                                     \
+    multiply(c, c_row, a, a_row, a_step, b, b_row, first, last, count, columns, shape.vectors,    \
+             accumulate);                                                                         \
+    c += count * c_row;                                                                           \
+    a += count * a_row;                                                                           \
+    rows -= count;                                                                                \
   }
-  for (long r = 0; r < rows; r++) {
-    float *row = c + r * c_row;
-    const float *left = a + r * a_row;
-    for (j = 0; j + 32 <= columns; j += 32)
-      tile(row + j, 0, left, 0, a_step, b + j, b_row, first, last, 1, 2, accumulate);
-    if (j < columns) tile(row + j, 0, left, 0, a_step, b + j, b_row, first, last, 1, 1, accumulate);
-  }
+  if (rows == shape.rows)
+    return multiply(c, c_row, a, a_row, a_step, b, b_row, first, last, shape.rows, columns,
+                    shape.vectors, accumulate);
+  ROWS(4) ROWS(2) ROWS(1)
+#undef ROWS
 }
 
 /// Copies one head's rows [tokens, head_width] to a padded, contiguous buffer.
@@ -68,11 +65,17 @@ PATCHLAW_INLINE void pack(float *restrict to, const float *restrict from, long r
 /// Copies one head's rows transposed: [head_width, padded tokens], zero beyond the last token.
 PATCHLAW_INLINE void pack_transposed(float *restrict to, const float *restrict from, long row,
                                      long tokens, long head_width) {
-  long wide = padded(tokens);
-  for (long d = 0; d < head_width; d++) {
-    for (long t = 0; t < tokens; t++) to[d * wide + t] = from[t * row + d];
-    for (long t = tokens; t < wide; t++) to[d * wide + t] = 0;
+  long wide = padded(tokens), d = 0;
+  for (; d + 8 <= head_width; d += 8) {
+    long t = 0;
+    for (; t + 8 <= tokens; t += 8) transpose_eight(to + d * wide + t, wide, from + t * row + d, row);
+    for (long i = d; i < d + 8; i++) {
+      for (long rest = t; rest < tokens; rest++) to[i * wide + rest] = from[rest * row + i];
+      for (long rest = tokens; rest < wide; rest++) to[i * wide + rest] = 0;
+    }
   }
+  for (; d < head_width; d++)
+    for (long t = 0; t < wide; t++) to[d * wide + t] = t < tokens ? from[t * row + d] : 0;
 }
 
 long patchlaw_attention_scratch(long tokens, long head_width) {
@@ -88,48 +91,65 @@ PATCHLAW_INLINE float exponentials(float *row, long seen, long columns, float *h
   *highest = lanes_highest(best);
   lanes sum = lanes_all(0);
   for (long k = 0; k < columns; k += PATCHLAW_LANES) {
-    lanes e = lanes_exp(lanes_load(row + k) - *highest);
+    lanes e = lanes_exp_below(lanes_load(row + k) - *highest);
     lanes_store(row + k, e);
     sum += e;
   }
   return lanes_sum(sum);
 }
 
-PATCHLAW_KERNEL
-void patchlaw_attention_forward(float *output, float *log_sums, const float *query_key_value,
-                                const int32_t *prefix, long block, long images, long tokens,
-                                long heads, long head_width, float *scratch) {
+typedef struct {
+  float *output, *log_sums;
+  const float *query_key_value;
+  const int32_t *prefix;
+  long block, lead, images, tokens, heads, head_width;
+  float *scratch;
+} forward_request;
+
+PATCHLAW_INLINE void forward(const forward_request *request, const tile_shape shape) {
+  long tokens = request->tokens, heads = request->heads, head_width = request->head_width;
   long width = heads * head_width, row = 3 * width;
   long t = padded(tokens), d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
-  float *scores = scratch, *keys = scores + ROWS_PER_TILE * t, *queries = keys + head_width * t;
+  float *scores = request->scratch, *keys = scores + MOST_TILE_ROWS * t, *queries = keys + head_width * t;
   float *values = queries + tokens * d, *mixed = values + tokens * d;
-  for (long image = 0; image < images; image++)
+  for (long image = 0; image < request->images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {prefix[image], block, tokens};
-      const float *base = query_key_value + image * tokens * row + head * head_width;
-      float *logs = log_sums + (image * heads + head) * tokens;
+      attention_mask mask = {request->prefix[image] + request->lead, request->block, tokens, request->lead};
+      const float *base = request->query_key_value + image * tokens * row + head * head_width;
+      float *logs = request->log_sums + (image * heads + head) * tokens;
       pack(queries, base, row, tokens, head_width, factor);
       pack_transposed(keys, base + width, row, tokens, head_width);
       pack(values, base + 2 * width, row, tokens, head_width, 1);
-      for (long q = 0; q < tokens; q += ROWS_PER_TILE) {
-        long rows = smaller(ROWS_PER_TILE, tokens - q);
+      for (long q = 0; q < tokens; q += shape.rows) {
+        long rows = smaller(shape.rows, tokens - q);
         long seen = visible(q + rows - 1, mask);
-        multiply(scores, t, queries + q * d, d, 1, keys, t, 0, head_width, rows, padded(seen), 0);
-        float denominators[ROWS_PER_TILE];
+        multiply_rows(scores, t, queries + q * d, d, 1, keys, t, 0, head_width, rows, padded(seen),
+                      shape, 0);
+        float denominators[MOST_TILE_ROWS];
         for (long r = 0; r < rows; r++) {
           float highest;
           denominators[r] = exponentials(scores + r * t, visible(q + r, mask), padded(seen), &highest);
           logs[q + r] = highest + logf(denominators[r]);
         }
-        multiply(mixed, d, scores, t, 1, values, d, 0, seen, rows, d, 0);
+        multiply_rows(mixed, d, scores, t, 1, values, d, 0, seen, rows, d, shape, 0);
         for (long r = 0; r < rows; r++) {
-          float *to = output + (image * tokens + q + r) * width + head * head_width;
+          float *to = request->output + (image * tokens + q + r) * width + head * head_width;
           for (long c = 0; c < head_width; c += PATCHLAW_LANES)
             lanes_write(to + c, lanes_load(mixed + r * d + c) / denominators[r], head_width - c);
         }
       }
     }
+}
+
+PATCHLAW_TILED(forward_by_machine, forward_request, forward, 8)
+
+void patchlaw_attention_forward(float *output, float *log_sums, const float *query_key_value,
+                                const int32_t *prefix, long block, long lead, long images,
+                                long tokens, long heads, long head_width, float *scratch) {
+  forward_request request = {output, log_sums, query_key_value, prefix,     block,  lead,
+                             images, tokens,   heads,           head_width, scratch};
+  forward_by_machine(&request);
 }
 
 /// The packed operands and results of one head's backward pass.
@@ -162,7 +182,7 @@ PATCHLAW_INLINE void softmax_backward(float *restrict weights, float *restrict d
   for (long k = seen; k < columns; k++) weights[k] = -INFINITY;
   lanes sum = lanes_all(0);
   for (long k = 0; k < columns; k += PATCHLAW_LANES) {
-    lanes p = lanes_exp(lanes_load(weights + k) - log_sum);
+    lanes p = lanes_exp_below(lanes_load(weights + k) - log_sum);
     lanes_store(weights + k, p);
     sum += p * lanes_load(dscores + k);
   }
@@ -173,37 +193,39 @@ PATCHLAW_INLINE void softmax_backward(float *restrict weights, float *restrict d
 
 /// Scores, weights and score gradients of the queries first..<last.
 PATCHLAW_INLINE void block_scores(head_memory m, const float *logs, long first, long last,
-                                  attention_mask mask, long head_width) {
+                                  attention_mask mask, long head_width, const tile_shape shape) {
   long t = padded(mask.tokens), d = padded(head_width);
-  for (long q = first; q < last; q += ROWS_PER_TILE) {
-    long rows = smaller(ROWS_PER_TILE, last - q), at = (q - first) * t;
-    long columns = padded(visible(q + rows - 1, mask));
-    multiply(m.weights + at, t, m.queries + q * d, d, 1, m.keys_across, t, 0, head_width, rows,
-             columns, 0);
-    multiply(m.dscores + at, t, m.doutputs + q * d, d, 1, m.values_across, t, 0, head_width, rows,
-             columns, 0);
+  for (long q = first; q < last; q += shape.rows) {
+    long rows = smaller(shape.rows, last - q), at = (q - first) * t;
+    // A tile of keys that begins at a visible key reads all its columns.
+    long beyond = PATCHLAW_LANES % shape.rows ? shape.rows - 1 : 0;
+    long columns = smaller(t, padded(visible(q + rows - 1, mask) + beyond));
+    multiply_rows(m.weights + at, t, m.queries + q * d, d, 1, m.keys_across, t, 0, head_width, rows,
+                  columns, shape, 0);
+    multiply_rows(m.dscores + at, t, m.doutputs + q * d, d, 1, m.values_across, t, 0, head_width,
+                  rows, columns, shape, 0);
     for (long r = 0; r < rows; r++)
       softmax_backward(m.weights + at + r * t, m.dscores + at + r * t, logs[q + r],
                        visible(q + r, mask), columns);
-    multiply(m.dqueries + q * d, d, m.dscores + at, t, 1, m.keys, d, 0,
-             visible(q + rows - 1, mask), rows, d, 0);
+    multiply_rows(m.dqueries + q * d, d, m.dscores + at, t, 1, m.keys, d, 0,
+                  visible(q + rows - 1, mask), rows, d, shape, 0);
   }
 }
 
 /// Adds the contributions of queries first..<last to keys and values. The rows of a tile share a
 /// start: the first query that attends to the earliest key.
 PATCHLAW_INLINE void block_keys(head_memory m, long first, long last, attention_mask mask,
-                                long head_width) {
+                                long head_width, const tile_shape shape) {
   long t = padded(mask.tokens), d = padded(head_width);
   long seen = visible(last - 1, mask);
-  for (long k = 0; k < seen; k += ROWS_PER_TILE) {
-    long rows = smaller(ROWS_PER_TILE, seen - k);
+  for (long k = 0; k < seen; k += shape.rows) {
+    long rows = smaller(shape.rows, seen - k);
     // Rows of a tile of queries are filled up to the last query's visible keys, so start on a tile.
-    long start = larger(0, (first_to_see(k, mask) - first) & ~(long)(ROWS_PER_TILE - 1));
-    multiply(m.dkeys + k * d, d, m.dscores + k, 1, t, m.queries + first * d, d, start,
-             last - first, rows, d, 1);
-    multiply(m.dvalues + k * d, d, m.weights + k, 1, t, m.doutputs + first * d, d, start,
-             last - first, rows, d, 1);
+    long start = larger(0, first_to_see(k, mask) - first) / shape.rows * shape.rows;
+    multiply_rows(m.dkeys + k * d, d, m.dscores + k, 1, t, m.queries + first * d, d, start,
+                  last - first, rows, d, shape, 1);
+    multiply_rows(m.dvalues + k * d, d, m.weights + k, 1, t, m.doutputs + first * d, d, start,
+                  last - first, rows, d, shape, 1);
   }
 }
 
@@ -215,35 +237,51 @@ PATCHLAW_INLINE void unpack(float *restrict to, long row, const float *restrict 
       lanes_write(to + t * row + d, factor * lanes_load(from + t * wide + d), head_width - d);
 }
 
-PATCHLAW_KERNEL
-void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
-                                 const float *query_key_value, const float *log_sums,
-                                 const int32_t *prefix, long block, long images, long tokens,
-                                 long heads, long head_width, float *scratch) {
+typedef struct {
+  float *dquery_key_value;
+  const float *doutput, *query_key_value, *log_sums;
+  const int32_t *prefix;
+  long block, lead, images, tokens, heads, head_width;
+  float *scratch;
+} backward_request;
+
+PATCHLAW_INLINE void backward(const backward_request *request, const tile_shape shape) {
+  long tokens = request->tokens, heads = request->heads, head_width = request->head_width;
   long width = heads * head_width, row = 3 * width, d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
-  head_memory m = divide(scratch, tokens, head_width);
-  for (long image = 0; image < images; image++)
+  head_memory m = divide(request->scratch, tokens, head_width);
+  for (long image = 0; image < request->images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {prefix[image], block, tokens};
+      attention_mask mask = {request->prefix[image] + request->lead, request->block, tokens, request->lead};
       long at = image * tokens * row + head * head_width;
-      const float *base = query_key_value + at;
-      const float *logs = log_sums + (image * heads + head) * tokens;
+      const float *base = request->query_key_value + at;
+      const float *logs = request->log_sums + (image * heads + head) * tokens;
       pack(m.queries, base, row, tokens, head_width, factor);
       pack(m.keys, base + width, row, tokens, head_width, 1);
       pack_transposed(m.keys_across, base + width, row, tokens, head_width);
       pack_transposed(m.values_across, base + 2 * width, row, tokens, head_width);
-      pack(m.doutputs, doutput + image * tokens * width + head * head_width, width, tokens,
+      pack(m.doutputs, request->doutput + image * tokens * width + head * head_width, width, tokens,
            head_width, 1);
       memset(m.dkeys, 0, sizeof(float) * (size_t)(2 * tokens * d));  // dkeys, then dvalues
       for (long first = 0; first < tokens; first += QUERIES_PER_BLOCK) {
         long last = smaller(tokens, first + QUERIES_PER_BLOCK);
-        block_scores(m, logs, first, last, mask, head_width);
-        block_keys(m, first, last, mask, head_width);
+        block_scores(m, logs, first, last, mask, head_width, shape);
+        block_keys(m, first, last, mask, head_width, shape);
       }
       // queries were packed with the factor, so dkeys already include it; dqueries do not.
-      unpack(dquery_key_value + at, row, m.dqueries, tokens, head_width, factor);
-      unpack(dquery_key_value + at + width, row, m.dkeys, tokens, head_width, 1);
-      unpack(dquery_key_value + at + 2 * width, row, m.dvalues, tokens, head_width, 1);
+      unpack(request->dquery_key_value + at, row, m.dqueries, tokens, head_width, factor);
+      unpack(request->dquery_key_value + at + width, row, m.dkeys, tokens, head_width, 1);
+      unpack(request->dquery_key_value + at + 2 * width, row, m.dvalues, tokens, head_width, 1);
     }
+}
+
+PATCHLAW_TILED(backward_by_machine, backward_request, backward, 8)
+
+void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
+                                 const float *query_key_value, const float *log_sums,
+                                 const int32_t *prefix, long block, long lead, long images,
+                                 long tokens, long heads, long head_width, float *scratch) {
+  backward_request request = {dquery_key_value, doutput, query_key_value, log_sums, prefix, block,
+                              lead, images, tokens, heads, head_width, scratch};
+  backward_by_machine(&request);
 }

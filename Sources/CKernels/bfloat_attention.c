@@ -95,8 +95,8 @@ BFLOAT_INLINE float exponentials(uint16_t *restrict weights, float *restrict sco
 BFLOAT_KERNEL
 void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
                                        const uint16_t *query_key_value, const int32_t *prefix,
-                                       long block, long images, long tokens, long heads,
-                                       long head_width, float *scratch) {
+                                       long block, long lead, long images, long tokens,
+                                       long heads, long head_width, float *scratch) {
   long width = heads * head_width, row = patchlaw_bfloat_stride(3 * width);
   long out_row = patchlaw_bfloat_stride(width);
   long t = whole(tokens), d = whole(head_width), pairs = (head_width + 1) / 2;
@@ -108,7 +108,7 @@ void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
   uint16_t *queries = rows, *key_rows = rows + t * d, *value_rows = rows + 2 * t * d;
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {prefix[image], block, tokens};
+      attention_mask mask = {prefix[image] + lead, block, tokens, lead};
       const uint16_t *base = query_key_value + image * tokens * row + head * head_width;
       float *logs = log_sums + (image * heads + head) * tokens;
       copy_head(queries, base, row, tokens, head_width);
@@ -260,8 +260,8 @@ BFLOAT_INLINE void block_keys(head_memory m, long first, long last, attention_ma
 BFLOAT_KERNEL
 void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16_t *doutput,
                                         const uint16_t *query_key_value, const float *log_sums,
-                                        const int32_t *prefix, long block, long images,
-                                        long tokens, long heads, long head_width,
+                                        const int32_t *prefix, long block, long lead,
+                                        long images, long tokens, long heads, long head_width,
                                         float *scratch) {
   long width = heads * head_width, row = patchlaw_bfloat_stride(3 * width);
   long out_row = patchlaw_bfloat_stride(width);
@@ -269,7 +269,7 @@ void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16
   head_memory m = divide(scratch, tokens, head_width);
   for (long image = 0; image < images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {prefix[image], block, tokens};
+      attention_mask mask = {prefix[image] + lead, block, tokens, lead};
       long at = image * tokens * row + head * head_width;
       copy_head(m.queries, query_key_value + at, row, tokens, head_width);
       copy_head(m.keys, query_key_value + at + width, row, tokens, head_width);
@@ -299,18 +299,19 @@ void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16
 
 void patchlaw_attention_forward_bfloat(uint16_t *output, float *log_sums,
                                        const uint16_t *query_key_value, const int32_t *prefix,
-                                       long block, long images, long tokens, long heads,
-                                       long head_width, float *scratch) {
-  (void)output, (void)log_sums, (void)query_key_value, (void)prefix, (void)block, (void)images;
-  (void)tokens, (void)heads, (void)head_width, (void)scratch;
+                                       long block, long lead, long images, long tokens,
+                                       long heads, long head_width, float *scratch) {
+  (void)output, (void)log_sums, (void)query_key_value, (void)prefix, (void)block, (void)lead;
+  (void)images, (void)tokens, (void)heads, (void)head_width, (void)scratch;
 }
 void patchlaw_attention_backward_bfloat(uint16_t *dquery_key_value, const uint16_t *doutput,
                                         const uint16_t *query_key_value, const float *log_sums,
-                                        const int32_t *prefix, long block, long images,
-                                        long tokens, long heads, long head_width,
+                                        const int32_t *prefix, long block, long lead,
+                                        long images, long tokens, long heads, long head_width,
                                         float *scratch) {
   (void)dquery_key_value, (void)doutput, (void)query_key_value, (void)log_sums, (void)prefix;
-  (void)block, (void)images, (void)tokens, (void)heads, (void)head_width, (void)scratch;
+  (void)block, (void)lead, (void)images, (void)tokens, (void)heads, (void)head_width;
+  (void)scratch;
 }
 
 #endif

@@ -2,13 +2,10 @@
 
 #include <cblas.h>
 
-void patchlaw_gemm(float *output, long output_stride, const float *left, long left_stride,
-                   bool transpose_left, const float *right, long right_stride,
-                   bool transpose_right, long rows, long columns, long inner, float beta) {
-  cblas_sgemm(CblasRowMajor, transpose_left ? CblasTrans : CblasNoTrans,
-              transpose_right ? CblasTrans : CblasNoTrans, (blasint)rows, (blasint)columns,
-              (blasint)inner, 1.0f, left, (blasint)left_stride, right, (blasint)right_stride, beta,
-              output, (blasint)output_stride);
+void patchlaw_blas_product(float *output, const float *left, const float *right, long size) {
+  blasint n = (blasint)size;
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, left, n, right, n, 0.0f,
+              output, n);
 }
 
 void patchlaw_blas_use_threads(int count) { openblas_set_num_threads(count); }

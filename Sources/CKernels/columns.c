@@ -11,8 +11,8 @@ void patchlaw_column_statistics(float *restrict mean, float *restrict variance,
     for (long r = 0; r < rows; r++) sum += lanes_read(input + r * width + c, left);
     lanes middle = sum / (float)rows;
     for (long r = 0; r < rows; r++) {
-      lanes centred = lanes_read(input + r * width + c, left) - middle;
-      squares += centred * centred;
+      lanes centerd = lanes_read(input + r * width + c, left) - middle;
+      squares += centerd * centerd;
     }
     lanes_write(mean + c, middle, left);
     lanes_write(variance + c, squares / (float)rows, left);

@@ -33,8 +33,8 @@ void patchlaw_draw_figure(uint8_t *restrict output, long size, const patchlaw_fi
   float sharpness = f->radius * (float)size;  // one pixel of edge
   for (long row = 0; row < size; row++)
     for (long column = 0; column < size; column++) {
-      float dx = (((float)column + 0.5f) / (float)size - f->centre_x) / f->radius;
-      float dy = (((float)row + 0.5f) / (float)size - f->centre_y) / f->radius;
+      float dx = (((float)column + 0.5f) / (float)size - f->center_x) / f->radius;
+      float dy = (((float)row + 0.5f) / (float)size - f->center_y) / f->radius;
       float x = cosine * dx + sine * dy, y = cosine * dy - sine * dx;
       float cover = 0.5f - distance(f->figure, x, y) * sharpness;
       cover = cover < 0 ? 0 : cover > 1 ? 1 : cover;

@@ -18,10 +18,10 @@ PATCHLAW_INLINE void forward(void *restrict output, float *restrict statistics,
     float mean = lanes_sum(sum) / (float)width;
     lanes squares = lanes_all(0);
     for (long c = 0; c < width; c += PATCHLAW_LANES) {
-      lanes centred = lanes_read(x + c, width - c) - mean;
+      lanes centerd = lanes_read(x + c, width - c) - mean;
       if (width - c < PATCHLAW_LANES)
-        for (long i = width - c; i < PATCHLAW_LANES; i++) centred[i] = 0;
-      squares += centred * centred;
+        for (long i = width - c; i < PATCHLAW_LANES; i++) centerd[i] = 0;
+      squares += centerd * centerd;
     }
     float rstd = 1.0f / sqrtf(lanes_sum(squares) / (float)width + epsilon);
     statistics[2 * r] = mean;

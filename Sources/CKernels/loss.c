@@ -21,8 +21,8 @@ void patchlaw_standardize_rows(float *restrict output, const float *restrict inp
       lanes_write(y + c, lanes_read(x + c, width - c) - mean, width - c);
     lanes squares = lanes_all(0);
     for (long c = 0; c < width; c += PATCHLAW_LANES) {
-      lanes centred = lanes_read(y + c, width - c);
-      squares += centred * centred;
+      lanes centerd = lanes_read(y + c, width - c);
+      squares += centerd * centerd;
     }
     float variance = lanes_sum(squares) / (float)(width > 1 ? width - 1 : 1);
     float rstd = 1.0f / sqrtf(variance + epsilon);

@@ -25,14 +25,14 @@ static void filter(float *weights, int32_t *first, int32_t *count, double start,
   double scale = length / (double)to, wide = scale > 1 ? scale : 1;
   long taps = support_taps(from, to);
   for (long i = 0; i < to; i++) {
-    double centre = start + ((double)i + 0.5) * scale;
-    long low = (long)(centre - 2 * wide + 0.5), high = (long)(centre + 2 * wide + 0.5);
+    double center = start + ((double)i + 0.5) * scale;
+    long low = (long)(center - 2 * wide + 0.5), high = (long)(center + 2 * wide + 0.5);
     if (low < 0) low = 0;
     if (high > from) high = from;
     double sum = 0;
-    for (long k = low; k < high; k++) sum += cubic(((double)k - centre + 0.5) / wide);
+    for (long k = low; k < high; k++) sum += cubic(((double)k - center + 0.5) / wide);
     for (long k = low; k < high; k++)
-      weights[i * taps + k - low] = (float)(cubic(((double)k - centre + 0.5) / wide) / sum);
+      weights[i * taps + k - low] = (float)(cubic(((double)k - center + 0.5) / wide) / sum);
     first[i] = (int32_t)low;
     count[i] = (int32_t)(high - low);
   }

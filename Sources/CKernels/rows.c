@@ -26,6 +26,16 @@ void patchlaw_add_positions(float *restrict output, const float *restrict input,
 }
 
 PATCHLAW_KERNEL
+void patchlaw_add_positions_backward(float *restrict dtable, const float *restrict doutput,
+                                     const int32_t *restrict order,
+                                     const int32_t *restrict selected, long rows, long width) {
+  for (long r = 0; r < rows; r++) {
+    float *row = dtable + order[selected ? selected[r] : r] * width;
+    sum_row(row, row, doutput + r * width, 1, width);
+  }
+}
+
+PATCHLAW_KERNEL
 void patchlaw_next_positions(float *restrict output, const float *restrict table,
                              const int32_t *restrict order, long rows, long tokens, long offset,
                              long width) {
@@ -124,16 +134,22 @@ void patchlaw_add_rows(float *restrict output, const float *restrict input, long
 }
 
 PATCHLAW_KERNEL
-void patchlaw_repeat_row(float *restrict output, const float *restrict row, long rows,
-                         long width) {
-  for (long r = 0; r < rows; r++)
-    memcpy(output + r * width, row, sizeof(float) * (size_t)width);
-}
-
-PATCHLAW_KERNEL
 float patchlaw_dot(const float *restrict a, const float *restrict b, long count) {
   lanes sum = lanes_all(0);
   for (long i = 0; i < count; i += PATCHLAW_LANES)
     sum += lanes_read(a + i, count - i) * lanes_read(b + i, count - i);
   return lanes_sum(sum);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_multiply_values(float *restrict values, const float *restrict factors, long count) {
+  for (long i = 0; i < count; i += PATCHLAW_LANES)
+    lanes_write(values + i, lanes_read(values + i, count - i) * lanes_read(factors + i, count - i),
+                count - i);
+}
+
+PATCHLAW_KERNEL
+void patchlaw_exponentials(float *values, long count) {
+  for (long i = 0; i < count; i += PATCHLAW_LANES)
+    lanes_write(values + i, lanes_exp(lanes_read(values + i, count - i)), count - i);
 }

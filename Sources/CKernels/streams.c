@@ -10,14 +10,19 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/// A signal from our own write is ignored, as the write returns an error; one from another process
-/// is a request to end.
+static volatile sig_atomic_t wrote_to_closed_pipe;
+static bool ignores_closed_pipes;
+
+/// A signal from our own write is noted, and the write returns an error; one from another process is
+/// a request to end.
 static void answer_pipe(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)context;
-  if (info->si_pid != getpid()) kill(getpid(), SIGTERM);
+  if (info->si_pid == getpid()) wrote_to_closed_pipe = 1;
+  else kill(getpid(), SIGTERM);
 }
 
 void patchlaw_streams_prepare(void) {
+  ignores_closed_pipes = patchlaw_is_ignored(SIGPIPE);
   // A handler rather than SIG_IGN, which child processes would inherit.
   struct sigaction action;
   memset(&action, 0, sizeof action);
@@ -35,7 +40,7 @@ int patchlaw_flush_output(void) {
   pthread_mutex_lock(&mutex);
   bool failed = ferror(stdout);
   if (fflush(stdout)) first = first ? first : errno;
-  else if (failed) first = first ? first : EIO;
+  else if (failed) first = first ? first : wrote_to_closed_pipe ? EPIPE : EIO;
   int failure = first;
   pthread_mutex_unlock(&mutex);
   return failure;
@@ -48,6 +53,12 @@ int patchlaw_write_error(const char *bytes, long count) {
     if (written > 0) (bytes += written, count -= written);
   }
   return 0;
+}
+
+void patchlaw_end_if_unread(void) {
+  if (!wrote_to_closed_pipe || ignores_closed_pipes) return;
+  signal(SIGPIPE, SIG_DFL);
+  raise(SIGPIPE);
 }
 
 bool patchlaw_is_ignored(int signal) {

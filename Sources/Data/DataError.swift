@@ -8,7 +8,7 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case damaged(path: String)
   case malformed(path: String, found: String, expected: String, fix: String)
   case tooFewImages(dataset: String, split: String, total: Int, free: Int, key: String, asked: Int)
-  case mixtureOfColours(dataset: String, found: Int, expected: Int)
+  case mixtureOfColors(dataset: String, found: Int, expected: Int)
   case changed(dataset: String)
   case changedMeanwhile(dataset: String)
   case noImages(dataset: String, path: String)
@@ -46,9 +46,9 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .tooFewImages(let dataset, let split, let total, let free, let key, let asked):
       "\(key) is \(asked), but only \(free) of the \(total) \(split) images of "
         + "dataset \(dataset) are available"
-    case .mixtureOfColours(let dataset, let found, let expected):
+    case .mixtureOfColors(let dataset, let found, let expected):
       "data.mixture: dataset \(dataset) has \(found) channels, but data.dataset has \(expected); "
-        + "use a source with the same number of channels or with one, such as {shapes: {colour: false}}"
+        + "use a source with the same number of channels or with one, such as {shapes: {color: false}}"
     case .changed(let dataset):
       "dataset \(dataset): the images changed after the study was planned; start again, so that "
         + "the run ids match the new images"

@@ -12,6 +12,8 @@ public enum RandomStream: Int, Sendable {
   case drawnOrder = 31
   /// Which crops of a step are masked, and how much.
   case maskedCrops = 32
+  /// Which branches are dropped for each image and view.
+  case droppedPaths = 33
 }
 
 /// Reproducible random numbers keyed by a seed, a stream and counters.

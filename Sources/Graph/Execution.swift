@@ -31,14 +31,18 @@ public final class Execution {
     arena = FloatBuffer(count: program.arenaCount)
     tokens = program.graph.tokenSets.reduce(into: []) { known, description in
       known.append(
-        Tokens(description, origin: description.origin.map { known[$0.index] }, program.images))
+        Tokens(
+          description, origin: description.origin.map { known[$0.index] },
+          rest: description.rest.map { known[$0.index] }, program.images))
     }
     extents = program.graph.extents(images: program.images)
     for (index, tensor) in program.graph.tensors.enumerated() {
-      guard case .constant(let values) = tensor.kind, let range = program.values[index] else {
-        continue
+      guard let range = program.values[index] else { continue }
+      switch tensor.kind {
+      case .constant(let values): arena[range].copy(values)
+      case .held(let value): arena[range].fill(value)
+      case .input, .parameter, .frozen, .activation: break
       }
-      arena[range].copy(values)
     }
   }
 

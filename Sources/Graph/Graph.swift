@@ -13,6 +13,8 @@ public struct Graph: Sendable {
   /// Whether parameters declared from here on are frozen.
   public var declaresFrozen = false
   public internal(set) var operations: [any Operation] = []
+  /// Branches that are dropped at random in training.
+  public internal(set) var droppedPaths: [DroppedPaths] = []
   private(set) var tensors: [TensorDescription] = []
   /// Parameters by name, the frozen ones under `true`.
   private var parameters: [Bool: [String: Tensor]] = [:]
@@ -55,17 +57,28 @@ public struct Graph: Sendable {
       counted: counted)
   }
 
+  /// Declares the tokens of a set with others before those of each group.
+  mutating func tokens(lead: Int, before rest: TokenSet) -> TokenSet {
+    declare(
+      "\(tokenSets[rest.index].name) and leading tokens", rest.perImage + lead * rest.groups,
+      isUniform: rest.isUniform, origin: nil, rest: rest, [], groups: rest.groups, lead: lead)
+  }
+
   private mutating func declare(
-    _ name: String, _ perImage: Int, isUniform: Bool, origin: TokenSet?, _ cells: [Int],
-    groups: Int = 1, counted: Int? = nil
+    _ name: String, _ perImage: Int, isUniform: Bool, origin: TokenSet?, rest: TokenSet? = nil,
+    _ cells: [Int], groups: Int = 1, lead: Int = 0, counted: Int? = nil
   ) -> TokenSet {
     let set = TokenSet(
-      index: tokenSets.count, perImage: perImage, isUniform: isUniform, groups: groups)
+      index: tokenSets.count, perImage: perImage, isUniform: isUniform, groups: groups, lead: lead)
     tokenSets.append(
       TokenSetDescription(
-        name: name, set: set, origin: origin, cells: cells, counted: counted ?? perImage))
+        name: name, set: set, origin: origin, rest: rest, cells: cells,
+        counted: counted ?? perImage))
     return set
   }
+
+  /// The tokens of a set without the leading ones; nil if it has none of these.
+  func rest(of set: TokenSet) -> TokenSet? { tokenSets[set.index].rest }
 
   /// The set from which a set's rows are selected, if any.
   func origin(of set: TokenSet) -> TokenSet? { tokenSets[set.index].origin }
@@ -78,6 +91,16 @@ public struct Graph: Sendable {
   /// Declares a matrix that the caller fills before each execution.
   public mutating func input(rows: RowSet, width: Int) -> Tensor {
     add(TensorDescription(kind: .input, rows: rows, width: width, needsGradient: false))
+  }
+
+  /// Declares a matrix that keeps what the caller fills in, for all later executions.
+  ///
+  /// - Parameters:
+  ///   - rows: The kind of its rows.
+  ///   - width: Values per row.
+  ///   - value: Its values at first.
+  mutating func held(rows: RowSet, width: Int, value: Float) -> Tensor {
+    add(TensorDescription(kind: .held(value), rows: rows, width: width, needsGradient: false))
   }
 
   /// Declares a constant matrix.

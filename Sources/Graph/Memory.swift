@@ -53,7 +53,7 @@ public struct Memory {
     switch execution.program.graph[tensor].kind {
     case .parameter(let range): return parameters[range]
     case .frozen(let range): return execution.frozen[range]
-    case .input, .constant, .activation: break
+    case .input, .constant, .held, .activation: break
     }
     return execution.slice(execution.place(tensor), of: tensor, extents)
   }

@@ -15,6 +15,8 @@ public struct ParameterLayout: Hashable, Sendable {
   public enum Initializer: Hashable, Sendable {
     case zeros
     case ones
+    /// The same value everywhere.
+    case constant(Float)
     /// Uniform within ±√(6 / (inputs + outputs)) of the matrix [outputs, inputs].
     /// Source: Glorot & Bengio 2010, equation 16.
     case xavierUniform

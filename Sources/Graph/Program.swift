@@ -32,6 +32,9 @@ public struct Program: Sendable {
   /// Floats of memory that one execution needs.
   public let arenaCount: Int
 
+  /// Width of products from which a cheap input is recomputed rather than kept.
+  static let widthToRepeat = 256
+
   /// Derives the backward pass and the memory plan.
   ///
   /// - Parameters:
@@ -44,7 +47,8 @@ public struct Program: Sendable {
     _ graph: Graph, images: Int, isTraining: Bool, results: [Tensor], precision: Precision = .fp32
   ) {
     precondition(precision.isSupported, "this processor does not multiply \(precision)")
-    let graph = precision == .bf16 ? graph.inBFloat16(results: results) : graph
+    let graph =
+      precision == .bf16 ? graph.inBFloat16(results: results) : graph.fused(results: results)
     isNeeded = graph.contributions(to: results, isTraining: isTraining)
     var builder = ProgramBuilder(
       graph: graph, images: images, isTraining: isTraining, isNeeded: isNeeded)
@@ -121,7 +125,7 @@ private struct ProgramBuilder {
       switch graph[tensor].kind {
       case .input where unread.contains(tensor): break
       case .input: valueBuffers[index] = reserve(tensor, first: -1, last: -1)
-      case .constant: valueBuffers[index] = reserve(tensor, first: -1, last: end)
+      case .constant, .held: valueBuffers[index] = reserve(tensor, first: -1, last: end)
       case .parameter, .frozen, .activation: break
       }
     }
@@ -147,7 +151,7 @@ private struct ProgramBuilder {
     let readers = needed.map(\.element).filter {
       graph[$0.result].needsGradient && $0.kept.contains(tensor)
     }
-    guard readers.allSatisfy({ ($0 as? Linear)?.outputCount ?? 0 >= Self.widthToRepeat }) else {
+    guard readers.allSatisfy({ ($0 as? Linear)?.outputCount ?? 0 >= Program.widthToRepeat }) else {
       return nil
     }
     return graph.operations.firstIndex {
@@ -155,7 +159,6 @@ private struct ProgramBuilder {
     }
   }
 
-  private static let widthToRepeat = 256
 
   /// Reserves recomputed values from the first backward pass that reads them to the last.
   private mutating func placeRepeated() {

@@ -13,6 +13,8 @@ struct TensorDescription: Sendable {
     /// A parameter that is never trained.
     case frozen(Range<Int>)
     case constant([Float])
+    /// An input that keeps its values between executions; they start at this one.
+    case held(Float)
     /// Written by an operation.
     case activation
   }

@@ -13,6 +13,9 @@ public struct TokenSet: Hashable, Sendable {
   /// group attend to each other.
   public let groups: Int
 
+  /// Tokens at the start of each group that are no patches, such as a class token and registers.
+  public var lead = 0
+
   /// Rows of each group.
   public var length: Int { perImage / groups }
 
@@ -26,6 +29,8 @@ struct TokenSetDescription: Sendable {
   let set: TokenSet
   /// The set from which each execution selects it; nil for a whole set.
   let origin: TokenSet?
+  /// The same without leading tokens; nil for a set without them.
+  var rest: TokenSet? = nil
   /// The default raster index of each of an image's rows.
   let cells: [Int]
   /// Rows of an average image, as far as the operation count is concerned.

@@ -2,17 +2,20 @@ internal import CKernels
 
 /// The sizes of one multi-head attention.
 public struct AttentionShape: Hashable, Sendable {
-  /// Patches per image, T.
+  /// Tokens per image, T.
   public let tokens: Int
   public let heads: Int
   public let headWidth: Int
   /// Number of consecutive tokens that attend to each other; 1 is causal attention.
   public let block: Int
+  /// Leading tokens, such as a class token, that all tokens attend to and that attend to the prefix;
+  /// prefix and blocks are counted from the token after them.
+  public let lead: Int
 
-  public init(tokens: Int, heads: Int, headWidth: Int, block: Int = 1) {
+  public init(tokens: Int, heads: Int, headWidth: Int, block: Int = 1, lead: Int = 0) {
     precondition(block >= 1, "a block needs at least one token, not \(block)")
     (self.tokens, self.heads, self.headWidth) = (tokens, heads, headWidth)
-    self.block = block
+    (self.block, self.lead) = (block, lead)
   }
 
   public var width: Int { heads * headWidth }
@@ -46,8 +49,8 @@ public func attentionForward(
   precondition(logSums.count >= rows * shape.heads && prefix.count >= images)
   precondition(scratch.count >= shape.scratchCount)
   unsafe patchlaw_attention_forward(
-    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, shape.block, images,
-    shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
+    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, shape.block, shape.lead,
+    images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }
 
 /// Propagates a gradient through
@@ -74,5 +77,6 @@ public func attentionBackward(
   precondition(scratch.count >= shape.scratchCount)
   unsafe patchlaw_attention_backward(
     queryKeyValueGradient.pointer, outputGradient.pointer, queryKeyValue.pointer, logSums.pointer,
-    prefix.base, shape.block, images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
+    prefix.base, shape.block, shape.lead, images, shape.tokens, shape.heads, shape.headWidth,
+    scratch.pointer)
 }

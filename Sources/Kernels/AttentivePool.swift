@@ -83,23 +83,23 @@ extension AttentivePoolShape {
           factor: scale * parameters.query[query * width + channel])
       }
     }
-    unsafe patchlaw_gemm(
+    unsafe patchlaw_multiply(
       memory.weights.pointer, maps, input.pointer, width, false, memory.carried.pointer, width,
-      true, images * tokens, maps, width, 0)
+      true, images * tokens, maps, width, false)
     unsafe patchlaw_softmax_columns_forward(
       memory.weights.pointer, images, tokens, maps, Float(queries))
     for image in 0..<images {
-      unsafe patchlaw_gemm(
+      unsafe patchlaw_multiply(
         memory.pooled.pointer + image * maps * width, width,
         memory.weights.pointer + image * tokens * maps, maps, true,
-        input.pointer + image * tokens * width, width, false, maps, width, tokens, 0)
+        input.pointer + image * tokens * width, width, false, maps, width, tokens, false)
     }
     for map in 0..<maps {
       let (query, head) = (map / heads, map % heads)
-      unsafe patchlaw_gemm(
+      unsafe patchlaw_multiply(
         output.pointer + head * headWidth, width, memory.pooled.pointer + map * width,
         maps * width, false, parameters.value.pointer + head * headWidth * width, width, true,
-        images, headWidth, width, query == 0 ? 0 : 1)
+        images, headWidth, width, query > 0)
     }
   }
 
@@ -127,26 +127,26 @@ extension AttentivePoolShape {
       pooledGradient: pooledGradient, gradients: gradients, outputGradient: outputGradient,
       memory: memory, parameters: parameters, images: images)
     for image in 0..<images {
-      unsafe patchlaw_gemm(
+      unsafe patchlaw_multiply(
         scoreGradient.pointer + image * tokens * maps, maps,
         input.pointer + image * tokens * width, width, false,
-        pooledGradient.pointer + image * maps * width, width, true, tokens, maps, width, 0)
+        pooledGradient.pointer + image * maps * width, width, true, tokens, maps, width, false)
       if let inputGradient {
-        unsafe patchlaw_gemm(
+        unsafe patchlaw_multiply(
           inputGradient.pointer + image * tokens * width, width,
           memory.weights.pointer + image * tokens * maps, maps, false,
-          pooledGradient.pointer + image * maps * width, width, false, tokens, width, maps, 1)
+          pooledGradient.pointer + image * maps * width, width, false, tokens, width, maps, true)
       }
     }
     unsafe patchlaw_softmax_columns_backward(
       scoreGradient.pointer, memory.weights.pointer, images, tokens, maps, Float(queries))
-    unsafe patchlaw_gemm(
+    unsafe patchlaw_multiply(
       carriedGradient.pointer, width, scoreGradient.pointer, maps, true, input.pointer, width,
-      false, maps, width, images * tokens, 0)
+      false, maps, width, images * tokens, false)
     if let inputGradient {
-      unsafe patchlaw_gemm(
+      unsafe patchlaw_multiply(
         inputGradient.pointer, width, scoreGradient.pointer, maps, false, memory.carried.pointer,
-        width, false, images * tokens, width, maps, 1)
+        width, false, images * tokens, width, maps, true)
     }
     queryBackward(gradients: gradients, carriedGradient: carriedGradient, parameters: parameters)
   }
@@ -159,12 +159,12 @@ extension AttentivePoolShape {
   ) {
     for map in 0..<maps {
       let offset = map % heads * headWidth
-      unsafe patchlaw_gemm(
+      unsafe patchlaw_multiply(
         gradients.value.pointer + offset * width, width, outputGradient.pointer + offset, width,
-        true, memory.pooled.pointer + map * width, maps * width, false, headWidth, width, images, 1)
-      unsafe patchlaw_gemm(
+        true, memory.pooled.pointer + map * width, maps * width, false, headWidth, width, images, true)
+      unsafe patchlaw_multiply(
         pooledGradient.pointer + map * width, maps * width, outputGradient.pointer + offset, width,
-        false, parameters.value.pointer + offset * width, width, false, images, width, headWidth, 0)
+        false, parameters.value.pointer + offset * width, width, false, images, width, headWidth, false)
     }
   }
 

@@ -117,8 +117,8 @@ public func attentionForward(
   precondition(logSums.count >= rows * shape.heads && prefix.count >= images)
   precondition(scratch.count >= shape.bfloatScratchCount)
   unsafe patchlaw_attention_forward_bfloat(
-    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, shape.block, images,
-    shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
+    output.pointer, logSums.pointer, queryKeyValue.pointer, prefix.base, shape.block, shape.lead,
+    images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
 }
 
 /// Propagates a bfloat16 gradient through an attention on bfloat16 rows.
@@ -135,5 +135,6 @@ public func attentionBackward(
   precondition(scratch.count >= shape.bfloatScratchCount)
   unsafe patchlaw_attention_backward_bfloat(
     queryKeyValueGradient.pointer, outputGradient.pointer, queryKeyValue.pointer, logSums.pointer,
-    prefix.base, shape.block, images, shape.tokens, shape.heads, shape.headWidth, scratch.pointer)
+    prefix.base, shape.block, shape.lead, images, shape.tokens, shape.heads, shape.headWidth,
+    scratch.pointer)
 }

@@ -142,7 +142,7 @@ public func fingerprint(_ bytes: [UInt8]) -> String {
 public struct Figure: Sendable {
   public var kind = 0
   public var texture = 0
-  public var centre: (x: Float, y: Float) = (0.5, 0.5)
+  public var center: (x: Float, y: Float) = (0.5, 0.5)
   public var radius: Float = 0.3
   public var angle: Float = 0
   public var stripeFrequency: Float = 9
@@ -158,7 +158,7 @@ public struct Figure: Sendable {
   public func pixels(size: Int) -> [UInt8] {
     precondition(ink.count == 3 && ground.count == 3)
     var figure = patchlaw_figure(
-      figure: Int32(kind), texture: Int32(texture), centre_x: centre.x, centre_y: centre.y,
+      figure: Int32(kind), texture: Int32(texture), center_x: center.x, center_y: center.y,
       radius: radius, angle: angle, stripe_frequency: stripeFrequency,
       stripe_phase: stripePhase, ink: (ink[0], ink[1], ink[2]),
       ground: (ground[0], ground[1], ground[2]), noise: noise, noise_key: noiseKey)

@@ -111,6 +111,23 @@ public func countCorrect(logits: FloatSlice, labels: IntBuffer, rows: Int, class
   return unsafe patchlaw_count_correct(logits.pointer, labels.base, rows, classes)
 }
 
+/// Which rows of logits have their largest value at their label, by the same rule as
+/// ``countCorrect(logits:labels:rows:classes:)``.
+///
+/// - Parameters:
+///   - logits: [labels, classes].
+///   - labels: One class per row.
+///   - classes: Number of classes.
+public func rowsCorrect(logits: FloatSlice, labels: [Int], classes: Int) -> [Bool] {
+  let own = IntBuffer(count: 1)
+  return labels.enumerated().map { row, label in
+    own[0] = label
+    return countCorrect(
+      logits: logits[(row * classes)..<((row + 1) * classes)], labels: own, rows: 1,
+      classes: classes) == 1
+  }
+}
+
 extension FloatSlice {
   /// The sum of squares, in double precision and in a fixed order.
   public var sumOfSquares: Double { unsafe patchlaw_sum_of_squares(pointer, count) }

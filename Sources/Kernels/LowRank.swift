@@ -46,9 +46,9 @@ public struct LowRankShape: Hashable, Sendable {
     linearForward(
       output: carried, input: input, weight: down, rows: rows, inputs: inputs, outputs: rank)
     let scaled = scaled(up, scratch)
-    unsafe patchlaw_gemm(
+    unsafe patchlaw_multiply(
       output.pointer + firstColumn, columns, carried.pointer, rank, false, scaled.pointer, rank,
-      true, rows, outputs, rank, 1)
+      true, rows, outputs, rank, true)
   }
 
   /// Propagates a gradient to the input and both factors.
@@ -71,18 +71,18 @@ public struct LowRankShape: Hashable, Sendable {
   ) {
     let scaled = scaled(up, scratch)
     let product = scratch[(outputs * rank)..<(2 * outputs * rank)]
-    unsafe patchlaw_gemm(
+    unsafe patchlaw_multiply(
       product.pointer, rank, outputGradient.pointer + firstColumn, columns, true, carried.pointer,
-      rank, false, outputs, rank, rows, 0)
+      rank, false, outputs, rank, rows, false)
     addScaled(output: upGradient, input: product, factor: scale)
     let room = scratch[(2 * outputs * rank)..<scratchCount]
     for start in stride(from: 0, to: rows, by: Self.rowsTogether) {
       let count = min(Self.rowsTogether, rows - start)
       let part = (start * inputs)..<((start + count) * inputs)
       let carriedGradient = room[0..<(count * rank)]
-      unsafe patchlaw_gemm(
+      unsafe patchlaw_multiply(
         carriedGradient.pointer, rank, outputGradient.pointer + start * columns + firstColumn,
-        columns, false, scaled.pointer, rank, false, count, rank, outputs, 0)
+        columns, false, scaled.pointer, rank, false, count, rank, outputs, false)
       linearWeightBackward(
         weightGradient: downGradient, outputGradient: carriedGradient, input: input[part],
         rows: count, inputs: inputs, outputs: rank)

@@ -37,6 +37,19 @@ public func addPositions(
     output.pointer, input.pointer, table.pointer, readingOrder.base, selected?.base, rows, width)
 }
 
+/// Adds the gradient of each row to that of its patch's position: the backward pass of
+/// ``addPositions(output:input:table:readingOrder:selected:rows:width:)`` for a trained table.
+public func addPositionsBackward(
+  tableGradient: FloatSlice, outputGradient: FloatSlice, readingOrder: IntBuffer,
+  selected: IntBuffer?, rows: Int, width: Int
+) {
+  precondition(outputGradient.count >= rows * width)
+  precondition(selected.map { $0.count >= rows } ?? (readingOrder.count >= rows))
+  assert(selected?.areIndices(rows, below: readingOrder.count) ?? true)
+  unsafe patchlaw_add_positions_backward(
+    tableGradient.pointer, outputGradient.pointer, readingOrder.base, selected?.base, rows, width)
+}
+
 /// Writes for each position the position embedding of the patch that is read `offset` later.
 ///
 /// - Parameters:
@@ -160,10 +173,4 @@ public func blend(average: FloatSlice, input: FloatSlice, keep: Double) {
 public func addRows(output: FloatSlice, input: FloatSlice, rows: Int) {
   precondition(input.count >= rows * output.count)
   unsafe patchlaw_add_rows(output.pointer, input.pointer, rows, output.count)
-}
-
-/// Writes the same row `rows` times.
-public func repeatRow(output: FloatSlice, row: FloatSlice, rows: Int) {
-  precondition(output.count >= rows * row.count)
-  unsafe patchlaw_repeat_row(output.pointer, row.pointer, rows, row.count)
 }

@@ -63,7 +63,8 @@ public struct AdaptedTrunk: Sendable {
   ) {
     tokens = graph.patches(config, grid)
     patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
-    var trunk = Trunk(config: config, grid: grid)
+    // As in evaluation, no branch is dropped.
+    var trunk = Trunk(config: config, grid: grid, dropsPaths: false)
     if case .lora(let settings) = adaptation { trunk.lowRank = settings }
     graph.declaresFrozen = adaptation != .fineTune
     let outputs = trunk.outputs(in: &graph, patches: patches, depth: blocks.upperBound).blocks

@@ -23,7 +23,7 @@ public struct FeatureGraph: Sendable {
     var graph = Graph()
     tokens = graph.patches(config, grid)
     patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
-    let trunk = Trunk(config: config, grid: grid)
+    let trunk = Trunk(config: config, grid: grid, dropsPaths: false)
     let outputs = trunk.outputs(in: &graph, patches: patches, depth: depth).blocks
     features = windows.map { graph.average(Array(outputs[$0])) }
     self.graph = graph

@@ -63,7 +63,7 @@ struct Head {
   }
 
   private func normalize(in graph: inout Graph, _ features: Tensor) -> Tensor {
-    graph.norm(features, ParameterNames.finalNorm)
+    graph.finalNorm(features, config)
   }
 
   /// Norm, projection to the head's width, and positions.

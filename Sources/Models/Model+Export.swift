@@ -15,6 +15,7 @@ extension Model {
         "model.order is \(config.order.name), whose trunk adds the position of each patch's target, "
           + "which other programs do not have; export the weights with --format patchlaw")
     }
+    try checkForm()
     let all = weights()
     let prefix = averages.count > 0 ? ParameterNames.averages : ""
     var trunk = Safetensors()
@@ -24,6 +25,16 @@ extension Model {
       trunk.entries[parameter.name] = all.entries[prefix + parameter.name]
     }
     return trunk
+  }
+
+  /// Refuses a trunk of another form than AIM's.
+  private func checkForm() throws {
+    let others = config.form.differences(from: TrunkForm(), at: "model")
+    guard !others.isEmpty else { return }
+    throw ModelError.unsuited(
+      others.map { "\($0.path) is \($0.value.json)" }.joined(separator: ", ")
+        + ": the formats aim, hub and timm hold AIM's own trunk only; export the weights with "
+        + "--format patchlaw")
   }
 
   /// The trunk under the names of timm's `VisionTransformer`, with the positions as a table and zeros
@@ -65,6 +76,7 @@ extension Model {
     (metadata.imageSize, metadata.order) = (grid.size, config.order)
     if !config.order.isRandom { metadata.permutation = config.readingOrder(grid) }
     (metadata.mask, metadata.objective) = (config.attention, config.objective.value)
+    metadata.form = config.form == TrunkForm() ? nil : config.form
     return metadata
   }
 }

@@ -69,6 +69,7 @@ extension ParameterLayout.Parameter {
     switch initializer {
     case .zeros: return Array(repeating: 0, count: range.count)
     case .ones: return Array(repeating: 1, count: range.count)
+    case .constant(let value): return Array(repeating: value, count: range.count)
     case .normal(let std):
       return range.map { _ in std * generator.normal() }
     case .uniform(let bound):

@@ -31,18 +31,20 @@ extension ModelConfig {
         path: path,
         reason: "'\(name)' has shape \(projection), not [width, channels, patch, patch]")
     }
+    form = metadata.form ?? TrunkForm()
+    try form.checkNames(weights, path: path)
     var hidden: [Int] = []
     // Up to the highest block with any tensor: a missing block in between is an error, not a
     // shorter model.
     for block in 0...weights.lastBlock {
-      hidden.append(try weights.hiddenWidth(block: block, width: projection[0], from: path))
+      hidden.append(try weights.hiddenWidth(block: block, width: projection[0], form.mlp, from: path))
     }
     guard Set(hidden).count == 1 else {
       throw SafetensorsError.notAnArchitecture(
         path: path, reason: "blocks have MLPs of widths \(Set(hidden).sorted())")
     }
     (width, patchSize, depth) = (projection[0], projection[3], hidden.count)
-    (mlpRatio, self.heads) = (hidden[0] / projection[0], heads)
+    (mlpRatio, self.heads) = (try form.mlp.ratio(hidden[0], width, from: path), heads)
     if let said = metadata.patchSize, said != patchSize {
       throw SafetensorsError.contradiction(
         path: path, key: "patch_size", found: "\(said)", asked: "\(patchSize) by '\(name)'")
@@ -57,6 +59,38 @@ extension ModelConfig {
   }
 }
 
+extension TrunkMLP {
+  /// The multiple of the width that gives the first layer so many outputs.
+  fileprivate func ratio(_ outputs: Int, _ width: Int, from path: String) throws -> Int {
+    if self == .gelu { return outputs / width }
+    guard let ratio = (1...16).first(where: { 2 * hiddenWidth($0 * width) == outputs }) else {
+      throw SafetensorsError.notAnArchitecture(
+        path: path, reason: "a gated MLP has 2 × \(outputs / 2) hidden values at width \(width)")
+    }
+    return ratio
+  }
+}
+
+extension TrunkForm {
+  /// Refuses a file with parameters that a trunk of this form does not have, since leaving them out
+  /// would change the features.
+  fileprivate func checkNames(_ weights: Safetensors, path: String) throws {
+    let block = "trunk.blocks.0."
+    let known = [
+      (ParameterNames.classToken, classToken), (ParameterNames.registers, registers > 0),
+      (ParameterNames.positions, positions == .learned),
+      (block + "attn.q_norm.weight", queryKeyNorm), (block + "ls1.gamma", layerScale != .none),
+      (block + "attn.qkv.bias", bias), (block + "mlp.fc1.bias", bias),
+    ]
+    for (name, isExpected) in known where weights.contains(name) && !isExpected {
+      throw SafetensorsError.notAnArchitecture(
+        path: path,
+        reason: "'\(name)' belongs to a trunk of another form than AIM's, of which the file's metadata "
+          + "say nothing")
+    }
+  }
+}
+
 extension Safetensors {
   private static let blocks = "trunk.blocks."
 
@@ -67,13 +101,16 @@ extension Safetensors {
       .reduce(0, max)
   }
 
-  /// Hidden width of a block's MLP.
-  fileprivate func hiddenWidth(block: Int, width: Int, from path: String) throws -> Int {
+  /// Outputs of the first layer of a block's MLP.
+  fileprivate func hiddenWidth(
+    block: Int, width: Int, _ mlp: TrunkMLP, from path: String
+  ) throws -> Int {
     let name = "\(Self.blocks)\(block).mlp.fc1.weight"
     let shape = try tensor(name, from: path).shape
-    guard width > 0, shape.count == 2, shape[1] == width, shape[0].isMultiple(of: width) else {
+    let unit = mlp == .swiGLU ? 16 : width
+    guard width > 0, shape.count == 2, shape[1] == width, shape[0].isMultiple(of: unit) else {
       throw SafetensorsError.notAnArchitecture(
-        path: path, reason: "'\(name)' has shape \(shape), not [a multiple of \(width), \(width)]")
+        path: path, reason: "'\(name)' has shape \(shape), not [a multiple of \(unit), \(width)]")
     }
     return shape[0]
   }

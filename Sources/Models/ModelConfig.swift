@@ -15,10 +15,15 @@ public struct ModelConfig: Settings {
   public var objective = Objective(Autoregressive())
   public var target = PredictionTarget.normalizedPixels
   public var head = PredictionHead.mlp(MLPHead())
+  /// What papers vary in the trunk besides its size.
+  public var form = TrunkForm()
 
   public init() {}
 
-  public static let fields: [Field<Self>] = [
+  public static let fields: [Field<Self>] =
+    ownFields + TrunkForm.fields.map { $0.within(\.form) }
+
+  private static let ownFields: [Field<Self>] = [
     Field(
       "width", \.width, in: 4...8192,
       "Embedding dimension of the trunk; a multiple of 4 and of heads."

@@ -45,8 +45,10 @@ extension ModelConfig {
   /// Operations of the trunk's blocks for an image whose patches are all read, as when features are
   /// computed.
   public func trunkForwardFLOPs(patches: Double) -> Double {
-    let width = Double(width)
-    let products = 2 * patches * Double(4 + 2 * mlpRatio) * width * width
-    return Double(depth) * (products + 4 * patches * patches * width)
+    let (tokens, hidden) = (
+      patches + Double(form.leadingTokens), form.mlp.hiddenWidth(mlpRatio * width)
+    )
+    let weights = Double(4 * width + form.mlp.matrices * hidden) * Double(width)
+    return Double(depth) * (2 * tokens * weights + 4 * tokens * tokens * Double(width))
   }
 }

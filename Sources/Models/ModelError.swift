@@ -5,6 +5,7 @@ import Settings
 public enum ModelError: Error, CustomStringConvertible {
   case widthNotMultipleOfFour(key: String, width: Int)
   case headsDoNotDivideWidth(path: String, heads: Int, width: Int)
+  case rotaryNeedsMultipleOfFour(heads: Int, width: Int)
   case prefixLeavesNothing(shortest: Int, longest: Int, patches: Int)
   case blocksDoNotDivide(side: Int, rows: Int, columns: Int)
   /// A combination that the objective does not support, as a sentence.
@@ -18,6 +19,9 @@ public enum ModelError: Error, CustomStringConvertible {
     case .headsDoNotDivideWidth(let path, let heads, let width):
       "\(path).heads is \(heads), which does not divide \(path).width \(width); choose one of "
         + Self.text((1...min(width, 64)).filter { width % $0 == 0 })
+    case .rotaryNeedsMultipleOfFour(let heads, let width):
+      "model.positions is rotary, but a head is \(width / heads) wide, which is not a multiple of 4; set "
+        + "model.heads to one of " + Self.text((1...width).filter { width % (4 * $0) == 0 })
     case .prefixLeavesNothing(let shortest, let longest, let patches):
       "the prefix has \(shortest) to \(longest) patches, but an image has \(patches): "
         + "lengths must lie in 1...\(patches - 1) so that at least one patch is predicted"
@@ -37,11 +41,23 @@ public enum ModelError: Error, CustomStringConvertible {
     case .widthNotMultipleOfFour(let key, _): [key]
     case .headsDoNotDivideWidth(let path, _, _):
       ["\(path).heads", "\(path).width"] + (path == "model" ? [] : ["model.heads", "model.width"])
+    case .rotaryNeedsMultipleOfFour: ["model.positions", "model.heads", "model.width"]
     case .prefixLeavesNothing: ["model.attention.prefix"] + grid
     case .blocksDoNotDivide: ["model.attention.blockCausal"] + grid
     case .unsuited:
       ["model.objective", "model.attention", "model.order", "model.target", "model.head"] + grid
     }
+  }
+
+  /// Makes all of some independent checks.
+  ///
+  /// - Throws: What they object to, in one sentence.
+  static func collect(_ checks: [() throws -> Void]) throws {
+    var objections: [String] = []
+    for check in checks {
+      do { try check() } catch ModelError.unsuited(let objection) { objections.append(objection) }
+    }
+    if !objections.isEmpty { throw ModelError.unsuited(objections.joined(separator: "; and ")) }
   }
 
   private static func text(_ numbers: [Int]) -> String {
@@ -77,6 +93,9 @@ extension ModelConfig {
     }
     guard width % heads == 0 else {
       throw ModelError.headsDoNotDivideWidth(path: "model", heads: heads, width: width)
+    }
+    guard form.positions != .rotary || width / heads % 4 == 0 else {
+      throw ModelError.rotaryNeedsMultipleOfFour(heads: heads, width: width)
     }
   }
 

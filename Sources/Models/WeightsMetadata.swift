@@ -18,6 +18,8 @@ public struct WeightsMetadata: Sendable {
   public var permutation: [Int]?
   /// The attention mask of pre-training.
   public var mask: Attention?
+  /// The form of the trunk; nil where it is AIM's.
+  public var form: TrunkForm?
   /// The pre-training objective, as a spec writes it.
   public var objective: Value?
   /// Per channel, what training images were standardized by, of values in 0...1.
@@ -30,6 +32,7 @@ public struct WeightsMetadata: Sendable {
 
   private enum Key: String, CaseIterable {
     case heads, permutation, order, mask, objective, mean, std, run
+    case form = "trunk"
     case patchSize = "patch_size"
     case imageSize = "image_size"
   }
@@ -40,7 +43,7 @@ public struct WeightsMetadata: Sendable {
       (.heads, heads.map { .integer($0) }), (.patchSize, patchSize.map { .integer($0) }),
       (.imageSize, imageSize.map { .integer($0) }), (.order, order?.value),
       (.permutation, permutation.map { .list($0.map { .integer($0) }) }), (.mask, mask?.value),
-      (.objective, objective), (.mean, mean.map(Self.list)), (.std, std.map(Self.list)),
+      (.form, form?.identity), (.objective, objective), (.mean, mean.map(Self.list)), (.std, std.map(Self.list)),
     ]
     var entries = ["format": "pt"]
     for case (let key, let value?) in values {
@@ -75,7 +78,7 @@ extension WeightsMetadata {
       else { throw Self.error(key, text, kind, path) }
       return numbers
     }
-    func choice<Setting: Choice>(_ key: Key) throws -> Setting? {
+    func setting<Setting: SettingValue>(_ key: Key) throws -> Setting? {
       guard let text = file.metadata[key.rawValue] else { return nil }
       let value =
         (try? JSONDecoder().decode(Value.self, from: Foundation.Data(text.utf8))) ?? .text(text)
@@ -87,9 +90,10 @@ extension WeightsMetadata {
     heads = try integer(.heads, in: 1...1024)
     patchSize = try integer(.patchSize, in: 1...1024)
     imageSize = try integer(.imageSize, in: 1...65_536)
-    order = try choice(.order)
+    order = try setting(.order)
     permutation = try decode(.permutation, "a list of integers")
-    mask = try choice(.mask)
+    mask = try setting(.mask)
+    form = try setting(.form)
     (mean, std) = (
       try decode(.mean, "a list of numbers"), try decode(.std, "a list of positive numbers")
     )

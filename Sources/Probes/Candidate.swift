@@ -3,7 +3,7 @@ public import Models
 /// One setting of a probe; validation selects among several.
 public enum Candidate: Hashable, Sendable {
   case learningRate(Double)
-  case neighbours(Int)
+  case neighbors(Int)
 }
 
 extension ProbeConfig {
@@ -47,7 +47,7 @@ extension ProbeConfig {
     guard trunk != .flattenedPixels || kind.method.isPooled else {
       return
         "reads an image's pixels as one row, which leaves nothing to attend to; use kind: "
-        + "linear or nearestNeighbours"
+        + "linear or nearestNeighbors"
     }
     return kind.method.objection(to: self)
   }

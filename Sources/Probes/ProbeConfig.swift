@@ -1,3 +1,4 @@
+public import Data
 public import Models
 public import Settings
 
@@ -11,6 +12,10 @@ public struct ProbeConfig: Settings {
   /// nil means the default grid of its kind.
   public var learningRates: [Double]? = nil
   public var images = 5000
+  public var labels: LabelBudget? = nil
+  public var accuracy = AccuracyKind.overall
+  /// nil means the images of pre-training.
+  public var data: ProbeImages? = nil
   public var epochs = 10
   public var batchSize = 128
   public var weightDecay = 0.1
@@ -38,11 +43,45 @@ public struct ProbeConfig: Settings {
         + "grid)."
     ),
     Field("images", \.images, in: fewestImages...10_000_000, "Labeled training images."),
+    Field(
+      "labels", \.labels,
+      "Labeled training images as a share or per class, in place of images (default: images)."),
+    Field("accuracy", \.accuracy, "The accuracy that is reported, and by which validation selects."),
+    Field(
+      "data", \.data,
+      "Other images to train and score the probe on (default: those of pre-training)."),
     Field("epochs", \.epochs, in: 1...10_000, "Epochs over these images."),
     Field("batchSize", \.batchSize, in: 1...65536, "Images per batch."),
     Field(
       "weightDecay", \.weightDecay, in: 0...10,
       "Decoupled weight decay, applied to matrices only."),
+  ]
+}
+
+/// How many labels a probe learns from, where that is not a plain number.
+public enum LabelBudget: Choice {
+  case share(Double)
+  case perClass(Int)
+
+  public static let cases: [Case<Self>] = [
+    Case(
+      "share", LabelBudget.share, { if case .share(let share) = $0 { share } else { nil } },
+      in: 1e-6...1, "Fraction of the labeled images, such as 0.01; becomes a number of images."),
+    Case(
+      "perClass", LabelBudget.perClass, { if case .perClass(let count) = $0 { count } else { nil } },
+      in: 1...1_000_000, "Images of each class, or all that the class has."),
+  ]
+}
+
+/// What is averaged in an accuracy.
+public enum AccuracyKind: String, Choice {
+  case overall, perClass
+
+  public static let cases: [Case<Self>] = [
+    Case("overall", .overall, "The fraction of all images."),
+    Case(
+      "perClass", .perClass,
+      "The mean over classes of the fraction of their images, as for datasets with unequal classes."),
   ]
 }
 

@@ -3,7 +3,7 @@ public struct ProbeScore: Codable, Hashable, Sendable {
   /// The learning rate of a trained candidate.
   public var learningRate: Double?
   /// The k of a nearest-neighbor candidate.
-  public var neighbours: Int?
+  public var neighbors: Int?
   /// Accuracy on the validation images, from 0 to 1.
   public var validationAccuracy: Double
   /// Accuracy on the test images, only for the candidate that validation selected.
@@ -19,7 +19,7 @@ public struct ProbeScore: Codable, Hashable, Sendable {
   ) {
     switch candidate {
     case .learningRate(let rate): learningRate = rate
-    case .neighbours(let count): neighbours = count
+    case .neighbors(let count): neighbors = count
     }
     self.validationAccuracy = validationAccuracy
     (self.testAccuracy, self.testCount) = (testAccuracy, testCount)
@@ -29,55 +29,54 @@ public struct ProbeScore: Codable, Hashable, Sendable {
 
 extension ProbeScore {
   private enum CodingKeys: String, CodingKey {
-    case learningRate, neighbours, validationAccuracy, testAccuracy, testCount, isSelected
+    // As files have it since before the name changed.
+    case neighbors = "neighbours"
+    case learningRate, validationAccuracy, testAccuracy, testCount, isSelected
   }
 
   /// - Throws: `DecodingError` also for numbers that no probe can have reached.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     learningRate = try container.decodeIfPresent(Double.self, forKey: .learningRate)
-    neighbours = try container.decodeIfPresent(Int.self, forKey: .neighbours)
+    neighbors = try container.decodeIfPresent(Int.self, forKey: .neighbors)
     validationAccuracy = try container.decode(Double.self, forKey: .validationAccuracy)
     testAccuracy = try container.decodeIfPresent(Double.self, forKey: .testAccuracy)
     testCount = try container.decodeIfPresent(Int.self, forKey: .testCount)
     isSelected = try container.decode(Bool.self, forKey: .isSelected)
     let isPossible =
-      (learningRate == nil) != (neighbours == nil) && (testAccuracy == nil) == (testCount == nil)
+      (learningRate == nil) != (neighbors == nil) && (testAccuracy == nil) == (testCount == nil)
       && 0...1 ~= validationAccuracy && 0...1 ~= testAccuracy ?? 0 && testCount ?? 1 > 0
     guard isPossible else {
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: container.codingPath,
-          debugDescription: "a score is of a learning rate or of neighbours, from 0 to 1"))
+          debugDescription: "a score is of a learning rate or of neighbors, from 0 to 1"))
     }
   }
 }
 
 extension [ProbeScore] {
-  /// One score per candidate, from the numbers of correctly classified images.
+  /// One score per candidate.
   ///
   /// - Parameters:
-  ///   - candidates: In the order of the counts.
-  ///   - validation: Correct predictions of each candidate.
-  ///   - validationCount: Number of validation images.
+  ///   - candidates: In the order of the accuracies.
+  ///   - validation: The accuracy of each candidate.
   ///   - chosen: The candidate that validation selected.
-  ///   - test: Correct predictions of the selected candidate.
+  ///   - test: The accuracy of the selected candidate.
   ///   - testCount: Number of test images.
   init(
-    _ candidates: [Candidate], validation: [Int], validationCount: Int, chosen: Int, test: Int,
-    testCount: Int
+    _ candidates: [Candidate], validation: [Double], chosen: Int, test: Double, testCount: Int
   ) {
     self = zip(candidates, validation).enumerated().map { index, pair in
       let isSelected = index == chosen
       return ProbeScore(
-        pair.0, validationAccuracy: Double(pair.1) / Double(validationCount),
-        testAccuracy: isSelected ? Double(test) / Double(testCount) : nil,
+        pair.0, validationAccuracy: pair.1, testAccuracy: isSelected ? test : nil,
         testCount: isSelected ? testCount : nil, isSelected: isSelected)
     }
   }
 }
 
-extension [Int] {
-  /// The index of the largest count; ties go to the first.
+extension [Double] {
+  /// The index of the largest value; ties go to the first.
   var best: Int { indices.max { (self[$0], $1) < (self[$1], $0) } ?? 0 }
 }

@@ -10,6 +10,7 @@ public import Models
 public struct Prober {
   private let model: Model
   private let dataset: Dataset
+  private let others: [ProbeImages: Dataset]
   private let seed: Int
   private let threads: Int
 
@@ -22,9 +23,13 @@ public struct Prober {
   /// - Parameters:
   ///   - model: Only read.
   ///   - dataset: The labeled images of the splits.
+  ///   - others: The images of every probe that has images of its own.
   ///   - seed: The run's seed; probes use separate random streams.
   ///   - threads: Number of threads; the results do not depend on it.
-  public init(model: Model, dataset: Dataset, seed: Int, threads: Int) {
+  public init(
+    model: Model, dataset: Dataset, others: [ProbeImages: Dataset] = [:], seed: Int, threads: Int
+  ) {
+    self.others = others
     (self.model, self.dataset, self.seed, self.threads) = (model, dataset, seed, threads)
   }
 
@@ -58,21 +63,29 @@ public struct Prober {
       for members in passes(probes) {
         let pass = SharedPass(
           members.map { probes[$0] }, trunk: try trunk(probes[members[0]].trunk),
-          dataset: dataset, seed: seed, threads: threads, stop: stop)
+          dataset: images(of: probes[members[0]]), seed: seed, threads: threads, stop: stop)
         for (member, scored) in zip(members, try pass.scores()) {
           try record(member, scored.scores, scored.weights)
         }
       }
       for (place, probe) in probes.enumerated() where probe.adaptation != .frozen {
         let adaptation = Adaptation(
-          probe, model: try trunk(probe.trunk), dataset: dataset, seed: seed, threads: threads,
-          stop: stop)
+          probe, model: try trunk(probe.trunk), dataset: images(of: probe), seed: seed,
+          threads: threads, stop: stop)
         try record(place, try adaptation.scores(), nil)
       }
       return true
     } catch is ProbingStopped {
       return false
     }
+  }
+
+  private func images(of probe: ProbeConfig) -> Dataset {
+    guard let data = probe.data else { return dataset }
+    guard let other = others[data] else {
+      preconditionFailure("the images of a probe were not loaded")
+    }
+    return other
   }
 
   private func trunk(_ probed: ProbedTrunk) throws -> Model {

@@ -47,15 +47,14 @@ struct SharedPass {
     let test = try judge(dataset.test, only: chosen)
     return probes.indices.map { probe in
       let scores = [ProbeScore](
-        probes[probe].candidates, validation: validation[probe],
-        validationCount: dataset.validation.count, chosen: chosen[probe],
+        probes[probe].candidates, validation: validation[probe], chosen: chosen[probe],
         test: test[probe][chosen[probe]], testCount: dataset.test.count)
       return (scores, classifiers[probe].weights(of: chosen[probe]))
     }
   }
 
   private func train() throws {
-    let source = dataset.labeled
+    let source = probes[0].labeled(of: dataset)
     let count = min(probes.map(\.images).max() ?? 0, source.count)
     let held = features.buffers(images: count)
     try features.fill(held, from: images(source), range: 0..<count, stop: stop)
@@ -65,9 +64,10 @@ struct SharedPass {
     }
   }
 
-  /// Counts correct predictions over a whole set, one chunk of images at a time.
-  private func judge(_ set: ImageSet, only: [Int]?) throws -> [[Int]] {
-    var totals = probes.map { $0.candidates.map { _ in 0 } }
+  /// The accuracy of each probe's candidates over a whole set, one chunk of images at a time; of
+  /// `only` one of each probe, where the others have none.
+  private func judge(_ set: ImageSet, only: [Int]?) throws -> [[Double]] {
+    var tallies = probes.map { $0.candidates.map { _ in Tally() } }
     let source = images(set)
     let held = features.buffers(images: Self.judgedTogether)
     for start in stride(from: 0, to: set.count, by: Self.judgedTogether) {
@@ -76,12 +76,16 @@ struct SharedPass {
       let labels = range.map { set.label($0) }
       for (index, classifier) in classifiers.enumerated() {
         try stop.check()
-        let counts = classifier.correct(
+        let found = classifier.isCorrect(
           features: held[needs[index]].all, labels: labels, only: only?[index])
-        totals[index] = zip(totals[index], counts).map(+)
+        for candidate in found.indices {
+          tallies[index][candidate].add(found[candidate], labels: labels)
+        }
       }
     }
-    return totals
+    return zip(probes, tallies).map { probe, tallies in
+      tallies.map { $0.count > 0 ? $0.accuracy(probe.accuracy) : 0 }
+    }
   }
 
   private func images(_ set: ImageSet) -> EvaluationImages {

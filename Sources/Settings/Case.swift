@@ -1,6 +1,8 @@
 /// One alternative of a choice: its name, what it carries, and what it means.
 public struct Case<Root: Choice>: Sendable {
   public let name: String
+  /// What it was called once; specs and records may still say it.
+  let formerly: String?
   public let meaning: String
   /// Whether it carries a single number, as `{steps: 100}` does.
   let carriesNumber: Bool
@@ -15,11 +17,14 @@ public struct Case<Root: Choice>: Sendable {
   let apply: @Sendable (inout Root, Node?, Position, String, inout Reading) -> Void
   let differences: @Sendable (Root, Root, String) -> [Difference]
   let schema: @Sendable (String) -> [SchemaEntry]
+  /// Of what it carries.
+  let formerNames: @Sendable () -> FormerNames
 
   /// Describes an alternative that carries nothing.
-  public init(_ name: String, _ root: Root, _ meaning: String) {
-    (self.name, self.meaning, initial) = (name, meaning, root)
+  public init(_ name: String, _ root: Root, formerly: String? = nil, _ meaning: String) {
+    (self.name, self.formerly, self.meaning, initial) = (name, formerly, meaning, root)
     carriesNumber = false
+    formerNames = { FormerNames() }
     matches = { $0 == root }
     value = { _ in .text(name) }
     identity = { _ in .text(name) }
@@ -46,9 +51,10 @@ public struct Case<Root: Choice>: Sendable {
   /// for another alternative.
   public init<Payload: SettingValue>(
     _ name: String, _ embed: @escaping @Sendable (Payload) -> Root,
-    _ extract: @escaping @Sendable (Root) -> Payload?, _ meaning: String
+    _ extract: @escaping @Sendable (Root) -> Payload?, formerly: String? = nil, _ meaning: String
   ) {
-    self.init(name, embed, extract, range: nil, meaning, admit: { _, _, _, _ in true })
+    self.init(
+      name, embed, extract, range: nil, formerly: formerly, meaning, admit: { _, _, _, _ in true })
   }
 
   /// Describes an alternative that carries a number within a range.
@@ -59,16 +65,18 @@ public struct Case<Root: Choice>: Sendable {
   ) {
     let limits = Limits<Payload>(range: range)
     self.init(
-      name, embed, extract, range: limits.description, meaning,
+      name, embed, extract, range: limits.description, formerly: nil, meaning,
       admit: { limits.admit($0, $1, at: $2, reading: &$3) })
   }
 
   private init<Payload: SettingValue>(
     _ name: String, _ embed: @escaping @Sendable (Payload) -> Root,
-    _ extract: @escaping @Sendable (Root) -> Payload?, range: String?, _ meaning: String,
+    _ extract: @escaping @Sendable (Root) -> Payload?, range: String?, formerly: String?,
+    _ meaning: String,
     admit: @escaping @Sendable (Payload, Node, String, inout Reading) -> Bool
   ) {
-    (self.name, self.meaning, initial) = (name, meaning, embed(.initial))
+    (self.name, self.formerly, self.meaning, initial) = (name, formerly, meaning, embed(.initial))
+    formerNames = { Payload.formerNames }
     carriesNumber = Payload.self == Int.self || Payload.self == Double.self
     let isGroup = Payload.self is any Settings.Type
     matches = { extract($0) != nil }

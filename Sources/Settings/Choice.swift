@@ -40,12 +40,13 @@ extension Choice {
   private mutating func choose(
     _ name: String, payload: Node?, position: Position, at path: String, reading: inout Reading
   ) {
-    guard let chosen = Self.cases.first(where: { $0.name == name }) else {
+    guard let chosen = Self.cases.first(where: { [$0.name, $0.formerly].contains(name) }) else {
       return reading.report(
         at: position, Self.objection(to: name, at: path, reading.vocabulary), doubting: path)
     }
-    reading.assign(path, choice: payload == nil ? nil : name, at: position)
-    chosen.apply(&self, payload, position, join(path, name), &reading)
+    reading.notice(name, of: chosen.name, at: path, position)
+    reading.assign(path, choice: payload == nil ? nil : chosen.name, at: position)
+    chosen.apply(&self, payload, position, join(path, chosen.name), &reading)
   }
 
   /// Why `name` is none of the alternatives, and which was probably meant.
@@ -72,5 +73,13 @@ extension Choice {
 
   public static func schema(at path: String) -> [SchemaEntry] {
     cases.flatMap { $0.schema(join(path, $0.name)) }
+  }
+
+  public static var formerNames: FormerNames {
+    cases.reduce(FormerNames()) { names, one in
+      var names = names.merging(one.formerNames())
+      if let formerly = one.formerly { names.add(alternative: one.name, formerly: formerly) }
+      return names
+    }
   }
 }

@@ -20,6 +20,8 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   }
 
   public static func schema(at path: String) -> [SchemaEntry] { Wrapped.schema(at: path) }
+
+  public static var formerNames: FormerNames { Wrapped.formerNames }
 }
 
 extension Array: SettingValue where Element: SettingValue {
@@ -40,4 +42,6 @@ extension Array: SettingValue where Element: SettingValue {
     }
     reading.assign(path, at: node.position)
   }
+
+  public static var formerNames: FormerNames { Element.formerNames }
 }

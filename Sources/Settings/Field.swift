@@ -1,6 +1,8 @@
 /// One setting of a group: its name, where it lives, what it may be, and what it means.
 public struct Field<Group: Settings>: Sendable {
   public let name: String
+  /// What it was called once; specs and records may still say it.
+  let formerly: String?
   public let meaning: String
   /// The field's identity that its group's leaves out.
   ///
@@ -16,6 +18,8 @@ public struct Field<Group: Settings>: Sendable {
   private let isEqual: @Sendable (Group, Group) -> Bool
   /// Entries of listings, given the path, the default's identity and ``omitted``.
   private let entries: @Sendable (String, Value, Value) -> [SchemaEntry]
+  /// Of the settings within it.
+  let formerNames: @Sendable () -> FormerNames
 
   /// nil where identity leaves the field out.
   func identity(_ group: Group) -> Value? {
@@ -37,29 +41,32 @@ public struct Field<Group: Settings>: Sendable {
   /// changes no older run, and a later default none that stood at the earlier.
   public init<Setting: SettingValue>(
     _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
-    omittedAt: Setting? = nil, _ meaning: String
+    omittedAt: Setting? = nil, formerly: String? = nil, _ meaning: String
   ) {
     self.init(
-      name, keyPath, range: nil, omittedAt: omittedAt, meaning, admit: { _, _, _, _ in true })
+      name, keyPath, range: nil, omittedAt: omittedAt, formerly: formerly, meaning,
+      admit: { _, _, _, _ in true })
   }
 
   /// Describes a setting whose numbers are held to a range.
   public init<Setting: RangedValue>(
     _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
-    in range: ClosedRange<Setting.Bound>, omittedAt: Setting? = nil, _ meaning: String
+    in range: ClosedRange<Setting.Bound>, omittedAt: Setting? = nil, formerly: String? = nil,
+    _ meaning: String
   ) {
     let limits = Limits<Setting>(range: range)
     self.init(
-      name, keyPath, range: limits.description, omittedAt: omittedAt, meaning,
+      name, keyPath, range: limits.description, omittedAt: omittedAt, formerly: formerly, meaning,
       admit: { limits.admit($0, $1, at: $2, reading: &$3) })
   }
 
   private init<Setting: SettingValue>(
     _ name: String, _ keyPath: any WritableKeyPath<Group, Setting> & Sendable,
-    range: String?, omittedAt: Setting?, _ meaning: String,
+    range: String?, omittedAt: Setting?, formerly: String?, _ meaning: String,
     admit: @escaping @Sendable (Setting, Node, String, inout Reading) -> Bool
   ) {
-    (self.name, self.meaning) = (name, meaning)
+    (self.name, self.formerly, self.meaning) = (name, formerly, meaning)
+    formerNames = { Setting.formerNames }
     apply = { group, node, path, reading in
       let mistakes = reading.problems.count
       var setting = group[keyPath: keyPath]
@@ -86,7 +93,8 @@ public struct Field<Group: Settings>: Sendable {
   private init<Part: Settings>(
     _ field: Field<Part>, of part: any WritableKeyPath<Group, Part> & Sendable
   ) {
-    (name, meaning, entries) = (field.name, field.meaning, field.entries)
+    (name, formerly, meaning) = (field.name, field.formerly, field.meaning)
+    (entries, formerNames) = (field.entries, field.formerNames)
     apply = { field.apply(&$0[keyPath: part], $1, $2, &$3) }
     value = { field.value($0[keyPath: part]) }
     omitted = field.allDepartures(Group()[keyPath: part])

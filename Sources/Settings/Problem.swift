@@ -11,6 +11,8 @@ public struct Problem: Hashable, Sendable {
 /// The state of reading one file: every problem so far, and where each setting was given.
 public struct Reading: Sendable {
   public private(set) var problems: [Problem] = []
+  /// Where a setting or an alternative is called by its former name.
+  public private(set) var notices: [Problem] = []
   /// Where this scope gives each setting, by path.
   public private(set) var assigned: [String: Assignment] = [:]
   /// Paths in this scope that were to be given something, but what cannot be said.
@@ -48,6 +50,15 @@ public struct Reading: Sendable {
   ) {
     problems.append(Problem(at: position, message))
     if let path { doubts.insert(path) }
+  }
+
+  /// Notes that something is called `name` here, where that is not its name any more.
+  mutating func notice(_ name: String, of present: String, at path: String, _ position: Position) {
+    guard name != present else { return }
+    notices.append(
+      Problem(
+        at: position,
+        "'\(join(path, name))' is called '\(join(path, present))' now; the old name still works"))
   }
 
   /// Begins a stretch in which each setting may be given once, such as one level of an axis.

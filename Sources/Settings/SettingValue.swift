@@ -29,6 +29,9 @@ public protocol SettingValue: Hashable, Sendable {
 
   /// Returns the settings inside this kind of value, for listings.
   static func schema(at path: String) -> [SchemaEntry]
+
+  /// Former names of the settings and alternatives inside this kind of value.
+  static var formerNames: FormerNames { get }
 }
 
 extension SettingValue {
@@ -43,6 +46,8 @@ extension SettingValue {
   }
 
   public static func schema(at path: String) -> [SchemaEntry] { [] }
+
+  public static var formerNames: FormerNames { FormerNames() }
 }
 
 /// A setting that two configurations give different values.

@@ -35,10 +35,12 @@ extension Settings {
       return
     }
     for entry in entries.map({ $0.unfolded() }) {
-      guard let field = Self.fields.first(where: { $0.name == entry.key }) else {
+      guard let field = Self.fields.first(where: { [$0.name, $0.formerly].contains(entry.key) })
+      else {
         reading.reportUnknown(entry, at: path, in: Self.self)
         continue
       }
+      reading.notice(entry.key, of: field.name, at: path, entry.keyPosition)
       field.apply(&self, entry.value, join(path, field.name), &reading)
     }
   }
@@ -49,6 +51,14 @@ extension Settings {
 
   public static func schema(at path: String = "") -> [SchemaEntry] {
     fields.flatMap { $0.schema(join(path, $0.name)) }
+  }
+
+  public static var formerNames: FormerNames {
+    fields.reduce(FormerNames()) { names, field in
+      var names = names.merging(field.formerNames())
+      if let formerly = field.formerly { names.add(setting: field.name, formerly: formerly) }
+      return names
+    }
   }
 }
 

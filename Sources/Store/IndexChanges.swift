@@ -50,12 +50,12 @@ extension Store {
       }
       for name in changes.goneStudies {
         _ = try StudyRow.deleteOne(db, key: name)
-        try ArchivedRow.filter(Column("experiment") == name).deleteAll(db)
+        try ArchivedRow.filter(Column("study") == name).deleteAll(db)
       }
       for (study, memberships) in changes.studies { try study.replace(memberships, db) }
       for (name, runs) in changes.archived {
-        try ArchivedRow.filter(Column("experiment") == name).deleteAll(db)
-        for run in runs { try ArchivedRow(experiment: name, run: run).insert(db) }
+        try ArchivedRow.filter(Column("study") == name).deleteAll(db)
+        for run in runs { try ArchivedRow(study: name, run: run).insert(db) }
       }
       for id in changes.goneRuns { _ = try RunRow.deleteOne(db, key: id) }
       for (path, stamp) in changes.stamps {
@@ -77,7 +77,7 @@ extension Store {
     let archived = try ArchivedRow.fetchAll(db)
     return IndexSources(
       stamps: Dictionary(stamps) { first, _ in first },
-      archives: archived.reduce(into: [:]) { $0[$1.run, default: []].insert($1.experiment) })
+      archives: archived.reduce(into: [:]) { $0[$1.run, default: []].insert($1.study) })
   }
 }
 

@@ -54,7 +54,7 @@ extension Store {
         }
       }
     } catch let error as DatabaseError {
-      throw StoreError(error, at: path) ?? Self.reason(error, limits)
+      throw StoreError(error, at: path) ?? Self.reason(error, limits).explained(sql, in: database)
     }
   }
 

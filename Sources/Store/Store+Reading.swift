@@ -8,63 +8,63 @@ public struct StudyRun: Hashable, Sendable {
 }
 
 extension Store {
-  public func experiments() throws -> [StudyRow] {
+  public func studies() throws -> [StudyRow] {
     try read { try StudyRow.order(Column("name")).fetchAll($0) }
   }
 
   /// - Throws: ``StoreError/unknownStudy(name:known:)``.
-  public func experiment(_ name: String) throws -> StudyRow {
-    let all = try experiments()
+  public func study(_ name: String) throws -> StudyRow {
+    let all = try studies()
     guard let found = all.first(where: { $0.name == name }) else {
       throw StoreError.unknownStudy(name: name, known: all.map(\.name))
     }
     return found
   }
 
-  public func axes(of experiment: String) throws -> [AxisRow] {
+  public func axes(of study: String) throws -> [AxisRow] {
     try read {
-      try AxisRow.filter(Column("experiment") == experiment).order(Column("position"))
+      try AxisRow.filter(Column("study") == study).order(Column("position"))
         .fetchAll($0)
     }
   }
 
-  public func levels(of experiment: String) throws -> [LevelRow] {
+  public func levels(of study: String) throws -> [LevelRow] {
     try read {
-      try LevelRow.filter(Column("experiment") == experiment)
+      try LevelRow.filter(Column("study") == study)
         .order(Column("axis"), Column("position")).fetchAll($0)
     }
   }
 
-  public func probes(of experiment: String) throws -> [StudyProbeRow] {
+  public func probes(of study: String) throws -> [StudyProbeRow] {
     try read {
-      try StudyProbeRow.filter(Column("experiment") == experiment).order(Column("position"))
+      try StudyProbeRow.filter(Column("study") == study).order(Column("position"))
         .fetchAll($0)
     }
   }
 
   /// Quantities that the study's cells hold equal to their controls.
-  public func held(of experiment: String) throws -> [HeldRow] {
+  public func held(of study: String) throws -> [HeldRow] {
     try read {
-      try HeldRow.filter(Column("experiment") == experiment)
+      try HeldRow.filter(Column("study") == study)
         .order(Column("cell"), Column("quantity")).fetchAll($0)
     }
   }
 
   /// All floors of a study, by cell, metric and kind.
-  public func floors(of experiment: String) throws -> [FloorRow] {
+  public func floors(of study: String) throws -> [FloorRow] {
     try read {
-      try FloorRow.filter(Column("experiment") == experiment)
+      try FloorRow.filter(Column("study") == study)
         .order(Column("cell"), Column("metric"), Column("kind")).fetchAll($0)
     }
   }
 
   /// The study's runs, by cell and seed.
-  public func runs(of experiment: String) throws -> [StudyRun] {
+  public func runs(of study: String) throws -> [StudyRun] {
     try read { db in
-      let memberships = try MembershipRow.filter(Column("experiment") == experiment).fetchAll(db)
+      let memberships = try MembershipRow.filter(Column("study") == study).fetchAll(db)
       let levels = Dictionary(grouping: memberships, by: \.run)
       return try RunRow.filter(
-        sql: "id IN (SELECT run FROM membership WHERE experiment = ?)", arguments: [experiment]
+        sql: "id IN (SELECT run FROM membership WHERE study = ?)", arguments: [study]
       )
       .order(Column("cell"), Column("seed")).fetchAll(db)
       .map { run in
@@ -121,31 +121,31 @@ extension Store {
   }
 
   /// When a study's claims and seeds were first seen and results were looked at, in order of time.
-  public func registrations(of experiment: String) throws -> [RegistrationRow] {
+  public func registrations(of study: String) throws -> [RegistrationRow] {
     try read {
-      try RegistrationRow.filter(Column("experiment") == experiment).order(Column("position"))
+      try RegistrationRow.filter(Column("study") == study).order(Column("position"))
         .fetchAll($0)
     }
   }
 
   /// Runs that are excluded from a study.
-  public func exclusions(of experiment: String) throws -> [ExclusionRow] {
+  public func exclusions(of study: String) throws -> [ExclusionRow] {
     try read {
-      try ExclusionRow.filter(Column("experiment") == experiment).order(Column("run")).fetchAll($0)
+      try ExclusionRow.filter(Column("study") == study).order(Column("run")).fetchAll($0)
     }
   }
 
   /// Parts of a study's archive that are left out because they are damaged.
-  public func damage(of experiment: String) throws -> [DamageRow] {
+  public func damage(of study: String) throws -> [DamageRow] {
     try read {
-      try DamageRow.filter(Column("experiment") == experiment).order(Column("position"))
+      try DamageRow.filter(Column("study") == study).order(Column("position"))
         .fetchAll($0)
     }
   }
 
-  public func fits(of experiment: String) throws -> [FitRow] {
+  public func fits(of study: String) throws -> [FitRow] {
     try read {
-      try FitRow.filter(Column("experiment") == experiment).order(Column("name")).fetchAll($0)
+      try FitRow.filter(Column("study") == study).order(Column("name")).fetchAll($0)
     }
   }
 

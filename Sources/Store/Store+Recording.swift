@@ -2,11 +2,11 @@ import GRDB
 
 /// A study as stored in the index.
 public struct StudyRecord: Hashable, Sendable {
-  public var experiment: StudyRow
+  public var study: StudyRow
   public var axes: [AxisRow]
   public var levels: [LevelRow]
   public var probes: [ProbeRow]
-  public var experimentProbes: [StudyProbeRow]
+  public var studyProbes: [StudyProbeRow]
   public var held: [HeldRow]
   public var registrations: [RegistrationRow]
   public var exclusions: [ExclusionRow]
@@ -14,13 +14,13 @@ public struct StudyRecord: Hashable, Sendable {
   public var damage: [DamageRow]
 
   public init(
-    experiment: StudyRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
-    experimentProbes: [StudyProbeRow], held: [HeldRow] = [],
+    study: StudyRow, axes: [AxisRow], levels: [LevelRow], probes: [ProbeRow],
+    studyProbes: [StudyProbeRow], held: [HeldRow] = [],
     registrations: [RegistrationRow] = [], exclusions: [ExclusionRow] = [],
     floors: [FloorRow] = [], damage: [DamageRow] = []
   ) {
-    (self.experiment, self.axes, self.levels) = (experiment, axes, levels)
-    (self.probes, self.experimentProbes, self.held) = (probes, experimentProbes, held)
+    (self.study, self.axes, self.levels) = (study, axes, levels)
+    (self.probes, self.studyProbes, self.held) = (probes, studyProbes, held)
     (self.registrations, self.exclusions) = (registrations, exclusions)
     (self.floors, self.damage) = (floors, damage)
   }
@@ -69,9 +69,9 @@ extension Store {
   }
 
   /// Deletes the fits of a study that are not among the named ones.
-  public func dropFits(of experiment: String, except names: [String]) throws {
+  public func dropFits(of study: String, except names: [String]) throws {
     _ = try write {
-      try FitRow.filter(Column("experiment") == experiment && !names.contains(Column("name")))
+      try FitRow.filter(Column("study") == study && !names.contains(Column("name")))
         .deleteAll($0)
     }
   }
@@ -80,18 +80,18 @@ extension Store {
 extension StudyRecord {
   /// Replaces a study in the index, except for its fits.
   func replace(_ memberships: [MembershipRow], _ db: Database) throws {
-    try experiment.upsert(db)
+    try study.upsert(db)
     for table in [
-      "membership", "level", "axis", "experimentProbe", "held", "registration", "exclusion",
+      "membership", "level", "axis", "studyProbe", "held", "registration", "exclusion",
       "floor", "damage",
     ] {
       try db.execute(
-        sql: "DELETE FROM \(table) WHERE experiment = ?", arguments: [experiment.name])
+        sql: "DELETE FROM \(table) WHERE study = ?", arguments: [study.name])
     }
     for row in axes { try row.insert(db) }
     for row in levels { try row.insert(db) }
     for row in probes { try row.upsert(db) }
-    for row in experimentProbes { try row.insert(db) }
+    for row in studyProbes { try row.insert(db) }
     for row in held { try row.insert(db) }
     let known = try Set(String.fetchAll(db, sql: "SELECT id FROM run"))
     for row in memberships where known.contains(row.run) { try row.insert(db) }

@@ -8,6 +8,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case absent(path: String)
   case unknownStudy(name: String, known: [String])
   case query(reason: String)
+  /// `known`: the columns of the views and tables that the query names.
+  case unknownColumn(String, known: [String])
+  case unknownTable(String, known: [String])
   case notReadOnly
   case tooManyRows(_ limit: Int)
   case tooSlow(seconds: Double)
@@ -29,6 +32,10 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
       "no study is called '\(name)'; "
         + (known.isEmpty ? "none has been run yet" : "known: \(known.joined(separator: ", "))")
     case .query(let reason): "the query cannot be run: \(reason)"
+    case .unknownColumn(let name, let known):
+      "there is no column '\(name)'; known: \(known.joined(separator: ", "))"
+    case .unknownTable(let name, let known):
+      "there is no view '\(name)'; known: \(known.joined(separator: ", "))"
     case .tooManyRows(let limit):
       "the query gives more than \(limit) rows, its limit; narrow it with WHERE or LIMIT, or raise "
         + "--limit-rows of `patchlaw query`"

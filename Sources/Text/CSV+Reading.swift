@@ -10,8 +10,8 @@ extension CSV {
     public let line: Int
   }
 
-  /// Parses records: commas, quotes doubled inside quotes (RFC 4180). Spaces around a field and empty
-  /// lines are left out.
+  /// Parses records: commas, quotes doubled inside quotes (RFC 4180). Spaces around a field, empty
+  /// lines, and the apostrophe before what would be a formula are left out.
   ///
   /// - Parameter text: The whole file.
   public static func records(_ text: String) throws(UnclosedQuote) -> [Record] {
@@ -21,7 +21,7 @@ extension CSV {
     var isQuoted = false
     func trimmed() -> [String] {
       fields.map { field in
-        String(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        unmarked(String(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
       }
     }
     for character in text where character != "\u{FEFF}" {  // skips a byte order mark

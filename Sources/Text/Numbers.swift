@@ -20,8 +20,9 @@ extension Double {
   /// A number of significant digits, without trailing zeros: `0.1234`, `1.2e+12`.
   public func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
 
-  /// Three digits and a power of ten: `1.23e12`.
+  /// Three digits and a power of ten: `1.23e12`; `0` for nothing.
   public var scientific: String {
+    guard self != 0 else { return "0" }
     let parts = String(format: "%.2e", self).split(separator: "e")
     return parts.count == 2 ? "\(parts[0])e\(Int(parts[1]) ?? 0)" : "\(self)"
   }

@@ -20,19 +20,6 @@ public struct Records: Hashable, Sendable {
   public var table: Table { Table(headings: columns, rows: rows.map { $0.map(\.shown) }) }
 }
 
-/// Comma-separated values.
-public enum CSV {
-  /// One record with its line break. Source: RFC 4180, section 2.
-  public static func line(_ fields: [String]) -> String {
-    fields.map(field).joined(separator: ",") + "\n"
-  }
-
-  private static func field(_ text: String) -> String {
-    text.unicodeScalars.contains { ",\"\n\r".unicodeScalars.contains($0) }
-      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-  }
-}
-
 extension Records: Encodable {
   /// An array of objects; a column's name that came before gets a number.
   public func encode(to encoder: any Encoder) throws {

@@ -18,12 +18,20 @@ final class FeatureMonitor {
   init(model: Model, images: EvaluationImages, count: Int) {
     (self.model, self.images) = (model, images)
     self.count = min(count, images.count, Self.most)
-    let depth = model.config.depth
-    graph = FeatureGraph(
-      config: model.config, grid: model.grid, windows: [(depth - 1)..<depth])
-    execution = Execution(
-      Program(
-        graph.graph, images: Self.together, isTraining: false, results: graph.features))
+    let (graph, program) = Self.program(config: model.config, grid: model.grid)
+    (self.graph, execution) = (graph, Execution(program))
+  }
+
+  /// The graph of the features, and what it runs as.
+  static func program(
+    config: ModelConfig, grid: PatchGrid
+  ) -> (graph: FeatureGraph, program: Program) {
+    let graph = FeatureGraph(
+      config: config, grid: grid, windows: [(config.depth - 1)..<config.depth])
+    return (
+      graph,
+      Program(graph.graph, images: together, isTraining: false, results: graph.features)
+    )
   }
 
   /// The spread of the last block's outputs, averaged over patches under bidirectional attention.

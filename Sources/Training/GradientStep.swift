@@ -16,6 +16,7 @@ final class GradientStep {
   private let state: TrainState
   private let shards: Shards
   private let phase: BatchPhase?
+  private let paths: PathDraws
   /// One per thread, if tokens are predicted.
   var tokens: [TokenLabels] = []
   /// Collects the time of each part, on one thread.
@@ -26,10 +27,10 @@ final class GradientStep {
   init(
     objective: PretrainingGraph, program: Program, packed: PackedWeights, shards: Shards,
     images: TrainingImages, sequences: TrainingSequences, state: TrainState, phase: BatchPhase?,
-    threads: Int
+    paths: PathDraws, threads: Int
   ) {
     (self.objective, self.images, self.sequences) = (objective, images, sequences)
-    (self.state, self.shards, self.phase) = (state, shards, phase)
+    (self.state, self.shards, self.phase, self.paths) = (state, shards, phase, paths)
     imageCount = shards.images
     gradients = ShardedGradient(
       program, packed: packed, losses: [objective.losses],
@@ -59,6 +60,7 @@ final class GradientStep {
       }
       execution.read(state.means, of: objective.state)
       execution.show(sequences[range], as: objective.view)
+      paths.draw(execution, firstDraw: first + range.lowerBound)
       for (place, image) in shown[range].enumerated() {
         if let label = images.label(image) { execution[.images].labels[place] = label }
       }

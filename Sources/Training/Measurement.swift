@@ -62,3 +62,21 @@ public struct Measurement: Codable, Hashable, Sendable {
     }
   }
 }
+
+extension Measurement.Quantity {
+  /// What is measured, wherever and in whichever view: `validationLoss`.
+  public var name: String { String(rawValue.prefix { $0 != "." }) }
+
+  /// The view, or the source of images, in which it is measured; nil in the config's own.
+  public var view: String? { position == nil ? detail : nil }
+
+  /// The patch's position in the reading order, starting at 0; nil for all together.
+  public var position: Int? {
+    detail.flatMap { $0.hasPrefix("position") ? Int($0.dropFirst(8)) : nil }
+  }
+
+  /// After the dot of the stored name.
+  private var detail: String? {
+    rawValue.firstIndex(of: ".").map { String(rawValue[rawValue.index(after: $0)...]) }
+  }
+}

@@ -11,7 +11,7 @@ import Optimizers
 /// arguments give equal bits, for any number of threads and interruptions.
 public final class Trainer {
   /// Incremented when the same config gives different bits.
-  public static let numericsVersion = 1
+  public static let numericsVersion = 2
 
   public let model: Model
   public let totalSteps: Int
@@ -80,19 +80,20 @@ public final class Trainer {
     let phase = BatchPhase(
       objective, batches: [shards] + batches, packed: packed, precision: training.precision,
       frozen: state.averages, threads: threads)
+    let paths = PathDraws(objective.graph, seed: seed)
     gradientStep = GradientStep(
       objective: objective, program: program, packed: packed, shards: shards, images: images,
       sequences: TrainingSequences(
         config: model, grid: grid, seed: seed, images: totalSteps * training.imagesPerStep,
         imagesPerStep: training.imagesPerStep),
-      state: state, phase: phase, threads: threads)
+      state: state, phase: phase, paths: paths, threads: threads)
     views = model.objective.method.views(model, grid)
     monitor =
       model.objective.method.mayCollapse
       ? FeatureMonitor(model: self.model, images: heldOut, count: training.evaluationImages) : nil
     validation = Validation(
       objective: objective, packed: packed, precision: training.precision, images: heldOut,
-      batches: batches, state: state, phase: phase, threads: threads)
+      batches: batches, state: state, phase: phase, paths: paths, threads: threads)
     if let tokens = try TokenSource(
       model, tokenizer, dataset: dataset, grid: grid, threads: threads)
     {

@@ -11,7 +11,12 @@ public struct TrainingMemory: Hashable, Sendable {
   public let packed: Int
   /// Activations, their gradients and scratch memory, of all threads, in training and validation.
   public let activations: Int
+  /// A checkpoint while it is written: its tensors, and the file made of them.
+  public let checkpoint: Int
+  /// The images of the floors of its loss, which are computed before training.
+  public let floors: Int
 
+  /// Of the training alone, without what records it.
   public var total: Int { parameters + packed + activations }
 
   /// - Parameters:
@@ -35,23 +40,38 @@ public struct TrainingMemory: Hashable, Sendable {
     let step = program([stepShards], isTraining: true)
     let judged = program(batches, isTraining: false)
     let gradients = objective.graph.layout.count * LaneGradients.bufferCount(threads: lanes)
-    parameters = 4 * (TrainState.valueCount(of: objective.graph) + gradients)
+    let state = TrainState.valueCount(of: objective.graph)
+    parameters = 4 * (state + gradients)
+    checkpoint = 2 * 4 * state
+    floors = FloorPatches.bytes(model: model, grid: grid)
     packed = 4 * PackedWeights.count(step, threads: threads)
     let phase = BatchPhase.valueCount(
       objective, batches: [stepShards] + batches, precision: precision, threads: threads)
-    activations = 4 * (lanes * step.arenaCount + max(1, threads) * judged.arenaCount + phase)
+    let monitored =
+      model.objective.method.mayCollapse
+      ? FeatureMonitor.program(config: model, grid: grid).program.arenaCount : 0
+    activations =
+      4 * (lanes * step.arenaCount + max(1, threads) * judged.arenaCount + phase + monitored)
   }
 }
 
 extension TrainingMemory {
   /// The program itself with its libraries, and the allocator's overhead; measured.
   private static let programBytes = 30e6
+  /// What a study adds to that: plan, database, logs, previews; measured.
+  private static let studyBytes = 27e6
 
-  /// The expected peak resident memory of a process that trains one run.
+  /// The expected peak resident memory of a process that trains one run of a study.
   ///
   /// - Parameter data: The images, at eight bits per channel.
   /// - Returns: Bytes.
   public func resident(beside data: DatasetFacts) -> Double {
+    let busy = max(total + checkpoint, floors) + data.storedBytes
+    return Self.programBytes + Self.studyBytes + Double(max(busy, data.loadingBytes))
+  }
+
+  /// The same of a process that trains and records nothing.
+  public func residentUnrecorded(beside data: DatasetFacts) -> Double {
     Self.programBytes + Double(max(total + data.storedBytes, data.loadingBytes))
   }
 }

@@ -16,6 +16,7 @@ final class Validation {
   private let packed: PackedWeights
   private let state: TrainState
   private let phase: BatchPhase?
+  private let paths: PathDraws
   /// One per thread, if tokens are predicted.
   var tokens: [TokenLabels] = []
   /// The maximum number of images of one execution.
@@ -29,13 +30,14 @@ final class Validation {
   ///   - batches: Their division, from ``batches(_:images:imagesPerStep:)``.
   ///   - state: The state of the training.
   ///   - phase: The phase of quantities of the whole batch, if the objective has any.
+  ///   - paths: Branches that training drops; validation keeps all.
   ///   - threads: Number of threads; the results do not depend on it.
   init(
     objective: PretrainingGraph, packed: PackedWeights, precision: Precision,
     images: EvaluationImages, batches: [Shards], state: TrainState, phase: BatchPhase?,
-    threads: Int
+    paths: PathDraws, threads: Int
   ) {
-    (self.packed, self.state, self.phase) = (packed, state, phase)
+    (self.packed, self.state, self.phase, self.paths) = (packed, state, phase, paths)
     (self.objective, self.images, self.threads) = (objective, images, max(1, threads))
     self.batches = batches
     capacity = batches.map(\.capacity).max() ?? 1
@@ -121,6 +123,7 @@ final class Validation {
     fill(execution, range, sequences)
     execution.read(state.means, of: objective.state)
     execution.show(sequences, as: objective.view)
+    paths.keepAll(execution)
     for (place, image) in range.enumerated() where images.source.isLabelled {
       execution[.images].labels[place] = images.source.label(image)
     }

@@ -21,16 +21,16 @@ struct Patchlaw: ParsableCommand {
         patchlaw report attention
 
       Exit codes: 0 done, also where runs diverged; 1 some runs failed or results are damaged; 2 a spec, file or query is wrong; 64 the command \
-      line is wrong; 71 out of memory; 74 what was printed could not be written (a full disk, a \
-      closed pipe); 75 interrupted. After 74 and 75 `run` has written checkpoints: the same command \
-      goes on.
+      line is wrong; 71 out of memory; 74 what was printed could not be written (a full \
+      disk); 75 interrupted; 141 the reader of a pipe has left (`| head`). After the last three `run` \
+      has written checkpoints: the same command goes on.
       """,
     version: "patchlaw \(ProgramVersion.current)",
     subcommands: [
       NewCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
       FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,
-      ClaimsCommand.self, CompareCommand.self, ShowCommand.self, DiffCommand.self, KeysCommand.self,
-      QueryCommand.self,
+      ClaimsCommand.self, CompareCommand.self, ShowCommand.self, DiffCommand.self,
+      DataCommand.self, KeysCommand.self, QueryCommand.self,
       RemoveCommand.self, GarbageCommand.self, ExcludeCommand.self,
       IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
     ])
@@ -76,13 +76,16 @@ enum Program {
     return code.rawValue
   }
 
-  /// Success, and an interruption that asks for more, need output that arrived.
+  /// Success, and an interruption that asks for more, need output that arrived; of a pipe whose reader
+  /// has left nobody is told, as of other programs (`patchlaw keys | head -1`).
   private static func end(_ code: Int32) -> Never {
     IndexSeal.closeAll()
     let lost = StandardStreams.flush()
+    guard lost != nil || StandardStreams.lostErrors != nil else { exit(code) }
+    let needsOutput = [0, ExitCodes.interrupted, ExitCodes.outputLost].contains(code)
+    if needsOutput { StandardStreams.endIfUnread() }
     if let lost { printError("patchlaw: standard output cannot be written (\(lost))") }
-    let isLost = lost != nil || StandardStreams.lostErrors != nil
-    exit(isLost && [0, ExitCodes.interrupted].contains(code) ? ExitCodes.outputLost : code)
+    exit(needsOutput ? ExitCodes.outputLost : code)
   }
 }
 

@@ -28,6 +28,9 @@ struct MistakeTests {
       ["run", "study.yaml", "--set", "model.width=16", "--set", "training.batchSize=0"], 2,
       "patchlaw: --set training.batchSize=0: 'training.batchSize' must be"
     ),
+    (["plan", "stud"], 2, "patchlaw: cannot read the study 'stud': no such file; did you mean 'study'?"),
+    (["run", "stduy"], 2, "did you mean 'study'?"),
+    (["check", "nope.yaml"], 2, "patchlaw: cannot read the study 'nope.yaml': no such file"),
     (["check", "README.yaml"], 2, "a name that the results folder keeps"),
     (["check", "--", "-x.yaml"], 2, "a name that commands would take for an option"),
     (["index", "--results", "/proc/none"], 2, "no such folder, and none can be made there"),
@@ -80,6 +83,33 @@ struct MistakeTests {
     for command in ["status", "report"] {
       #expect(
         try run(command, "study").errors.contains("images have changed since 2 runs of study"))
+    }
+  }
+
+  @Test func `an objective's attention and head are asked for at once`() throws {
+    let folder = try TemporaryFolder()
+    try Self.study.replacing("head: none}", with: "objective: mae}").write(
+      toFile: "\(folder.path)/study.yaml", atomically: true, encoding: .utf8)
+    let said = try BuiltProgram.run(["check", "study.yaml"], in: folder.path).errors
+    #expect(said.contains("it needs model.attention bidirectional, not prefix"), "\(said)")
+    #expect(said.contains("it needs model.head transformer"), "\(said)")
+    try Self.study.replacing("head: none", with: "objective: dino, order: random").write(
+      toFile: "\(folder.path)/study.yaml", atomically: true, encoding: .utf8)
+    let others = try BuiltProgram.run(["check", "study.yaml"], in: folder.path).errors
+    for part in ["attention bidirectional, not prefix", "leave out model.order", "model.head none"] {
+      #expect(others.contains(part), "\(others)")
+    }
+  }
+
+  @Test func `a renamed key is told once, with its line`() throws {
+    let folder = try TemporaryFolder()
+    try Self.study.replacing("resolution: 8", with: "resolution: 8, colour: false").write(
+      toFile: "\(folder.path)/study.yaml", atomically: true, encoding: .utf8)
+    for command in ["check", "plan"] {
+      let ending = try BuiltProgram.run([command, "study.yaml"], in: folder.path)
+      let notice = "note: study.yaml:3: 'data.dataset.shapes.colour' is called "
+      #expect(ending.code == 0 && ending.errors.hasPrefix(notice), "\(ending.text)")
+      #expect(ending.errors.split(separator: "\n").count == 1)
     }
   }
 }

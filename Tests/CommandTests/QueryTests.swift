@@ -47,6 +47,28 @@ struct QueryTests {
   }
 
   @Test(arguments: [
+    (
+      "SELECT validatonLoss FROM runs",
+      "there is no column 'validatonLoss'; did you mean 'validationLoss'?"
+    ),
+    ("SELECT p.experiment FROM points AS p", "there is no column 'experiment'; known: study, axis,"),
+    ("SELECT * FROM run_s", "there is no view 'run_s'; did you mean 'runs'?"),
+    ("SELEC 1", "it is not valid SQL at \"SELEC\"; write SELECT columns FROM"),
+    ("SELECT", "it ends too early"), ("SELECT nope(1)", "SQLite has no function 'nope'"),
+    (
+      "SELECT cell FROM runs, points",
+      "several of its tables have a column 'cell'; write TABLE.cell"
+    ),
+  ])
+  func `a wrong query is told in one sentence with what to write`(
+    _ sql: String, _ sentence: String
+  ) throws {
+    let ending = try BuiltProgram.run(["query", sql], in: results())
+    #expect(ending.code == 2 && ending.errors.contains(sentence), "\(ending.errors)")
+    #expect(ending.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: [
     "SELECT 1", " \n-- why\nWITH a AS (SELECT 1) SELECT * FROM a", "VALUES (1)",
     "PRAGMA table_info(run)", "EXPLAIN QUERY PLAN SELECT 1",
   ])

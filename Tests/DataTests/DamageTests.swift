@@ -48,11 +48,11 @@ struct DamageTests {
   }
 
   @Test func `five hundred damaged folders of IDX files are refused or can be used`() throws {
-    let grey = try survives(
+    let gray = try survives(
       300, of: DatasetFiles.idxFolder(), as: DatasetSource.idx, seed: 1)
-    let colour = try survives(
+    let color = try survives(
       200, of: DatasetFiles.idxFolder(channels: 3), as: DatasetSource.idx, seed: 2)
-    #expect(grey.used > 20 && grey.refused > 100 && colour.used > 20 && colour.refused > 60)
+    #expect(gray.used > 20 && gray.refused > 100 && color.used > 20 && color.refused > 60)
   }
 
   @Test func `two hundred damaged folders of CIFAR files are refused or can be used`() throws {

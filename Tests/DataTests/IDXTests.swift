@@ -44,13 +44,13 @@ struct IDXTests {
     #expect(try load(files).classCount == 41)
   }
 
-  @Test func `colour is four dimensions, channels last`() throws {
+  @Test func `color is four dimensions, channels last`() throws {
     let files = DatasetFiles.idxFolder(side: 6, channels: 3)
     let dataset = try load(files)
     #expect(dataset.shape == ImageShape(height: 6, width: 6, channels: 3))
     #expect(Array(dataset.training.pixels) == Array(files["train-images-idx4-ubyte"]![20...]))
-    // One channel is grey, however many dimensions say so; and the name says nothing.
-    let grey = Dictionary(
+    // One channel is gray, however many dimensions say so; and the name says nothing.
+    let gray = Dictionary(
       uniqueKeysWithValues: DatasetFiles.idxFolder(side: 6, channels: 3).map { name, bytes in
         name.contains("images")
           ? (
@@ -59,7 +59,7 @@ struct IDXTests {
               [name.hasPrefix("train") ? 30 : 12, 6, 18, 1], Array(bytes[20...]))
           ) : (name, bytes)
       })
-    #expect(try load(grey).facts.source.shape == ImageShape(height: 6, width: 18, channels: 1))
+    #expect(try load(gray).facts.source.shape == ImageShape(height: 6, width: 18, channels: 1))
   }
 
   @Test func `images without labels can be learned from, and have no classes`() throws {

@@ -80,9 +80,9 @@ struct ImageCodecTests {
 
   @Test func `a gray channel is the luma of the colors`() throws {
     let bytes = try Self.file("444.jpg")
-    let (colour, gray) = (Self.decoded(bytes).pixels, Self.decoded(bytes, channels: 1).pixels)
+    let (color, gray) = (Self.decoded(bytes).pixels, Self.decoded(bytes, channels: 1).pixels)
     for (place, value) in gray.enumerated() {
-      let rgb = (0..<3).map { Double(colour[3 * place + $0]) }
+      let rgb = (0..<3).map { Double(color[3 * place + $0]) }
       #expect(abs(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] - Double(value)) < 1.6)
     }
   }

@@ -172,4 +172,42 @@ struct ImageFolderTests {
     try EncodedFiles.write(Array("file_name;label".utf8), to: "\(root)/metadata.csv")
     #expect(sentence().contains("metadata.csv:1: found no column file_name"))
   }
+
+  /// Tiny ImageNet as downloaded: a folder `images` in each class, and one in each other split.
+  @Test func `a split whose only folder is no class has no labels, until metadata has them`() throws {
+    for name in ["a", "b"] { try write((0..<15).map { "train/\(name)/images/\(name)\($0).jpg" }) }
+    try write((0..<4).map { "val/images/v\($0).jpg" } + ["test/images/t.jpg"], from: 60)
+    let log = EventLog()
+    let hashed = try Decoding.$taskObserver.withValue(log.add) {
+      try load { $0.testFraction = 0.3 }
+    }
+    #expect(hashed.classCount == 2 && hashed.training.count + hashed.test.count == 20)
+    #expect(log.sentences[0].contains("the validation folder was ignored: its images have no labels"))
+    #expect(log.sentences[0].contains("the test folder was ignored: its images have no labels"))
+    let rows = (0..<4).map { "images/v\($0).jpg,\($0 < 3 ? "b" : "a")\n" }.joined()
+    try EncodedFiles.write(
+      Array("file_name,label\n\(rows)images/gone.jpg,a\n".utf8), to: "\(root)/val/metadata.csv")
+    let again = EventLog()
+    let labeled = try Decoding.$taskObserver.withValue(again.add) { try load() }
+    #expect((0..<4).map { labeled.test.label($0) } == [1, 1, 1, 0])
+    #expect(labeled.training.count == 20 && labeled.classCount == 2)
+    #expect(again.sentences[0].contains("1 label of the metadata name no image"))
+  }
+
+  @Test func `a description tells classes, and every file that was left out by its reason`() throws {
+    try write((0..<30).map { "train/\($0 % 2)/\($0).jpg" } + ["test/1/0.jpg"])
+    for name in ["x", "y"] { try EncodedFiles.write([], to: "\(root)/train/0/\(name).png") }
+    try EncodedFiles.write([1], to: "\(root)/train/0/z.gif")
+    let config = config()
+    #expect(throws: DataError.self) { try config.facts(FactsReader(cache: cache)) }
+    let found = try config.dataset.described(cache)
+    #expect(found.classes?.map(\.training) == [15, 15] && found.classes?.map(\.test) == [0, 1])
+    #expect(found.leftOut.map(\.names) == [["train/0/x.png", "train/0/y.png"], ["train/0/z.gif"]])
+    #expect(
+      found.facts.leftOut?.text == "3 of 34 images left out: an empty file (2), a .gif file, which is "
+        + "not read (1)")
+    #expect(found.mean.count == 3 && found.folder?.hasPrefix(folder.path) == true)
+    let facts = try self.config { $0.leftOut = 0.2 }.facts(FactsReader(cache: cache))
+    #expect(facts.leftOut == [found.facts.leftOut?.text])
+  }
 }

@@ -4,19 +4,19 @@ import Testing
 @testable import Data
 
 struct MixtureTests {
-  /// Grey figures, and lighter grey figures of another size beside them.
-  private func config(_ probability: Double?, colour: Bool = false) -> DataConfig {
-    func shapes(_ seed: Int, _ resolution: Int, _ count: Int, colour: Bool) -> DatasetSource {
+  /// Gray figures, and lighter gray figures of another size beside them.
+  private func config(_ probability: Double?, color: Bool = false) -> DataConfig {
+    func shapes(_ seed: Int, _ resolution: Int, _ count: Int, color: Bool) -> DatasetSource {
       var shapes = Shapes()
       (shapes.resolution, shapes.trainingImages, shapes.testImages) = (resolution, count, 20)
-      (shapes.seed, shapes.colour) = (seed, colour)
+      (shapes.seed, shapes.color) = (seed, color)
       return .shapes(shapes)
     }
     var config = DataConfig()
-    (config.dataset, config.validationImages) = (shapes(0, 16, 100, colour: colour), 20)
+    (config.dataset, config.validationImages) = (shapes(0, 16, 100, color: color), 20)
     config.mixture = probability.map {
       var mixture = Mixture()
-      (mixture.source, mixture.probability) = (shapes(1, 24, 30, colour: false), $0)
+      (mixture.source, mixture.probability) = (shapes(1, 24, 30, color: false), $0)
       return mixture
     }
     return config
@@ -84,8 +84,8 @@ struct MixtureTests {
     #expect(abs(patches.all.sum / 256 - expected) < 0.05)
   }
 
-  @Test func `grey is repeated in every colour, and colour never turns grey`() throws {
-    let mixed = try #require(Dataset.load(config(0.5, colour: true)).mixed)
+  @Test func `gray is repeated in every color, and color never turns gray`() throws {
+    let mixed = try #require(Dataset.load(config(0.5, color: true)).mixed)
     #expect(mixed.shape.channels == 3)
     #expect((0..<500).allSatisfy { mixed.pixels[3 * $0] == mixed.pixels[3 * $0 + 2] })
     var wrong = config(0.5)
@@ -95,11 +95,11 @@ struct MixtureTests {
     #expect(throws: DataError.self) { try Dataset.load(wrong) }
   }
 
-  @Test func `grey figures are the first channel of the coloured`() throws {
-    var colour = config(nil, colour: true)
-    colour.validationImages = 20
-    let (grey, full) = (try Dataset.load(config(nil)), try Dataset.load(colour))
-    #expect(grey.shape.channels == 1 && grey.test.pixels.count * 3 == full.test.pixels.count)
-    #expect((0..<1000).allSatisfy { grey.test.pixels[$0] == full.test.pixels[3 * $0] })
+  @Test func `gray figures are the first channel of the colored`() throws {
+    var color = config(nil, color: true)
+    color.validationImages = 20
+    let (gray, full) = (try Dataset.load(config(nil)), try Dataset.load(color))
+    #expect(gray.shape.channels == 1 && gray.test.pixels.count * 3 == full.test.pixels.count)
+    #expect((0..<1000).allSatisfy { gray.test.pixels[$0] == full.test.pixels[3 * $0] })
   }
 }

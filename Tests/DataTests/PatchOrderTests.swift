@@ -29,7 +29,7 @@ struct PatchOrderTests {
         == [0, 1, 2, 3, 7, 6, 5, 4, 8, 9, 10, 11, 15, 14, 13, 12])
   }
 
-  @Test func `snake and Hilbert only step to neighbours`() throws {
+  @Test func `snake and Hilbert only step to neighbors`() throws {
     let grid = try grid(8)
     for order in [FixedOrder.snake, .hilbert, .spiralInward] {
       let readingOrder = order.readingOrder(grid)

@@ -32,8 +32,8 @@ struct ArchiveTests {
   /// All that specs and numerics determine, row by row.
   private func content(_ index: RunIndex) throws -> [String: [[Datum]]] {
     let tables = [
-      "experiment", "axis", "level", "run", "membership", "measurement", "probe",
-      "experimentProbe", "score", "segment", "prediction", "registration",
+      "study", "axis", "level", "run", "membership", "measurement", "probe",
+      "studyProbe", "score", "segment", "prediction", "registration",
     ]
     return try Dictionary(
       uniqueKeysWithValues: tables.map { table in

@@ -74,6 +74,29 @@ struct DamageTests {
     }
   }
 
+  @Test(arguments: [false, true])
+  func `a deleted file of a finished run is named, and made again`(hasArchive: Bool) throws {
+    let whole = try Damaged(Damaged.study)
+    _ = try whole.run()
+    let found = try whole.read()
+    let alone = try whole.withoutArchive().read()
+    for name in ["predictions.json", "measurements.log", "state.json", "scores/"] {
+      let file = try #require(whole.files.first { $0.hasPrefix("runs/") && $0.contains(name) })
+      let damaged = try hasArchive ? whole.copy() : whole.withoutArchive()
+      try FileManager.default.removeItem(atPath: "\(damaged.results)/\(file)")
+      // A run without a state is one that is still to be done.
+      let isNamed = name != "state.json"
+      let problems = try damaged.read().problems
+      #expect(problems.contains { $0.contains(file) } == isNamed, "\(name): \(problems)")
+      let words = try damaged.run().words
+      #expect(words.contains { $0.contains(file) } == isNamed, "\(name): \(words)")
+      #expect(damaged.files.contains(file), "\(name)")
+      let after = try damaged.read()
+      #expect(after.rows == (hasArchive ? found : alone).rows, "\(name)")
+      #expect(after.problems.isEmpty, "\(name)")
+    }
+  }
+
   @Test func `a run whose archive line is damaged counts from its folder`() throws {
     let whole = try Damaged(Damaged.study)
     _ = try whole.run()
@@ -274,7 +297,7 @@ private struct Damaged {
   }
 
   private static let tables = [
-    "membership", "measurement", "score", "floor", "prediction", "run", "experimentProbe",
+    "membership", "measurement", "score", "floor", "prediction", "run", "studyProbe",
   ]
 
   func read() throws -> Found {

@@ -74,7 +74,7 @@ struct DataMistakeTests {
   }
 
   @Test func `a probe that names no number of images takes as many as every cell has`() throws {
-    let probes = "probes: {linear: {}, knn: {kind: nearestNeighbours}, ten: {images: 10}}"
+    let probes = "probes: {linear: {}, knn: {kind: nearestNeighbors}, ten: {images: 10}}"
     let small = try plan(study(shapes, probes))
     #expect(small.spec.probes.map(\.value.images) == [40, 40, 10])
     // The number is part of what results are called after, as if it had been written.

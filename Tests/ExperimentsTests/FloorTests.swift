@@ -33,7 +33,7 @@ struct FloorTests {
     probes:
       linear: {kind: linear, images: 40, epochs: 2, batchSize: 20}
       attentive: {kind: attentive, images: 40, epochs: 2, batchSize: 20}
-      neighbors: {kind: {nearestNeighbours: {neighbours: [1, 5]}}, images: 40}
+      neighbors: {kind: {nearestNeighbors: {neighbors: [1, 5]}}, images: 40}
       blocks: {kind: linear, images: 40, epochs: 2, batchSize: 20, features: eachBlock}
       untrained: {kind: linear, images: 40, epochs: 2, batchSize: 20, trunk: untrained}
       tuned: {kind: linear, images: 20, epochs: 1, batchSize: 20, adaptation: fineTune}
@@ -128,7 +128,7 @@ struct FloorTests {
     #expect(try stage(study, threads: 2, results: other) == 0)
     #expect(!FileManager.default.fileExists(atPath: "\(clone.path)/artefacts"))
     // Other settings under the same name are other floors.
-    let changed = study.replacing("neighbours: [1, 5]", with: "neighbours: [1, 3]")
+    let changed = study.replacing("neighbors: [1, 5]", with: "neighbors: [1, 3]")
     #expect(try stage(changed, threads: 2, results: other) == 3)
   }
 

@@ -98,7 +98,7 @@ struct PlanTests {
     let deeper = grid.replacing("prefix: {}", with: "deep: {model.depth: 6}")
     #expect(mistakes(deeper + blocks).first?.contains("model.depth is 6 at ") == true)
     #expect(mistakes(grid + "\nprobes: {a@1: {}}").first?.contains("stands for a block") == true)
-    let few = "\nprobes: {near: {kind: {nearestNeighbours: {neighbours: [5, 200]}}, images: 50}}"
+    let few = "\nprobes: {near: {kind: {nearestNeighbors: {neighbors: [5, 200]}}, images: 50}}"
     let high = "\nprobes: {a: {adaptation: {lora: {rank: 33}}}}"
     #expect(mistakes(grid + high).first?.contains("rank 33, but model.width is 32") == true)
     let none = "\nprobes: {a: {adaptation: fineTune, trunk: pixels}}"

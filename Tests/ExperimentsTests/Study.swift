@@ -66,8 +66,8 @@ struct Study {
   /// Every table that specs and numerics determine, row by row.
   func database() throws -> [String: [[Datum]]] {
     let tables = [
-      "experiment", "axis", "level", "run", "membership", "measurement", "probe",
-      "experimentProbe", "score",
+      "study", "axis", "level", "run", "membership", "measurement", "probe",
+      "studyProbe", "score",
     ]
     var content: [String: [[Datum]]] = [:]
     for table in tables {

@@ -30,7 +30,7 @@ struct WeightsOutTests {
       probes:
         linear: {images: 20, epochs: 1, learningRates: [0.1]}
         attentive: {kind: attentive, images: 20, epochs: 1, features: {last: 2}}
-        near: {kind: {nearestNeighbours: {neighbours: [3]}}, images: 20}
+        near: {kind: {nearestNeighbors: {neighbors: [3]}}, images: 20}
       """
     try TextFile.write(text, to: "\(folder)/study.yaml")
     let (status, said) = try call("run", "study.yaml", "--workers", "1")
@@ -65,6 +65,10 @@ struct WeightsOutTests {
     #expect(weights.metadata["run"] == spiral && weights.metadata["order"] == "spiralOutward")
     #expect(weights.metadata["aim"]?.contains(#""probe_layers":[1,2]"#) == true)
 
+    // Folders above a file are made.
+    #expect(try call("export", spiral, "new/folder/w").status == 0)
+    #expect(try file("new/folder/w").entries.count == weights.entries.count)
+
     // Known from the file: heads, order, standardization.
     #expect(try features("causal.safetensors", "--causal", "--images", "5").0 == 0)
     let all = try features(
@@ -81,8 +85,10 @@ struct WeightsOutTests {
       (["--causal", "--order", "raster"], "says order spiralOutward, but raster was asked for"),
       (["--images", "21"], "the test split has 20 images"),
       (["--blocks", "1..3"], "have 3 blocks, 0 to 2"), (["--last", "4"], "have 3 blocks"),
-      (["--dataset", "{shapes: {colours: 3}}"], "unknown key 'dataset.shapes.colours'"),
+      (["--dataset", "{shapes: {colors: 3}}"], "unknown key 'dataset.shapes.colors'"),
       (["--dataset", "mnist"], "'mnist' is not a value of 'dataset'"),
+      (["--resolution", "9"], "the weights read patches of 2 × 2 pixels"),
+      (["--validation-images", "60"], "--validation-images is 60"),
     ] {
       let (status, said) = try Program.call(
         ["features", "x.npz", "--weights", "w"] + Self.images + arguments, in: folder)

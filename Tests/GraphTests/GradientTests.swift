@@ -204,11 +204,11 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 }
 
 extension Graph {
-  fileprivate mutating func patches(_ count: Int, width: Int) -> Tensor {
+  mutating func patches(_ count: Int, width: Int) -> Tensor {
     input(rows: .tokens(tokens("patches", perImage: count)), width: width)
   }
 
-  fileprivate mutating func weight(_ name: String, _ shape: [Int]) -> Tensor {
+  mutating func weight(_ name: String, _ shape: [Int]) -> Tensor {
     parameter(name, shape, .normal(std: 0.5), decays: true)
   }
 }
@@ -217,7 +217,7 @@ struct GradientTests {
   static let (images, patches) = (GradientCase.images, 5)
 
   /// Central differences along a random direction of each parameter.
-  @Test(arguments: GradientCase.all)
+  @Test(arguments: GradientCase.all + GradientCase.trunk)
   func `backward matches finite differences`(_ test: GradientCase) {
     var generator = TestGenerator(11)
     var graph = Graph()

@@ -49,6 +49,7 @@ struct AttentionTests {
     Case(tokens: 150, heads: 1, headWidth: 33, prefixes: [1], block: 25),
     Case(tokens: 196, heads: 1, headWidth: 16, prefixes: [1], block: 49),
     Case(tokens: 140, heads: 1, headWidth: 16, prefixes: [1], block: 70),
+    Case(tokens: 93, heads: 1, headWidth: 16, prefixes: [1, 62], block: 31),
   ]
 
   @Test(arguments: cases)

@@ -1,4 +1,5 @@
 import Data
+import Foundation
 import Graph
 import Kernels
 import Optimizers
@@ -16,6 +17,21 @@ struct DINOTests {
 
   @Test func `loss, gradients and three steps match PyTorch, the teacher has no gradient`() throws {
     try golden.expectEqualToPyTorch()
+  }
+
+  /// The share of its student that a teacher takes over, step by step.
+  @Test(arguments: [(0.996, 400), (0.9999, 400), (0.9999, 100_000), (0.99, 10), (1, 1000)])
+  func `a teacher that hardly moves is warned of`(_ momentum: Double, _ steps: Int) throws {
+    var dino = DistilledGolden.dino
+    dino.momentum = momentum
+    let kept = (0..<steps).reduce(1.0) { share, step in
+      share * (1 - (1 - momentum) * (1 + cos(.pi * Double(step) / Double(steps))) / 2)
+    }
+    let cautions = dino.cautions(steps: steps)
+    #expect(cautions.count == (1 - kept < 0.05 ? 1 : 0), "\(1 - kept)")
+    var other = dino
+    other.momentum = max(0, 1 - 20 / Double(steps))
+    #expect(other.cautions(steps: steps).isEmpty)
   }
 
   @Test func `the teacher's logits match PyTorch`() throws {

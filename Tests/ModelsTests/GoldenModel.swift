@@ -16,12 +16,46 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
   static let all =
     [
       prefixHead, rawPixels, noHead, spiralOrder, drawnOrders, blockCausal, masked, transformerHead,
-    ] + rivals
+    ] + rivals + forms
 
   /// Objectives of other systems, with optimizer steps.
   static let rivals = [
     maskedAutoencoder, nextEmbedding, supervised,
   ]
+
+  /// Trunks with the settings that newer papers vary.
+  static let forms = [
+    form("trunk-modern", side: 12, patchSize: 4) {
+      var supervised = Supervised()
+      supervised.classes = 5
+      ($0.objective, $0.attention, $0.head) = (Objective(supervised), .bidirectional, .none)
+      ($0.form.positions, $0.form.norm, $0.form.mlp) = (.rotary, .rmsNorm, .swiGLU)
+      ($0.form.classToken, $0.form.registers, $0.form.bias) = (true, 2, true)
+    },
+    form("trunk-learned", side: 16, patchSize: 4) {
+      var head = TransformerHead()
+      (head.depth, head.width) = (0, 24)
+      ($0.objective, $0.attention) = (Objective(MaskedAutoencoder()), .bidirectional)
+      ($0.head, $0.form.positions) = (.transformer(head), .learned)
+      ($0.form.classToken, $0.form.registers, $0.form.bias) = (true, 1, true)
+    },
+    form("trunk-successor", side: 8, patchSize: 2) {
+      ($0.objective, $0.head) = (Objective(NextEmbedding()), .none)
+      ($0.form.positions, $0.form.mlp, $0.form.registers) = (.rotary, .swiGLU, 3)
+    },
+  ]
+
+  private static func form(
+    _ name: String, side: Int, patchSize: Int, _ change: (inout ModelConfig) -> Void
+  ) -> GoldenModel {
+    GoldenModel(
+      name: name,
+      config: fourByFour {
+        $0.patchSize = patchSize
+        ($0.form.queryKeyNorm, $0.form.layerScale) = (true, .initial(0.1))
+        change(&$0)
+      }, shape: ImageShape(height: side, width: side, channels: 1))
+  }
 
   static let prefixHead = GoldenModel(
     name: "prefix-mlp-head",

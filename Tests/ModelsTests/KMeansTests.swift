@@ -6,13 +6,13 @@ import Testing
 @testable import Models
 
 struct KMeansTests {
-  /// Points of [0, 1)² around `centres`, near ones far apart.
-  private func clouds(_ centres: [(Float, Float)], each: Int) -> [Float] {
+  /// Points of [0, 1)² around `centers`, near ones far apart.
+  private func clouds(_ centers: [(Float, Float)], each: Int) -> [Float] {
     var generator = TestGenerator(3)
-    return (0..<(each * centres.count)).flatMap { index in
+    return (0..<(each * centers.count)).flatMap { index in
       let noise = generator.values(2)
-      let centre = centres[index % centres.count]
-      return [centre.0 + 0.1 * noise[0], centre.1 + 0.1 * noise[1]]
+      let center = centers[index % centers.count]
+      return [center.0 + 0.1 * noise[0], center.1 + 0.1 * noise[1]]
     }
   }
 
@@ -22,11 +22,11 @@ struct KMeansTests {
   }
 
   @Test func `well-separated clouds are found`() {
-    let centres: [(Float, Float)] = [(0, 0), (5, 0), (0, 5), (5, 5), (10, 10)]
+    let centers: [(Float, Float)] = [(0, 0), (5, 0), (0, 5), (5, 5), (10, 10)]
     let fitted = KMeans(
-      FloatBuffer(clouds(centres, each: 200)), width: 2, count: 5, rounds: 50, seed: 0, threads: 1)
+      FloatBuffer(clouds(centers, each: 200)), width: 2, count: 5, rounds: 50, seed: 0, threads: 1)
     #expect(fitted.isConverged)
-    for (x, y) in centres {
+    for (x, y) in centers {
       let near = (0..<5).contains {
         abs(fitted.codes[2 * $0] - x) < 0.05 && abs(fitted.codes[2 * $0 + 1] - y) < 0.05
       }

@@ -160,6 +160,86 @@ struct ReadingTests {
     try read.check(test.grid)
   }
 
+  @Test(arguments: GoldenModel.forms)
+  func `the form of a trunk survives a file, which no other form reads`(_ test: GoldenModel) throws {
+    let model = try Model(config: test.config, grid: test.grid, seed: 2)
+    var file = model.weights()
+    file.metadata = model.metadata.entries
+    let read = try ModelConfig(weights: file, heads: nil, path: "weights")
+    #expect(read.form == test.config.form && read.mlpRatio == 4)
+    file.metadata["trunk"] = nil
+    let silent = #expect(throws: SafetensorsError.self) {
+      try ModelConfig(weights: file, heads: nil, path: "weights")
+    }
+    #expect(silent?.description.contains("a trunk of another form") == true)
+    let refused = #expect(throws: ModelError.self) { try model.trunkWeights() }
+    #expect(refused?.description.contains("model.queryKeyNorm is true") == true)
+    #expect(refused?.description.contains("--format patchlaw") == true)
+  }
+
+  /// Products and attention of the trunk on all tokens, once forward and twice backward.
+  @Test(arguments: GoldenModel.forms)
+  func `the cost of a trunk counts leading tokens and gates`(_ test: GoldenModel) throws {
+    let graph = FeatureGraph(config: test.config, grid: try test.grid, windows: [1..<2]).graph
+    let patches = Double(try test.grid.count)
+    let embedding = 2 * patches * Double(16 * test.config.patchSize * test.config.patchSize)
+    #expect(
+      graph.forwardFLOPsPerImage
+        == test.config.trunkForwardFLOPs(patches: patches) + embedding)
+    #expect(
+      test.config.trunkForwardFLOPs(patches: patches)
+        > ModelConfig.plain(like: test.config).trunkForwardFLOPs(patches: patches))
+  }
+
+  @Test func `a trunk of another form is AIM's where nothing differs, bit for bit`() throws {
+    let test = GoldenModel.prefixHead
+    func outputs(_ change: (inout TrunkForm) -> Void, _ set: (Model) -> Void) throws -> [Float] {
+      var config = test.config
+      change(&config.form)
+      let grid = try test.grid
+      let model = try Model(config: config, grid: grid, seed: 4)
+      set(model)
+      let graph = FeatureGraph(config: config, grid: grid, windows: [1..<2])
+      let execution = Execution(
+        Program(graph.graph, images: 1, isTraining: false, results: graph.features))
+      var generator = TestGenerator(1)
+      execution[graph.patches].copy(generator.values(execution[graph.patches].count))
+      execution.forward(parameters: model.parameters)
+      return execution[graph.features[0]].values
+    }
+    let plain = try outputs({ _ in }, { _ in })
+    #expect(try outputs({ $0.layerScale = .initial(1) }, { _ in }) == plain)
+    #expect(try outputs({ $0.dropPath = 0.5 }, { _ in }) == plain)
+    let learned = try outputs({ $0.positions = .learned }) { model in
+      guard let table = model.layout.parameter("preprocessor.pos_embed") else { return }
+      model.parameters[table.range].copy(sinCosPositions(grid: model.grid, width: 16))
+    }
+    #expect(learned == plain)
+    #expect(try outputs({ $0.positions = Positions.none }, { _ in }) != plain)
+    #expect(try outputs({ $0.registers = 1 }, { _ in }) != plain)
+  }
+
+  @Test func `positions of small views match PyTorch`() throws {
+    let golden = try Safetensors(contentsOf: "\(fixtureFolder)/positions.safetensors")
+    func grid(_ side: Int) throws -> PatchGrid {
+      try PatchGrid(shape: ImageShape(height: side, width: side, channels: 1), patchSize: 1)
+    }
+    let (whole, table) = (try grid(8), try golden.values("table"))
+    for side in [3, 4] {
+      let weights = bicubicWeights(of: try grid(side), over: whole)
+      let resized = (0..<(side * side)).flatMap { row in
+        (0..<6).map { column in
+          (0..<64).reduce(Float(0)) { $0 + weights[row * 64 + $1] * Float(table[$1 * 6 + column]) }
+        }
+      }
+      #expect(relativeError(resized, try golden.values("resized.\(side)")) < 1e-6)
+    }
+    for side in [3, 8] {
+      let angles = rotaryAngles(grid: try grid(side), headWidth: 8, over: whole)
+      #expect(relativeError(angles, try golden.values("angles.\(side)")) < 1e-6)
+    }
+  }
+
   @Test func `a transformer head is counted apart from the trunk`() throws {
     let test = GoldenModel.transformerHead
     let cost = try ModelCost(model: test.config, grid: test.grid)
@@ -180,6 +260,7 @@ struct ReadingTests {
     ("embeddingTokens", "does not predict patches"),
     ("labels", "needs model.attention bidirectional"),
     ("decodedOrder", "no order to draw"),
+    ("rotary", "set model.heads to one of 1, 2, 4, 8, 16, 32"),
     ("blocks", "choose one of 1"), ("head", "does not divide model.head.transformer.width"),
   ])
   func `what cannot be trained is refused with the fix`(_ name: String, _ words: String) throws {
@@ -206,6 +287,7 @@ struct ReadingTests {
     case "decoder", "decodedOrder":
       (config.objective, config.attention) = (Objective(MaskedAutoencoder()), .bidirectional)
       if name == "decodedOrder" { config.order = .random }
+    case "rotary": (config.form.positions, config.heads) = (.rotary, 64)
     case "blocks": config.attention = .blockCausal(blocks)
     default: config.head = .transformer(head)
     }
@@ -213,5 +295,14 @@ struct ReadingTests {
     let grid = try PatchGrid(shape: shape, patchSize: 4)
     let error = #expect(throws: ModelError.self) { try config.check(grid) }
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+}
+
+extension ModelConfig {
+  /// The same model with AIM's trunk.
+  fileprivate static func plain(like config: ModelConfig) -> ModelConfig {
+    var plain = config
+    plain.form = TrunkForm()
+    return plain
   }
 }

@@ -67,7 +67,7 @@ def arguments():
     parser.add_argument("--config", choices=CONFIGS, default="f192")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32",
-                        help="bf16 is autocast: weights and optimiser stay in single precision")
+                        help="bf16 is autocast: weights and optimizer stay in single precision")
     parser.add_argument("--compile", action="store_true", help="torch.compile of forward and loss")
     parser.add_argument("--forward", action="store_true",
                         help="time the loss alone, without gradients: inference")
@@ -234,7 +234,7 @@ class Trainer:
 
 
 def load_images(config):
-    """Bytes [images, channels, side, side]: Fashion-MNIST, or noise where there is colour."""
+    """Bytes [images, channels, side, side]: Fashion-MNIST, or noise where there is color."""
     if config.channels == 1:
         with gzip.open(options.data / "train-images-idx3-ubyte.gz") as file:
             pixels = np.frombuffer(file.read(), np.uint8, offset=16).copy()

@@ -81,6 +81,26 @@ struct AdaptationTests {
     #expect(model.parameters.all.values == before)
   }
 
+  @Test func `a trunk of another form is probed and adapted`() throws {
+    let dataset = try ProbeTests.dataset.get()
+    var config = ModelConfig()
+    (config.width, config.depth, config.heads, config.patchSize) = (16, 2, 2, 4)
+    (config.form.positions, config.form.mlp, config.form.norm) = (.rotary, .swiGLU, .rmsNorm)
+    (config.form.classToken, config.form.registers, config.form.bias) = (true, 1, true)
+    (config.form.queryKeyNorm, config.form.layerScale) = (true, .initial(0.5))
+    config.form.dropPath = 0.5
+    let model = try Model(
+      config: config, grid: PatchGrid(shape: dataset.shape, patchSize: 4), seed: 1)
+    let probes = [probe(.frozen), probe(Self.lora(rank: 2)), probe(.fineTune)]
+    let scores = try [1, 3].map {
+      try Prober(model: model, dataset: dataset, seed: 2, threads: $0).scores(probes)
+    }
+    #expect(scores[0] == scores[1] && Set(scores[0].map { $0[0].validationAccuracy }).count > 1)
+    let features = frozenFeatures(
+      model: model, dataset: dataset, images: 2, blocks: 1..<2, attention: .bidirectional)
+    #expect(features.count == 2 * model.grid.count * 16)
+  }
+
   @Test func `the more of a trunk is trained, the lower the loss on the images shown`() throws {
     let dataset = try ProbeTests.dataset.get()
     let losses = try [.frozen, Self.lora(rank: 4, alpha: 4), .fineTune].map {
@@ -132,7 +152,7 @@ struct AdaptationTests {
     }
   }
 
-  @Test func `ranks are told apart, and a frozen probe is not disturbed by its neighbours`() throws
+  @Test func `ranks are told apart, and a frozen probe is not disturbed by its neighbors`() throws
   {
     let prober = try prober(threads: 2)
     let probes = [

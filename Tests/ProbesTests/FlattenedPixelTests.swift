@@ -45,12 +45,12 @@ struct FlattenedPixelTests {
 
   @Test func `patch size and threads do not matter to flattened pixels`() throws {
     var votes = KNNProbe()
-    votes.neighbours = [1, 5]
-    var neighbours = probe
-    neighbours.kind = .nearestNeighbours(votes)
-    let one = try prober().scores([probe, neighbours])
-    #expect(try prober(patchSize: 2).scores([probe, neighbours]) == one)
-    #expect(try prober(threads: 2).scores([probe, neighbours]) == one)
+    votes.neighbors = [1, 5]
+    var neighbors = probe
+    neighbors.kind = .nearestNeighbors(votes)
+    let one = try prober().scores([probe, neighbors])
+    #expect(try prober(patchSize: 2).scores([probe, neighbors]) == one)
+    #expect(try prober(threads: 2).scores([probe, neighbors]) == one)
   }
 
   @Test func `an attentive probe of flattened pixels is refused`() {

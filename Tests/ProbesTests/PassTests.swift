@@ -28,9 +28,9 @@ struct PassTests {
 
   private var probes: [ProbeConfig] {
     var voters = KNNProbe()
-    voters.neighbours = [1, 20]
+    voters.neighbors = [1, 20]
     let blocks: [FeatureBlocks] = [.block(0), .block(2), .last(2)]
-    return [ProbeKind.linear, .attentive(.init()), .nearestNeighbours(voters)].flatMap { kind in
+    return [ProbeKind.linear, .attentive(.init()), .nearestNeighbors(voters)].flatMap { kind in
       blocks.map { probe(kind, $0) }
     }
   }
@@ -76,9 +76,9 @@ struct PassTests {
     #expect(probe(.linear, .last(2)).expanded(depth: 3).map(\.suffix) == [""])
   }
 
-  @Test func `neighbours are candidates of which validation chooses`() throws {
+  @Test func `neighbors are candidates of which validation chooses`() throws {
     let scores = try prober().scores([probes[8]])[0]
-    #expect(scores.map(\.neighbours) == [1, 20] && scores.allSatisfy { $0.learningRate == nil })
+    #expect(scores.map(\.neighbors) == [1, 20] && scores.allSatisfy { $0.learningRate == nil })
     #expect(scores.filter(\.isSelected).count == 1)
   }
 

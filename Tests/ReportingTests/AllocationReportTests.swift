@@ -35,17 +35,17 @@ struct AllocationReportTests {
     }
     try store.record(
       StudyRecord(
-        experiment: StudyRow(
+        study: StudyRow(
           name: "iso", question: "How is a budget split?", source: "a paper", specification: "",
           expectation: nil),
-        axes: [AxisRow(experiment: "iso", name: "cell", position: 0)],
+        axes: [AxisRow(study: "iso", name: "cell", position: 0)],
         levels: rows.map {
           LevelRow(
-            experiment: "iso", axis: "cell", label: $0.id, position: 0, isBase: $0.id == rows[0].id)
-        }, probes: [], experimentProbes: []),
+            study: "iso", axis: "cell", label: $0.id, position: 0, isBase: $0.id == rows[0].id)
+        }, probes: [], studyProbes: []),
       planned: rows,
       memberships: rows.map {
-        MembershipRow(experiment: "iso", run: $0.id, axis: "cell", level: $0.id)
+        MembershipRow(study: "iso", run: $0.id, axis: "cell", level: $0.id)
       })
     for (row, point) in zip(rows, points) {
       try store.record(
@@ -70,7 +70,7 @@ struct AllocationReportTests {
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       try store.record(
         FitRow(
-          experiment: "iso", name: name, law: law, x: "parameters, images", y: "validationLoss",
+          study: "iso", name: name, law: law, x: "parameters, images", y: "validationLoss",
           result: String(decoding: try encoder.encode(result), as: UTF8.self)))
     }
     try keep("profiles", "isoflop", IsoFLOP(points, resampling: options.resampling))

@@ -13,16 +13,16 @@ struct CollapseTests {
       FixtureStudy.row(0x500 + $0, cell: 0x600, seed: $0, parameters: 10)
     }
     let record = StudyRecord(
-      experiment: StudyRow(
+      study: StudyRow(
         name: "distilled", question: "Does it collapse?", source: "-", specification: "",
         expectation: nil),
-      axes: [AxisRow(experiment: "distilled", name: "", position: 0)],
-      levels: [LevelRow(experiment: "distilled", axis: "", label: "", position: 0, isBase: true)],
-      probes: [], experimentProbes: [])
+      axes: [AxisRow(study: "distilled", name: "", position: 0)],
+      levels: [LevelRow(study: "distilled", axis: "", label: "", position: 0, isBase: true)],
+      probes: [], studyProbes: [])
     try store.record(
       record, planned: runs,
       memberships: runs.map {
-        MembershipRow(experiment: "distilled", run: $0.id, axis: "", level: "")
+        MembershipRow(study: "distilled", run: $0.id, axis: "", level: "")
       })
     for (run, values) in zip(runs, measured) {
       let healthy = ["effectiveRank": 20, "teacherEntropy": 0.5, "meanTargetEntropy": 0.9]

@@ -24,7 +24,7 @@ enum FixtureStudy {
     record.floors = Set(runs.map(\.row.cell)).sorted().enumerated().flatMap { place, cell in
       floors.map { metric, kind, value in
         FloorRow(
-          experiment: "heads", cell: cell, metric: metric, kind: kind.rawValue,
+          study: "heads", cell: cell, metric: metric, kind: kind.rawValue,
           value: value + step * Double(place),
           testCount: metric == "validationLoss" ? nil : 5000, artefact: id(0xf),
           settings: #"{"seed":7}"#)
@@ -47,7 +47,7 @@ enum FixtureStudy {
     try store.record(
       study("sizes", axes: [("width", widths.map(String.init))]), planned: runs.map(\.row),
       memberships: runs.map {
-        MembershipRow(experiment: "sizes", run: $0.row.id, axis: "width", level: "\($0.width)")
+        MembershipRow(study: "sizes", run: $0.row.id, axis: "width", level: "\($0.width)")
       })
     for run in runs { try store.record(run.record) }
     let points = runs.map {
@@ -61,7 +61,7 @@ enum FixtureStudy {
     let json = String(decoding: try JSONEncoder().encode(fit), as: UTF8.self)
     try store.record(
       FitRow(
-        experiment: "sizes", name: "loss-by-size", law: "powerIrreducible", x: "parameters",
+        study: "sizes", name: "loss-by-size", law: "powerIrreducible", x: "parameters",
         y: "validationLoss", result: json))
     return try StudyData("sizes", in: store)
   }
@@ -73,7 +73,7 @@ enum FixtureStudy {
     try store.record(
       study("sequence", axes: [("order", ["raster"])]), planned: [row],
       memberships: [
-        MembershipRow(experiment: "sequence", run: row.id, axis: "order", level: "raster")
+        MembershipRow(study: "sequence", run: row.id, axis: "order", level: "raster")
       ])
     let places = (1...predicted).map {
       MeasurementRow(
@@ -87,22 +87,22 @@ enum FixtureStudy {
   private static func study(_ name: String, axes: [(String, [String])]) -> StudyRecord {
     let probes = [("linear", id(0xa)), ("attentive", id(0xb))]
     return StudyRecord(
-      experiment: StudyRow(
+      study: StudyRow(
         name: name, question: "Does it help?", source: "a table", specification: "",
         expectation: #"""
           [{"at":"","claim":"none - mlp <= -0.01","metric":"probe.linear","name":"a head helps",
             "paper":"64 against 70"}]
           """#),
-      axes: axes.enumerated().map { AxisRow(experiment: name, name: $1.0, position: $0) },
+      axes: axes.enumerated().map { AxisRow(study: name, name: $1.0, position: $0) },
       levels: axes.flatMap { axis, labels in
         labels.enumerated().map {
           LevelRow(
-            experiment: name, axis: axis, label: $1, position: $0, isBase: $0 == 0)
+            study: name, axis: axis, label: $1, position: $0, isBase: $0 == 0)
         }
       },
       probes: probes.map { ProbeRow(id: $0.1, configuration: "{}") },
-      experimentProbes: probes.enumerated().map {
-        StudyProbeRow(experiment: name, name: $1.0, probe: $1.1, position: $0)
+      studyProbes: probes.enumerated().map {
+        StudyProbeRow(study: name, name: $1.0, probe: $1.1, position: $0)
       })
   }
 
@@ -147,7 +147,7 @@ private struct HeadRun {
 
   func memberships(_ study: String) -> [MembershipRow] {
     [("head", ["mlp", "none"][head]), ("size", ["small", "medium", "large"][size])].map {
-      MembershipRow(experiment: study, run: row.id, axis: $0.0, level: $0.1)
+      MembershipRow(study: study, run: row.id, axis: $0.0, level: $0.1)
     }
   }
 

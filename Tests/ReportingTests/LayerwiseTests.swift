@@ -16,19 +16,19 @@ struct LayerwiseTests {
     let probes = (0..<3).map { ProbeRow(id: FixtureStudy.id(0xa + $0), configuration: "{}") }
     let runs = (0..<3).map { FixtureStudy.row(0x100 + $0, cell: 0x200, seed: $0, parameters: 10) }
     let study = StudyRecord(
-      experiment: StudyRow(
+      study: StudyRow(
         name: "layers", question: "Which block?", source: "-", specification: "",
         expectation: nil),
-      axes: [AxisRow(experiment: "layers", name: "", position: 0)],
-      levels: [LevelRow(experiment: "layers", axis: "", label: "", position: 0, isBase: true)],
+      axes: [AxisRow(study: "layers", name: "", position: 0)],
+      levels: [LevelRow(study: "layers", axis: "", label: "", position: 0, isBase: true)],
       probes: probes,
-      experimentProbes: probes.enumerated().map {
-        StudyProbeRow(experiment: "layers", name: "line@\($0)", probe: $1.id, position: $0)
+      studyProbes: probes.enumerated().map {
+        StudyProbeRow(study: "layers", name: "line@\($0)", probe: $1.id, position: $0)
       })
     try store.record(
       study, planned: runs,
       memberships: runs.map {
-        MembershipRow(experiment: "layers", run: $0.id, axis: "", level: "")
+        MembershipRow(study: "layers", run: $0.id, axis: "", level: "")
       })
     for run in runs {
       let validation = [0.5, 0.7, run.seed == 2 ? 0.8 : 0.6]

@@ -20,15 +20,15 @@ struct LossKindTests {
     let levels = ["base", "other"]
     try store.record(
       StudyRecord(
-        experiment: StudyRow(
+        study: StudyRow(
           name: "kinds", question: "?", source: "-", specification: "", expectation: nil),
-        axes: [AxisRow(experiment: "kinds", name: "level", position: 0)],
+        axes: [AxisRow(study: "kinds", name: "level", position: 0)],
         levels: levels.enumerated().map {
-          LevelRow(experiment: "kinds", axis: "level", label: $1, position: $0, isBase: $0 == 0)
-        }, probes: [], experimentProbes: []),
+          LevelRow(study: "kinds", axis: "level", label: $1, position: $0, isBase: $0 == 0)
+        }, probes: [], studyProbes: []),
       planned: runs,
       memberships: runs.enumerated().map {
-        MembershipRow(experiment: "kinds", run: $1.id, axis: "level", level: levels[$0 / 2])
+        MembershipRow(study: "kinds", run: $1.id, axis: "level", level: levels[$0 / 2])
       })
     for (number, run) in runs.enumerated() {
       let value = MeasurementRow(

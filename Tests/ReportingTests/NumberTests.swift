@@ -37,7 +37,7 @@ struct NumberTests {
   @Test func `scores have the rate that validation chose`() throws {
     let rows = try rows(FixtureStudy.heads().exports["scores.csv"])
     #expect(rows.allSatisfy { Double($0["chosenRate"] ?? "") != nil })
-    #expect(rows.allSatisfy { $0["chosenNeighbours"] == "" })
+    #expect(rows.allSatisfy { $0["chosenNeighbors"] == "" })
     #expect(rows.allSatisfy { 0...1 ~= Double($0["validationAccuracy"] ?? "") ?? -1 })
   }
 

@@ -8,24 +8,24 @@ import Testing
 @testable import Reporting
 
 struct PredictionFigureTests {
-  /// Two cells of two images: grey of four pixels a side, and colour of three.
+  /// Two cells of two images: gray of four pixels a side, and color of three.
   private func study() throws -> StudyData {
     let store = try Store()
     let runs = (0..<2).map {
       FixtureStudy.row(0x700 + $0, cell: 0x800 + $0, seed: 0, parameters: 10)
     }
-    let levels = ["grey", "colour"]
+    let levels = ["gray", "color"]
     try store.record(
       StudyRecord(
-        experiment: StudyRow(
+        study: StudyRow(
           name: "pictures", question: "?", source: "-", specification: "", expectation: nil),
-        axes: [AxisRow(experiment: "pictures", name: "kind", position: 0)],
+        axes: [AxisRow(study: "pictures", name: "kind", position: 0)],
         levels: levels.enumerated().map {
-          LevelRow(experiment: "pictures", axis: "kind", label: $1, position: $0, isBase: $0 == 0)
-        }, probes: [], experimentProbes: []),
+          LevelRow(study: "pictures", axis: "kind", label: $1, position: $0, isBase: $0 == 0)
+        }, probes: [], studyProbes: []),
       planned: runs,
       memberships: runs.enumerated().map {
-        MembershipRow(experiment: "pictures", run: $1.id, axis: "kind", level: levels[$0])
+        MembershipRow(study: "pictures", run: $1.id, axis: "kind", level: levels[$0])
       })
     for (index, run) in runs.enumerated() {
       let (size, channels) = index == 0 ? (4, 1) : (3, 3)
@@ -47,11 +47,11 @@ struct PredictionFigureTests {
   @Test func `panels are adjacent, with white between them`() throws {
     let figure = try #require(study().predictedPatches)
     let lines = figure.csv.split(separator: "\n").dropFirst()
-    let grey = lines.filter { $0.hasPrefix("grey,") }.map { $0.dropFirst(5) }
-    #expect(grey.count == 4)
-    #expect(grey[0].hasPrefix("0,1,2,3,10,11,12,13,") || grey[0].hasPrefix("0,1,2,3,255,10,"))
-    let colour = lines.filter { $0.hasPrefix("colour,") }
-    #expect(colour.count == 3 && colour[0].hasPrefix("colour,258,197637,395016"))
+    let gray = lines.filter { $0.hasPrefix("gray,") }.map { $0.dropFirst(5) }
+    #expect(gray.count == 4)
+    #expect(gray[0].hasPrefix("0,1,2,3,10,11,12,13,") || gray[0].hasPrefix("0,1,2,3,255,10,"))
+    let color = lines.filter { $0.hasPrefix("color,") }
+    #expect(color.count == 3 && color[0].hasPrefix("color,258,197637,395016"))
     // A matrix: as many columns in each line.
     #expect(Set(lines.map { $0.split(separator: ",").count }).count == 1)
   }

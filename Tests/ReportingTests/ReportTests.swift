@@ -16,16 +16,16 @@ struct ReportTests {
     let probe = ProbeRow(id: "00000000000000ab", configuration: "{}")
     let levels = ["base", "better"]
     let record = StudyRecord(
-      experiment: StudyRow(
+      study: StudyRow(
         name: "study", question: "Is better better?", source: "a paper", specification: "",
         expectation: nil),
-      axes: [AxisRow(experiment: "study", name: "level", position: 0)],
+      axes: [AxisRow(study: "study", name: "level", position: 0)],
       levels: levels.enumerated().map {
         LevelRow(
-          experiment: "study", axis: "level", label: $1, position: $0, isBase: $0 == 0)
+          study: "study", axis: "level", label: $1, position: $0, isBase: $0 == 0)
       }, probes: [probe],
-      experimentProbes: [
-        StudyProbeRow(experiment: "study", name: "linear", probe: probe.id, position: 0)
+      studyProbes: [
+        StudyProbeRow(study: "study", name: "linear", probe: probe.id, position: 0)
       ])
     var memberships: [MembershipRow] = []
     for (index, level) in levels.enumerated() {
@@ -52,7 +52,7 @@ struct ReportTests {
                 testCount: 10_000, isSelected: true)
             ], segments: []))
         memberships.append(
-          MembershipRow(experiment: "study", run: run.id, axis: "level", level: level))
+          MembershipRow(study: "study", run: run.id, axis: "level", level: level))
       }
     }
     let runs = memberships.compactMap { try? store.run($0.run) }

@@ -15,15 +15,15 @@ struct TokenTableTests {
       flops: 1e6, lossUnit: "nats of 8 tokens", state: .done, message: nil)
     try store.record(
       StudyRecord(
-        experiment: StudyRow(
+        study: StudyRow(
           name: "tokens", question: "?", source: "-", specification: "", expectation: nil),
-        axes: [AxisRow(experiment: "tokens", name: "target", position: 0)],
+        axes: [AxisRow(study: "tokens", name: "target", position: 0)],
         levels: [
-          LevelRow(experiment: "tokens", axis: "target", label: "kmeans", position: 0, isBase: true)
-        ], probes: [], experimentProbes: []),
+          LevelRow(study: "tokens", axis: "target", label: "kmeans", position: 0, isBase: true)
+        ], probes: [], studyProbes: []),
       planned: [run],
       memberships: [
-        MembershipRow(experiment: "tokens", run: run.id, axis: "target", level: "kmeans")
+        MembershipRow(study: "tokens", run: run.id, axis: "target", level: "kmeans")
       ])
     #expect(try StudyData("tokens", in: store).tokenTable == nil)
     let values = [

@@ -106,7 +106,7 @@ struct AllocationTests {
   /// The bins of Cherti et al.
   ///
   /// Five of equal width from the least compute to a tenth of a decade beyond the largest, each by
-  /// its centre and its least error (arXiv:2212.07143). Their mean error is left out: over which of
+  /// its center and its least error (arXiv:2212.07143). Their mean error is left out: over which of
   /// the models it runs is not recorded.
   private func bins(_ points: [Observation]) -> PowerLine {
     let logs = points.map { log10($0.inputs["flops"] ?? .nan) }

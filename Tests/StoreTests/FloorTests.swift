@@ -4,16 +4,16 @@ import Testing
 struct FloorTests {
   private static func floor(_ kind: String, _ value: Double) -> FloorRow {
     FloorRow(
-      experiment: "study", cell: "00000000000000ce", metric: "probe.linear", kind: kind,
+      study: "study", cell: "00000000000000ce", metric: "probe.linear", kind: kind,
       value: value, testCount: 100, artefact: "00000000000000fa", settings: #"{"seed":0}"#)
   }
 
   private static func record(_ floors: [FloorRow], in store: Store) throws {
-    let experiment = StudyRow(
+    let study = StudyRow(
       name: "study", question: "?", source: "-", specification: "", expectation: nil)
     try store.record(
       StudyRecord(
-        experiment: experiment, axes: [], levels: [], probes: [], experimentProbes: [],
+        study: study, axes: [], levels: [], probes: [], studyProbes: [],
         floors: floors), planned: [], memberships: [])
   }
 

@@ -49,7 +49,7 @@ struct StoreTests {
     #expect(throws: (any Error).self) { try store.record(wrong) }
     #expect(throws: (any Error).self) {
       try store.record(
-        FitRow(experiment: "none", name: "a", law: "power", x: "flops", y: "loss", result: "{}"))
+        FitRow(study: "none", name: "a", law: "power", x: "flops", y: "loss", result: "{}"))
     }
   }
 
@@ -57,21 +57,21 @@ struct StoreTests {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/patchlaw.sqlite"
     let store = try Store(path: path)
-    let experiment = StudyRow(
+    let row = StudyRow(
       name: "study", question: "?", source: "-", specification: "", expectation: nil)
     let study = StudyRecord(
-      experiment: experiment, axes: [AxisRow(experiment: "study", name: "width", position: 0)],
+      study: row, axes: [AxisRow(study: "study", name: "width", position: 0)],
       levels: [
-        LevelRow(experiment: "study", axis: "width", label: "64", position: 0, isBase: true)
+        LevelRow(study: "study", axis: "width", label: "64", position: 0, isBase: true)
       ], probes: [ProbeRow(id: "00000000000000ab", configuration: "{}")],
-      experimentProbes: [
+      studyProbes: [
         StudyProbeRow(
-          experiment: "study", name: "linear", probe: "00000000000000ab", position: 0)
+          study: "study", name: "linear", probe: "00000000000000ab", position: 0)
       ])
     try store.record(Self.record(1))
     try store.record(Self.record(2))
     let memberships = [1, 2].map {
-      MembershipRow(experiment: "study", run: Self.run($0).id, axis: "width", level: "64")
+      MembershipRow(study: "study", run: Self.run($0).id, axis: "width", level: "64")
     }
     try store.record(study, planned: [Self.run(1), Self.run(2)], memberships: memberships)
     let cells = try Store(path: path).query("SELECT seeds, validationLoss FROM cells")

@@ -22,7 +22,7 @@ public enum SpecMutation {
     probes:
       linear: {kind: linear, images: 20, learningRates: [1e-3, 1e-2], features: {last: 1}}
       each: {kind: attentive, images: 20, features: eachBlock}
-      near: {kind: {nearestNeighbours: {neighbours: [5, 10]}}, images: 20, trunk: untrained}
+      near: {kind: {nearestNeighbors: {neighbors: [5, 10]}}, images: 20, trunk: untrained}
       low: {kind: linear, images: 20, adaptation: {lora: {rank: 2}}}
     limits: {hours: 1, disk: 2GB, workers: 2}
     expect:

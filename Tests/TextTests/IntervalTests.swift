@@ -41,6 +41,10 @@ struct IntervalTests {
     #expect(Interval(2.2e-229).text == "0")
   }
 
+  @Test func `nothing is 0, and not a power of ten`() {
+    #expect([0, 5, 1.234e12].map(\.scientific) == ["0", "5.00e0", "1.23e12"])
+  }
+
   @Test func `numbers for people have a minus sign, zero has none, and words keep their hyphens`() {
     #expect((-0.5).shown(1) == "−0.5" && 0.5.shown(1, plus: true) == "+0.5")
     #expect((-0.0001).shown(2) == "0.00" && 0.0001.shown(2, plus: true) == "0.00")

@@ -31,6 +31,20 @@ struct TableTests {
         """)
   }
 
+  @Test(arguments: [
+    ("=1+1", "'=1+1"), ("+x", "'+x"), ("-rotate", "'-rotate"), ("@a,b", "\"'@a,b\""),
+    ("\ta", "'\ta"), ("\r=1", "\"'\r=1\""), ("'=1", "''=1"), ("''-", "'''-"),
+    ("-1.5e3", "-1.5e3"), ("+7", "+7"), ("-inf", "-inf"), ("'quoted'", "'quoted'"), ("a=b", "a=b"),
+    ("", ""), ("−3", "−3"),
+  ])
+  func `no field is a formula to a spreadsheet, and all are read back`(
+    _ text: String, _ field: String
+  ) throws {
+    #expect(CSV.line([text]) == "\(field)\n")
+    let records = try CSV.records(CSV.line(["first", text]))
+    #expect(records.map(\.fields) == [["first", text]])
+  }
+
   @Test func `CSV is quoted as RFC 4180 wants it`() {
     let records = Records(
       columns: ["a", "b,c"],

@@ -126,7 +126,7 @@ struct TokenTests {
     #expect(few.patches == 40 * 16 && few.deadCodes == 0)
     #expect(1 < few.usedPerplexity && few.usedPerplexity <= 4)
     #expect(many.reconstructionError < few.reconstructionError)
-    // Colours standardized over the dataset have a variance of about one.
+    // Colors standardized over the dataset have a variance of about one.
     #expect(0.02 < few.reconstructionError && few.reconstructionError < 1)
   }
 

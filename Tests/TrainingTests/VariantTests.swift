@@ -12,6 +12,18 @@ struct VariantTests {
   struct Variant: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let change: @Sendable (inout ModelConfig) -> Void
+
+    /// The same in a trunk of another form, in all respects.
+    func formed(_ more: @escaping @Sendable (inout TrunkForm) -> Void) -> Variant {
+      let change = change
+      return Variant(testDescription: "\(testDescription), another form") {
+        change(&$0)
+        ($0.form.queryKeyNorm, $0.form.classToken, $0.form.registers) = (true, true, 2)
+        ($0.form.layerScale, $0.form.norm, $0.form.mlp) = (.initial(0.5), .rmsNorm, .swiGLU)
+        ($0.form.dropPath, $0.form.bias) = (0.4, true)
+        more(&$0.form)
+      }
+    }
   }
 
   static let all = [
@@ -69,6 +81,11 @@ struct VariantTests {
 
   static let distilled = [dino, ibot, dinov2]
 
+  /// Trunks of another form, with every objective.
+  static let formed =
+    [0, 1, 2, 3, 4, 8].map { all[$0].formed { $0.positions = .learned } }
+    + distilled.map { $0.formed { $0.positions = .rotary } }
+
   private func trainer(
     _ change: (inout ModelConfig) -> Void, steps: Int = 4, threads: Int = 1,
     configure: (inout TrainingConfig) -> Void = { _ in }
@@ -87,7 +104,7 @@ struct VariantTests {
     return log
   }
 
-  @Test(arguments: all + distilled)
+  @Test(arguments: all + distilled + formed)
   func `the number of threads changes no bit of any variant`(_ variant: Variant) throws {
     let (one, three) = (try trainer(variant.change), try trainer(variant.change, threads: 3))
     let log = try run(one)
@@ -97,7 +114,7 @@ struct VariantTests {
     #expect(log.contains { $0.quantity == .validationLoss })
   }
 
-  @Test(arguments: [ibot, dinov2], [2, 4])
+  @Test(arguments: [ibot, dinov2, formed[8]], [2, 4])
   func `no number of threads changes a bit of a batch's quantities`(
     _ variant: Variant, _ threads: Int
   ) throws {
@@ -107,7 +124,7 @@ struct VariantTests {
     #expect(one.state.means.map(\.all.values) == many.state.means.map(\.all.values))
   }
 
-  @Test(arguments: all + distilled)
+  @Test(arguments: all + distilled + formed)
   func `an interrupted variant ends as an undisturbed one`(_ variant: Variant) throws {
     let whole = try trainer(variant.change)
     let expected = try run(whole)
@@ -144,6 +161,17 @@ struct VariantTests {
     }
     let losses = try run(trainer).filter { $0.quantity == .trainingLoss }.map(\.value)
     #expect(losses.suffix(5).reduce(0, +) / 5 < 0.85 * (losses.first ?? 0))
+  }
+
+  @Test func `dropped branches slow training down, and validation has none`() throws {
+    func losses(_ rate: Double) throws -> (first: Double, training: Double) {
+      let trainer = try trainer({ $0.form.dropPath = rate }, steps: 20) { $0.evaluations = 20 }
+      let log = try run(trainer)
+      let training = log.filter { $0.quantity == .trainingLoss }.map(\.value)
+      return (training[0], training.suffix(5).reduce(0, +) / 5)
+    }
+    let (none, many) = (try losses(0), try losses(0.9))
+    #expect(many.first != none.first && many.training > none.training)
   }
 
   @Test func `blocks of one patch are causal attention, bit for bit`() throws {

@@ -75,7 +75,7 @@ public struct StudyFits {
   private func keep(_ result: some Encodable, name: String, _ kind: FitKind) throws {
     try store.record(
       FitRow(
-        experiment: study.name, name: name, law: kind.request.law,
+        study: study.name, name: name, law: kind.request.law,
         x: kind.x.joined(separator: ", "), y: kind.y,
         result: try JSON.text(result, .compact)))
   }

@@ -41,6 +41,9 @@ extension [StudyProbeRow] {
     }
   }
 
+  /// Probes whose accuracies are averaged.
+  public var groups: [ProbeGroup] { ProbeGroup.all(among: single.map(\.name)) }
+
   /// The other probes of the spec.
   public var single: [StudyProbeRow] { filter { LayerwiseProbe.Member($0) == nil } }
 }
@@ -67,6 +70,14 @@ public struct RunScores: Sendable {
         let high = grid.max(), rate == low || rate == high
       else { continue }
       edges[probe.name] = (rate, rate == high)
+    }
+    for group in probes.groups {
+      let scored = group.members.compactMap { accuracies[.probe($0)] }
+      guard scored.count == group.members.count else { continue }
+      accuracies[group.mean] = (
+        scored.map(\.value).reduce(0, +) / Double(scored.count),
+        scored.map(\.count).reduce(0, +)
+      )
     }
     for group in probes.layerwise {
       let scored = group.members.compactMap { member in

@@ -20,7 +20,7 @@ extension StudyData {
   ///
   /// - Throws: ``ClaimError/notExpectations(_:)``.
   public func claims() throws -> [StoredClaim] {
-    guard let text = experiment.expectation else { return [] }
+    guard let text = study.expectation else { return [] }
     do {
       return try JSON.decode(from: Data(text.utf8))
     } catch { throw ClaimError.notExpectations(text) }

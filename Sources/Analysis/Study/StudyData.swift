@@ -3,7 +3,7 @@ public import Store
 
 /// All data of one study that a report needs, read once.
 public struct StudyData: Sendable {
-  public let experiment: StudyRow
+  public let study: StudyRow
   /// Named axes, in the spec's order.
   public let axes: [AxisRow]
   public let levels: [LevelRow]
@@ -35,7 +35,7 @@ public struct StudyData: Sendable {
 
   /// - Throws: ``StoreError`` if there is no such study.
   public init(_ name: String, in store: Store) throws {
-    experiment = try store.experiment(name)
+    study = try store.study(name)
     axes = try store.axes(of: name).filter { !$0.name.isEmpty }
     levels = try store.levels(of: name)
     probes = try store.probes(of: name)
@@ -70,7 +70,7 @@ public struct StudyData: Sendable {
     self.predictions = predictions
   }
 
-  public var name: String { experiment.name }
+  public var name: String { study.name }
 
   /// The probes of each block.
   public var layerwise: [LayerwiseProbe] { probes.layerwise }
@@ -78,14 +78,16 @@ public struct StudyData: Sendable {
   /// The validation loss and the probes' accuracies, each if any run has one; for a probe of each
   /// block, that of the block which validation selected.
   public var metrics: [Metric] {
-    ([.validationLoss] + probes.single.map { .probe($0.name) } + layerwise.map(\.best)).filter {
+    ([.validationLoss] + probes.single.map { .probe($0.name) } + probes.groups.map(\.mean)
+      + layerwise.map(\.best)).filter {
       metric in runs.contains { value(metric, of: $0) != nil }
     }
   }
 
   /// Everything that a claim or a fit may name.
   public var knownMetrics: [Metric] {
-    [.validationLoss] + probes.map { .probe($0.name) } + layerwise.map(\.best)
+    [.validationLoss] + probes.map { .probe($0.name) } + probes.groups.map(\.mean)
+      + layerwise.map(\.best)
   }
 
   /// The final number of a run; nil if it has none.

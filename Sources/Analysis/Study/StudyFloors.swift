@@ -25,12 +25,28 @@ public struct UnbeatenFloor: Hashable, Sendable {
 
 extension StudyData {
   /// The floors of a metric in one cell, in the order of their kinds.
+  ///
+  /// Those of a mean over probes are the means of the probes' floors, each if all have it.
   public func floors(_ metric: Metric, of cell: StudyCell) -> [Floor] {
+    if let group = probes.groups.first(where: { $0.mean == metric }) {
+      return meanFloors(group, of: cell)
+    }
     let own = floors.filter { $0.cell == cell.run.cell && $0.metric == metric.name }
     return FloorKind.allCases.compactMap { kind in
       own.first { $0.kind == kind.rawValue }.map {
         Floor(kind: kind, value: $0.value, testCount: $0.testCount)
       }
+    }
+  }
+
+  private func meanFloors(_ group: ProbeGroup, of cell: StudyCell) -> [Floor] {
+    let members = group.members.map { floors(.probe($0), of: cell) }
+    return FloorKind.allCases.compactMap { kind in
+      let own = members.compactMap { $0.first { $0.kind == kind } }
+      guard own.count == members.count else { return nil }
+      return Floor(
+        kind: kind, value: own.map(\.value).reduce(0, +) / Double(own.count),
+        testCount: own.map { $0.testCount ?? 0 }.reduce(0, +))
     }
   }
 

@@ -3,11 +3,8 @@
 
 #include <stdbool.h>
 
-/// output = beta * output + op(left) op(right), row-major, op = transpose where asked.
-/// output [rows, columns], inner = the summed dimension; strides in floats.
-void patchlaw_gemm(float *output, long output_stride, const float *left, long left_stride,
-                   bool transpose_left, const float *right, long right_stride,
-                   bool transpose_right, long rows, long columns, long inner, float beta);
+/// output = left right, of two square matrices: OpenBLAS's product, the yardstick of ours.
+void patchlaw_blas_product(float *output, const float *left, const float *right, long size);
 
 void patchlaw_blas_use_threads(int count);
 const char *patchlaw_blas_core(void);

@@ -47,7 +47,7 @@ uint64_t patchlaw_fingerprint(const uint8_t *bytes, long count);
 typedef struct {
   int32_t figure;   // 0 disc, 1 square, 2 triangle, 3 ring, 4 cross
   int32_t texture;  // 0 plain, 1 stripes
-  float centre_x, centre_y, radius, angle;  // in units of the image's side; radians
+  float center_x, center_y, radius, angle;  // in units of the image's side; radians
   float stripe_frequency, stripe_phase;
   float ink[3], ground[3];  // 0...1
   float noise;              // standard deviation, about

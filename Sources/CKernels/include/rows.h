@@ -13,6 +13,11 @@ void patchlaw_add_positions(float *restrict output, const float *restrict input,
                             const float *restrict table, const int32_t *restrict order,
                             const int32_t *restrict selected, long rows, long width);
 
+/// dtable[order[j]] += doutput[i], with j as in patchlaw_add_positions.
+void patchlaw_add_positions_backward(float *restrict dtable, const float *restrict doutput,
+                                     const int32_t *restrict order,
+                                     const int32_t *restrict selected, long rows, long width);
+
 /// output[i] = table[order[i + offset]], or zeros where that lies beyond i's group of `tokens`.
 void patchlaw_next_positions(float *restrict output, const float *restrict table,
                              const int32_t *restrict order, long rows, long tokens, long offset,
@@ -42,6 +47,12 @@ void patchlaw_mean_rows(float *restrict output, const float *restrict input, lon
 void patchlaw_mean_rows_backward(float *restrict dinput, const float *restrict doutput,
                                  long groups, long size, long width, bool accumulate);
 
+/// values = e^values.
+void patchlaw_exponentials(float *values, long count);
+
+/// values *= factors.
+void patchlaw_multiply_values(float *restrict values, const float *restrict factors, long count);
+
 /// output += factor * input.
 void patchlaw_add_scaled(float *restrict output, const float *restrict input, long count,
                          float factor);
@@ -52,9 +63,6 @@ void patchlaw_blend(float *restrict average, const float *restrict input, long c
 
 /// output[c] += sum over rows of input[r][c].
 void patchlaw_add_rows(float *restrict output, const float *restrict input, long rows, long width);
-
-/// output[r] = bias for every row.
-void patchlaw_repeat_row(float *restrict output, const float *restrict row, long rows, long width);
 
 /// The inner product, summed in a fixed order.
 float patchlaw_dot(const float *restrict a, const float *restrict b, long count);

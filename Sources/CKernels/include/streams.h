@@ -14,6 +14,10 @@ int patchlaw_flush_output(void);
 /// Writes bytes to standard error; 0, or the system's error number.
 int patchlaw_write_error(const char *bytes, long count);
 
+/// Ends the process by SIGPIPE, as the system would have, if a pipe that it wrote to has no reader any
+/// more; returns where it wrote to none, and where it was started with that signal ignored.
+void patchlaw_end_if_unread(void);
+
 /// Whether the process was started with this signal ignored, as by `nohup`.
 bool patchlaw_is_ignored(int signal);
 

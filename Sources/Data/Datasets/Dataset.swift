@@ -32,23 +32,39 @@ public struct Dataset: Sendable {
   public static func load(
     _ config: DataConfig, cache: FactsCache = .standard
   ) throws -> Dataset {
-    let reader = config.dataset.reader
-    let images = try reader.read(cache)
-    let mixed = try config.mixture.map { try $0.source.reader.read(cache) }
-    let facts = try DatasetFacts(config, source: images.facts, mixed: mixed?.facts)
-    let source = images.training
+    try Dataset(
+      config, source: config.dataset.reader.read(cache),
+      mixed: config.mixture.map { try $0.source.reader.read(cache) })
+  }
+}
+
+extension Dataset {
+  /// Splits the images of a source.
+  ///
+  /// - Parameters:
+  ///   - config: The split.
+  ///   - images: The source.
+  ///   - mixed: The second source, if there is a mixture.
+  ///   - seen: The channels, mean and standard deviation with which a trunk reads the images; the
+  ///     source's own if nil.
+  /// - Throws: ``DataError`` if there are too few images.
+  init(
+    _ config: DataConfig, source images: SourceImages, mixed: SourceImages?,
+    seen: (channels: Int, mean: [Float], std: [Float])? = nil
+  ) throws {
+    var facts = try DatasetFacts(config, source: images.facts, mixed: mixed?.facts)
+    let channels = seen?.channels ?? images.training.shape.channels
+    facts.read(channels: channels)
+    let source = images.training.repeated(channels: channels)
     let order = (0..<source.count).shuffled(by: SeededGenerator(seed: 0, stream: .split))
     let labeled = order[config.validationImages...]
-    return Dataset(
-      name: reader.name, facts: facts,
+    self.init(
+      name: config.dataset.reader.name, facts: facts,
       training: source.choosing(labeled.prefix(facts.trainingImages)),
-      mixed: config.mixture.flatMap { mixture in
-        mixed.map { mixture.images($0.training, like: source.shape) }
-      },
-      labeled: source.choosing(labeled),
+      mixed: mixed?.training.repeated(channels: channels), labeled: source.choosing(labeled),
       validation: source.choosing(order[..<config.validationImages]),
-      test: images.test.choosing(0..<facts.testImages), mean: images.statistics.mean,
-      std: images.statistics.std)
+      test: images.test.repeated(channels: channels).choosing(0..<facts.testImages),
+      mean: seen?.mean ?? images.statistics.mean, std: seen?.std ?? images.statistics.std)
   }
 }
 

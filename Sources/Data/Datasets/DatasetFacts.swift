@@ -9,7 +9,7 @@ public struct DatasetFacts: Hashable, Sendable {
   /// The second source, if there is a mixture.
   public let mixed: SourceFacts?
   /// The shape of the model's input, after any resize.
-  public let shape: ImageShape
+  public private(set) var shape: ImageShape
   /// Unique images used in pre-training.
   public let trainingImages: Int
   /// Images available to probes: the training split before any limit.
@@ -22,8 +22,16 @@ public struct DatasetFacts: Hashable, Sendable {
   /// Peak bytes while reading the images, which hold compressed and decoded files at once.
   public let loadingBytes: Int
 
+  /// Gray images are read in every channel of a model.
+  mutating func read(channels: Int) {
+    shape = ImageShape(height: shape.height, width: shape.width, channels: channels)
+  }
+
   /// nil if images have no labels.
   public var classCount: Int? { source.classCount }
+
+  /// What could not be read, a sentence for each source; empty where everything was.
+  public var leftOut: [String] { [source, mixed].compactMap { $0?.leftOut?.text } }
 
   /// SHA-256, in hexadecimal, of the contents of all sources.
   public var fingerprint: String {

@@ -13,6 +13,11 @@ protocol DatasetReader: Sendable {
   /// - Throws: ``DataError`` if files are missing or damaged.
   func read(_ cache: FactsCache) throws -> SourceImages
 
+  /// Every image of the source, and the artefact of decoded images from which it is read, if any.
+  ///
+  /// - Throws: ``DataError`` if files are missing or damaged.
+  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?)
+
   /// Whether images are mapped from the cache rather than held in memory.
   var isMapped: Bool { get }
 
@@ -26,6 +31,10 @@ extension DatasetReader {
   var isMapped: Bool { false }
 
   func check(resolution: Int) throws {}
+
+  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?) {
+    (try read(cache), nil)
+  }
 }
 
 /// A source that is read from files.

@@ -11,7 +11,7 @@ public struct Shapes: Settings {
   public var trainingImages = 20_000
   public var testImages = 2_000
   public var noise = 0.08
-  public var colour = true
+  public var color = true
   public var seed = 0
 
   public init() {}
@@ -25,7 +25,8 @@ public struct Shapes: Settings {
     Field(
       "noise", \.noise, in: 0...1,
       "Standard deviation of the pixel noise, on a scale where white is 1."),
-    Field("colour", \.colour, "Three color channels; otherwise only the first."),
+    Field(
+      "color", \.color, formerly: "colour", "Three color channels; otherwise only the first."),
     Field(
       "seed", \.seed, in: 0...1_000_000_000, "Random seed of the images, independent of the runs."),
   ]
@@ -37,15 +38,18 @@ extension Shapes: DatasetReader {
   private static let classCount = 10
 
   private var shape: ImageShape {
-    ImageShape(height: resolution, width: resolution, channels: colour ? 3 : 1)
+    ImageShape(height: resolution, width: resolution, channels: color ? 3 : 1)
   }
 
   private var facts: SourceFacts {
     SourceFacts(
       shape: shape, trainingImages: trainingImages, testImages: testImages,
       classCount: Self.classCount,
-      fingerprint: Digest(of: Array("patchlaw shapes \(value.json)".utf8)).hexadecimal())
+      fingerprint: Digest(of: Array("patchlaw shapes \(named.json)".utf8)).hexadecimal())
   }
+
+  /// The settings as fingerprints have always named them.
+  private var named: Value { value.underFormerNames(Self.formerNames) }
 
   func facts(_ cache: FactsCache) -> SourceFacts { facts }
 
@@ -61,7 +65,7 @@ extension Shapes: DatasetReader {
     for image in 0..<count {
       let (figure, label) = figure(image, part: part)
       let drawn = figure.pixels(size: resolution)
-      pixels += colour ? drawn : stride(from: 0, to: drawn.count, by: 3).map { drawn[$0] }
+      pixels += color ? drawn : stride(from: 0, to: drawn.count, by: 3).map { drawn[$0] }
       labels.append(UInt16(label))
     }
     return ImageSet(shape: shape, pixels: StoredBytes(pixels), labels: labels)
@@ -76,7 +80,7 @@ extension Shapes: DatasetReader {
     var figure = Figure()
     (figure.kind, figure.texture) = (label / 2, label % 2)
     figure.radius = uniform(0.2...0.38)
-    figure.centre = (uniform(0.35...0.65), uniform(0.35...0.65))
+    figure.center = (uniform(0.35...0.65), uniform(0.35...0.65))
     figure.angle = uniform(0...(2 * .pi))
     figure.stripeFrequency = uniform(7...13)
     figure.stripePhase = uniform(0...(2 * .pi))

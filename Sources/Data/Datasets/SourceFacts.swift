@@ -9,17 +9,27 @@ public struct SourceFacts: Hashable, Sendable, Codable {
   /// SHA-256, in hexadecimal, of shape, number of classes, pixels and labels of both splits; for
   /// synthetic images, of the settings that determine them.
   public let fingerprint: String
+  /// What could not be read; nil where everything was.
+  public let leftOut: LeftOutImages?
 
   public init(
-    shape: ImageShape, trainingImages: Int, testImages: Int, classCount: Int?, fingerprint: String
+    shape: ImageShape, trainingImages: Int, testImages: Int, classCount: Int?, fingerprint: String,
+    leftOut: LeftOutImages? = nil
   ) {
     self.shape = shape
     (self.trainingImages, self.testImages) = (trainingImages, testImages)
-    (self.classCount, self.fingerprint) = (classCount, fingerprint)
+    (self.classCount, self.fingerprint, self.leftOut) = (classCount, fingerprint, leftOut)
   }
 }
 
 extension SourceFacts {
+  /// The same images, and what was left out beside them.
+  func leavingOut(_ leftOut: LeftOutImages?) -> SourceFacts {
+    SourceFacts(
+      shape: shape, trainingImages: trainingImages, testImages: testImages,
+      classCount: classCount, fingerprint: fingerprint, leftOut: leftOut)
+  }
+
   /// Datasets that ids denote by name, as long as the bytes match.
   static let published: [String: SourceFacts] = ["fashionMNIST": fashionMNIST]
 

@@ -9,7 +9,7 @@ import Text
 /// Made once, under a lock, in a folder of another name that is renamed when it is whole.
 struct DecodedArtefact {
   let manifest: DecodedManifest
-  private let folder: String
+  let folder: String
 
   /// The artefact of a source, decoded now if it was not before.
   ///
@@ -74,7 +74,7 @@ struct DecodedArtefact {
   func images(dataset: String) throws -> SourceImages {
     SourceImages(
       training: try set(DecodingFolder.trainingFile, "training.labels", dataset),
-      test: try set(DecodingFolder.testFile, "test.labels", dataset), facts: manifest.facts,
+      test: try set(DecodingFolder.testFile, "test.labels", dataset), facts: manifest.sourceFacts,
       statistics: (manifest.mean, manifest.std))
   }
 

@@ -6,7 +6,7 @@ struct DecodedReader<Configuration: DecodedSettings>: DatasetReader {
 
   var isMapped: Bool { true }
 
-  func facts(_ cache: FactsCache) throws -> SourceFacts { try artefact(cache).manifest.facts }
+  func facts(_ cache: FactsCache) throws -> SourceFacts { try artefact(cache).manifest.sourceFacts }
 
   func read(_ cache: FactsCache) throws -> SourceImages {
     try artefact(cache).images(dataset: name)
@@ -17,11 +17,19 @@ struct DecodedReader<Configuration: DecodedSettings>: DatasetReader {
     throw DataError.smallSide(dataset: name, side: settings.side, resolution: resolution)
   }
 
+  /// Also where too much was left out, since that is what it tells.
+  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?) {
+    let artefact = try anyArtefact(cache)
+    return (try artefact.images(dataset: name), artefact)
+  }
+
+  private func anyArtefact(_ cache: FactsCache) throws -> DecodedArtefact {
+    try DecodedArtefact(settings, dataset: name, cache: cache) { try source(settings, name) }
+  }
+
   /// The artefact, unless too much of the source was left out.
   private func artefact(_ cache: FactsCache) throws -> DecodedArtefact {
-    let artefact = try DecodedArtefact(settings, dataset: name, cache: cache) {
-      try source(settings, name)
-    }
+    let artefact = try anyArtefact(cache)
     let manifest = artefact.manifest
     guard manifest.leftOutShare <= settings.leftOut else {
       throw DataError.manyLeftOut(

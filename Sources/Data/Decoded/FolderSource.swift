@@ -7,7 +7,8 @@ import Settings
 /// Where the folder has `train` and only splits beside it, or `train` and another split, these are
 /// the splits: the test images are `test`, or `val` where there is none or it has no labels. Every
 /// other folder is one tree, whose test images are chosen by a hash of their names. The first folder
-/// below is the class, unless a metadata file has labels.
+/// below is the class, unless a metadata file has labels of the split; a split whose folders are no
+/// classes of the training images, such as `images`, has no labels.
 struct FolderSource: EncodedSource {
   let key: String
   let partSizes: [Int]
@@ -103,6 +104,8 @@ extension FolderSource {
   /// Files with their labels, and the choice of the test split.
   private struct Arrangement {
     private var groups: [FolderLayout.Split: [Image]] = [:]
+    /// Whether a split's labels are the names of folders.
+    private var byFolder: [FolderLayout.Split: Bool] = [:]
     private(set) var notes: [String] = []
 
     init(_ tree: FolderTree, _ layout: FolderLayout, _ metadata: FolderMetadata) {
@@ -118,19 +121,47 @@ extension FolderSource {
           split = found
         }
         groups[split, default: []].append(
-          Self.image(file, folders: components.dropLast(), split, metadata))
+          Self.image(file, folders: components.dropLast(), split))
       }
       if outside > 0 { notes.append("\(outside) images outside the splits' folders were ignored") }
-      for split in groups.keys { leaveOutUnlabelled(split, isByFolder: metadata.labels.isEmpty) }
+      let strangers = Set(metadata.labels.keys).subtracting(tree.images.map(\.name)).count
+      if strangers > 0 {
+        notes.append("\(strangers.counted("label")) of the metadata name no image")
+      }
+      for split in groups.keys { label(split, metadata) }
+      for split in groups.keys where split != .train { forgetOtherFolders(split) }
+    }
+
+    /// Labels from the metadata where it has any of the split, else from folders.
+    private mutating func label(_ split: FolderLayout.Split, _ metadata: FolderMetadata) {
+      let images = groups[split] ?? []
+      let isByFolder = !images.contains { metadata.labels[$0.name] != nil }
+      groups[split] = images.map { image in
+        var image = image
+        if !isByFolder { image.label = metadata.labels[image.name] }
+        return image
+      }
+      byFolder[split] = isByFolder
+      leaveOutUnlabelled(split, isByFolder: isByFolder)
+    }
+
+    /// Takes the labels off a split whose folders are no classes.
+    private mutating func forgetOtherFolders(_ split: FolderLayout.Split) {
+      let classes = Set((groups[.train] ?? []).compactMap(\.label))
+      guard byFolder[split] == true, !classes.isEmpty, let images = groups[split],
+        !images.contains(where: { $0.label.map(classes.contains) == true })
+      else { return }
+      groups[split] = images.map { image in
+        var image = image
+        image.label = nil
+        return image
+      }
     }
 
     private static func image(
-      _ file: FolderTree.File, folders: ArraySlice<ArraySlice<UInt8>>, _ split: FolderLayout.Split,
-      _ metadata: FolderMetadata
+      _ file: FolderTree.File, folders: ArraySlice<ArraySlice<UInt8>>, _ split: FolderLayout.Split
     ) -> Image {
-      let label =
-        metadata.labels.isEmpty
-        ? folders.first.map { Array($0).shownName } : metadata.labels[file.name]
+      let label = folders.first.map { Array($0).shownName }
       var fault: String?
       if file.stamp == nil { fault = "a link to no file" }
       if case .unread(let ending) = ImageEnding(file.name) {
@@ -162,15 +193,18 @@ extension FolderSource {
       let isFit = { [self] (split: FolderLayout.Split) in
         groups[split] != nil && (isLabelled(split) || !isLabelled(.train))
       }
+      for (split, name) in [(FolderLayout.Split.validation, "validation"), (.test, "test")]
+      where groups[split] != nil && !isFit(split) {
+        notes.append("the \(name) folder was ignored: its images have no labels")
+      }
       if isFit(.test) {
-        if groups[.validation] != nil {
+        if isFit(.validation) {
           notes.append(
             "the validation folder was ignored: test images are those of the test folder, and "
               + "data.validationImages are held out of the training images")
         }
         return training + (groups[.test] ?? [])
       }
-      if groups[.test] != nil { notes.append("the test folder was ignored: it has no labels") }
       if isFit(.validation) { return training + (groups[.validation] ?? []) }
       notes.append("test images were chosen by a hash of their names")
       return training.map { image in

@@ -36,7 +36,7 @@ public struct EvaluationImages: Sendable {
     for (place, image) in images.enumerated() {
       cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.pixels,
-        image: source.indices[image], box: source.shape.centredSquare, mirror: false,
+        image: source.indices[image], box: source.shape.centeredSquare, mirror: false,
         readingOrder: readingOrder?[place], scratch: scratch.all)
     }
   }

@@ -31,24 +31,21 @@ extension Mixture {
   /// - Throws: ``DataError``.
   func check(_ own: SourceFacts, against shape: ImageShape) throws {
     guard own.shape.channels == shape.channels || own.shape.channels == 1 else {
-      throw DataError.mixtureOfColours(
+      throw DataError.mixtureOfColors(
         dataset: source.reader.name, found: own.shape.channels, expected: shape.channels)
     }
   }
 
-  /// The source's training images, with the number of channels of the first source.
-  ///
-  /// - Parameters:
-  ///   - set: The source's training images.
-  ///   - shape: The image shape of the first source.
-  /// - Returns: Images with their original height and width.
-  func images(_ set: ImageSet, like shape: ImageShape) -> ImageSet {
-    guard set.shape.channels != shape.channels else { return set }
-    let repeated = set.pixels.flatMap { Array(repeating: $0, count: shape.channels) }
+}
+
+extension ImageSet {
+  /// The stored images with another number of channels: those of gray images are all equal.
+  func repeated(channels: Int) -> ImageSet {
+    guard shape.channels != channels else { return self }
+    let repeated = pixels.flatMap { Array(repeating: $0, count: channels) }
     return ImageSet(
-      shape: ImageShape(
-        height: set.shape.height, width: set.shape.width, channels: shape.channels),
-      pixels: StoredBytes(repeated), labels: set.labels)
+      shape: ImageShape(height: shape.height, width: shape.width, channels: channels),
+      pixels: StoredBytes(repeated), labels: labels)
   }
 }
 

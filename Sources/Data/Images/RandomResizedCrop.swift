@@ -25,13 +25,13 @@ struct RandomResizedCrop {
           width: width)
       }
     }
-    return shape.centredSquare
+    return shape.centeredSquare
   }
 }
 
 extension ImageShape {
   /// The largest centered square.
-  var centredSquare: CropBox {
+  var centeredSquare: CropBox {
     let side = min(height, width)
     return CropBox(
       top: (height - side) / 2, left: (width - side) / 2, height: side, width: side)

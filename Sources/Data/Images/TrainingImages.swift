@@ -92,7 +92,7 @@ public struct TrainingImages: Sendable {
       let isSecond = image >= uniqueCount
       let source = sources[isSecond ? 1 : 0]
       var generator = SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
-      let box = source.crop?.box(using: &generator) ?? source.set.shape.centredSquare
+      let box = source.crop?.box(using: &generator) ?? source.set.shape.centeredSquare
       let mirror = flip && Bool.random(using: &generator)
       let changes = colors?.changes(view: 0, using: &generator) ?? []
       source.cutter.cut(

@@ -28,7 +28,7 @@ extension FloorRecord {
 extension FloorRow {
   init(_ floor: FloorRecord, of study: String) {
     self.init(
-      experiment: study, cell: floor.cell, metric: floor.metric, kind: floor.kind,
+      study: study, cell: floor.cell, metric: floor.metric, kind: floor.kind,
       value: floor.value, testCount: floor.testCount, artefact: floor.artefact,
       settings: floor.settings.json)
   }

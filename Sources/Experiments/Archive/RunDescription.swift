@@ -53,6 +53,8 @@ public struct RunDescription: Codable, Hashable, Sendable {
     public var fingerprint: String?
     /// nil where images have no labels.
     public var classCount: Int?
+    /// What could not be read, in words; nil where everything was.
+    public var leftOut: String?
   }
 }
 
@@ -65,7 +67,7 @@ extension RunDescription {
       headParameters: counts.headParameters, steps: counts.steps, images: counts.images,
       patches: counts.patches, flops: counts.flops, trunkFlops: counts.trunkFlops,
       lossUnit: loss.unit, lossCondition: loss.condition, uniqueImages: data.uniqueImages,
-      state: status.state, message: status.message)
+      leftOut: data.leftOut, state: status.state, message: status.message)
   }
 }
 

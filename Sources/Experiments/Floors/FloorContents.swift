@@ -22,6 +22,14 @@ struct FloorContents: Codable, Hashable, Sendable {
     /// The share of the most frequent class, never below one in as many as there are classes.
     var accuracy: Double
     var testCount: Int
+    /// Number of classes among the test images; nil in a file of an earlier version.
+    var testClasses: Int?
+
+    /// Of one class always, of which a mean over classes counts one in as many as there are.
+    func accuracy(_ kind: AccuracyKind) -> Double {
+      guard kind == .perClass, let testClasses else { return accuracy }
+      return 1 / Double(max(1, testClasses))
+    }
   }
 
   /// One probe's scores with the settings that made them.
@@ -42,6 +50,7 @@ extension FloorContents.Chance {
     let most = Double(counts.max() ?? 0) / Double(max(1, test.count))
     accuracy = max(most, 1 / Double(max(1, dataset.classCount)))
     testCount = test.count
+    testClasses = counts.count { $0 > 0 }
   }
 }
 

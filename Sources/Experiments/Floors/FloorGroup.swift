@@ -20,7 +20,7 @@ struct FloorGroup: Sendable {
   func isComplete(_ contents: FloorContents?) -> Bool {
     guard let contents, missing(from: contents).isEmpty else { return false }
     switch source.basis {
-    case .images: return contents.chance != nil
+    case .images: return contents.chance?.testClasses != nil
     case .trunk: return true
     case .target: return contents.losses != nil
     }
@@ -37,16 +37,18 @@ struct FloorReference: Sendable {
   /// The probe that scores it; several where validation chooses among blocks, none where no probe
   /// does.
   var probes: [ProbeConfig] = []
+  /// Of chance.
+  var accuracy = AccuracyKind.overall
 }
 
 extension ProbeConfig {
   /// Whether it reads a trained trunk as it is, so that floors can be held against it.
   var hasFloors: Bool { adaptation == .frozen && trunk == .trained }
 
-  /// The same probe of the trunk before its first step.
+  /// The same probe of the trunk before its first step, on the images of the floor's source.
   var ofUntrainedTrunk: ProbeConfig {
     var probe = self
-    probe.trunk = .untrained
+    (probe.trunk, probe.data) = (.untrained, nil)
     return probe
   }
 
@@ -55,6 +57,7 @@ extension ProbeConfig {
   var ofFlattenedPixels: ProbeConfig {
     var pixels = ProbeConfig()
     (pixels.trunk, pixels.images) = (.flattenedPixels, images)
+    (pixels.labels, pixels.accuracy) = (labels, accuracy)
     guard isLearned else {
       pixels.kind = kind
       return pixels.resolved

@@ -14,6 +14,8 @@ struct FloorSource: Hashable, Sendable {
   let data: DataConfig
   /// What the files hold.
   let images: SourceFacts
+  /// Images that probes have of their own, read as those of `data`; nil where they have none.
+  let probed: ProbeImages?
   let seed: Int
   /// The name of the group's folder: the hash of everything that determines its floors but the
   /// probes' own settings.
@@ -33,15 +35,21 @@ struct FloorSource: Hashable, Sendable {
 
   /// All settings, defaults included.
   var value: Value {
-    .map(basis.value.merging(["data": data.value, "seed": .integer(seed)]) { $1 })
+    let own = probed.map { ["probed": $0.value] } ?? [:]
+    return .map(
+      basis.value.merging(["data": data.value, "seed": .integer(seed)]) { $1 }.merging(own) { $1 })
   }
 
-  private init(_ basis: Basis, _ data: DataConfig, _ facts: DatasetFacts, seed: Int) {
+  private init(
+    _ basis: Basis, _ data: DataConfig, _ facts: DatasetFacts, seed: Int, of probed: ProbeImages? = nil
+  ) {
     (self.basis, self.data, images, self.seed) = (basis, data, facts.source, seed)
-    let settings: [String: Value] = [
+    self.probed = probed
+    var settings: [String: Value] = [
       "floors": .integer(Self.version), "numerics": .integer(Trainer.numericsVersion),
       "data": data.identity(facts), "seed": .integer(seed),
     ]
+    settings["probed"] = probed?.content
     id = RunID(ofArtefact: .map(basis.identity.merging(settings) { $1 }))
   }
 }
@@ -68,21 +76,26 @@ extension FloorSource.Basis {
 
 extension FloorSource {
   /// The labels and pixels that a cell's probes read.
-  static func images(of run: PlannedRun, seed: Int) -> FloorSource {
-    FloorSource(.images, run.config.cell.data.judged, run.data, seed: seed)
+  static func images(
+    of run: PlannedRun, seed: Int, probed: ProbeImages? = nil
+  ) -> FloorSource {
+    FloorSource(.images, run.config.cell.data.judged, run.data, seed: seed, of: probed)
   }
 
   /// A cell's trunk before its first step.
   ///
   /// Starting values are drawn by parameter, so that neither the head nor the target matters to what
   /// predicts patches in order, and of what a patch sees in pre-training only blocks do.
-  static func trunk(of run: PlannedRun, seed: Int) -> FloorSource {
+  static func trunk(
+    of run: PlannedRun, seed: Int, probed: ProbeImages? = nil
+  ) -> FloorSource {
     var model = run.config.cell.model
     if model.objective == ModelConfig().objective {
       (model.head, model.target) = (.none, .normalizedPixels)
       if case .prefix = model.attention { model.attention = .causal }
     }
-    return FloorSource(.trunk(model), run.config.cell.data.judged, run.data, seed: seed)
+    return FloorSource(
+      .trunk(model), run.config.cell.data.judged, run.data, seed: seed, of: probed)
   }
 }
 

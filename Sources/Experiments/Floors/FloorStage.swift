@@ -26,10 +26,13 @@ struct FloorStage {
       let folder = FloorFolder(results: index.results, source: group.source)
       guard !group.isComplete(folder.contents()) else { continue }
       tell(computed, missing.count)
-      let dataset = try shelf.dataset(group.source.data)
+      var dataset = try shelf.dataset(group.source.data)
       // Floors are named after the images that were there when they were planned.
       guard dataset.facts.source == group.source.images else {
         throw DataError.changed(dataset: dataset.name)
+      }
+      if let probed = group.source.probed {
+        dataset = try shelf.dataset(probed, for: group.source.data)
       }
       let isComplete = try folder.complete(
         group, dataset: dataset, threads: threads, provenance: provenance, control: control,

@@ -9,12 +9,21 @@ extension StudyFloors {
     let seed = plan.spec.seeds.first ?? 0
     var (total, priced) = (0.0, Set<RunID>())
     for cell in plan.cells {
-      let sources = [
-        FloorSource.images(of: cell[0], seed: seed), FloorSource.trunk(of: cell[0], seed: seed),
-      ]
-      for group in missing where sources.contains(group.source) {
-        guard !group.probes.isEmpty, priced.insert(group.source.id).inserted else { continue }
-        total += price.probingSeconds(cell[0], probes: group.probes)
+      for group in missing {
+        let probed = group.source.probed
+        let sources = [
+          FloorSource.images(of: cell[0], seed: seed, probed: probed),
+          FloorSource.trunk(of: cell[0], seed: seed, probed: probed),
+        ]
+        guard sources.contains(group.source), !group.probes.isEmpty,
+          priced.insert(group.source.id).inserted
+        else { continue }
+        let probes = group.probes.map { probe in
+          var probe = probe
+          probe.data = probed
+          return probe
+        }
+        total += price.probingSeconds(cell[0], probes: probes)
       }
     }
     return total

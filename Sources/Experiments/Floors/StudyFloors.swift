@@ -20,9 +20,6 @@ struct StudyFloors: Sendable {
     let seed = plan.spec.seeds.first ?? 0
     for cell in plan.cells {
       let (model, id) = (cell[0].config.cell.model, cell[0].cell)
-      let (images, trunk) = (
-        FloorSource.images(of: cell[0], seed: seed), FloorSource.trunk(of: cell[0], seed: seed)
-      )
       if let target = FloorSource.target(of: cell[0], seed: seed) {
         need([], of: target, model)
         let isOfTokens = if case .tokens = model.target { true } else { false }
@@ -32,13 +29,20 @@ struct StudyFloors: Sendable {
             source: target))
       }
       for (metric, probes) in plan.spec.probesWithFloors {
+        let own = probes[0].data
+        let (images, trunk) = (
+          FloorSource.images(of: cell[0], seed: seed, probed: own),
+          FloorSource.trunk(of: cell[0], seed: seed, probed: own)
+        )
         let (pixels, untrained) = (
           probes[0].ofFlattenedPixels, probes.map(\.ofUntrainedTrunk)
         )
         need([pixels], of: images, model)
         need(untrained, of: trunk, model)
         references += [
-          FloorReference(cell: id, metric: metric, kind: .chance, source: images),
+          FloorReference(
+            cell: id, metric: metric, kind: .chance, source: images,
+            accuracy: probes[0].accuracy),
           FloorReference(
             cell: id, metric: metric, kind: .untrained, source: trunk, probes: untrained),
           FloorReference(
@@ -98,7 +102,7 @@ extension StudyFloors {
     let rows = Dictionary(known.map { ([$0.cell, $0.metric, $0.kind], $0) }) { first, _ in first }
     let open = references.filter { reference in
       let row = rows[[reference.cell.text, reference.metric.name, reference.kind.rawValue]]
-      return row.map { !reference.settings.map(\.json).contains($0.settings) } ?? true
+      return row.map { row in !reference.settings.contains { $0.isStored(as: row.settings) } } ?? true
     }
     let ids = Set(open.map(\.source.id))
     return groups.filter { ids.contains($0.source.id) }
@@ -117,7 +121,9 @@ extension FloorReference {
     case .target:
       contents.losses?.byKind.map { record($0, $1, nil, source.value) } ?? []
     case .images where kind == .chance:
-      contents.chance.map { [record(kind, $0.accuracy, $0.testCount, source.value)] } ?? []
+      contents.chance.map {
+        [record(kind, $0.accuracy(accuracy), $0.testCount, source.value)]
+      } ?? []
     case .images, .trunk: scored(contents).map { [$0] } ?? []
     }
   }

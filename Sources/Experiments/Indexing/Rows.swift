@@ -10,28 +10,28 @@ extension StudyArchive {
     let name = study.name
     let claims = study.claims.map { $0.settings.adding("name", .text($0.name)) }
     return StudyRecord(
-      experiment: StudyRow(
+      study: StudyRow(
         name: name, question: study.question, source: study.source, specification: study.spec,
         expectation: claims.isEmpty ? nil : Value.list(claims).json),
-      axes: axes.enumerated().map { AxisRow(experiment: name, name: $1.name, position: $0) },
+      axes: axes.enumerated().map { AxisRow(study: name, name: $1.name, position: $0) },
       levels: axes.flatMap { axis in
         axis.levels.enumerated().map { position, level in
           LevelRow(
-            experiment: name, axis: axis.name, label: level, position: position,
+            study: name, axis: axis.name, label: level, position: position,
             isBase: level == axis.control)
         }
       },
       probes: Set(study.probes.map { ProbeRow(id: $0.id, configuration: $0.settings.json) })
         .sorted { $0.id < $1.id },
-      experimentProbes: study.probes.enumerated().map {
-        StudyProbeRow(experiment: name, name: $1.name, probe: $1.id, position: $0)
+      studyProbes: study.probes.enumerated().map {
+        StudyProbeRow(study: name, name: $1.name, probe: $1.id, position: $0)
       }, held: study.held.map { HeldRow($0, of: name) },
       registrations: registrations.enumerated().map { RegistrationRow($1, position: $0, of: name) },
       exclusions: exclusions.filter { runs[$0.run] != nil }.map {
-        ExclusionRow(experiment: name, run: $0.run, reason: $0.reason, at: $0.at)
+        ExclusionRow(study: name, run: $0.run, reason: $0.reason, at: $0.at)
       }, floors: floors.map { FloorRow($0, of: name) },
       damage: damage.enumerated().map {
-        DamageRow(experiment: name, position: $0, description: $1)
+        DamageRow(study: name, position: $0, description: $1)
       })
   }
 
@@ -43,7 +43,7 @@ extension StudyArchive {
   var memberships: [MembershipRow] {
     study.runs.flatMap { run in
       (run.levels.isEmpty ? ["": ""] : run.levels).sorted { $0.key < $1.key }.map {
-        MembershipRow(experiment: study.name, run: run.id, axis: $0.key, level: $0.value)
+        MembershipRow(study: study.name, run: run.id, axis: $0.key, level: $0.value)
       }
     }
   }
@@ -52,7 +52,7 @@ extension StudyArchive {
 extension HeldRow {
   init(_ held: StudyDescription.HeldCell, of study: String) {
     self.init(
-      experiment: study, cell: held.cell, quantity: held.quantity, setting: held.setting,
+      study: study, cell: held.cell, quantity: held.quantity, setting: held.setting,
       value: held.value, target: held.target, found: held.found)
   }
 }
@@ -60,7 +60,7 @@ extension HeldRow {
 extension RegistrationRow {
   init(_ entry: Registration, position: Int, of study: String) {
     self.init(
-      experiment: study, position: position, kind: entry.kind.rawValue, subject: entry.subject,
+      study: study, position: position, kind: entry.kind.rawValue, subject: entry.subject,
       digest: entry.digest, seeds: Value.list(entry.seeds.map { .integer($0) }).json,
       at: entry.at, runsDone: entry.runsDone, runs: entry.runs)
   }
@@ -70,7 +70,7 @@ extension ScoreRow {
   init(run: String, probe: String, candidate: Int, score: ProbeScore) {
     self.init(
       run: run, probe: probe, candidate: candidate, learningRate: score.learningRate,
-      neighbours: score.neighbours, validationAccuracy: score.validationAccuracy,
+      neighbors: score.neighbors, validationAccuracy: score.validationAccuracy,
       testAccuracy: score.testAccuracy,
       testCount: score.testCount, isSelected: score.isSelected)
   }

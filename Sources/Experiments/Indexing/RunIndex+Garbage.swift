@@ -20,7 +20,7 @@ extension RunIndex {
     let folder = "\(results)/runs"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var owned: Set<String> = []
-    for study in try store.experiments() {
+    for study in try store.studies() {
       owned.formUnion(try store.runs(of: study.name).map(\.run.id))
     }
     return try names.filter { !owned.contains($0) && Self.isFolder("\(folder)/\($0)") }.sorted()

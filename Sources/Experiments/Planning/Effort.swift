@@ -39,10 +39,12 @@ struct Effort {
 
   /// Operations of all probes: one pass for each trunk and attention, then the classifiers.
   func probing(_ probes: [ProbeConfig]) -> Double {
-    let judged = Double(cell.data.validationImages) + testImages
     var passes: Set<TrunkPass> = []
     return probes.reduce(0) { total, probe in
       guard probe.adaptation == .frozen else { return total + adapting(probe) }
+      let judged =
+        probe.data.map { Double($0.judgedImages) }
+        ?? Double(cell.data.validationImages) + testImages
       let isSeen = !passes.insert(TrunkPass(probe)).inserted || probe.trunk.isPixels
       let shown = isSeen ? 0 : Double(probe.images) + judged
       let classifier = probe.operations(model: cell.model, patches: patches, judged: judged)
@@ -55,8 +57,9 @@ struct Effort {
   /// LoRA spares the gradients of the weights: a third of a training pass, less its thin products.
   private func adapting(_ probe: ProbeConfig) -> Double {
     let shown = Double(probe.images * probe.epochs * probe.candidates.count)
-    let validated = Double(cell.data.validationImages * probe.candidates.count)
-    let judged = validated + testImages
+    let held = probe.data?.validationImages ?? cell.data.validationImages
+    let tested = probe.data.map { Double($0.judgedImages - $0.validationImages) } ?? testImages
+    let judged = Double(held * probe.candidates.count) + tested
     let passes: Double = probe.adaptation == .fineTune ? 3 : 2.2
     return (passes * shown + judged) * features + besides(shown + judged)
   }

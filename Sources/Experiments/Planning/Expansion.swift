@@ -17,6 +17,8 @@ struct Expansion {
   /// Wrong with the grid as a whole.
   private var excess: Problem?
   private var probes: ProbeCheck
+  /// Probes whose own images cannot be read.
+  private let unreadProbes: [Problem]
   /// Pairs of levels that give one setting, each pair of axes once.
   private var contradictions: [Contradiction: Problem] = [:]
   private var places: [Combination: Int] = [:]
@@ -55,6 +57,8 @@ struct Expansion {
   ///   - spec: The study.
   ///   - data: What is known of the images.
   init(_ spec: Spec, _ data: FactsReader) {
+    var spec = spec
+    unreadProbes = spec.resolveProbes(data)
     (self.spec, self.data, probes) = (spec, data, ProbeCheck(spec))
     excess = Self.excess(of: spec)
     guard excess == nil else { return }
@@ -64,14 +68,15 @@ struct Expansion {
         addRuns(of: cells[place], seeds: selection.seeds ?? spec.seeds)
       }
     }
-    if let images = cells.compactMap(\.data?.labeledImages).min() {
-      self.spec.limitProbes(to: images)
+    let known = cells.compactMap(\.data)
+    if let images = known.map(\.labeledImages).min() {
+      self.spec.limitProbes(to: images, classes: known.map { $0.classCount ?? 0 }.max() ?? 0)
     }
   }
 
   /// Everything that keeps the study from being run, where it is caused.
   var problems: [Problem] {
-    [excess].compactMap(\.self) + contradictions.values + probes.problems
+    [excess].compactMap(\.self) + contradictions.values + unreadProbes + probes.problems
       + placement.problems(faults)
   }
 

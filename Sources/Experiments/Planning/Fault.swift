@@ -32,7 +32,7 @@ extension DataError: BlamingError {
   var settings: [String] {
     switch self {
     case .tooFewImages(_, _, _, _, let key, _): [key, "data.dataset"]
-    case .mixtureOfColours: ["data.mixture", "data.dataset"]
+    case .mixtureOfColors: ["data.mixture", "data.dataset"]
     case .patchesDoNotTile, .onePatch: ["model.patchSize", "data.resolution", "data.dataset"]
     case .notSquare, .smallSide: ["data.resolution", "data.dataset"]
     case .missingPackage, .noPath, .missingFolder, .missingFile, .unreadable, .damaged, .malformed,

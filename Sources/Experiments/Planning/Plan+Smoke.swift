@@ -16,7 +16,7 @@ extension Plan {
     spec.probes = spec.probes.map { probe in
       Named(name: probe.name, value: probe.value.smoke, position: probe.position)
     }
-    let labeled = spec.probes.map(\.value.images).max() ?? 0
+    let labeled = spec.probes.filter { $0.value.data == nil }.map(\.value.images).max() ?? 0
     var (runs, known): ([PlannedRun], Set<RunID>) = ([], [])
     for cell in grid {
       let run = try cell[0].smoke(labeled: labeled, data)
@@ -41,7 +41,7 @@ extension PlannedRun {
 
 extension CellConfig {
   /// Images that are judged, at most.
-  private static let judged = 100
+  fileprivate static let judged = 100
 
   fileprivate mutating func shrink(labeled: Int, beside facts: DatasetFacts) {
     training.budget = .steps(2)
@@ -69,10 +69,11 @@ extension ProbeConfig {
   fileprivate var smoke: ProbeConfig {
     var probe = self
     var fewest = 64
-    if case .nearestNeighbours(let votes) = kind {
-      fewest = max(fewest, votes.neighbours.max() ?? 0)
+    if case .nearestNeighbors(let votes) = kind {
+      fewest = max(fewest, votes.neighbors.max() ?? 0)
     }
     probe.images = min(images, fewest)
+    probe.data = data?.limited(to: CellConfig.judged)
     probe.batchSize = min(batchSize, 32, probe.images)
     probe.epochs = 1
     return probe

@@ -48,7 +48,8 @@ public struct PlannedRun: Hashable, Sendable {
         flops: flops, trunkFlops: trunkFlops),
       loss: RunDescription.Loss(unit: loss.unit, condition: loss.condition),
       data: RunDescription.DataRecord(
-        uniqueImages: uniqueImages, fingerprint: data.fingerprint, classCount: data.classCount))
+        uniqueImages: uniqueImages, fingerprint: data.fingerprint, classCount: data.classCount,
+        leftOut: data.leftOut.isEmpty ? nil : data.leftOut.joined(separator: "; ")))
   }
 
   /// Space that the finished run takes, in bytes: the weights and its logs.

@@ -41,7 +41,7 @@ public struct Price: Sendable {
     } else {
       let rate = Self.productRate() * Self.shareOfProductRate
       training = Pace(points: [Pace.Point(rate: rate)])
-      basis = "a quick matrix product; no finished runs here yet"
+      basis = "from a short matrix product, until \(Self.fewest) runs have finished on this host"
     }
     probing = probed.count >= Self.fewest ? Pace(points: probed) : training
     rate = training.median
@@ -126,7 +126,7 @@ private struct Pace: Sendable {
 
   let points: [Point]
 
-  private static let neighbours = 5
+  private static let neighbors = 5
 
   var median: Double { Self.median(points.map(\.rate)) }
 
@@ -138,7 +138,7 @@ private struct Pace: Sendable {
     let distances = points.reversed().map { point in
       (zip(point.shape, shape).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }, point.rate)
     }
-    let nearest = distances.sorted { $0.0 < $1.0 }.prefix(Self.neighbours)
+    let nearest = distances.sorted { $0.0 < $1.0 }.prefix(Self.neighbors)
     return Self.median(nearest.map(\.1))
   }
 

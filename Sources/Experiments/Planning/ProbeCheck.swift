@@ -1,6 +1,7 @@
 import Data
 import Models
 import Probes
+import Questions
 import Settings
 
 /// Checks what probes ask of cells, and reports each mistake once, at the probe.
@@ -18,7 +19,7 @@ struct ProbeCheck {
     let rule: Rule
   }
 
-  private enum Rule { case prefix, kind, adaptation, rank, depth, eachBlock, labels, images }
+  private enum Rule { case prefix, kind, adaptation, rank, depth, eachBlock, labels, images, channels, twice }
 
   /// The cells that an objection is about: how many, and the first, in words.
   private struct Extent {
@@ -67,8 +68,8 @@ struct ProbeCheck {
   private func faults(
     _ probe: Named<ProbeConfig>, _ cell: Expansion.Cell, _ patches: Int?
   ) -> [(Rule, key: String, Message)] {
-    let name = "probe '\(probe.name.prefix { $0 != "@" })'"
-    let value = cell.data.map { probe.limited(to: $0.labeledImages) }?.value ?? probe.value
+    let name = "probe '\(probe.writtenName)'"
+    let value = cell.data.map { probe.limited(beside: $0) }?.value ?? probe.value
     var faults: [(Rule, key: String, Message)] = []
     if case .prefix(let prefix) = value.attention, let patches, prefix > patches {
       let fact = "\(name) has a prefix of \(prefix) patches, but an image has \(patches)"
@@ -81,6 +82,7 @@ struct ProbeCheck {
       faults.append((.kind, "kind", Message(fact: "\(name) \(parts[0])", fix: fix)))
     }
     faults += adaptationFaults(name, value, width: cell.config.model.width)
+    faults += imageFaults(probe, name, cell)
     return faults + depthFaults(probe, name, depth: cell.config.model.depth)
       + (cell.data.map { labelFaults(probe, name, $0) } ?? [])
   }
@@ -103,19 +105,44 @@ struct ProbeCheck {
     return [(.rank, "adaptation", message)]
   }
 
+  /// Two numbers of images, and images of its own that the trunk cannot read.
+  private func imageFaults(
+    _ probe: Named<ProbeConfig>, _ name: String, _ cell: Expansion.Cell
+  ) -> [(Rule, key: String, Message)] {
+    var faults: [(Rule, key: String, Message)] = []
+    if probe.value.labels != nil, probe.places["images"] != nil {
+      let message = Message(
+        fact: "\(name) gives both images and labels", fix: "keep one of them")
+      faults.append((.twice, "labels", message))
+    }
+    if let own = probe.value.data?.facts?.shape.channels, let trunk = cell.data?.shape.channels,
+      own != trunk, own != 1
+    {
+      let message = Message(
+        fact: "\(name) has images of \(own.counted("channel")), but the trunk reads \(trunk)",
+        fix: "take gray images, or pre-train on color")
+      faults.append((.channels, "data", message))
+    }
+    return faults
+  }
+
   /// Labels that the probe asks for and the images do not have.
   private func labelFaults(
     _ probe: Named<ProbeConfig>, _ name: String, _ data: DatasetFacts
   ) -> [(Rule, key: String, Message)] {
-    guard let classes = data.classCount, classes > 1 else {
+    let own = probe.value.data
+    let (classCount, source) = own.map { ($0.classCount, "its data.dataset") }
+      ?? (data.classCount, "data.dataset")
+    guard let classes = classCount, classes > 1 else {
       let fact =
-        data.classCount == nil
-        ? "\(name) needs labels, but the images of data.dataset have no labels"
-        : "\(name) needs at least two classes, but data.dataset has only one"
+        classCount == nil
+        ? "\(name) needs labels, but the images of \(source) have no labels"
+        : "\(name) needs at least two classes, but \(source) has only one"
       let fix = "label the images, or leave the probes out and only pre-train"
-      return [(.labels, "kind", Message(fact: fact, fix: fix))]
+      return [(.labels, own == nil ? "kind" : "data", Message(fact: fact, fix: fix))]
     }
-    let (asked, free) = (probe.limited(to: data.labeledImages).value.images, data.labeledImages)
+    let free = own?.labeledImages ?? data.labeledImages
+    let asked = probe.limited(beside: data).value.images
     guard asked > free else { return [] }
     let isEnough = free >= ProbeConfig.fewestImages
     let message = Message(
@@ -141,6 +168,17 @@ struct ProbeCheck {
       fact: "\(name) needs \(wanted.counted("block")), but model.depth is \(depth)",
       fix: "name blocks that every cell has")
     return [(.depth, "features", message)]
+  }
+}
+
+extension Named<ProbeConfig> {
+  /// The name as its author wrote it: that of a block's probe without the block.
+  var writtenName: String {
+    ProbeGroup.group(of: name) == nil ? String(name.prefix { $0 != "@" }) : name
+  }
+
+  fileprivate func limited(beside data: DatasetFacts) -> Self {
+    limited(to: data.labeledImages, classes: data.classCount ?? 0)
   }
 }
 

@@ -11,6 +11,8 @@ import Training
 struct RunExecutor {
   let run: PlannedRun
   let probes: [ProbeConfig]
+  /// The images that probes have of their own.
+  let others: [ProbeImages: Dataset]
   let folder: RunFolder
   /// The results folder, which holds what runs share.
   let results: String
@@ -18,6 +20,8 @@ struct RunExecutor {
   let checkpointSeconds: Double
   let control: RunControl
   let provenance: Provenance
+  /// Follows the measurements; nil where nobody does.
+  let sink: (any MeasurementSink)?
   /// Says what was damaged, and what becomes of it.
   let notice: (String) -> Void
   let report: (Progress) -> Void
@@ -122,6 +126,7 @@ struct RunExecutor {
     let trainer = try work.count(\.training) { () -> Trainer in
       let trainer = try startedTrainer(dataset, tokens)
       (work.fromStep, work.toStep) = (trainer.step, trainer.step)
+      sink?.begin(run, earlier: folder.measurements.records())
       try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
       try train(trainer)
       return trainer
@@ -249,8 +254,9 @@ struct RunExecutor {
     var (saved, stretch, loss) = (clock.now, 1, Double.nan)
     while trainer.step < trainer.totalSteps {
       let first = trainer.step
-      let start = clock.now
+      let (start, known) = (clock.now, fresh.count)
       do {
+        defer { sink?.record(Array(fresh[known...]), of: run) }
         try trainer.train(until: first + stretch) { measurement in
           if measurement.quantity == .trainingLoss { loss = measurement.value }
           fresh.append(measurement)
@@ -302,7 +308,7 @@ struct RunExecutor {
     }
     tell()
     let prober = Prober(
-      model: model, dataset: dataset, seed: run.config.seed, threads: threads)
+      model: model, dataset: dataset, others: others, seed: run.config.seed, threads: threads)
     return try prober.score(missing, isStopped: { control.mustStop }) { place, scores, weights in
       try folder.write(scores, weights, of: missing[place])
       scored += 1

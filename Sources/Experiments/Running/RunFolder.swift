@@ -83,10 +83,17 @@ public struct RunFolder: Sendable {
     try SealedFile.read(StoredStatus.self, at: statusPath, as: "a run's state")
   }
 
-  /// Writes where the run stands; of one that has ended, also how long its log is.
+  /// Writes where the run stands; of one that has ended, also how long its log is and which other
+  /// files there are.
   func write(_ status: Status) throws {
-    let count = status.hasEnded ? measurements.records().count : nil
-    try SealedFile.write(StoredStatus(status, measurements: count), to: statusPath)
+    var stored = StoredStatus(status)
+    if status.hasEnded {
+      stored.measurements = measurements.records().count
+      stored.files = ([predictionsPath] + scoreFiles).filter {
+        FileManager.default.fileExists(atPath: $0)
+      }.map { String($0.dropFirst(path.count + 1)) }
+    }
+    try SealedFile.write(stored, to: statusPath)
   }
 
   /// Makes the folder and says in it what the run is.
@@ -201,10 +208,11 @@ struct StoredStatus: Codable {
   var message: String?
   /// Of a run that has ended, how many measurements its log has; nil in a file of an earlier version.
   var measurements: Int?
+  /// Of a run that has ended, its predictions and scores as paths within its folder; likewise.
+  var files: [String]?
 
-  init(_ status: RunFolder.Status, measurements: Int?) {
+  init(_ status: RunFolder.Status) {
     (state, step, message) = (status.state, status.step, status.message)
-    self.measurements = measurements
   }
 
   var status: RunFolder.Status { RunFolder.Status(state: state, step: step, message: message) }
@@ -213,7 +221,7 @@ struct StoredStatus: Codable {
 extension ProbeScore {
   /// Whether the numbers are such as a probe can have.
   fileprivate var isPossible: Bool {
-    (learningRate == nil) != (neighbours == nil) && neighbours ?? 1 > 0
+    (learningRate == nil) != (neighbors == nil) && neighbors ?? 1 > 0
       && 0...1 ~= validationAccuracy && 0...1 ~= testAccuracy ?? 0 && testCount ?? 1 > 0
       && (testAccuracy == nil) == (testCount == nil)
   }

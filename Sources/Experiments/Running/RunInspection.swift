@@ -43,6 +43,7 @@ struct RunInspection {
       if let result { results.append(result) }
     }
     predictions = read(.predictions) { try folder.storedPredictions() } ?? []
+    for file in stored?.files ?? [] { read(file.part) { try folder.checkExists(file) } }
   }
 
   @discardableResult
@@ -111,7 +112,18 @@ struct FolderFault {
   let error: any Error
 }
 
+extension String {
+  /// To which part of a run a file of its folder belongs.
+  fileprivate var part: FolderFault.Part { hasPrefix("scores/") ? .scores : .predictions }
+}
+
 extension RunFolder {
+  /// - Throws: ``RunError/damaged(path:found:)`` for a file that the run ended with and that is gone.
+  fileprivate func checkExists(_ file: String) throws {
+    guard !FileManager.default.fileExists(atPath: "\(path)/\(file)") else { return }
+    throw RunError.damaged(path: "\(path)/\(file)", found: "it was deleted")
+  }
+
   /// Everything that the folder says of the run, apart from weights.
   ///
   /// Where something cannot be trusted the run has failed, with none of its results.

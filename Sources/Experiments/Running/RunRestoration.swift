@@ -16,20 +16,21 @@ extension RunFolder {
       notices.append("\(RunError.damaged(path: path, found: found))")
       try describe(known.run)
     }
-    for fault in try inspect().faults {
+    let faults = try inspect().faults
+    for fault in faults {
       notices.append("\(fault.error)")
       try restore(fault.part, from: known)
     }
+    // It says which files there are.
+    if !faults.isEmpty { try write(known.status) }
     return notices.map { "\($0); it is written again from the study's archive" }
   }
 
   private func restore(_ part: FolderFault.Part, from known: RunSnapshot) throws {
     switch part {
-    case .status: try write(known.status)
+    case .status: break
     case .log:
       try measurements.replace(with: known.measurements)
-      // It says how long the log is.
-      try write(known.status)
     case .segments: try segments.replace(with: known.segments)
     case .scores:
       for file in scoreFiles where (try? result(file)) == nil { try DurableFile.remove(file) }

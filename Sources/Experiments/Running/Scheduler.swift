@@ -26,6 +26,7 @@ public final class Scheduler: Sendable {
   private let workers: Workers
   private let control: RunControl
   private let provenance: Provenance
+  private let sink: (any MeasurementSink)?
   private let shelf = DatasetShelf()
   private let tell: @Sendable (Event) -> Void
   private let claims: Mutex<Claims>
@@ -48,14 +49,16 @@ public final class Scheduler: Sendable {
   ///     would not suffice.
   ///   - control: Tells when to stop.
   ///   - provenance: Of this process and the study.
+  ///   - sink: Follows the measurements of the runs.
   ///   - tell: Called from the workers' threads.
   public init(
     plan: Plan, index: RunIndex, workers: Int?, control: RunControl,
-    provenance: Provenance = Provenance(), tell: @escaping @Sendable (Event) -> Void
+    provenance: Provenance = Provenance(), sink: (any MeasurementSink)? = nil,
+    tell: @escaping @Sendable (Event) -> Void
   ) {
     (self.plan, self.index, self.control, self.tell) = (plan, index, control, tell)
     self.workers = Workers(plan, open: OpenWork(plan, index: index), asked: workers)
-    self.provenance = provenance
+    (self.provenance, self.sink) = (provenance, sink)
     claims = Mutex(Claims(open: plan.schedule))
   }
 
@@ -154,12 +157,14 @@ public final class Scheduler: Sendable {
         let dataset = try shelf.dataset(run.config.cell.data)
         // The run is named after the images that were there when it was planned.
         guard dataset.facts == run.data else { throw DataError.changed(dataset: dataset.name) }
+        let probes = plan.spec.probes.map(\.value)
         outcome = try RunExecutor(
-          run: run, probes: plan.spec.probes.map(\.value),
+          run: run, probes: probes,
+          others: shelf.datasets(of: probes, for: run.config.cell.data),
           folder: RunFolder(results: index.results, id: run.id), results: index.results,
           threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
-          provenance: provenance, notice: { [tell] in tell(.noticed($0)) }
+          provenance: provenance, sink: sink, notice: { [tell] in tell(.noticed($0)) }
         ) { [self] in
           live.note($0)
           tell(.progressed($0, worker: worker))

@@ -88,7 +88,7 @@ struct NameCheck {
     return spec.axes.map { ("axis", $0.name, $0.position) }
       + spec.axes.flatMap(\.levels).map { ("level", $0.label, $0.position) }
       + reader.picks.map { ("pick", $0.key, $0.keyPosition) }
-      + spec.probes.map { ("probe", String($0.name.prefix { $0 != "@" }), $0.position) }
+      + spec.probes.map { ("probe", $0.writtenName, $0.position) }
       + spec.expectations.map { ("claim", $0.name, $0.position) }
       + spec.fits.map { ("fit", $0.name, $0.position) }
   }

@@ -18,8 +18,11 @@ public struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
   public init(_ text: String) { self.text = text }
 
   private init(hashing value: Value) {
-    text = Digest(of: Array(value.json.utf8)).hexadecimal(8)
+    text = Digest(of: Array(value.underFormerNames(Self.formerNames).json.utf8)).hexadecimal(8)
   }
+
+  /// What the settings of cells and probes were called when ids were first given.
+  private static let formerNames = CellConfig.formerNames.merging(ProbeConfig.formerNames)
 
   /// The short form for people.
   public var description: String { String(text.prefix(8)) }
@@ -54,7 +57,9 @@ extension RunID {
   }
 
   public init(of probe: ProbeConfig) {
-    self.init(hashing: .map(["probe": probe.resolved.identity]))
+    let settings = probe.resolved.identity
+    let content = probe.data.map { settings.adding("data", $0.content) } ?? settings
+    self.init(hashing: .map(["probe": content]))
   }
 
   /// The id of something that several runs share.

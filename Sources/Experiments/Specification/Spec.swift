@@ -23,6 +23,8 @@ public struct Spec: Sendable {
   /// Each under the sentence that its author claims.
   public internal(set) var expectations: [Named<Expectation>] = []
   public internal(set) var fits: [Named<FitRequest>] = []
+  /// Where it uses former names of keys: the first place of each.
+  public internal(set) var notices: [Problem] = []
   /// Where each section begins, for mistakes that only the whole shows.
   var positions: [SpecKey: Position] = [:]
   /// Where the base gives what.

@@ -31,6 +31,7 @@ struct SpecReader {
     for entry in entries { read(entry) }
     readReplacements()
     expandProbes()
+    defer { spec.notices = reading.notices.firstOfEach }
     // What is missing from a text that breaks off is not a mistake of its own.
     guard yaml.isWhole else { return }
     isWhole = true
@@ -167,9 +168,15 @@ struct SpecReader {
 
   private mutating func expandProbes() {
     for probe in spec.probes where probe.name.contains("@") {
+      let isGrouped = ProbeGroup.group(of: probe.name) != nil
+      guard !isGrouped || probe.value.features == .eachBlock else { continue }
       reading.report(
         at: probe.position,
-        "the name of probe '\(probe.name)' has '@', which stands for a block; write it without")
+        isGrouped
+          ? "probe '\(probe.name)' of each block has '@' in its name, which stands for a block there; "
+            + "write it without"
+          : "the name of probe '\(probe.name)' has '@', which stands for a block, or for a group as in "
+            + "'linear@cifar10'; write it without")
     }
     spec.expandProbes()
   }
@@ -178,5 +185,14 @@ struct SpecReader {
     guard unreadSections.isDisjoint(with: [.axes, .picks]) else { return }
     let parts = GridParts(axes: spec.axes, unread: unread)
     spec.selections = parts.selections(runs: runs, picks: picks, reading: &reading)
+  }
+}
+
+extension [Problem] {
+  /// The first of those that say the same, in the file's order.
+  fileprivate var firstOfEach: [Problem] {
+    Dictionary(grouping: self, by: \.message).values.compactMap { same in
+      same.min { $0.position < $1.position }
+    }.inOrder
   }
 }

@@ -27,12 +27,12 @@ struct Attention: Operation {
     if memory.element(input) == .bfloat {
       return attentionForward(
         output: memory.bfloats(output), logSums: memory.value(logSums),
-        queryKeyValue: memory.bfloats(input), prefix: memory.tokens(input).prefix,
+        queryKeyValue: memory.bfloats(input), prefix: memory.tokens(input).withoutLead.prefix,
         images: memory.extents.images * groups, shape: shape, scratch: memory.scratch)
     }
     attentionForward(
       output: memory.value(output), logSums: memory.value(logSums),
-      queryKeyValue: memory.value(input), prefix: memory.tokens(input).prefix,
+      queryKeyValue: memory.value(input), prefix: memory.tokens(input).withoutLead.prefix,
       images: memory.extents.images * groups,
       shape: shape, scratch: memory.scratch)
   }
@@ -44,21 +44,21 @@ struct Attention: Operation {
       return attentionBackward(
         queryKeyValueGradient: memory.bfloats(slot.slice, like: input),
         outputGradient: memory.bfloatResultGradient(output), queryKeyValue: memory.bfloats(input),
-        logSums: memory.value(logSums), prefix: memory.tokens(input).prefix,
+        logSums: memory.value(logSums), prefix: memory.tokens(input).withoutLead.prefix,
         images: memory.extents.images * groups,
         shape: shape, scratch: memory.scratch)
     }
     attentionBackward(
       queryKeyValueGradient: slot.slice, outputGradient: memory.resultGradient(output),
       queryKeyValue: memory.value(input), logSums: memory.value(logSums),
-      prefix: memory.tokens(input).prefix,
+      prefix: memory.tokens(input).withoutLead.prefix,
       images: memory.extents.images * groups, shape: shape, scratch: memory.scratch)
   }
 }
 
 extension Graph {
   /// Self-attention among the tokens of each image; query q attends to key k if k < prefix, or if k
-  /// is not after the end of q's block.
+  /// is not after the end of q's block, or if k is a leading token.
   ///
   /// - Parameters:
   ///   - queryKeyValue: [tokens, 3 · width].
@@ -70,7 +70,7 @@ extension Graph {
   ) -> Tensor {
     let (width, set) = (width(queryKeyValue) / 3, mixedSet(queryKeyValue))
     let shape = AttentionShape(
-      tokens: set.length, heads: heads, headWidth: width / heads, block: block)
+      tokens: set.length, heads: heads, headWidth: width / heads, block: block, lead: set.lead)
     return append(
       rows: .tokens(set), width: width, inputs: [queryKeyValue], saved: [(.tokens(set), heads)]
     ) { output, saved in

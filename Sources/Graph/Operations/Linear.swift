@@ -32,24 +32,35 @@ struct Linear: Operation {
   }
 
   func forward(_ memory: Memory) {
-    let (result, rowCount) = (memory.value(output), memory.rows(output))
-    if let residual { result.copy(memory.value(residual)) }
-    if let bias {
-      if residual != nil {
-        addTable(
-          output: result, input: result, table: memory.value(bias), rows: rowCount,
-          width: outputCount)
-      } else {
-        repeatRow(output: result, row: memory.value(bias), rows: rowCount)
-      }
-    }
     linearForward(
-      output: result, input: memory.value(input), weight: memory.value(weight), rows: rowCount,
-      inputs: inputCount, outputs: outputCount, accumulate: bias != nil || residual != nil)
+      output: memory.value(output), input: memory.value(input), weight: memory.value(weight),
+      rows: memory.rows(output), inputs: inputCount, outputs: outputCount, start: start(memory))
+  }
+
+  /// Residual and bias, the sum of both in the output's memory.
+  func start(_ memory: Memory) -> LinearStart {
+    switch (residual, bias) {
+    case (nil, nil): return .zero
+    case (nil, let bias?): return .row(memory.value(bias))
+    case (let residual?, nil): return .rows(memory.value(residual))
+    case (let residual?, let bias?):
+      addTable(
+        output: memory.value(output), input: memory.value(residual), table: memory.value(bias),
+        rows: memory.rows(output), width: outputCount)
+      return .rows(memory.value(output))
+    }
   }
 
   func backward(_ memory: Memory) {
-    let (gradient, rowCount) = (memory.resultGradient(output), memory.rows(output))
+    backward(memory.resultGradient(output), memory)
+    if let residual, let slot = memory.gradient(residual) {
+      slot.receive(memory.resultGradient(output))
+    }
+  }
+
+  /// Propagates the gradient of the product [rows, outputs] to bias, weight and input.
+  func backward(_ gradient: FloatSlice, _ memory: Memory) {
+    let rowCount = memory.rows(output)
     if let bias, let slot = memory.gradient(bias) {
       addRows(output: slot.slice, input: gradient, rows: rowCount)
     }
@@ -65,7 +76,6 @@ struct Linear: Operation {
         rows: rowCount, inputs: inputCount, outputs: outputCount,
         accumulate: slot.mode == .accumulate)
     }
-    if let residual, let slot = memory.gradient(residual) { slot.receive(gradient) }
   }
 }
 

@@ -36,6 +36,10 @@ public enum StandardStreams {
     return failure == 0 ? nil : reason(failure)
   }
 
+  /// Ends the process quietly, as SIGPIPE does, where the reader of a pipe has left: what was lost is
+  /// what nobody wanted.
+  public static func endIfUnread() { patchlaw_end_if_unread() }
+
   /// Whether the process was started with a signal ignored, as by `nohup`.
   public static func isIgnored(signal: Int32) -> Bool { patchlaw_is_ignored(signal) }
 

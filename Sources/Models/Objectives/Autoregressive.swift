@@ -9,7 +9,8 @@ public import Settings
 /// section 3.2.
 public struct Autoregressive: PretrainingObjective {
   public static let name = "autoregressive"
-  public static let meaning = "Predicts each patch, or block, from the previous ones."
+  public static let meaning =
+    "Predicts each patch, or block, from the previous ones. Needs any attention but bidirectional."
   public static let fields: [Field<Self>] = []
 
   public init() {}

@@ -1,4 +1,5 @@
 public import Data
+import Foundation
 public import Graph
 public import Settings
 
@@ -8,14 +9,14 @@ public import Settings
 /// Two large views are input of student and teacher, further small views of the student alone;
 /// every pair of different views is compared by cross-entropy over prototypes. The teacher's logits
 /// are centered and sharpened, which prevents collapse. Source: Caron et al. 2021
-/// (arXiv:2104.14294), section 3 and algorithm 1, and its published code. Departures: the head
-/// reads the mean of the patches after the final norm, as the trunk has no class token; by default
-/// views are cropped and flipped only; positions of small views are those of the large grid,
-/// stretched.
+/// (arXiv:2104.14294), section 3 and algorithm 1, and its published code. Departures: without a class
+/// token, the head reads the mean of the patches after the final norm; by default views are cropped
+/// and flipped only; positions of small views are those of the large grid, stretched.
 public struct DINO: PretrainingObjective {
   public static let name = "dino"
   public static let meaning =
-    "Self-distillation between views; the teacher is a moving average of the student (DINO)."
+    "Self-distillation between views; the teacher is a moving average of the student (DINO). Needs "
+    + "attention bidirectional and head none."
 
   public var locals = 4
   public var localSide: Int? = nil
@@ -79,13 +80,21 @@ public struct DINO: PretrainingObjective {
 
   /// The checks of an objective that distills these views.
   func check(_ model: ModelConfig, _ grid: PatchGrid, as objective: String) throws {
-    try model.checkReading(for: objective)
-    try model.checkNoTarget(for: objective)
+    try ModelError.collect([
+      { try model.checkReading(for: objective) }, { try Self.checkNoHead(model, for: objective) },
+      { try model.checkNoTarget(for: objective) }, { try checkViews(grid, of: objective) },
+    ])
+  }
+
+  private static func checkNoHead(_ model: ModelConfig, for objective: String) throws {
     guard model.head == .none else {
       throw ModelError.unsuited(
         "model.objective is \(objective), which has its own head: it needs model.head none, not "
           + model.head.chosen.name)
     }
+  }
+
+  private func checkViews(_ grid: PatchGrid, of objective: String) throws {
     guard side(grid) < grid.rows || locals == 0 else {
       throw ModelError.unsuited(
         "model.objective.\(objective).localSide is \(side(grid)) patches, but a large view has "
@@ -96,6 +105,23 @@ public struct DINO: PretrainingObjective {
         "model.objective.\(objective).localScale is \(localScale), above globalScale "
           + "\(globalScale); small views must not show more than large ones")
     }
+  }
+
+  public func cautions(steps: Int) -> [String] { cautions(steps: steps, as: Self.name) }
+
+  /// The cautions of an objective that distills these views.
+  ///
+  /// The share of its start that a teacher still holds after N steps is the product of the momenta,
+  /// about e^(−(N + 1) (1 − m) / 2) for a half cosine from m to 1.
+  func cautions(steps: Int, as objective: String) -> [String] {
+    let learned = 1 - exp(-Double(steps + 1) * (1 - momentum) / 2)
+    guard learned < 0.05 else { return [] }
+    let enough = max(0, 1 - 20 / Double(max(1, steps)))
+    return [
+      "model.objective.\(objective).momentum is \(momentum), so that in \(steps) steps the teacher "
+        + "takes over only \((100 * learned).shortText) % of its student; use at most "
+        + "\(enough.shortText), or more steps"
+    ]
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {
@@ -115,21 +141,17 @@ public struct DINO: PretrainingObjective {
     return [ValidationView { _ in whole }]
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {
     let views = DistilledViews(self, in: &graph, model, grid)
     graph.declaresFrozen = true
-    let taught = logits(in: &graph, views.teacher, views.large)
+    let taught = logits(in: &graph, views.teacher, model, views.large)
     graph.declaresFrozen = false
-    let logits = logits(in: &graph, views.student, views.large)
+    let logits = logits(in: &graph, views.student, model, views.large)
     let local: Tensor? =
       if let small = views.small, let local = views.local {
-        self.logits(in: &graph, local, small)
+        self.logits(in: &graph, local, model, small)
       } else {
         nil
       }
@@ -171,18 +193,18 @@ public struct DINO: PretrainingObjective {
   /// The fraction of a center that is kept at each step; a center that is off stays zero.
   var centerMomentum: Double { centering ? 0.9 : 1 }
 
-  /// The logits of each view: the head on the mean of its patches after the final norm.
+  /// The logits of each view: the head on its class token, or else the mean of its patches, after the
+  /// final norm.
   ///
   /// - Parameters:
   ///   - graph: Where the operations are appended.
-  ///   - features: [patches of all views, width].
+  ///   - outputs: The trunk's outputs on all views.
+  ///   - model: The trunk.
   ///   - views: The views.
   /// - Returns: [views, prototypes].
   private func logits(
-    in graph: inout Graph, _ features: Tensor, _ views: CroppedViews
+    in graph: inout Graph, _ outputs: Trunk.Outputs, _ model: ModelConfig, _ views: CroppedViews
   ) -> Tensor {
-    head.logits(
-      in: &graph,
-      graph.meanPool(graph.norm(features, ParameterNames.finalNorm), into: views.views))
+    head.logits(in: &graph, graph.summary(outputs, model, into: views.views))
   }
 }

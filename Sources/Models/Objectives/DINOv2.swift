@@ -12,7 +12,8 @@ public import Settings
 public struct DINOv2: PretrainingObjective {
   public static let name = "dinov2"
   public static let meaning =
-    "iBOT with Sinkhorn-Knopp targets, the KoLeo regularizer and separate heads (DINOv2)."
+    "iBOT with Sinkhorn-Knopp targets, the KoLeo regularizer and separate heads (DINOv2). Needs "
+    + "attention bidirectional and head none."
 
   var ibot: IBOT = {
     var ibot = IBOT()
@@ -49,6 +50,10 @@ public struct DINOv2: PretrainingObjective {
         "model.objective.dinov2.\(setting) is \(temperature), below what Sinkhorn-Knopp can "
           + "represent in single precision; use at least \(Self.lowestTemperature)")
     }
+  }
+
+  public func cautions(steps: Int) -> [String] {
+    ibot.dino.cautions(steps: steps, as: Self.name)
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {
@@ -88,10 +93,6 @@ public struct DINOv2: PretrainingObjective {
     ibot.views(model, grid)
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor { ibot.embed(stream, in: &graph, trunk, table: table) }
@@ -102,12 +103,14 @@ public struct DINOv2: PretrainingObjective {
     let dino = ibot.dino
     let views = DistilledViews(dino, in: &graph, model, grid, masks: ibot.masks)
     graph.declaresFrozen = true
-    let teacher = graph.norm(views.teacher, ParameterNames.finalNorm)
-    let taught = dino.head.logits(in: &graph, graph.meanPool(teacher, into: views.large.views))
+    let teacher = graph.finalNorm(views.teacher.patches, model)
+    let taught = dino.head.logits(
+      in: &graph,
+      graph.summary(views.teacher, model, normalized: teacher, into: views.large.views))
     let taughtPatches = ibot.patchHead.logits(
       in: &graph, graph.select(views.selected, of: teacher))
     graph.declaresFrozen = false
-    let student = MaskedStudent(ibot, in: &graph, views)
+    let student = MaskedStudent(ibot, in: &graph, model, views)
     let targets = graph.wholeBatch(sinkhorn(dino.teacherTemperature), of: taught)
     let patchTargets = graph.wholeBatch(sinkhorn(ibot.patchTemperature), of: taughtPatches)
     var losses = student.losses(

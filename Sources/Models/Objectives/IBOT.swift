@@ -12,7 +12,8 @@ public import Settings
 public struct IBOT: PretrainingObjective {
   public static let name = "ibot"
   public static let meaning =
-    "DINO, and self-distillation of masked patches of the large views (iBOT)."
+    "DINO, and self-distillation of masked patches of the large views (iBOT). Needs "
+    + "attention bidirectional and head none."
 
   var dino = DINO()
   var masks = CropMasks()
@@ -39,6 +40,8 @@ public struct IBOT: PretrainingObjective {
     try dino.check(model, grid, as: Self.name)
     try masks.check(Self.name, grid)
   }
+
+  public func cautions(steps: Int) -> [String] { dino.cautions(steps: steps, as: Self.name) }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {
     let image = dino.lossKind(model)
@@ -80,10 +83,6 @@ public struct IBOT: PretrainingObjective {
     return masks.sequence(model, grid, ratios: ratios, using: &generator)
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   /// Replaces hidden patches with the mask token; their positions stay.
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
@@ -97,11 +96,13 @@ public struct IBOT: PretrainingObjective {
   ) -> ObjectiveGraph {
     let views = DistilledViews(dino, in: &graph, model, grid, masks: masks)
     graph.declaresFrozen = true
-    let teacher = graph.norm(views.teacher, ParameterNames.finalNorm)
-    let taught = dino.head.logits(in: &graph, graph.meanPool(teacher, into: views.large.views))
+    let teacher = graph.finalNorm(views.teacher.patches, model)
+    let taught = dino.head.logits(
+      in: &graph,
+      graph.summary(views.teacher, model, normalized: teacher, into: views.large.views))
     let taughtPatches = patchHead.logits(in: &graph, teacher)
     graph.declaresFrozen = false
-    let student = MaskedStudent(self, in: &graph, views)
+    let student = MaskedStudent(self, in: &graph, model, views)
     let (center, patchCenter) = (
       graph.input(rows: .fixed(1), width: dino.prototypes),
       graph.input(rows: .fixed(1), width: dino.prototypes)
@@ -165,14 +166,14 @@ struct MaskedStudent {
   /// [masked, prototypes].
   private let patchLogits: Tensor
 
-  init(_ ibot: IBOT, in graph: inout Graph, _ views: DistilledViews) {
+  init(_ ibot: IBOT, in graph: inout Graph, _ model: ModelConfig, _ views: DistilledViews) {
     let head = ibot.dino.head
-    let student = graph.norm(views.student, ParameterNames.finalNorm)
-    features = graph.meanPool(student, into: views.large.views)
+    let student = graph.finalNorm(views.student.patches, model)
+    features = graph.summary(
+      views.student, model, normalized: student, into: views.large.views)
     logits = head.logits(in: &graph, features)
     if let small = views.small, let local = views.local {
-      let normalized = graph.norm(local, ParameterNames.finalNorm)
-      self.local = head.logits(in: &graph, graph.meanPool(normalized, into: small.views))
+      self.local = head.logits(in: &graph, graph.summary(local, model, into: small.views))
     } else {
       local = nil
     }

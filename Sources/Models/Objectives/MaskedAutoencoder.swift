@@ -7,11 +7,12 @@ public import Settings
 /// The head's transformer blocks read the trunk's outputs, with a learned token at every hidden
 /// position and bidirectional attention. Source: He et al. 2021 (arXiv:2111.06377), section 3. As
 /// in AIM's trunk and unlike the paper, patches are normalized after their projection, there is no
-/// class token, and patches keep their reading order, to which attention is invariant.
+/// class token by default, and patches keep their reading order, to which attention is invariant.
 public struct MaskedAutoencoder: PretrainingObjective {
   public static let name = "mae"
   public static let meaning =
-    "Predicts hidden patches with a decoder; the trunk reads the visible ones only (MAE)."
+    "Predicts hidden patches with a decoder; the trunk reads the visible ones only (MAE). Needs "
+    + "attention bidirectional and head transformer."
 
   public var ratio = 0.75
 
@@ -28,13 +29,18 @@ public struct MaskedAutoencoder: PretrainingObjective {
   }
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try checkReading(model)
+    try ModelError.collect([
+      { try checkReading(model) }, { try checkDecoder(model) },
+      { try masking.checkCount(Self.name, grid) },
+    ])
+  }
+
+  private func checkDecoder(_ model: ModelConfig) throws {
     guard case .transformer = model.head else {
       throw ModelError.unsuited(
         "model.objective is mae, whose decoder is the head: it needs model.head transformer, with "
           + "the decoder's depth, width and heads, not \(model.head.chosen.name)")
     }
-    try masking.checkCount(Self.name, grid)
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {
@@ -51,6 +57,10 @@ public struct MaskedAutoencoder: PretrainingObjective {
   public func views(_ model: ModelConfig, _ grid: PatchGrid) -> [ValidationView] {
     masking.views(model, grid)
   }
+
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? { sequence }
 
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid

@@ -8,7 +8,9 @@ public import Settings
 /// tokens, the head runs on the hidden patches.
 public struct Masking: PretrainingObjective {
   public static let name = "masked"
-  public static let meaning = "Predicts hidden patches, which mask tokens replace, from all others."
+  public static let meaning =
+    "Predicts hidden patches, which mask tokens replace, from all others. Needs attention "
+    + "bidirectional."
 
   public var ratio = 0.5
   public var shape = MaskShape.random
@@ -24,8 +26,7 @@ public struct Masking: PretrainingObjective {
   public func count(of patches: Int) -> Int { Int((ratio * Double(patches)).rounded()) }
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try checkReading(model)
-    try checkCount(Self.name, grid)
+    try ModelError.collect([{ try checkReading(model) }, { try checkCount(Self.name, grid) }])
   }
 
   /// Refuses a ratio that hides all patches of an image, or none.
@@ -95,6 +96,10 @@ public struct Masking: PretrainingObjective {
     return trunk.hidden.map { graph.hide(stream, $0, token: token) } ?? stream
   }
 
+  public func preview(
+    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
+  ) -> PatchSequence? { sequence }
+
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {
@@ -121,11 +126,18 @@ extension ModelConfig {
   /// Refuses an attention mask that hides patches, and a random order, for an objective of that
   /// name.
   func checkReading(for name: String) throws {
+    try ModelError.collect([{ try checkAttention(for: name) }, { try checkOrder(for: name) }])
+  }
+
+  private func checkAttention(for name: String) throws {
     guard attention == .bidirectional else {
       throw ModelError.unsuited(
         "model.objective is \(name), whose patches all attend to each other: it needs "
           + "model.attention bidirectional, not \(attention.chosen.name)")
     }
+  }
+
+  private func checkOrder(for name: String) throws {
     guard !order.isRandom else {
       throw ModelError.unsuited(
         "model.order is \(order.name), but model.objective \(name) reads all patches at "

@@ -12,7 +12,9 @@ public import Settings
 /// gradient.
 public struct NextEmbedding: PretrainingObjective {
   public static let name = "nextEmbedding"
-  public static let meaning = "Predicts the direction of the next patch's embedding (NEPA)."
+  public static let meaning =
+    "Predicts the direction of the next patch's embedding (NEPA). Needs head none and any attention "
+    + "but bidirectional."
 
   public var stopGradient = true
 
@@ -30,13 +32,17 @@ public struct NextEmbedding: PretrainingObjective {
   public var mayCollapse: Bool { true }
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try reading.check(model, grid)
+    try ModelError.collect([
+      { try reading.check(model, grid) }, { try checkNoHead(model) }, { try checkNoTarget(model) },
+    ])
+  }
+
+  private func checkNoHead(_ model: ModelConfig) throws {
     guard model.head == .none else {
       throw ModelError.unsuited(
         "model.objective is nextEmbedding, which compares the trunk's outputs themselves: it needs "
           + "model.head none, not \(model.head.chosen.name)")
     }
-    try checkNoTarget(model)
   }
 
   public func lossKind(_ model: ModelConfig) -> LossKind {
@@ -60,10 +66,6 @@ public struct NextEmbedding: PretrainingObjective {
     reading.viewCount(model, patches: patches)
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor
   ) -> Tensor { reading.embed(stream, in: &graph, trunk, table: table) }
@@ -76,8 +78,7 @@ public struct NextEmbedding: PretrainingObjective {
     let trunk = Trunk(config: model, grid: grid)
       .outputs(in: &graph, patches: patches, depth: model.depth)
     let trunkEnd = graph.operations.count
-    let prediction = graph.norm(
-      graph.select(view.lossPositions, of: trunk.blocks[model.depth - 1]), ParameterNames.finalNorm)
+    let prediction = graph.finalNorm(graph.select(view.lossPositions, of: trunk.patches), model)
     let target = graph.select(
       view.lossPositions, of: trunk.embedded, offset: shift(model), isDetached: stopGradient)
     return ObjectiveGraph(

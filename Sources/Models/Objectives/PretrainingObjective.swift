@@ -26,6 +26,9 @@ public protocol PretrainingObjective: Settings {
   /// - Throws: ``ModelError``.
   func check(_ data: DatasetFacts) throws
 
+  /// Settings that are allowed, but keep a run of that many steps from its purpose; a sentence each.
+  func cautions(steps: Int) -> [String]
+
   /// The kind of the validation loss.
   func lossKind(_ model: ModelConfig) -> LossKind
 
@@ -75,13 +78,15 @@ extension PretrainingObjective {
 
   public func check(_ data: DatasetFacts) throws {}
 
+  public func cautions(steps: Int) -> [String] { [] }
+
   public func shift(_ model: ModelConfig) -> Int { 0 }
 
   public func viewCount(_ model: ModelConfig, patches: Int) -> Int { 1 }
 
   public func preview(
     _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { sequence }
+  ) -> PatchSequence? { nil }
 
   public func embed(
     _ stream: Tensor, in graph: inout Graph, _ trunk: Trunk, table: Tensor

@@ -5,11 +5,14 @@ public import Settings
 
 /// Supervised classification from the mean of the trunk's outputs: a reference at equal cost.
 ///
-/// Mean over patches after the final norm, then one linear layer, as in ViTs without a class token.
+/// One linear layer after the final norm: on the mean of the patches, as in ViTs without a class
+/// token, or on the class token of a trunk that has one.
 /// Label smoothing as in Szegedy et al. 2016 (arXiv:1512.00567), section 7.
 public struct Supervised: PretrainingObjective {
   public static let name = "supervised"
-  public static let meaning = "Supervised classification with labels, as a reference."
+  public static let meaning =
+    "Supervised classification with labels, as a reference. Needs attention bidirectional and head "
+    + "none."
 
   public var classes = 10
   public var smoothing = 0.1
@@ -25,13 +28,17 @@ public struct Supervised: PretrainingObjective {
   ]
 
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
-    try checkReading(model)
+    try ModelError.collect([
+      { try checkReading(model) }, { try checkNoHead(model) }, { try checkNoTarget(model) },
+    ])
+  }
+
+  private func checkNoHead(_ model: ModelConfig) throws {
     guard model.head == .none else {
       throw ModelError.unsuited(
         "model.objective is supervised, which has one linear layer on the mean of all patches: it "
           + "needs model.head none, not \(model.head.chosen.name)")
     }
-    try checkNoTarget(model)
   }
 
   public func check(_ data: DatasetFacts) throws {
@@ -72,10 +79,6 @@ public struct Supervised: PretrainingObjective {
     PatchSequence(readingOrder: model.readingOrder(grid), prefix: grid.count, lossPositions: [])
   }
 
-  public func preview(
-    _ sequence: PatchSequence, _ model: ModelConfig, _ grid: PatchGrid
-  ) -> PatchSequence? { nil }
-
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {
@@ -84,10 +87,8 @@ public struct Supervised: PretrainingObjective {
     let trunk = Trunk(config: model, grid: grid)
       .outputs(in: &graph, patches: patches, depth: model.depth)
     let trunkEnd = graph.operations.count
-    let pooled = graph.meanPool(
-      graph.norm(trunk.blocks[model.depth - 1], ParameterNames.finalNorm))
     let logits = graph.linear(
-      pooled, weight: graph.matrix("head.out_proj.weight", [classes, model.width]),
+      graph.summary(trunk, model), weight: graph.matrix("head.out_proj.weight", [classes, model.width]),
       bias: graph.parameter("head.out_proj.bias", [classes], .zeros, decays: false))
     return ObjectiveGraph(
       view: view, patches: patches, blocks: trunk.blocks, trunkEnd: trunkEnd, shift: 0,

@@ -21,6 +21,8 @@ struct Adaptation {
   /// Images per step.
   private let batchSize: Int
   private let imageCount: Int
+  /// The labeled images, of which the first are learned from.
+  private let labeled: ImageSet
 
   init(
     _ probe: ProbeConfig, model: Model, dataset: Dataset, seed: Int, threads: Int,
@@ -28,7 +30,8 @@ struct Adaptation {
   ) {
     (self.probe, self.model, self.dataset) = (probe, model, dataset)
     (self.seed, self.threads, self.stop) = (seed, threads, stop)
-    imageCount = min(probe.images, dataset.labeled.count)
+    labeled = probe.labeled(of: dataset)
+    imageCount = min(probe.images, labeled.count)
     batchSize = min(probe.batchSize, imageCount)
     training = AdaptationGraph(
       probe: probe, model: model, classes: dataset.classCount, images: batchSize,
@@ -53,15 +56,15 @@ struct Adaptation {
       let bench = benches[task % benches.count]
       // Worker threads cannot throw; a stopped one leaves no count.
       guard (try? train(models[task], on: bench)) != nil else { return }
-      models[task].correct = try? judge(models[task], dataset.validation, on: [bench])
+      models[task].accuracy = try? judge(models[task], dataset.validation, on: [bench])
     }
-    let validation = models.compactMap(\.correct)
+    let validation = models.compactMap(\.accuracy)
     guard validation.count == models.count else { throw ProbingStopped() }
     let chosen = validation.best
     let test = try judge(models[chosen], dataset.test, on: benches)
     return [ProbeScore](
-      probe.candidates, validation: validation, validationCount: dataset.validation.count,
-      chosen: chosen, test: test, testCount: dataset.test.count)
+      probe.candidates, validation: validation, chosen: chosen, test: test,
+      testCount: dataset.test.count)
   }
 
   /// One per thread.
@@ -81,7 +84,7 @@ struct Adaptation {
   private func train(_ model: AdaptedModel, on bench: AdaptationBench) throws {
     let layout = training.graph.layout
     let gradients = FloatBuffer(count: layout.count)
-    let source = images(dataset.labeled)
+    let source = images(labeled)
     let perEpoch = imageCount / batchSize
     let state = TrainState(
       probe: layout, parameters: model.parameters, peakRate: model.learningRate,
@@ -94,32 +97,40 @@ struct Adaptation {
         let batch = Array(order[(index * batchSize)..<((index + 1) * batchSize)])
         _ = bench.gradient(
           of: model, into: gradients, images: source, batch: batch,
-          labels: batch.map { dataset.labeled.label($0) })
+          labels: batch.map { labeled.label($0) })
         state.advance(probeGradient: gradients)
       }
     }
   }
 
-  /// Counts correct predictions over a whole set, whose chunks are distributed over the threads.
+  /// The accuracy over a whole set, whose chunks are distributed over the threads.
   private func judge(
     _ model: AdaptedModel, _ set: ImageSet, on benches: [AdaptationBench]
-  ) throws -> Int {
+  ) throws -> Double {
     let source = images(set)
     let starts = Array(stride(from: 0, to: set.count, by: AdaptationBench.judgedTogether))
-    var correct = 0
+    var tally = Tally()
     for first in stride(from: 0, to: starts.count, by: benches.count) {
       try stop.check()
       let stretches = starts[first..<min(first + benches.count, starts.count)]
-      let counts = IntBuffer(count: stretches.count)
+      let found = IntBuffer(count: stretches.count * AdaptationBench.judgedTogether)
+      let labels = stretches.map { start in
+        (start..<min(start + AdaptationBench.judgedTogether, set.count)).map { set.label($0) }
+      }
       ThreadTeam.run(threads: benches.count, tasks: stretches.count) { task in
         let start = starts[first + task]
-        let range = start..<min(start + AdaptationBench.judgedTogether, set.count)
-        counts[task] = benches[task].correct(
-          model, images: source, range: range, labels: range.map { set.label($0) })
+        let isCorrect = benches[task].isCorrect(
+          model, images: source, range: start..<(start + labels[task].count), labels: labels[task])
+        for (place, isCorrect) in isCorrect.enumerated() {
+          found[task * AdaptationBench.judgedTogether + place] = isCorrect ? 1 : 0
+        }
       }
-      correct += (0..<stretches.count).reduce(0) { $0 + counts[$1] }
+      for (task, labels) in labels.enumerated() {
+        let first = task * AdaptationBench.judgedTogether
+        tally.add(labels.indices.map { found[first + $0] == 1 }, labels: labels)
+      }
     }
-    return correct
+    return tally.accuracy(probe.accuracy)
   }
 
   private func images(_ set: ImageSet) -> EvaluationImages {

@@ -10,8 +10,8 @@ final class AdaptedModel {
   /// In the order of the adaptation's graph; the stored trunk is never modified.
   let parameters: FloatBuffer
   let statistics: RunningStatistics
-  /// Number of correctly classified validation images; nil until it has been evaluated.
-  var correct: Int?
+  /// The accuracy on validation images; nil until it has been evaluated.
+  var accuracy: Double?
 
   /// The streams of LoRA's initialization follow those of all classifiers.
   private static let firstAdapterStream = 1 << 16
@@ -88,16 +88,16 @@ final class AdaptationBench {
     return execution[training.losses].sum / Double(batch.count)
   }
 
-  /// Counts the correctly classified images of a range.
-  func correct(
+  /// Which images of a range are classified correctly.
+  func isCorrect(
     _ model: AdaptedModel, images: EvaluationImages, range: Range<Int>, labels: [Int]
-  ) -> Int {
+  ) -> [Bool] {
     let execution = evaluationExecution
     show(images, Array(range), labels, to: execution, evaluation)
     execution[evaluation.statistics].copy(model.statistics.values)
     execution.forward(parameters: model.parameters)
-    return countCorrect(
-      logits: execution[evaluation.logits], labels: execution[.images].labels, rows: labels.count,
+    return rowsCorrect(
+      logits: execution[evaluation.logits], labels: labels,
       classes: evaluation.graph.width(evaluation.logits))
   }
 

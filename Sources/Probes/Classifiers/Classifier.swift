@@ -14,14 +14,14 @@ protocol Classifier: AnyObject {
   /// - Throws: ``ProbingStopped``.
   func train(features: FloatSlice, labels: [Int], stop: StopSignal) throws
 
-  /// Counts the images that each candidate classifies correctly.
+  /// Which images each candidate classifies correctly.
   ///
   /// - Parameters:
   ///   - features: As in training.
   ///   - labels: One per image.
   ///   - only: The one candidate to evaluate, or nil for all.
-  /// - Returns: One count per candidate; 0 for those not evaluated.
-  func correct(features: FloatSlice, labels: [Int], only: Int?) -> [Int]
+  /// - Returns: For each candidate one value per image; none for candidates not evaluated.
+  func isCorrect(features: FloatSlice, labels: [Int], only: Int?) -> [[Bool]]
 
   /// The trained parameters of a candidate, and the statistics by which it standardizes features,
   /// under the names of Apple's attentive probe; nil for kinds without any.
@@ -30,4 +30,9 @@ protocol Classifier: AnyObject {
 
 extension Classifier {
   func weights(of candidate: Int) -> Safetensors? { nil }
+
+  /// The number of images that each candidate classifies correctly; 0 for those not evaluated.
+  func correct(features: FloatSlice, labels: [Int], only: Int?) -> [Int] {
+    isCorrect(features: features, labels: labels, only: only).map { $0.count { $0 } }
+  }
 }

@@ -46,13 +46,12 @@ final class ProbeHead {
     state.advance(probeGradient: gradients)
   }
 
-  /// Counts the images of a batch that the classifier classifies correctly.
-  func correct(features: FloatSlice, labels: [Int]) -> Int {
+  /// Which images of a batch the classifier classifies correctly.
+  func isCorrect(features: FloatSlice, labels: [Int]) -> [Bool] {
     prepare(features, labels)
     execution.forward(parameters: parameters)
-    return countCorrect(
-      logits: execution[probe.logits], labels: execution[.images].labels, rows: labels.count,
-      classes: probe.graph.width(probe.logits))
+    return rowsCorrect(
+      logits: execution[probe.logits], labels: labels, classes: probe.graph.width(probe.logits))
   }
 
   /// The parameters under their names; queries as Apple's class has them, [1, queries, width].

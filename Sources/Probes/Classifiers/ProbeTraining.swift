@@ -58,18 +58,18 @@ final class ProbeTraining: Classifier {
     }
   }
 
-  func correct(features: FloatSlice, labels: [Int], only: Int? = nil) -> [Int] {
-    var counts = Array(repeating: 0, count: heads.count)
+  func isCorrect(features: FloatSlice, labels: [Int], only: Int? = nil) -> [[Bool]] {
+    var found = heads.map { _ in [Bool]() }
     for start in stride(from: 0, to: labels.count, by: config.batchSize) {
       let chosen = Array(start..<min(start + config.batchSize, labels.count))
       let prepared = gather(features, chosen)
       statistics.standardize(prepared, rows: prepared.count / width)
       let named = chosen.map { labels[$0] }
       for index in heads.indices where only == nil || only == index {
-        counts[index] += heads[index].correct(features: prepared, labels: named)
+        found[index] += heads[index].isCorrect(features: prepared, labels: named)
       }
     }
-    return counts
+    return found
   }
 
   func weights(of candidate: Int) -> Safetensors? {

@@ -5,6 +5,10 @@ import Models
 public struct TrunkPass: Hashable, Sendable {
   let trunk: ProbedTrunk
   let attention: AdaptationAttention
+  /// The images, if they are not those of pre-training.
+  private let data: ProbeImages?
+  /// Which of them are learned from, if not the first.
+  private let labels: LabelBudget?
 
   /// The patch grid of an image: the model's, or a single patch for raw pixels.
   func grid(of model: Model) -> PatchGrid {
@@ -18,7 +22,7 @@ public struct TrunkPass: Hashable, Sendable {
 
   /// The pass that a probe reads.
   public init(_ config: ProbeConfig) {
-    trunk = config.trunk
+    (trunk, data, labels) = (config.trunk, config.data, config.labels)
     // Attention does not affect pixels.
     attention = config.trunk.isPixels ? .bidirectional : config.attention
   }

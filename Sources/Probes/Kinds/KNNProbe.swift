@@ -3,12 +3,12 @@ public import Settings
 
 /// The settings of weighted k-nearest neighbors.
 public struct KNNProbe: Settings, ProbeMethod {
-  public var neighbours = [20]
+  public var neighbors = [20]
   public var temperature = 0.07
   public init() {}
   public static let fields: [Field<Self>] = [
     Field(
-      "neighbours", \.neighbours, in: 1...10_000,
+      "neighbors", \.neighbors, in: 1...10_000, formerly: "neighbours",
       "Number of neighbors k that vote; of a list, the best on validation is reported."),
     Field(
       "temperature", \.temperature, in: 1e-4...1e4,
@@ -18,12 +18,12 @@ public struct KNNProbe: Settings, ProbeMethod {
   var isPooled: Bool { true }
   var learningRates: [Double] { [] }
 
-  func candidates(learningRates: [Double]) -> [Candidate] { neighbours.map { .neighbours($0) } }
+  func candidates(learningRates: [Double]) -> [Candidate] { neighbors.map { .neighbors($0) } }
 
   func classifier(
     _ probe: ProbeConfig, model: Model, width: Int, classes: Int, seed: Int, threads: Int
   ) -> any Classifier {
-    NearestNeighbours(settings: self, width: width, classes: classes, threads: threads)
+    NearestNeighbors(settings: self, width: width, classes: classes, threads: threads)
   }
 
   /// All cosines, and the search among them.
@@ -34,8 +34,8 @@ public struct KNNProbe: Settings, ProbeMethod {
   }
 
   func objection(to probe: ProbeConfig) -> String? {
-    guard let most = neighbours.max(), most > probe.images else { return nil }
+    guard let most = neighbors.max(), most > probe.images else { return nil }
     return "uses k = \(most) but has only \(probe.images) training images; "
-      + "reduce neighbours or increase images"
+      + "reduce neighbors or increase images"
   }
 }

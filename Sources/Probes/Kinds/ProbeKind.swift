@@ -5,7 +5,7 @@ public import Settings
 public enum ProbeKind: Choice {
   case linear
   case attentive(AttentiveProbe)
-  case nearestNeighbours(KNNProbe)
+  case nearestNeighbors(KNNProbe)
 
   public static let cases: [Case<Self>] = [
     Case(
@@ -16,8 +16,9 @@ public enum ProbeKind: Choice {
       "Batch norm, attention pooling with learned queries, then one linear layer (AIM, equation 4)."
     ),
     Case(
-      "nearestNeighbours", ProbeKind.nearestNeighbours,
-      { if case .nearestNeighbours(let own) = $0 { own } else { nil } },
+      "nearestNeighbors", ProbeKind.nearestNeighbors,
+      { if case .nearestNeighbors(let own) = $0 { own } else { nil } },
+      formerly: "nearestNeighbours",
       "k-nearest-neighbor vote by cosine similarity of mean-pooled features; not trained."),
   ]
 
@@ -26,7 +27,7 @@ public enum ProbeKind: Choice {
     switch self {
     case .linear: LinearProbe()
     case .attentive(let own): own
-    case .nearestNeighbours(let own): own
+    case .nearestNeighbors(let own): own
     }
   }
 

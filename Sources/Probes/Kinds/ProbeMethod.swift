@@ -29,7 +29,7 @@ protocol ProbeMethod: Sendable {
     _ probe: ProbeConfig, model: ModelConfig, patches: Double, judged: Double
   ) -> Double
 
-  /// An impossible combination of settings, as in `uses k = 200 but has only …; reduce neighbours
+  /// An impossible combination of settings, as in `uses k = 200 but has only …; reduce neighbors
   /// …`.
   func objection(to probe: ProbeConfig) -> String?
 }

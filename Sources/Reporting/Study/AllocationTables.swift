@@ -83,8 +83,13 @@ extension StudyData {
       apart.isEmpty
       ? "every two intervals of the exponent overlap"
       : "intervals that do not overlap: \(apart.joined(separator: "; "))"
+    let (least, most) = (low.significant(4), high.significant(4))
+    let agreement =
+      least == most
+      ? "All approaches give the exponent of size \(least)"
+      : "The approaches' exponents of size run from \(least) to \(most)"
     return
-      "The approaches' exponents of size run from \(low.significant(4)) to \(high.significant(4)), their best "
+      "\(agreement), their best "
       + "sizes at \(largestBudget.significant(3)) FLOPs differ \((large / small).significant(4))-fold; \(verdict)."
   }
 

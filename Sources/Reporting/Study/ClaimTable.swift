@@ -14,7 +14,7 @@ extension StudyData {
   }
 
   private var claimRows: [[Datum]] {
-    let source = experiment.source
+    let source = study.source
     do {
       return try claims().flatMap { claim in
         let paper = claim.paper.flatMap { $0.isEmpty ? nil : $0 } ?? "–"

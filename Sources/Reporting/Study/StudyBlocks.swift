@@ -15,7 +15,7 @@ extension StudyData {
     at place: PagePlace, figures: [DrawnFigure], predictions: Table? = nil
   ) -> [Notebook.Block] {
     [
-      ("floors", floorBlock ?? ""), ("question", Markdown.paragraph(experiment.question)),
+      ("floors", floorBlock ?? ""), ("question", Markdown.paragraph(study.question)),
       ("source", sourceBlock), ("answer", answer(figures, place)), ("design", designBlock(place)),
       ("results", resultBlock),
     ] + (blockTable.map { [("blocks", $0.markdown)] } ?? []) + [
@@ -27,7 +27,7 @@ extension StudyData {
   }
 
   private var sourceBlock: String {
-    let source = Markdown.text(experiment.source)
+    let source = Markdown.text(study.source)
     return source.isEmpty ? "" : "Source: \(source)"
   }
 
@@ -55,8 +55,15 @@ extension StudyData {
         ? nil : Table(headings: ["axis", "control", "other levels"], cells: rows).markdown,
       heldTable.map { "Held equal to the control:\n\n\($0.markdown)" },
       "\(counts)\(names). Spec: \(place.link(to: file("\(name).yaml", place))).",
+      leftOutNote,
     ]
     return parts.compactMap(\.self).joined(separator: "\n\n")
+  }
+
+  /// The images that runs could not read; nil where there is none.
+  private var leftOutNote: String? {
+    let notes = runs.compactMap(\.run.leftOut).distinct
+    return notes.isEmpty ? nil : Markdown.paragraph(notes.joined(separator: ". ") + ".")
   }
 
   /// A file of the study's folder.

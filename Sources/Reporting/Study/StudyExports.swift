@@ -91,7 +91,7 @@ extension StudyData {
       ["run"],
       [
         "seed", "probe", "testAccuracy", "testCount", "validationAccuracy", "chosenRate",
-        "chosenNeighbours",
+        "chosenNeighbors",
       ],
       runs.flatMap { run in
         knownMetrics.filter(\.isAccuracy).compactMap { metric -> [Datum]? in
@@ -102,7 +102,7 @@ extension StudyData {
           return [.text(run.run.id)] + levels(run) + [
             Datum(run.run.seed), .text(metric.shortName), .number(accuracy), Datum(count),
             Datum(chosen?.validationAccuracy), Datum(chosen?.learningRate),
-            chosen?.neighbours.map { Datum($0) } ?? .missing,
+            chosen?.neighbors.map { Datum($0) } ?? .missing,
           ]
         }
       })

@@ -8,12 +8,24 @@ struct EventFile {
   private(set) var bytes: [UInt8] = []
 
   /// An empty file: only the record that says its version.
-  init() {
-    append(Message { $0.double(1, 0).text(3, "brain.Event:2") })
+  init(time: Double = 0) {
+    append(Message { $0.double(1, time).text(3, "brain.Event:2") })
   }
 
-  mutating func add(_ tag: String, _ value: Double, step: Int) {
-    add(step: step, Message { $0.text(1, tag).float(2, Float(value)) })
+  /// What is added to a file that has begun.
+  init(continuing: Void) {}
+
+  /// - Parameter time: In seconds since 1970; the step where the time is not known.
+  mutating func add(_ tag: String, _ value: Double, step: Int, time: Double? = nil) {
+    add(step: step, time: time, Message { $0.text(1, tag).float(2, Float(value)) })
+  }
+
+  /// Says that training starts anew, so that nothing of earlier files in the same folder counts.
+  ///
+  /// Source: `SessionLog` of `event.proto` with status START; readers drop all events of its step and
+  /// later ones.
+  mutating func addStart(time: Double) {
+    append(Message { $0.double(1, time).integer(2, 0).bytes(7, Message { $0.integer(1, 1) }.bytes) })
   }
 
   mutating func add(_ tag: String, _ image: PNGImage, step: Int) {
@@ -24,10 +36,11 @@ struct EventFile {
     add(step: step, Message { $0.text(1, tag).bytes(4, picture.bytes) })
   }
 
-  /// Runs keep no time of a measurement; steps stand in for seconds, so that the order is right.
-  private mutating func add(step: Int, _ value: Message) {
+  /// Runs keep no time of a measurement; steps stand in for seconds then, so that the order is right.
+  private mutating func add(step: Int, time: Double? = nil, _ value: Message) {
     let summary = Message { $0.bytes(1, value.bytes) }
-    append(Message { $0.double(1, Double(step)).integer(2, step).bytes(5, summary.bytes) })
+    append(
+      Message { $0.double(1, time ?? Double(step)).integer(2, step).bytes(5, summary.bytes) })
   }
 
   /// Length, its checksum, the message, its checksum.

@@ -4,7 +4,7 @@
 struct PNGImage {
   let width: Int
   let height: Int
-  /// One for grey, three for red, green and blue.
+  /// One for gray, three for red, green and blue.
   let channels: Int
   /// The file.
   let encoded: [UInt8]

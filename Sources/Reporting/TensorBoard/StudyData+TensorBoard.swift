@@ -14,9 +14,8 @@ extension StudyData {
   public func writeEvents(to folder: String) throws -> Int {
     for cell in cells {
       for run in cell.runs {
-        let levels = axes.compactMap { axis in run.levels[axis.name].map { "\(axis.name)-\($0)" } }
-        let names = [levels.isEmpty ? name : levels.joined(separator: "_"), "seed-\(run.run.seed)"]
-        let path = names.map { FileName.of($0) }.joined(separator: "/")
+        let path = EventLog.folder(
+          study: name, axes: axes.map(\.name), levels: run.levels, seed: run.run.seed)
         try TextFile.write(
           Data(events(of: run).bytes), to: "\(folder)/\(path)/events.out.tfevents.0.patchlaw")
       }
@@ -26,8 +25,9 @@ extension StudyData {
 
   private func events(of run: StudyRun) -> EventFile {
     var file = EventFile()
-    // A slash puts what belongs together into one section.
-    func tag(_ name: String) -> String { name.replacing(".", with: "/") }
+    func tag(_ name: String) -> String {
+      EventLog.tag(name.split(separator: ".", maxSplits: 1).map(String.init))
+    }
     for row in measurements(of: run) { file.add(tag(row.quantity), row.value, step: row.step) }
     for metric in metrics where metric.isAccuracy {
       if let accuracy = value(metric, of: run) {

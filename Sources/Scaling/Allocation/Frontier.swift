@@ -66,7 +66,8 @@ public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
     (parameters, images, loss) = (lines?.parameters, lines?.images, lines?.loss)
     draws = LineDraws(drawn, confidence: resampling.confidence)
     excluded = given.excluded
-    warnings = Self.warnings(self.points, among: usable)
+    warnings =
+      Self.warnings(self.points, among: usable) + [draws.noInterval].compactMap(\.self)
   }
 
   private static func lines(_ points: [Observation]) -> LineTriple? {

@@ -32,7 +32,8 @@ extension IsoFLOP {
       redrawn.map { Self.lines(budgets.map(\.flops), $0) }, confidence: resampling.confidence)
     excluded = points.excluded
     warnings =
-      Self.warnings(profiles, draws: resampling.count) + Diagnosis.learningRates(points.usable)
+      Self.warnings(profiles, draws: resampling.count) + [draws.noInterval].compactMap(\.self)
+      + Diagnosis.learningRates(points.usable)
   }
 
   /// One budget's points, sorted by size.

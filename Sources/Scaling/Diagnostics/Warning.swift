@@ -13,6 +13,7 @@ public struct Warning: Codable, Hashable, Sendable {
     case notConverged
     case secondMinimum
     case resamplesFailed
+    case noInterval
     case influentialPoint
     case tooFewBudgets
     case curvatureDrifts

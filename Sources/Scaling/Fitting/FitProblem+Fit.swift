@@ -3,13 +3,15 @@ extension FitProblem {
   func fit() throws -> Fit {
     let search = try optimum()
     let record = record(of: search)
-    let draws = draws(around: search)
+    let residuals = residuals(at: search.basins[0].coordinates)
+    let noInterval = options.resampling.count > 0 ? noInterval(residuals) : nil
+    let draws = draws(around: search, areUseful: noInterval == nil)
     let fit = Fit(
       law: law.name, inputs: inputs, parameters: parameters(search.basins[0], draws),
       objective: search.basins[0].value, loss: options.loss,
-      residuals: residuals(at: search.basins[0].coordinates), excluded: excluded,
+      residuals: residuals, excluded: excluded,
       search: record, draws: draws, heldOut: heldOut(), warnings: [])
-    return fit.warned(Diagnosis(self, search, fit).warnings)
+    return fit.warned([noInterval].compactMap(\.self) + Diagnosis(self, search, fit).warnings)
   }
 
   /// Returns the search, which found at least one finite optimum.
@@ -34,14 +36,14 @@ extension FitProblem {
       })
   }
 
-  private func draws(around search: Search) -> Draws {
+  private func draws(around search: Search, areUseful: Bool) -> Draws {
     let resampling = options.resampling
     // A second basin within 10 % of the best may win a resample; worse ones do not.
     let rivals = search.basins.filter { $0.value <= 1.1 * search.basins[0].value }.prefix(2)
     let bootstrap = Bootstrap(
       objective, cells: observations.map(\.cell), optima: rivals.map(\.coordinates),
       resampling: resampling)
-    guard resampling.count > 0 else {
+    guard resampling.count > 0, areUseful else {
       return Draws(resampling: resampling, coordinates: [], jackknife: [], failures: 0)
     }
     let refits = bootstrap.draws(threads: options.threads)

@@ -56,6 +56,10 @@ enum Quantiles {
     let sorted = draws.filter { !$0.isNaN }.sorted()
     guard !sorted.isEmpty, !low.isNaN, !high.isNaN else { return nil }
     let (low, high) = (quantile(sorted, low), quantile(sorted, high))
-    return low <= high ? low...high : nil
+    // Draws that differ by rounding alone do not bound a value; those at zero lie at its bound.
+    let isSpread = high - low > rounding * max(abs(low), abs(high)) || (low == 0 && high == 0)
+    return low <= high && isSpread ? low...high : nil
   }
+
+  private static let rounding = 1e-9
 }

@@ -6,7 +6,7 @@ public import GRDB
 /// the row contains everything that a report needs.
 public struct FloorRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "floor"
-  public var experiment: String
+  public var study: String
   /// The cell whose runs are compared with the floor.
   public var cell: String
   /// `validationLoss`, or `probe.NAME`.
@@ -23,10 +23,10 @@ public struct FloorRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   public var settings: String
 
   public init(
-    experiment: String, cell: String, metric: String, kind: String, value: Double,
+    study: String, cell: String, metric: String, kind: String, value: Double,
     testCount: Int?, artefact: String, settings: String
   ) {
-    (self.experiment, self.cell, self.metric) = (experiment, cell, metric)
+    (self.study, self.cell, self.metric) = (study, cell, metric)
     (self.kind, self.value, self.testCount) = (kind, value, testCount)
     (self.artefact, self.settings) = (artefact, settings)
   }

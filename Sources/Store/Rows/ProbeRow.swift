@@ -13,14 +13,14 @@ public struct ProbeRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
 
 /// The name of a probe in a study.
 public struct StudyProbeRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
-  public static let databaseTableName = "experimentProbe"
-  public var experiment: String
+  public static let databaseTableName = "studyProbe"
+  public var study: String
   public var name: String
   public var probe: String
   public var position: Int
 
-  public init(experiment: String, name: String, probe: String, position: Int) {
-    (self.experiment, self.name) = (experiment, name)
+  public init(study: String, name: String, probe: String, position: Int) {
+    (self.study, self.name) = (study, name)
     (self.probe, self.position) = (probe, position)
   }
 }
@@ -35,7 +35,7 @@ public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   /// The learning rate of a trained candidate.
   public var learningRate: Double?
   /// The k of a nearest-neighbor candidate.
-  public var neighbours: Int?
+  public var neighbors: Int?
   public var validationAccuracy: Double
   /// Only for the candidate that validation selected.
   public var testAccuracy: Double?
@@ -43,11 +43,11 @@ public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   public var isSelected: Bool
 
   public init(
-    run: String, probe: String, candidate: Int, learningRate: Double?, neighbours: Int? = nil,
+    run: String, probe: String, candidate: Int, learningRate: Double?, neighbors: Int? = nil,
     validationAccuracy: Double, testAccuracy: Double?, testCount: Int?, isSelected: Bool
   ) {
     (self.run, self.probe, self.candidate) = (run, probe, candidate)
-    (self.learningRate, self.neighbours) = (learningRate, neighbours)
+    (self.learningRate, self.neighbors) = (learningRate, neighbors)
     self.validationAccuracy = validationAccuracy
     (self.testAccuracy, self.testCount) = (testAccuracy, testCount)
     self.isSelected = isSelected
@@ -57,7 +57,7 @@ public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
 /// One fitted law of a study, with all details as JSON.
 public struct FitRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "fit"
-  public var experiment: String
+  public var study: String
   public var name: String
   public var law: String
   public var x: String
@@ -65,9 +65,9 @@ public struct FitRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
   public var result: String
 
   public init(
-    experiment: String, name: String, law: String, x: String, y: String, result: String
+    study: String, name: String, law: String, x: String, y: String, result: String
   ) {
-    (self.experiment, self.name, self.law) = (experiment, name, law)
+    (self.study, self.name, self.law) = (study, name, law)
     (self.x, self.y, self.result) = (x, y, result)
   }
 }

@@ -4,7 +4,7 @@ public import GRDB
 /// state then.
 public struct RegistrationRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "registration"
-  public var experiment: String
+  public var study: String
   /// Increases with time.
   public var position: Int
   /// `claim`, `seeds` or `look`.
@@ -21,10 +21,10 @@ public struct RegistrationRow: Codable, Hashable, Sendable, FetchableRecord, Per
   public var runs: Int
 
   public init(
-    experiment: String, position: Int, kind: String, subject: String, digest: String,
+    study: String, position: Int, kind: String, subject: String, digest: String,
     seeds: String, at: String, runsDone: Int, runs: Int
   ) {
-    (self.experiment, self.position, self.kind) = (experiment, position, kind)
+    (self.study, self.position, self.kind) = (study, position, kind)
     (self.subject, self.digest, self.seeds, self.at) = (subject, digest, seeds, at)
     (self.runsDone, self.runs) = (runsDone, runs)
   }
@@ -33,12 +33,12 @@ public struct RegistrationRow: Codable, Hashable, Sendable, FetchableRecord, Per
 /// A run that is excluded from a study, with the reason.
 public struct ExclusionRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "exclusion"
-  public var experiment: String
+  public var study: String
   public var run: String
   public var reason: String
   public var at: String
 
-  public init(experiment: String, run: String, reason: String, at: String) {
-    (self.experiment, self.run, self.reason, self.at) = (experiment, run, reason, at)
+  public init(study: String, run: String, reason: String, at: String) {
+    (self.study, self.run, self.reason, self.at) = (study, run, reason, at)
   }
 }

@@ -35,6 +35,8 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
   public var lossCondition: String?
   /// Number of unique training images of the run; nil in a record older than the column.
   public var uniqueImages: Int?
+  /// The images that could not be read, in words; nil if all could.
+  public var leftOut: String?
   public var state: State
   /// The reason why it diverged or failed.
   public var message: String?
@@ -43,14 +45,15 @@ public struct RunRow: Codable, Hashable, Sendable, FetchableRecord, PersistableR
     id: String, cell: String, seed: Int, configuration: String, numerics: Int, parameters: Int,
     trunkParameters: Int, headParameters: Int, steps: Int, images: Int, patches: Int,
     flops: Double, trunkFlops: Double? = nil, lossUnit: String? = nil,
-    lossCondition: String? = nil, uniqueImages: Int? = nil, state: State, message: String?
+    lossCondition: String? = nil, uniqueImages: Int? = nil, leftOut: String? = nil, state: State,
+    message: String?
   ) {
     (self.id, self.cell, self.seed, self.configuration) = (id, cell, seed, configuration)
     (self.numerics, self.parameters) = (numerics, parameters)
     (self.trunkParameters, self.headParameters) = (trunkParameters, headParameters)
     (self.steps, self.images, self.patches, self.flops) = (steps, images, patches, flops)
     (self.trunkFlops, self.lossUnit, self.lossCondition) = (trunkFlops, lossUnit, lossCondition)
-    self.uniqueImages = uniqueImages
+    (self.uniqueImages, self.leftOut) = (uniqueImages, leftOut)
     (self.state, self.message) = (state, message)
   }
 }

@@ -11,6 +11,6 @@ struct SourceRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecor
 /// A run that is stored in a study's archive.
 struct ArchivedRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   static let databaseTableName = "archived"
-  var experiment: String
+  var study: String
   var run: String
 }

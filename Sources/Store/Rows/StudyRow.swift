@@ -2,7 +2,7 @@ public import GRDB
 
 /// One study: a question, and its spec.
 public struct StudyRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
-  public static let databaseTableName = "experiment"
+  public static let databaseTableName = "study"
   public var name: String
   public var question: String
   public var source: String
@@ -22,27 +22,27 @@ public struct StudyRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
 /// One axis of a study.
 public struct AxisRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "axis"
-  public var experiment: String
+  public var study: String
   public var name: String
   public var position: Int
 
-  public init(experiment: String, name: String, position: Int) {
-    (self.experiment, self.name, self.position) = (experiment, name, position)
+  public init(study: String, name: String, position: Int) {
+    (self.study, self.name, self.position) = (study, name, position)
   }
 }
 
 /// One level of an axis.
 public struct LevelRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "level"
-  public var experiment: String
+  public var study: String
   public var axis: String
   public var label: String
   public var position: Int
   /// Whether this is the control with which the other levels are compared.
   public var isBase: Bool
 
-  public init(experiment: String, axis: String, label: String, position: Int, isBase: Bool) {
-    (self.experiment, self.axis, self.label) = (experiment, axis, label)
+  public init(study: String, axis: String, label: String, position: Int, isBase: Bool) {
+    (self.study, self.axis, self.label) = (study, axis, label)
     (self.position, self.isBase) = (position, isBase)
   }
 }
@@ -50,7 +50,7 @@ public struct LevelRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
 /// A quantity that a cell holds equal to its control's, through a setting that was solved for.
 public struct HeldRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "held"
-  public var experiment: String
+  public var study: String
   public var cell: String
   public var quantity: String
   public var setting: String
@@ -60,10 +60,10 @@ public struct HeldRow: Codable, Hashable, Sendable, FetchableRecord, Persistable
   public var found: Double
 
   public init(
-    experiment: String, cell: String, quantity: String, setting: String, value: Int,
+    study: String, cell: String, quantity: String, setting: String, value: Int,
     target: Double, found: Double
   ) {
-    (self.experiment, self.cell, self.quantity) = (experiment, cell, quantity)
+    (self.study, self.cell, self.quantity) = (study, cell, quantity)
     (self.setting, self.value) = (setting, value)
     (self.target, self.found) = (target, found)
   }
@@ -72,12 +72,12 @@ public struct HeldRow: Codable, Hashable, Sendable, FetchableRecord, Persistable
 /// The membership of a run in a study: its level on each axis.
 public struct MembershipRow: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
   public static let databaseTableName = "membership"
-  public var experiment: String
+  public var study: String
   public var run: String
   public var axis: String
   public var level: String
 
-  public init(experiment: String, run: String, axis: String, level: String) {
-    (self.experiment, self.run, self.axis, self.level) = (experiment, run, axis, level)
+  public init(study: String, run: String, axis: String, level: String) {
+    (self.study, self.run, self.axis, self.level) = (study, run, axis, level)
   }
 }

@@ -7,8 +7,8 @@ struct BenchCommand: ParsableCommand {
     abstract:
       "Measure training steps, inference, probes, kernels, fits and decoding on this machine.",
     discussion: """
-      Figures are medians. Run on a quiet machine, and without a pinned OPENBLAS_CORETYPE: a core \
-      type below what the processor can do halves the speed, and each report names the one in use.
+      Figures are medians. Run on a quiet machine. The yardstick of products is the faster of ours \
+      and OpenBLAS's.
       """,
     subcommands: [
       BenchStepCommand.self, BenchForwardCommand.self, BenchProbeCommand.self,

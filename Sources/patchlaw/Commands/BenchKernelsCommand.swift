@@ -25,7 +25,6 @@ struct BenchKernelsCommand: ParsableCommand {
 
   func run() throws {
     BLAS.useOneThread()
-    MachineNotice.warn()
     let results = KernelBench(rows: max(1, rows / 49) * 49, width: width).results()
     if json { return try printJSON(results) }
     print("OpenBLAS \(BLAS.core), our kernels \(BLAS.vectors), one thread")

@@ -40,7 +40,6 @@ struct BenchScalingCommand: ParsableCommand {
     """
 
   func run() throws {
-    MachineNotice.warn()
     let plan = try Plan(Spec(SpecFile(path: "scaling", text: Self.study)))
     let price = try Price(store: results.existingIndex()?.store)
     print("axis,value,measured,plan")

@@ -42,14 +42,13 @@ struct BenchStepCommand: ParsableCommand {
     let imagesPerSecond: Double
     let modelGFLOPsPerSecond: Double
     let peakResidentMegabytes: Double?
-    /// The prediction of `plan`.
+    /// The prediction of `plan`, without what a study records.
     let predictedResidentMegabytes: Double
     let blasCore: String
     let vectors: String
   }
 
   func run() throws {
-    MachineNotice.warn()
     for configuration in try subject.configurations() {
       if profile {
         try StepProfile(trainer(configuration), precision: subject.precision)
@@ -86,7 +85,7 @@ struct BenchStepCommand: ParsableCommand {
     let memory = TrainingMemory(
       model: trainer.model.config, training: training(configuration), grid: grid,
       threads: timing.threads)
-    let predicted = memory.resident(beside: try configuration.data.facts())
+    let predicted = memory.residentUnrecorded(beside: try configuration.data.facts())
     return Result(
       config: configuration.name, threads: timing.threads, mask: mask.rawValue,
       precision: subject.precision.chosen.name,

@@ -23,28 +23,35 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     var mistakes: [Mistake] = []
-    let specs = specs.map { StudyName.spec($0, results: "results") }
-    for path in specs {
+    let files = specs.map { StudyName.spec($0, results: "results") }
+    for (spec, path) in zip(specs, files) {
       do {
-        report(try Plan(path: path), path)
+        report(try Plan(checking: SpecFile(named: spec, results: "results")), path)
       } catch let error as SpecError {
-        if !json { printError("\(error)") }
+        if !json { printError(Self.text(error)) }
         mistakes += Self.mistakes(error)
       }
     }
     if json { try printJSON(mistakes) }
     guard mistakes.isEmpty else { throw ExitCode(ExitCodes.badInput) }
-    if !json { print("next: patchlaw plan \(specs.map(\.shellPath).joined(separator: " "))") }
+    if !json { print("next: patchlaw plan \(files.map(\.shellPath).joined(separator: " "))") }
   }
 
   private func report(_ plan: Plan, _ path: String) {
+    plan.spec.noteRenamedKeys()
     guard !json else { return }
     let (cells, runs) = (plan.cells.count.counted("cell"), plan.runs.count.counted("run"))
     print("\(path): \(cells), \(runs), no mistakes")
+    for caution in plan.cautions { print("\(path): warning: \(caution)") }
     let workers = Workers(plan, training: plan.runs, asked: nil)
     for problem in plan.unsupported + workers.tooLarge {
       print("\(path):\(problem.position.line): not on this machine: \(problem.message)")
     }
+  }
+
+  /// Mistakes begin with their place, other errors as those of any command.
+  private static func text(_ error: SpecError) -> String {
+    if case .invalid = error { "\(error)" } else { "patchlaw: \(error)" }
   }
 
   private static func mistakes(_ error: SpecError) -> [Mistake] {

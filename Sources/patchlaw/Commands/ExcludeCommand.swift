@@ -36,7 +36,7 @@ struct ExcludeCommand: ParsableCommand {
   func run() throws {
     let index = try results.index()
     let study = results.name(study)
-    _ = try index.store.experiment(study)
+    _ = try index.store.study(study)
     let run = try RunName(text: id).find(in: index.store)
     guard try index.store.runs(of: study).contains(where: { $0.run.id == run.id }) else {
       throw UserError(

@@ -97,8 +97,8 @@ struct FeaturesCommand: ParsableCommand {
     let metadata = try WeightsMetadata(file, path: weights)
     let config = try config(file, metadata)
     let range = try range(depth: config.depth)
-    let dataset = try standardized(by: metadata)
-    let grid = try PatchGrid(shape: dataset.shape, patchSize: config.patchSize)
+    let dataset = try inOptions { try standardized(by: metadata) }
+    let grid = try grid(of: dataset, config.patchSize)
     let model = try Model(config: config, grid: grid, seed: 0)
     try model.load(file, from: weights, isTrunkOnly: true)
     let set = images(of: dataset)
@@ -169,6 +169,29 @@ struct FeaturesCommand: ParsableCommand {
           + "\(self.dataset) has \(dataset.shape.channels); name one that fits with --dataset")
     }
     return dataset.standardized(mean: mean, std: std)
+  }
+
+  /// Settings that messages name, as the command's own options.
+  private static let options = [
+    ("data.dataset", "--dataset"), ("data.resolution", "--resolution"),
+    ("data.validationImages", "--validation-images"),
+  ]
+
+  private func inOptions<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as DataError {
+      throw UserError(
+        Self.options.reduce("\(error)") { $0.replacing($1.0, with: $1.1) })
+    }
+  }
+
+  private func grid(of dataset: Dataset, _ patchSize: Int) throws -> PatchGrid {
+    let shape = dataset.shape
+    do { return try PatchGrid(shape: shape, patchSize: patchSize) } catch {
+      throw UserError(
+        "the weights read patches of \(patchSize) × \(patchSize) pixels, which do not divide images of "
+          + "\(shape.height) × \(shape.width) into several; choose a --resolution such as "
+          + "\(max(2, shape.height / patchSize) * patchSize)")
+    }
   }
 
   private func images(of dataset: Dataset) -> ImageSet {

@@ -22,7 +22,7 @@ struct IndexCommand: ParsableCommand {
   func run() throws {
     let index = try RunIndex.rebuilt(results.results)
     let (runs, studies) = try (
-      index.store.runs(withPrefix: "").count, index.store.experiments().count
+      index.store.runs(withPrefix: "").count, index.store.studies().count
     )
     let problems = index.problems + index.damagedWeights()
     for problem in problems { printError(problem) }

@@ -30,13 +30,16 @@ struct PlanCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let specs = specs.map { StudyName.spec($0, results: results.results) }
+    let files = try specs.map { try SpecFile(named: $0, results: results.results) }
+    let specs = files.map(\.path)
     let index = try results.existingIndex()
     let price = try Price(store: index?.store)
     var paid: [RunID: Set<RunID>] = [:]
     var bills: [Bill] = []
-    for path in specs {
-      let plan = try Plan(path: path)
+    for file in files {
+      let plan = try Plan(checking: file)
+      plan.spec.noteRenamedKeys()
+      for caution in plan.cautions { printError("warning: \(caution)") }
       let work = OpenWork(plan, index: index, elsewhere: paid)
       bills.append(
         try Bill(

@@ -2,6 +2,7 @@ import Text
 import ArgumentParser
 import Settings
 import Store
+import Text
 
 /// Asks the database, read-only.
 struct QueryCommand: ParsableCommand {
@@ -10,9 +11,10 @@ struct QueryCommand: ParsableCommand {
     abstract: "Run a read-only SQL query.",
     discussion: """
       Stable views: runs (one row per run, with its last validation loss), cells (seeds together), \
-      points (study, axis and level of each run), scores (the chosen learning rate of each probe), \
-      fits. For example:
+      points (runs with study, axis and level), scores (what each probe chose, and its accuracy), \
+      fits, floors. Their columns say study, run and cell as CSV files do. For example:
 
+        patchlaw query "SELECT * FROM points LIMIT 1" --json
         patchlaw query "SELECT level, avg(validationLoss) FROM points GROUP BY level" --md
 
       Rows are printed as they come, until a limit ends the query with an error; the table for \
@@ -37,10 +39,16 @@ struct QueryCommand: ParsableCommand {
     var limits = QueryLimits()
     (limits.rows, limits.seconds) = (limitRows, limitSeconds)
     var printer = RowPrinter(format)
-    try results.store().query(sql, limits: limits) {
-      printer.begin($0)
-    } row: {
-      try printer.add($0)
+    do {
+      try results.store().query(sql, limits: limits) {
+        printer.begin($0)
+      } row: {
+        try printer.add($0)
+      }
+    } catch StoreError.unknownColumn(let name, let known) {
+      throw UserError("there is no column '\(name.oneLine)'\(Suggestion.hint(name, among: known))")
+    } catch StoreError.unknownTable(let name, let known) {
+      throw UserError("there is no view '\(name.oneLine)'\(Suggestion.hint(name, among: known))")
     }
     try printer.end()
   }

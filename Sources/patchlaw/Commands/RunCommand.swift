@@ -25,6 +25,10 @@ struct RunCommand: ParsableCommand {
 
       --html writes results/STUDY/STUDY.html every ten seconds: workers, losses so far, time left. An \
       open browser follows it; `patchlaw report STUDY --html` later puts the report in its place.
+
+      --tensorboard FOLDER writes the same event files as `patchlaw export STUDY FOLDER --format \
+      tensorboard`, but while runs are trained; a run that goes on after an interruption begins a file \
+      that replaces its earlier ones.
       """)
 
   @Argument(help: "The spec file, or the study's name.")
@@ -54,6 +58,10 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Keep an HTML page with workers, losses and the time left up to date.")
   var html = false
 
+  @Option(
+    .path, help: "Folder for event files that `tensorboard --logdir` follows while runs are trained.")
+  var tensorboard: String?
+
   @Flag(help: "Print only warnings and errors.")
   var quiet = false
 
@@ -61,14 +69,16 @@ struct RunCommand: ParsableCommand {
   var notify: String?
 
   func validate() throws {
-    guard !(smoke && html) else {
-      throw ValidationError("--smoke keeps nothing: leave out --html")
+    guard !smoke || !html && tensorboard == nil else {
+      throw ValidationError(
+        "--smoke keeps nothing: leave out \(html ? "--html" : "--tensorboard")")
     }
   }
 
   func run() throws {
     let request = try RunRequest(spec: spec, only: only, set: set, results: results)
     let plan = request.plan
+    plan.spec.noteRenamedKeys()
     try plan.checkSupport()
     if smoke { return try SmokeTest(request, asked: workers, isQuiet: quiet).run() }
     let known = try results.existingIndex()
@@ -92,6 +102,7 @@ struct RunCommand: ParsableCommand {
       pace: bill.pace)
     let display = display(progress, plan, control, notice)
     let page = html ? try LivePage(plan, progress: progress, index: index, say: display.note) : nil
+    let events = tensorboard.map { TensorBoardLog(folder: $0, plan.spec, say: display.note) }
     let signals = StopSignals(control, say: display.note).listen()
     defer { signals.forEach { $0.cancel() } }
     let outcomes: [RunID: Outcome]
@@ -99,7 +110,7 @@ struct RunCommand: ParsableCommand {
       defer { display.finish() }
       outcomes = try Scheduler(
         plan: plan, index: index, workers: workers.count, control: control,
-        provenance: provenance
+        provenance: provenance, sink: events
       ) { event in
         display.show(event)
         page?.take(event)
@@ -122,7 +133,6 @@ struct RunCommand: ParsableCommand {
     let lines = "\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)\(page)"
     if !quiet { print(lines.wrappedForTerminal) }
     _ = StandardStreams.flush()
-    MachineNotice.warn()
   }
 
   private func display(

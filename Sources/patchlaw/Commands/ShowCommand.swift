@@ -163,6 +163,6 @@ extension Value {
 extension ScoreRow {
   /// What validation chose, in words.
   fileprivate var choice: String {
-    learningRate.map { "learning rate \($0)" } ?? "\((neighbours ?? 0).counted("neighbor"))"
+    learningRate.map { "learning rate \($0)" } ?? "\((neighbors ?? 0).counted("neighbor"))"
   }
 }

@@ -84,7 +84,7 @@ struct StatusCommand: ParsableCommand {
   private func showAll() throws {
     guard !watch else { throw UserError("--watch shows one study: name it") }
     let index = try results.index()
-    let all = try index.store.experiments().map { try StudyStatus($0.name, index: index) }
+    let all = try index.store.studies().map { try StudyStatus($0.name, index: index) }
     if json {
       return try printJSON(Dictionary(all.map { ($0.name, $0.counts) }) { first, _ in first })
     }

@@ -46,13 +46,13 @@ struct AllocationFit {
     let text = Table(
       headings: ["FLOPs", "points", "best size", "interval", "best data", "loss"],
       rows: profiles.profiles.map { profile in
-        [profile.flops.significant(6), "\(profile.observations.count)"]
-          + [profile.optimum.map { $0.parameters.significant(6) } ?? profile.reason ?? "–"]
-          + [
-            profile.sizeInterval.map {
-              "[\($0.lowerBound.significant(6)), \($0.upperBound.significant(6))]"
-            } ?? "–"
-          ]
+        let size = profile.optimum.map {
+          Interval(
+            $0.parameters, low: profile.sizeInterval?.lowerBound,
+            high: profile.sizeInterval?.upperBound)
+        }
+        return [profile.flops.significant(6), "\(profile.observations.count)"]
+          + [size?.valueText ?? profile.reason ?? "–", size?.range ?? "–"]
           + [profile.optimum.map { $0.images.significant(6) } ?? "–"]
           + [profile.optimum.map { $0.loss.significant(6) } ?? "–"]
       })

@@ -1,3 +1,4 @@
+import Data
 import Text
 import Experiments
 import Foundation
@@ -55,6 +56,8 @@ struct Bill: Encodable {
   let newBytes: Double
   let rate: Double
   let basis: String
+  /// What of the images cannot be read, in words.
+  let leftOut: [String]
   /// Why there are fewer workers than there would be; nil where there is nothing to say.
   let notice: String?
   /// Why this machine cannot run some of the cells; empty when it can run all.
@@ -66,7 +69,7 @@ struct Bill: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case study, question, axes, cells, runs, done, toRun, toProbe, tokenizers, changedData, flops
-    case seconds, pricedSeconds, takenSeconds, workers, diskBytes, newBytes, rate, basis, notice
+    case seconds, pricedSeconds, takenSeconds, workers, diskBytes, newBytes, rate, basis, notice, leftOut
     case unsupported
   }
 
@@ -121,6 +124,7 @@ struct Bill: Encodable {
     newBytes = open.isEmpty ? 0 : open.map(\.bytes).reduce(0, +) + peak * Double(side)
     (rate, basis) = (price.rate, price.basis)
     notice = workers.notice
+    leftOut = plan.runs.flatMap(\.data.leftOut).distinct
     unsupported = (plan.unsupported + workers.tooLarge).map {
       "\(plan.spec.file.path):\($0.position.line): \($0.message)"
     }
@@ -152,7 +156,7 @@ struct Bill: Encodable {
   /// What this machine limits or cannot run, a line each.
   private var notes: [String] {
     let changed = "data changed since \(changedData) of \(runs) \(runs == 1 ? "run" : "runs")"
-    return (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
+    return leftOut + (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
       + unsupported.map { "not on this machine: \($0)" }
   }
 

@@ -52,8 +52,10 @@ struct FitText {
     if let criterion = fit.criterion() { Swift.print("AICc       \(criterion.significant(6))") }
     let draws = fit.draws
     Swift.print(
-      "intervals  \(draws.coordinates.count) resamples of \(draws.resampling.unit.rawValue), "
-        + "\(draws.resampling.interval.rawValue), seed \(draws.resampling.seed)")
+      draws.coordinates.isEmpty
+        ? "intervals  none, \(draws.resampling.count > 0 ? "see the warning" : "no resamples")"
+        : "intervals  \(draws.coordinates.count) resamples of \(draws.resampling.unit.rawValue), "
+          + "\(draws.resampling.interval.rawValue), seed \(draws.resampling.seed)")
     for minimum in fit.minima.dropFirst() {
       Swift.print(
         "minimum    another at \(minimum.objective.significant(6)), \(minimum.arrivals) arrivals")

@@ -24,7 +24,7 @@ extension ResultsOption {
   func registerLook(at study: String) throws {
     guard FileManager.default.isWritableFile(atPath: results) else { return }
     let index = try index()
-    _ = try index.store.experiment(study)
+    _ = try index.store.study(study)
     try index.registerLook(at: study, time: Date())
   }
 

@@ -23,9 +23,9 @@ struct RunRequest {
   ///   - results: Where results go.
   /// - Throws: ``SpecError``, and what is wrong with the options.
   init(spec: String, only: [String], set: [String], results: ResultsOption) throws {
-    path = StudyName.spec(spec, results: results.results)
     (self.only, self.set) = (only, set)
-    let file = try SpecFile(path: path)
+    let file = try SpecFile(named: spec, results: results.results)
+    path = file.path
     let pairs = try set.map { try Self.pair($0, "--set KEY=VALUE") }
     study = try Self.plan(file, setting: pairs)
     plan =

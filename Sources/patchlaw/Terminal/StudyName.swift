@@ -1,5 +1,7 @@
 import Experiments
 import Foundation
+import Probes
+import Settings
 import Text
 
 /// A study that a user names by the path of its spec or by its name.
@@ -26,11 +28,28 @@ struct StudyName {
     return study.spec ?? text
   }
 
+  /// Which study was probably meant where there is none of a name, as the end of a sentence.
+  static func hint(_ text: String, results: String) -> String {
+    let specs = ["experiments", "."].flatMap {
+      (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? []
+    }
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+    let kept = folders.filter {
+      FileManager.default.fileExists(atPath: "\(results)/\($0)/\($0).yaml")
+    }
+    let known = (specs.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) } + kept)
+      .distinct.sorted()
+    let name = StudyName(text).name
+    let begun = known.filter { $0.hasPrefix(name) }
+    if begun.count == 1 { return "; did you mean '\(begun[0])'?" }
+    return Suggestion.hint(name, among: known)
+  }
+
   /// The spec as it was last run.
   func kept(in results: String) -> String { "\(results)/\(name)/\(name).yaml" }
 
   /// Whether the spec says something else than when it was last run: other lines, apart from
-  /// comments.
+  /// comments and former names of keys.
   func hasChanged(since results: String) -> Bool {
     guard let spec, let now = Self.lines(spec), let then = Self.lines(kept(in: results)) else {
       return false
@@ -38,11 +57,13 @@ struct StudyName {
     return now != then
   }
 
-  private static func lines(_ path: String) -> [Substring]? {
+  private static let names = CellConfig.formerNames.merging(ProbeConfig.formerNames)
+
+  private static func lines(_ path: String) -> [String]? {
     FileManager.default.contents(atPath: path).map { data in
       String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
         let bare = line.drop { $0 == " " }
-        return bare.isEmpty || bare.hasPrefix("#") ? nil : line
+        return bare.isEmpty || bare.hasPrefix("#") ? nil : names.updated(line)
       }
     }
   }
@@ -59,5 +80,20 @@ extension ResultsOption {
           + "`patchlaw run \(spec.shellPath)\(self.text)` brings it up to date")
     }
     return study.name
+  }
+}
+
+extension SpecFile {
+  /// Reads the spec of a study that a user names.
+  ///
+  /// - Throws: ``SpecError/unreadable(path:reason:)``, with the study that was probably meant.
+  init(named text: String, results: String) throws {
+    let path = StudyName.spec(text, results: results)
+    do { try self.init(path: path) } catch SpecError.unreadable(let path, let reason)
+      where !FileManager.default.fileExists(atPath: path)
+    {
+      throw SpecError.unreadable(
+        path: path, reason: reason + StudyName.hint(text, results: results))
+    }
   }
 }

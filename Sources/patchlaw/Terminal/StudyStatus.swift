@@ -24,7 +24,7 @@ struct StudyStatus {
   /// - Throws: ``StoreError`` when there is no such study.
   init(_ name: String, index: RunIndex) throws {
     let store = index.store
-    _ = try store.experiment(name)
+    _ = try store.study(name)
     let named = try store.probes(of: name)
     self.name = name
     axes = try store.axes(of: name).map(\.name).filter { !$0.isEmpty }

@@ -81,7 +81,7 @@ enum FuzzKind: String, CaseIterable, Sendable {
         training: {budget: {steps: 2}, batchSize: 4, evaluations: 1, evaluationImages: 10}
       probes:
         linear: {kind: linear, images: 10, epochs: 1}
-        near: {kind: {nearestNeighbours: {neighbours: [3]}}, images: 10}
+        near: {kind: {nearestNeighbors: {neighbors: [3]}}, images: 10}
 
       """, "\(folder)/study.yaml")
     return [["check", "study.yaml"], ["run", "study.yaml", "--workers", "1"]]

@@ -8,12 +8,12 @@ struct DistilledViews {
   let small: CroppedViews?
   /// Rows of the large views that an execution selects.
   let selected: TokenSet
-  /// The raw output of each block on the large views, [patches, width].
-  let blocks: [Tensor]
+  /// The student's outputs on the large views.
+  let student: Trunk.Outputs
   /// The student's outputs on the small views.
-  let local: Tensor?
+  let local: Trunk.Outputs?
   /// The teacher's outputs on the large views, without gradient.
-  let teacher: Tensor
+  let teacher: Trunk.Outputs
   /// Operations before this one belong to the trunks.
   let trunkEnd: Int
 
@@ -40,23 +40,22 @@ struct DistilledViews {
     selected = graph.tokens(
       "counted", among: large.tokens, most: masks.map { 2 * $0.most(grid) },
       counted: masks.map { $0.average(grid) })
-    blocks =
-      Trunk(config: model, grid: grid, hidden: masks == nil ? nil : selected)
-      .outputs(in: &graph, patches: large.patches, depth: model.depth).blocks
+    student = Trunk(
+      config: model, grid: grid, views: large.views, hidden: masks == nil ? nil : selected
+    ).outputs(in: &graph, patches: large.patches, depth: model.depth)
     local = small.map {
-      Trunk(config: model, grid: $0.grid, whole: grid)
-        .outputs(in: &graph, patches: $0.patches, depth: model.depth).blocks[model.depth - 1]
+      Trunk(config: model, grid: $0.grid, whole: grid, views: $0.views)
+        .outputs(in: &graph, patches: $0.patches, depth: model.depth)
     }
     graph.declaresFrozen = true
-    teacher =
-      Trunk(config: model, grid: grid)
-      .outputs(in: &graph, patches: large.patches, depth: model.depth).blocks[model.depth - 1]
+    teacher = Trunk(config: model, grid: grid, views: large.views)
+      .outputs(in: &graph, patches: large.patches, depth: model.depth)
     graph.declaresFrozen = false
     trunkEnd = graph.operations.count
   }
 
-  /// The student's outputs on the large views.
-  var student: Tensor { blocks[blocks.count - 1] }
+  /// The raw output of each block on the large views, [patches, width].
+  var blocks: [Tensor] { student.blocks }
 
   /// The views of an image, as an execution is shown them.
   var tokens: ViewTokens { ViewTokens(patches: large.tokens, lossPositions: selected) }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the golden file of the nearest-neighbour probe, in NumPy and double precision.
+"""Writes the golden file of the nearest-neighbor probe, in NumPy and double precision.
 
 Written from Wu et al. 2018 (arXiv 1805.01978), section 3.4, and DINO (arXiv 2104.14294),
 independently of the Swift sources. See README.md for the commands.
@@ -43,10 +43,10 @@ def main():
         nearest = np.argsort(-cosines, axis=1)[:, :k]
         votes = np.zeros((len(asked), classes))
         for image, row in enumerate(nearest):
-            for neighbour in row:
-                votes[image, labels[neighbour]] += np.exp(cosines[image, neighbour] / temperature)
+            for neighbor in row:
+                votes[image, labels[neighbor]] += np.exp(cosines[image, neighbor] / temperature)
         tensors[f"output.classes.{k}"] = votes.argmax(1)
-    save("neighbours.safetensors", tensors)
+    save("neighbors.safetensors", tensors)
 
 
 if __name__ == "__main__":

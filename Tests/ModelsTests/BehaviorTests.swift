@@ -6,7 +6,7 @@ import Kernels
 import TestSupport
 import Testing
 
-struct BehaviourTests {
+struct BehaviorTests {
   @Test func `positions encode the column first, then the row`() throws {
     var config = ModelConfig()
     (config.width, config.heads, config.depth) = (8, 1, 1)

@@ -7,7 +7,7 @@ import Kernels
 ///
 /// Features are averaged over patches and normalized to length 1; nothing is trained. Source: Wu et
 /// al. 2018 (arXiv:1805.01978), section 3.4, as in DINO (Caron et al. 2021, arXiv:2104.14294).
-final class NearestNeighbours: Classifier {
+final class NearestNeighbors: Classifier {
   private let settings: KNNProbe
   private let width: Int
   private let classes: Int
@@ -31,26 +31,28 @@ final class NearestNeighbours: Classifier {
     self.labels = labels
   }
 
-  func correct(features: FloatSlice, labels: [Int], only: Int?) -> [Int] {
+  func isCorrect(features: FloatSlice, labels: [Int], only: Int?) -> [[Bool]] {
     let asked = unitRows(features[0..<(labels.count * width)])
     let starts = Array(stride(from: 0, to: labels.count, by: Self.judgedTogether))
-    let counts = starts.map { _ in IntBuffer(count: settings.neighbours.count) }
+    let candidates = settings.neighbors.indices
+    let votes = candidates.map { _ in IntBuffer(count: labels.count) }
     ThreadTeam.run(threads: threads, tasks: starts.count) { task in
       let range = starts[task]..<min(starts[task] + Self.judgedTogether, labels.count)
       judge(
         asked[(range.lowerBound * width)..<(range.upperBound * width)],
-        labels: labels[range], only: only, counts[task])
+        labels: labels[range], only: only, votes)
     }
-    return settings.neighbours.indices.map { candidate in
-      counts.reduce(0) { $0 + $1[candidate] }
+    return candidates.map { candidate in
+      guard only == nil || only == candidate else { return [] }
+      return labels.indices.map { votes[candidate][$0] == labels[$0] }
     }
   }
 
-  /// Adds the correct predictions for some images to `counts`, one per candidate.
+  /// Writes the class that each candidate votes for at the places of some images.
   private func judge(
-    _ asked: FloatSlice, labels named: ArraySlice<Int>, only: Int?, _ counts: IntBuffer
+    _ asked: FloatSlice, labels named: ArraySlice<Int>, only: Int?, _ votes: [IntBuffer]
   ) {
-    let wanted = min(settings.neighbours.max() ?? 0, labels.count)
+    let wanted = min(settings.neighbors.max() ?? 0, labels.count)
     let cosines = FloatBuffer(count: named.count * labels.count)
     linearForward(
       output: cosines.all, input: asked, weight: remembered.all, rows: named.count,
@@ -60,12 +62,11 @@ final class NearestNeighbours: Classifier {
     largestOfRows(
       values: nearest.all, places: places, input: cosines.all, rows: named.count,
       count: labels.count, wanted: wanted)
-    for (row, label) in named.enumerated() {
+    for row in 0..<named.count {
       let voters = (row * wanted)..<((row + 1) * wanted)
-      for (candidate, count) in settings.neighbours.enumerated()
+      for (candidate, count) in settings.neighbors.enumerated()
       where only == nil || only == candidate {
-        let vote = vote(voters.prefix(count), nearest, places)
-        counts[candidate] += vote == label ? 1 : 0
+        votes[candidate][named.startIndex + row] = vote(voters.prefix(count), nearest, places)
       }
     }
   }

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Probes
 
-struct NearestNeighbourTests {
+struct NearestNeighborTests {
   private let golden: Result<Safetensors, any Error> = Result {
-    try Safetensors(contentsOf: "\(fixtureFolder)/neighbours.safetensors")
+    try Safetensors(contentsOf: "\(fixtureFolder)/neighbors.safetensors")
   }
 
   private func values(_ name: String) throws -> [Float] {
@@ -19,10 +19,10 @@ struct NearestNeighbourTests {
     return buffer.all.values
   }
 
-  private func classifier(_ neighbours: [Int], threads: Int = 1) throws -> NearestNeighbours {
+  private func classifier(_ neighbors: [Int], threads: Int = 1) throws -> NearestNeighbors {
     var settings = KNNProbe()
-    settings.neighbours = neighbours
-    let classifier = NearestNeighbours(settings: settings, width: 6, classes: 4, threads: threads)
+    settings.neighbors = neighbors
+    let classifier = NearestNeighbors(settings: settings, width: 6, classes: 4, threads: threads)
     try classifier.train(
       features: FloatBuffer(values("input.known")).all,
       labels: values("input.labels").map { Int($0) },
@@ -41,7 +41,7 @@ struct NearestNeighbourTests {
     }
   }
 
-  @Test func `more neighbours than images are all images`() throws {
+  @Test func `more neighbors than images are all images`() throws {
     let classifier = try classifier([500])
     let counts = (0..<4).map { label in
       classifier.correct(

@@ -1,0 +1,34 @@
+import Data
+
+extension ProbeConfig {
+  /// The labeled images that the probe may learn from, in order; it takes the first of them.
+  func labeled(of dataset: Dataset) -> ImageSet {
+    guard case .perClass(let most) = labels else { return dataset.labeled }
+    let set = dataset.labeled
+    var taken = Array(repeating: 0, count: dataset.classCount)
+    return set.choosing(
+      (0..<set.count).filter { image in
+        let label = set.label(image)
+        taken[label] += 1
+        return taken[label] <= most
+      })
+  }
+
+  /// The probe with its number of images, where it states a share or a number per class.
+  ///
+  /// - Parameters:
+  ///   - labeled: Images that it may learn from.
+  ///   - classes: Number of classes.
+  public func counted(labeled: Int, classes: Int) -> ProbeConfig {
+    var probe = self
+    switch labels {
+    case nil: break
+    case .share(let share):
+      probe.images = max(Self.fewestImages, Int((share * Double(labeled)).rounded()))
+      probe.labels = nil
+    case .perClass(let count):
+      probe.images = min(max(Self.fewestImages, count * classes), max(Self.fewestImages, labeled))
+    }
+    return probe
+  }
+}
