@@ -103,6 +103,19 @@ PATCHLAW_INLINE left_block pack_left(float *restrict packed, const float *restri
   return (left_block){packed, tile_rows * inner, inner, 1};
 }
 
+// Where a transposed left block meets few columns, packing it costs more than reading it in place.
+enum { FEW_COLUMNS = 96 };
+
+/// The left-hand block of rows m.. and summed indices k...
+PATCHLAW_INLINE left_block left_of(const patchlaw_product_request *p, float *restrict packed, long k,
+                                   long m, long inner, long rows, const int tile_rows) {
+  if (!p->transpose_left)
+    return pack_left(packed, p->left + m * p->left_row + k, p->left_row, inner, rows, tile_rows);
+  const float *from = p->left + k * p->left_row + m;
+  if (p->columns <= FEW_COLUMNS) return (left_block){from, tile_rows, 1, p->left_row};
+  return pack_left_transposed(packed, from, p->left_row, inner, rows, tile_rows);
+}
+
 /// One block of a product: panels, and where results go.
 typedef struct {
   float *output;
@@ -180,10 +193,7 @@ PATCHLAW_INLINE void multiply(const patchlaw_product_request *p, const tile_shap
         pack_columns(panels, p->right + k * p->right_row + c, p->right_row, b.inner, columns);
       for (long m = 0; m < p->rows; m += ROW_BLOCK) {
         b.rows = lesser(ROW_BLOCK, p->rows - m);
-        b.left = p->transpose_left ? pack_left_transposed(left, p->left + k * p->left_row + m,
-                                                          p->left_row, b.inner, b.rows, shape.rows)
-                                   : pack_left(left, p->left + m * p->left_row + k, p->left_row,
-                                               b.inner, b.rows, shape.rows);
+        b.left = left_of(p, left, k, m, b.inner, b.rows, shape.rows);
         b.output = p->output + m * p->output_row + c;
         b.output_row = p->output_row;
         b.start = k ? b.output : p->start ? p->start + m * p->start_row + c : 0;

@@ -1,7 +1,7 @@
 // The register tile of every single-precision product, and its shape on each instruction set.
 //
-// A value of a product is one chain of multiply-adds along the summed dimension, in order, whatever
-// the tile. So the shape of a tile is free: it changes speed, never bits.
+// A value of a tile is one chain of multiply-adds along the summed dimension, in order, whatever its
+// place in the tile. So the shape of a tile is free: it changes speed, never bits.
 #ifndef PATCHLAW_REGISTER_TILE_H
 #define PATCHLAW_REGISTER_TILE_H
 
@@ -14,8 +14,8 @@ typedef struct {
 
 enum { MOST_TILE_ROWS = 12, MOST_TILE_VECTORS = 2 };
 
-/// c[r][16 j ..] = start[r][16 j ..] + sum over k of a[r a_row + k a_step] * b[k b_row + j b_vector],
-/// where a NULL start is zero.
+/// c[r][16 j ..] = start[r][16 j ..] + (sum over k of a[r a_row + k a_step] * b[k b_row + j b_vector]),
+/// where a NULL start is left out. Adding the start last keeps its size out of the sum's rounding.
 PATCHLAW_INLINE void tile(float *c, long c_row, const float *start, long start_row,
                           const float *restrict a, long a_row, long a_step,
                           const float *restrict b, long b_row, long b_vector, long inner,
@@ -24,8 +24,7 @@ PATCHLAW_INLINE void tile(float *c, long c_row, const float *start, long start_r
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
-    for (int j = 0; j < vectors; j++)
-      sum[r][j] = start ? lanes_load(start + r * start_row + 16 * j) : lanes_all(0);
+    for (int j = 0; j < vectors; j++) sum[r][j] = lanes_all(0);
 #pragma clang loop unroll_count(2)
   for (long k = 0; k < inner; k++) {
     lanes right[MOST_TILE_VECTORS];
@@ -41,7 +40,10 @@ PATCHLAW_INLINE void tile(float *c, long c_row, const float *start, long start_r
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
-    for (int j = 0; j < vectors; j++) lanes_store(c + r * c_row + 16 * j, sum[r][j]);
+    for (int j = 0; j < vectors; j++) {
+      if (start) sum[r][j] = lanes_load(start + r * start_row + 16 * j) + sum[r][j];
+      lanes_store(c + r * c_row + 16 * j, sum[r][j]);
+    }
 }
 
 /// Defines `function(request)`, which calls the inline `body(request, shape)` with the tile's shape of

@@ -5,6 +5,8 @@ public struct DataConfig: Settings {
   public var dataset = DatasetSource.fashionMNIST
   /// Unique training images; nil means all that are not held out.
   public var images: Int? = nil
+  public var select: ImageSelection? = nil
+  public var deduplicate: Deduplication? = nil
   public var validationImages = 5000
   public var testImages: Int? = nil
   /// Pixels per side of the model's input; nil means the dataset's own size.
@@ -21,6 +23,11 @@ public struct DataConfig: Settings {
     Field(
       "images", \.images, in: 1...1_000_000_000,
       "Number of unique training images (default: all)."),
+    Field(
+      "select", \.select, "Best share of the training images, by a number (default: all)."),
+    Field(
+      "deduplicate", \.deduplicate,
+      "Removal of near duplicates among the training images, before any selection (default: none)."),
     Field(
       "validationImages", \.validationImages, in: 10...1_000_000,
       "Images held out of training, used for validation and model selection."),

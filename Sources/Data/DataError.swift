@@ -1,3 +1,5 @@
+import Settings
+
 /// Images that are missing, unreadable or unsuitable for the settings.
 public enum DataError: Error, Hashable, CustomStringConvertible {
   case missingPackage(dataset: String, package: String, path: String)
@@ -19,6 +21,7 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case partlyLabelled(dataset: String, unlabelled: Int, total: Int, example: String)
   case tooManyClasses(dataset: String, most: Int)
   case manyLeftOut(dataset: String, count: Int, total: Int, allowed: Double, examples: String)
+  case noColumn(dataset: String, column: String, known: [String])
   case smallSide(dataset: String, side: Int, resolution: Int)
   case uncached(path: String, reason: String)
   case notSquare(height: Int, width: Int)
@@ -75,6 +78,12 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .manyLeftOut(let dataset, let count, let total, let allowed, let examples):
       "dataset \(dataset): \(count) of \(total) images cannot be read, more than the fraction "
         + "\(allowed) that leftOut allows: \(examples); repair or remove them, or raise leftOut"
+    case .noColumn(let dataset, let column, let known):
+      "data.select.by is '\(column)', but the metadata of dataset \(dataset) have no such number"
+        + (known.isEmpty
+          ? "; add a column of numbers to its metadata.csv or metadata.jsonl, or to the .json of its "
+            + "shards"
+          : Suggestion.hint(column, among: known))
     case .smallSide(let dataset, let side, let resolution):
       "data.resolution is \(resolution), but dataset \(dataset) stores images of \(side) × \(side); "
         + "raise its side to \(resolution) or more, or lower data.resolution"

@@ -99,6 +99,7 @@ public struct Graph: Sendable {
   ///   - rows: The kind of its rows.
   ///   - width: Values per row.
   ///   - value: Its values at first.
+  /// - Returns: The matrix.
   mutating func held(rows: RowSet, width: Int, value: Float) -> Tensor {
     add(TensorDescription(kind: .held(value), rows: rows, width: width, needsGradient: false))
   }

@@ -21,10 +21,10 @@ struct MemoryPlan: Sendable {
     }
     for index in bySize {
       let buffer = buffers[index]
-      let neighbours = placed.filter { other in
+      let neighbors = placed.filter { other in
         buffers[other].first <= buffer.last && buffer.first <= buffers[other].last
       }.sorted { offsets[$0] < offsets[$1] }
-      offsets[index] = Self.lowestGap(for: buffer, among: neighbours, buffers, offsets)
+      offsets[index] = Self.lowestGap(for: buffer, among: neighbors, buffers, offsets)
       placed.append(index)
     }
     self.offsets = offsets
@@ -32,10 +32,10 @@ struct MemoryPlan: Sendable {
   }
 
   private static func lowestGap(
-    for buffer: Buffer, among neighbours: [Int], _ buffers: [Buffer], _ offsets: [Int]
+    for buffer: Buffer, among neighbors: [Int], _ buffers: [Buffer], _ offsets: [Int]
   ) -> Int {
     var offset = 0
-    for other in neighbours {
+    for other in neighbors {
       if offset + aligned(buffer.count) <= offsets[other] { break }
       offset = max(offset, offsets[other] + aligned(buffers[other].count))
     }

@@ -13,7 +13,7 @@ public struct TokenSet: Hashable, Sendable {
   /// group attend to each other.
   public let groups: Int
 
-  /// Tokens at the start of each group that are no patches, such as a class token and registers.
+  /// Number of leading tokens of each group, such as a class token and registers.
   public var lead = 0
 
   /// Rows of each group.

@@ -29,7 +29,7 @@ extension Model {
 
   /// Refuses a trunk of another form than AIM's.
   private func checkForm() throws {
-    let others = config.form.differences(from: TrunkForm(), at: "model")
+    let others = config.form.trained.differences(from: TrunkForm(), at: "model")
     guard !others.isEmpty else { return }
     throw ModelError.unsuited(
       others.map { "\($0.path) is \($0.value.json)" }.joined(separator: ", ")
@@ -76,7 +76,7 @@ extension Model {
     (metadata.imageSize, metadata.order) = (grid.size, config.order)
     if !config.order.isRandom { metadata.permutation = config.readingOrder(grid) }
     (metadata.mask, metadata.objective) = (config.attention, config.objective.value)
-    metadata.form = config.form == TrunkForm() ? nil : config.form
+    metadata.form = config.form.trained == TrunkForm() ? nil : config.form.trained
     return metadata
   }
 }

@@ -37,7 +37,8 @@ extension ModelConfig {
     // Up to the highest block with any tensor: a missing block in between is an error, not a
     // shorter model.
     for block in 0...weights.lastBlock {
-      hidden.append(try weights.hiddenWidth(block: block, width: projection[0], form.mlp, from: path))
+      hidden.append(
+        try weights.hiddenWidth(block: block, width: projection[0], form.mlp, from: path))
     }
     guard Set(hidden).count == 1 else {
       throw SafetensorsError.notAnArchitecture(
@@ -60,7 +61,7 @@ extension ModelConfig {
 }
 
 extension TrunkMLP {
-  /// The multiple of the width that gives the first layer so many outputs.
+  /// The multiple of the width that gives the first layer this number of outputs.
   fileprivate func ratio(_ outputs: Int, _ width: Int, from path: String) throws -> Int {
     if self == .gelu { return outputs / width }
     guard let ratio = (1...16).first(where: { 2 * hiddenWidth($0 * width) == outputs }) else {
@@ -85,7 +86,8 @@ extension TrunkForm {
     for (name, isExpected) in known where weights.contains(name) && !isExpected {
       throw SafetensorsError.notAnArchitecture(
         path: path,
-        reason: "'\(name)' belongs to a trunk of another form than AIM's, of which the file's metadata "
+        reason:
+          "'\(name)' belongs to a trunk of another form than AIM's, of which the file's metadata "
           + "say nothing")
     }
   }

@@ -38,6 +38,13 @@ public struct TrunkForm: Settings {
     Field("bias", \.bias, "Biases of all linear layers of the trunk's blocks."),
   ]
 
+  /// The same without what only training does.
+  var trained: Self {
+    var form = self
+    form.dropPath = 0
+    return form
+  }
+
   /// Tokens before the patches.
   public var leadingTokens: Int { (classToken ? 1 : 0) + registers }
 }
@@ -54,7 +61,8 @@ public enum Positions: String, Choice {
       "Rotation of queries and keys by column and row in every block; the head width must be a "
         + "multiple of 4."),
     Case(
-      "none", Positions.none, "None; patches are distinguished by attention masks and targets alone."),
+      "none", Positions.none,
+      "None; patches are distinguished by attention masks and targets alone."),
   ]
 }
 

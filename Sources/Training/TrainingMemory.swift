@@ -13,8 +13,6 @@ public struct TrainingMemory: Hashable, Sendable {
   public let activations: Int
   /// A checkpoint while it is written: its tensors, and the file made of them.
   public let checkpoint: Int
-  /// The images of the floors of its loss, which are computed before training.
-  public let floors: Int
 
   /// Of the training alone, without what records it.
   public var total: Int { parameters + packed + activations }
@@ -43,7 +41,6 @@ public struct TrainingMemory: Hashable, Sendable {
     let state = TrainState.valueCount(of: objective.graph)
     parameters = 4 * (state + gradients)
     checkpoint = 2 * 4 * state
-    floors = FloorPatches.bytes(model: model, grid: grid)
     packed = 4 * PackedWeights.count(step, threads: threads)
     let phase = BatchPhase.valueCount(
       objective, batches: [stepShards] + batches, precision: precision, threads: threads)
@@ -66,7 +63,7 @@ extension TrainingMemory {
   /// - Parameter data: The images, at eight bits per channel.
   /// - Returns: Bytes.
   public func resident(beside data: DatasetFacts) -> Double {
-    let busy = max(total + checkpoint, floors) + data.storedBytes
+    let busy = total + checkpoint + data.storedBytes
     return Self.programBytes + Self.studyBytes + Double(max(busy, data.loadingBytes))
   }
 

@@ -7,14 +7,16 @@ import TestSupport
 /// Image files and archives made for tests.
 enum EncodedFiles {
   /// A JPEG of waves, different for each number.
-  static func jpeg(_ number: Int, height: Int = 24, width: Int = 32) -> [UInt8] {
+  static func jpeg(
+    _ number: Int, height: Int = 24, width: Int = 32, quality: Int = 90
+  ) -> [UInt8] {
     let pixels = (0..<(height * width)).flatMap { place -> [UInt8] in
       let (y, x) = (place / width, place % width)
       return (1...3).map { channel in
         UInt8(127.5 + 120 * sin(Double(x * channel + number) / 9 + Double(y * (number + 1)) / 17))
       }
     }
-    return ImageCodec.jpeg(pixels, height: height, width: width, quality: 90) ?? []
+    return ImageCodec.jpeg(pixels, height: height, width: width, quality: quality) ?? []
   }
 
   /// A tar archive (ustar) of files in the given order.

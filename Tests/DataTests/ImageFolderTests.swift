@@ -174,7 +174,7 @@ struct ImageFolderTests {
   }
 
   /// Tiny ImageNet as downloaded: a folder `images` in each class, and one in each other split.
-  @Test func `a split whose only folder is no class has no labels, until metadata has them`() throws {
+  @Test func `a split whose folders are other than the classes has no labels, until metadata has them`() throws {
     for name in ["a", "b"] { try write((0..<15).map { "train/\(name)/images/\(name)\($0).jpg" }) }
     try write((0..<4).map { "val/images/v\($0).jpg" } + ["test/images/t.jpg"], from: 60)
     let log = EventLog()

@@ -46,7 +46,7 @@ struct StreamTests {
     #expect(code == 0 && text == "code 141\n", "\(text)")
   }
 
-  @Test func `where closed pipes are no signal, one is an error with a sentence`() throws {
+  @Test func `where SIGPIPE is ignored, a closed pipe is an error with a sentence`() throws {
     let (_, text) = try shell("trap '' PIPE; { $P keys; echo code $? >&2; } | true; sleep 0.1")
     #expect(text.contains("code 74") && text.contains("cannot be written (broken pipe)"), "\(text)")
   }

@@ -75,7 +75,7 @@ struct ProductTests {
     #expect(relativeError(weightGradient.all.values, expected) < 1e-6)
   }
 
-  /// Each value is one chain of multiply-adds, whatever tile computes it.
+  /// A value's chains of multiply-adds do not depend on the tile that computes it.
   @Test func `bits do not depend on the division into tiles and blocks`() {
     var generator = TestGenerator(5)
     let (rows, inputs, outputs) = (101, 530, 87)

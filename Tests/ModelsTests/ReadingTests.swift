@@ -161,7 +161,8 @@ struct ReadingTests {
   }
 
   @Test(arguments: GoldenModel.forms)
-  func `the form of a trunk survives a file, which no other form reads`(_ test: GoldenModel) throws {
+  func `the form of a trunk survives a file, which no other form reads`(_ test: GoldenModel) throws
+  {
     let model = try Model(config: test.config, grid: test.grid, seed: 2)
     var file = model.weights()
     file.metadata = model.metadata.entries
@@ -172,6 +173,10 @@ struct ReadingTests {
       try ModelConfig(weights: file, heads: nil, path: "weights")
     }
     #expect(silent?.description.contains("a trunk of another form") == true)
+    var dropping = GoldenModel.prefixHead.config
+    dropping.form.dropPath = 0.5
+    let plain = try Model(config: dropping, grid: GoldenModel.prefixHead.grid, seed: 2)
+    #expect(try plain.trunkWeights().entries.count == 22 && plain.metadata.form == nil)
     let refused = #expect(throws: ModelError.self) { try model.trunkWeights() }
     #expect(refused?.description.contains("model.queryKeyNorm is true") == true)
     #expect(refused?.description.contains("--format patchlaw") == true)

@@ -11,7 +11,7 @@ struct OtherImagesTests {
   private static let others: Result<(ProbeImages, Dataset), any Error> = Result {
     var shapes = Shapes()
     (shapes.resolution, shapes.trainingImages, shapes.testImages) = (24, 300, 80)
-    (shapes.colour, shapes.seed) = (false, 7)
+    (shapes.color, shapes.seed) = (false, 7)
     var images = ProbeImages()
     (images.dataset, images.validationImages) = (.shapes(shapes), 60)
     images = try images.resolved(FactsReader())
@@ -55,7 +55,7 @@ struct OtherImagesTests {
     var elsewhere = probe
     elsewhere.data = images
     var votes = elsewhere
-    votes.kind = .nearestNeighbours(KNNProbe())
+    votes.kind = .nearestNeighbors(KNNProbe())
     var tuned = elsewhere
     (tuned.adaptation, tuned.epochs) = (.fineTune, 1)
     let probes = [probe, elsewhere, votes, tuned]

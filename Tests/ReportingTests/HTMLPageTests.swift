@@ -202,7 +202,7 @@ struct HTMLPageTests {
     #expect(figure.script.matches(of: #/title '/#).count == 2)
     // Two lines of one cell have its color, and keep it where other cells come before.
     let colors = figure.script.matches(of: #/with lines.*lc rgb "(#\w+)"/#).map { String($0.1) }
-    #expect(colors == [GnuplotStyle.colour(0), GnuplotStyle.colour(0), GnuplotStyle.colour(1)])
+    #expect(colors == [GnuplotStyle.color(0), GnuplotStyle.color(0), GnuplotStyle.color(1)])
     try figure.draw(in: folder)
     let levels = (0..<9).map { ["head": "head \($0)"] } + [["head": long], ["head": "none"]]
     let many = try #require(LiveCurve.figures(curves, axes: ["head"], cells: levels).first)
@@ -210,7 +210,7 @@ struct HTMLPageTests {
     try many.draw(in: folder)
     let few = try #require(
       LiveCurve.figures(curves, axes: ["head"], cells: [levels[0], levels[9], levels[10]]).first)
-    #expect(few.script.contains("lc rgb \"\(GnuplotStyle.colour(2))\" title 'none'"))
+    #expect(few.script.contains("lc rgb \"\(GnuplotStyle.color(2))\" title 'none'"))
   }
 
   @Test func `a page has every color of the ramp, light and dark`() throws {

@@ -50,7 +50,7 @@ struct LineFigureTests {
     #expect(colors.first == ColorRamp.steps.first && colors.last == ColorRamp.steps.last)
     #expect(Set(colors).count == 4 && colors.allSatisfy(ColorRamp.steps.contains))
     let other = styles([("head", ["mlp", "none", "transformer"])])
-    #expect((0..<3).map { other.style(of: $0).color } == (0..<3).map(GnuplotStyle.colour))
+    #expect((0..<3).map { other.style(of: $0).color } == (0..<3).map(GnuplotStyle.color))
   }
 
   @Test func `with two axes the ordered one has colors, the other marks and dashes`() {

@@ -174,6 +174,22 @@ struct VariantTests {
     #expect(many.first != none.first && many.training > none.training)
   }
 
+  @Test func `branches are dropped by the number of the draw, at their rates`() {
+    var graph = Graph()
+    let paths = graph.dropPaths(rates: [0, 0.25], of: .images)
+    func factors(seed: Int, firstDraw: Int, images: Int) -> [Float] {
+      let execution = Execution(Program(graph, images: images, isTraining: false, results: []))
+      PathDraws(graph, seed: seed).draw(execution, firstDraw: firstDraw)
+      return execution[paths.factors].values
+    }
+    let all = factors(seed: 3, firstDraw: 0, images: 400)
+    let second = stride(from: 1, to: all.count, by: 2).map { all[$0] }
+    #expect(stride(from: 0, to: all.count, by: 2).allSatisfy { all[$0] == 1 })
+    #expect(Set(second) == [0, Float(4.0 / 3)] && (70...130).contains(second.count { $0 == 0 }))
+    #expect(factors(seed: 3, firstDraw: 100, images: 300) == Array(all.dropFirst(200)))
+    #expect(factors(seed: 4, firstDraw: 0, images: 400) != all)
+  }
+
   @Test func `blocks of one patch are causal attention, bit for bit`() throws {
     let causal = try trainer { $0.attention = .causal }
     var blocks = Blocks()

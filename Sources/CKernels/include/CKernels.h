@@ -20,6 +20,7 @@
 #include "layer_norm.h"
 #include "loss.h"
 #include "normalize.h"
+#include "perceptual_hash.h"
 #include "product.h"
 #include "machine.h"
 #include "markdown.h"

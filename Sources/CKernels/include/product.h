@@ -5,8 +5,9 @@
 
 /// output = start + op(left) op(right), row-major, op = transpose where asked. Strides in floats.
 ///
-/// Each value is its start, or 0, followed by one multiply-add per summed index, in order: the same
-/// bits for any division of rows and columns, and on every processor with fused multiply-add.
+/// The summed dimension is divided into the fewest equal blocks of at most 256; each block's sum is a
+/// chain of multiply-adds, and the start receives these sums in order. So bits are the same for any
+/// division of rows and columns, and on every processor with fused multiply-add.
 typedef struct {
   /// [rows, columns].
   float *output;

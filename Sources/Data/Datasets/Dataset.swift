@@ -7,7 +7,8 @@ public struct Dataset: Sendable {
   public let training: ImageSet
   /// Training images of a second source, if there is a mixture.
   public let mixed: ImageSet?
-  /// Images available to probes: the training split before any limit, starting with `training`.
+  /// Images available to probes: the training split before any selection and limit; without a
+  /// selection it starts with `training`.
   public let labeled: ImageSet
   public let validation: ImageSet
   public let test: ImageSet
@@ -32,9 +33,10 @@ public struct Dataset: Sendable {
   public static func load(
     _ config: DataConfig, cache: FactsCache = .standard
   ) throws -> Dataset {
-    try Dataset(
-      config, source: config.dataset.reader.read(cache),
-      mixed: config.mixture.map { try $0.source.reader.read(cache) })
+    let images = try config.dataset.reader.read(cache)
+    return try Dataset(
+      config, source: images, mixed: config.mixture.map { try $0.source.reader.read(cache) },
+      curation: config.curation(images.facts, cache: cache) { images.training })
   }
 }
 
@@ -45,22 +47,27 @@ extension Dataset {
   ///   - config: The split.
   ///   - images: The source.
   ///   - mixed: The second source, if there is a mixture.
+  ///   - curation: The training images that are left; all if nil.
   ///   - seen: The channels, mean and standard deviation with which a trunk reads the images; the
   ///     source's own if nil.
   /// - Throws: ``DataError`` if there are too few images.
   init(
     _ config: DataConfig, source images: SourceImages, mixed: SourceImages?,
+    curation: Curation? = nil,
     seen: (channels: Int, mean: [Float], std: [Float])? = nil
   ) throws {
-    var facts = try DatasetFacts(config, source: images.facts, mixed: mixed?.facts)
+    var facts = try DatasetFacts(
+      config, source: images.facts, mixed: mixed?.facts, curation: curation?.facts)
     let channels = seen?.channels ?? images.training.shape.channels
     facts.read(channels: channels)
     let source = images.training.repeated(channels: channels)
-    let order = (0..<source.count).shuffled(by: SeededGenerator(seed: 0, stream: .split))
+    let order = config.shuffled(source.count)
     let labeled = order[config.validationImages...]
+    let kept = curation.map { Set($0.kept) }
+    let trained = kept.map { kept in labeled.filter(kept.contains)[...] } ?? labeled
     self.init(
       name: config.dataset.reader.name, facts: facts,
-      training: source.choosing(labeled.prefix(facts.trainingImages)),
+      training: source.choosing(trained.prefix(facts.trainingImages)),
       mixed: mixed?.training.repeated(channels: channels), labeled: source.choosing(labeled),
       validation: source.choosing(order[..<config.validationImages]),
       test: images.test.repeated(channels: channels).choosing(0..<facts.testImages),

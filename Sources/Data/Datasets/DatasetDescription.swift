@@ -48,6 +48,24 @@ extension DatasetSource {
   }
 }
 
+extension DataConfig {
+  /// The near duplicates that are removed from the training images, each with the image that is kept
+  /// in its place, by name where the source has names; nil if none are looked for.
+  ///
+  /// - Parameter cache: Where decoded images and near duplicates are stored.
+  /// - Throws: ``DataError`` if files are missing or damaged.
+  public func nearDuplicates(
+    _ cache: FactsCache = .standard
+  ) throws -> [(removed: String, kept: String)]? {
+    guard deduplicate != nil else { return nil }
+    let reader = dataset.reader
+    let (images, decoded) = try reader.described(cache)
+    let names = try decoded?.names(dataset: reader.name)
+    func name(_ image: Int) -> String { names.map { $0[image] } ?? "training image \(image)" }
+    return try curation(images.facts, cache: cache) { images.training }?.duplicates.map { (name($0.image), name($0.kept)) }
+  }
+}
+
 extension SourceImages {
   /// - Parameter names: By label; the labels themselves if nil.
   fileprivate func classes(named names: [String]?) -> [DatasetDescription.ClassImages]? {

@@ -10,6 +10,8 @@ public struct DatasetFacts: Hashable, Sendable {
   public let mixed: SourceFacts?
   /// The shape of the model's input, after any resize.
   public private(set) var shape: ImageShape
+  /// The training images that were selected; nil if all are used.
+  public let curation: CurationFacts?
   /// Unique images used in pre-training.
   public let trainingImages: Int
   /// Images available to probes: the training split before any limit.
@@ -30,8 +32,10 @@ public struct DatasetFacts: Hashable, Sendable {
   /// nil if images have no labels.
   public var classCount: Int? { source.classCount }
 
-  /// What could not be read, a sentence for each source; empty where everything was.
-  public var leftOut: [String] { [source, mixed].compactMap { $0?.leftOut?.text } }
+  /// What could not be read or was not selected, a sentence for each; empty where everything is used.
+  public var leftOut: [String] {
+    [source, mixed].compactMap { $0?.leftOut?.text } + [curation?.text].compactMap(\.self)
+  }
 
   /// SHA-256, in hexadecimal, of the contents of all sources.
   public var fingerprint: String {
@@ -43,7 +47,9 @@ public struct DatasetFacts: Hashable, Sendable {
 extension DatasetFacts {
   /// - Throws: ``DataError`` if `config` needs more images than there are, or mixes incompatible
   ///   sources.
-  init(_ config: DataConfig, source: SourceFacts, mixed: SourceFacts?) throws {
+  init(
+    _ config: DataConfig, source: SourceFacts, mixed: SourceFacts?, curation: CurationFacts? = nil
+  ) throws {
     let name = config.dataset.reader.name
     func check(_ key: String, _ asked: Int, free: Int, of total: Int, _ split: String) throws {
       guard asked <= free else {
@@ -56,12 +62,13 @@ extension DatasetFacts {
     try check(
       "data.validationImages", config.validationImages, free: total - 1, of: total, "training")
     let available = total - config.validationImages
-    try check("data.images", config.images ?? available, free: available, of: total, "training")
+    let free = curation?.kept ?? available
+    try check("data.images", config.images ?? free, free: free, of: total, "training")
     try check("data.testImages", config.testImages ?? tested, free: tested, of: tested, "test")
     if let mixture = config.mixture, let mixed { try mixture.check(mixed, against: source.shape) }
-    (self.source, self.mixed) = (source, mixed)
+    (self.source, self.mixed, self.curation) = (source, mixed, curation)
     shape = config.shape(native: source.shape)
-    (trainingImages, labeledImages) = (config.images ?? available, available)
+    (trainingImages, labeledImages) = (config.images ?? free, available)
     validationImages = config.validationImages
     testImages = config.testImages ?? source.testImages
     let isMapped = config.dataset.reader.isMapped
@@ -90,9 +97,13 @@ extension DataConfig {
   /// - Throws: ``DataError`` if files are missing or damaged, or contain too few images.
   public func facts(_ reader: FactsReader = FactsReader()) throws -> DatasetFacts {
     if let resolution { try dataset.reader.check(resolution: resolution) }
+    let facts = try reader.facts(of: dataset)
+    let mixed = try mixture.map { try reader.facts(of: $0.source) }
+    // Numbers of images are checked first.
+    guard isCurated else { return try DatasetFacts(self, source: facts, mixed: mixed) }
+    _ = try DatasetFacts(uncurated, source: facts, mixed: mixed)
     return try DatasetFacts(
-      self, source: reader.facts(of: dataset),
-      mixed: mixture.map { try reader.facts(of: $0.source) })
+      self, source: facts, mixed: mixed, curation: reader.curation(of: self))
   }
 
   /// The part of a run's id that describes its images: the settings, with the fingerprint of each
@@ -102,6 +113,7 @@ extension DataConfig {
   public func identity(_ facts: DatasetFacts) -> Value {
     guard case .map(var fields) = identity else { return identity }
     fields["dataset"] = dataset.identity(facts.source, besides: Self.omitted("dataset"))
+    fields["curated"] = facts.curation.map { .text($0.digest) }
     if let mixture, let mixed = facts.mixed {
       fields["mixture"] = mixture.identity(mixed)
     }

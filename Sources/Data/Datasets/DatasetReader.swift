@@ -18,6 +18,11 @@ protocol DatasetReader: Sendable {
   /// - Throws: ``DataError`` if files are missing or damaged.
   func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?)
 
+  /// Numbers of the training images by the name of their column; not a number where an image has none.
+  ///
+  /// - Throws: ``DataError`` if files are missing or damaged.
+  func columns(_ cache: FactsCache) throws -> [String: [Double]]
+
   /// Whether images are mapped from the cache rather than held in memory.
   var isMapped: Bool { get }
 
@@ -31,6 +36,8 @@ extension DatasetReader {
   var isMapped: Bool { false }
 
   func check(resolution: Int) throws {}
+
+  func columns(_ cache: FactsCache) throws -> [String: [Double]] { [:] }
 
   func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?) {
     (try read(cache), nil)

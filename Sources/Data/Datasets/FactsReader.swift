@@ -3,6 +3,7 @@ import Synchronization
 /// Properties of image sources, each read at most once: a consistent view of the data for one plan.
 public final class FactsReader: Sendable {
   private let cache: FactsCache
+  private let curations = Mutex<[DataConfig: Result<CurationFacts?, any Error>]>([:])
   private let found: Mutex<[DatasetSource: Result<SourceFacts, any Error>]>
 
   /// - Parameters:
@@ -16,6 +17,24 @@ public final class FactsReader: Sendable {
 
   /// Sources read so far.
   var sourcesRead: Int { found.withLock(\.count) }
+
+  /// What a selection leaves of a source's training images; nil if nothing is selected.
+  ///
+  /// - Throws: ``DataError``; the same error each time.
+  func curation(of config: DataConfig) throws -> CurationFacts? {
+    var key = DataConfig()
+    (key.dataset, key.validationImages) = (config.dataset, config.validationImages)
+    (key.select, key.deduplicate) = (config.select, config.deduplicate)
+    let source = try facts(of: config.dataset)
+    return try curations.withLock { [cache, key] known in
+      if let facts = known[key] { return try facts.get() }
+      let facts = Result {
+        try key.curation(source, cache: cache) { try key.dataset.reader.read(cache).training }?.facts
+      }
+      known[key] = facts
+      return try facts.get()
+    }
+  }
 
   /// - Throws: ``DataError``; the same error each time for the same source.
   func facts(of source: DatasetSource) throws -> SourceFacts {

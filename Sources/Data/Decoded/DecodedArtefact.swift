@@ -78,6 +78,28 @@ struct DecodedArtefact {
       statistics: (manifest.mean, manifest.std))
   }
 
+  /// Numbers of the training images by the name of their column.
+  ///
+  /// - Throws: ``DataError`` if the file cannot be read.
+  func columns(dataset: String) throws -> [String: [Double]] {
+    guard let names = manifest.columns, !names.isEmpty else { return [:] }
+    let values = StoredNumbers.values(
+      try fileBytes("\(folder)/\(DecodingFolder.numbersFile)", dataset: dataset))
+    let count = manifest.facts.trainingImages
+    return Dictionary(
+      uniqueKeysWithValues: names.enumerated().map { place, name in
+        (name, Array(values[(place * count)..<((place + 1) * count)]))
+      })
+  }
+
+  /// Names of the training images, in their order.
+  ///
+  /// - Throws: ``DataError`` if the file cannot be read.
+  func names(dataset: String) throws -> [String] {
+    let bytes = try fileBytes("\(folder)/\(DecodingFolder.namesFile)", dataset: dataset)
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
   private func set(_ pixels: String, _ labels: String, _ dataset: String) throws -> ImageSet {
     guard let mapped = StoredBytes(mapping: "\(folder)/\(pixels)") else {
       throw DataError.unreadable(dataset: dataset, path: "\(folder)/\(pixels)")
@@ -98,6 +120,19 @@ enum StoredLabels {
   static func values(_ bytes: [UInt8]) -> [UInt16] {
     stride(from: 0, to: bytes.count - 1, by: 2).map {
       UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
+    }
+  }
+}
+
+/// Numbers as files have them: IEEE doubles, the lowest byte first.
+enum StoredNumbers {
+  static func bytes(_ numbers: [Double]) -> [UInt8] {
+    numbers.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
+  }
+
+  static func values(_ bytes: [UInt8]) -> [Double] {
+    stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+      Double(bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (8 * UInt64($1)) })
     }
   }
 }

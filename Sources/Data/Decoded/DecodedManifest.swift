@@ -5,7 +5,7 @@ import Text
 /// The description of decoded images: what plans, identities and records need, without a pixel.
 struct DecodedManifest: Codable {
   /// Incremented when images are decoded in a different way.
-  static let version = 1
+  static let version = 2
 
   let version: Int
   let dataset: String
@@ -16,6 +16,8 @@ struct DecodedManifest: Codable {
   /// Class names by label; nil if images have no labels.
   let classes: [String]?
   let facts: SourceFacts
+  /// Names of the training images' numbers; nil where they have none.
+  let columns: [String]?
   /// Per channel, over the training images, of values in 0...1.
   let mean: [Float]
   let std: [Float]
@@ -77,12 +79,13 @@ struct DecodedManifest: Codable {
 
 extension DecodedManifest {
   init(
-    dataset: String, path: String, files: Int, classes: [String]?, images: SourceImages,
-    leftOut: [LeftOut], notes: [String], stored: [String: StoredFile]
+    dataset: String, path: String, files: Int, classes: [String]?, columns: [String],
+    images: SourceImages, leftOut: [LeftOut], notes: [String], stored: [String: StoredFile]
   ) {
     let statistics = images.statistics
     (version, self.dataset, self.path) = (Self.version, dataset, path)
     (self.files, self.classes, facts) = (files, classes, images.facts)
+    self.columns = columns.isEmpty ? nil : columns
     (mean, std) = (statistics.mean, statistics.std)
     (self.leftOut, self.notes, self.stored) = (leftOut, notes, stored)
   }

@@ -12,6 +12,10 @@ struct DecodedReader<Configuration: DecodedSettings>: DatasetReader {
     try artefact(cache).images(dataset: name)
   }
 
+  func columns(_ cache: FactsCache) throws -> [String: [Double]] {
+    try artefact(cache).columns(dataset: name)
+  }
+
   func check(resolution: Int) throws {
     guard settings.side < resolution else { return }
     throw DataError.smallSide(dataset: name, side: settings.side, resolution: resolution)

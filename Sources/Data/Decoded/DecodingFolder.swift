@@ -15,6 +15,7 @@ final class DecodingFolder {
   private let test: FileHandle
 
   static let (trainingFile, testFile) = ("training.pixels", "test.pixels")
+  static let (numbersFile, namesFile) = ("training.numbers", "training.names")
 
   /// Opens a folder, which is made where it does not exist.
   ///
@@ -65,7 +66,13 @@ final class DecodingFolder {
         }
         let pixels = batch.pixels.bytes((place * imageBytes)..<((place + 1) * imageBytes))
         try (image.isTest ? test : training).write(contentsOf: pixels)
-        if image.isTest { part.test.append(image.label) } else { part.training.append(image.label) }
+        if image.isTest {
+          part.test.append(image.label)
+        } else {
+          part.training.append(image.label)
+          part.names.append(image.name.oneLine)
+          part.add(image.numbers)
+        }
         if image.label == nil, part.unlabelled == nil { part.unlabelled = image.name }
       }
     }

@@ -7,11 +7,20 @@ struct DecodedPart: Codable {
   /// Labels of the images that were stored, in order; nil for one without a label.
   var training: [String?] = []
   var test: [String?] = []
+  /// Names of the stored training images.
+  var names: [String] = []
+  /// Numbers by column, with the place of the training image in the part.
+  private(set) var numbers: [String: [Int: Double]] = [:]
   var leftOut: [DecodedManifest.LeftOut] = []
   /// The first image without a label.
   var unlabelled: String? = nil
 
   init(part: Int) { self.part = part }
+
+  /// Adds the numbers of the training image that was added last.
+  mutating func add(_ own: [String: Double]) {
+    for (column, number) in own { numbers[column, default: [:]][training.count - 1] = number }
+  }
 
   var stored: Int { training.count + test.count }
 

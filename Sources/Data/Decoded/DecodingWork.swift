@@ -58,20 +58,39 @@ struct DecodingWork<Configuration: DecodedSettings> {
       (DecodingFolder.trainingFile, "training.labels", training),
       (DecodingFolder.testFile, "test.labels", test),
     ].map { try set($0, $1, $2, classes) }
+    let columns = try writeColumns(parts)
     let names =
-      [DecodingFolder.trainingFile, DecodingFolder.testFile]
+      [DecodingFolder.trainingFile, DecodingFolder.testFile, DecodingFolder.namesFile]
+      + (columns.isEmpty ? [] : [DecodingFolder.numbersFile])
       + (classes == nil ? [] : ["training.labels", "test.labels"])
     let stored = names.compactMap { name in
       DecodedManifest.StoredFile("\(folder)/\(name)").map { (name, $0) }
     }
     let manifest = DecodedManifest(
       dataset: dataset, path: settings.path, files: training.count + test.count + leftOut.count,
-      classes: classes?.names,
+      classes: classes?.names, columns: columns,
       images: SourceImages(training: sets[0], test: sets[1], classCount: classes?.names.count),
       leftOut: leftOut, notes: source.notes,
       stored: Dictionary(uniqueKeysWithValues: stored))
     try write(manifest.sealed(), DecodedManifest.file)
     return manifest
+  }
+
+  /// Writes the names and numbers of the training images.
+  ///
+  /// - Returns: The columns' names.
+  private func writeColumns(_ parts: [DecodedPart]) throws -> [String] {
+    let names = parts.flatMap(\.names).joined(separator: "\n")
+    try write(Foundation.Data(names.utf8), DecodingFolder.namesFile)
+    let columns = Set(parts.flatMap(\.numbers.keys)).sorted()
+    guard !columns.isEmpty else { return [] }
+    let numbers = columns.flatMap { column in
+      parts.flatMap { part in
+        part.training.indices.map { part.numbers[column]?[$0] ?? .nan }
+      }
+    }
+    try write(Foundation.Data(StoredNumbers.bytes(numbers)), DecodingFolder.numbersFile)
+    return columns
   }
 
   private func classes(_ labels: [String?], unlabelled: String?) throws -> ClassNames? {

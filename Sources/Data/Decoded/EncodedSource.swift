@@ -22,6 +22,8 @@ struct EncodedImage: Sendable {
   let isTest: Bool
   let label: String?
   let content: Content
+  /// Numbers that the metadata state, by name.
+  var numbers: [String: Double] = [:]
 
   enum Content: Sendable {
     /// The path of a file.

@@ -1,12 +1,16 @@
 import Foundation
 import Kernels
+import Settings
 import Text
 
 /// Labels from files `metadata.csv` and `metadata.jsonl`, as Hugging Face has them: a column
-/// `file_name`, relative to the file's folder, and a column `label`.
+/// `file_name`, relative to the file's folder, and a column `label`. Numbers in other columns can be
+/// selected by.
 struct FolderMetadata {
   /// Labels by the images' paths relative to the dataset's folder.
   private(set) var labels: [[UInt8]: String] = [:]
+  /// Numbers by the name of their column, by path.
+  private(set) var numbers: [[UInt8]: [String: Double]] = [:]
 
   /// A label as a number or a word.
   struct Label: Decodable {
@@ -27,6 +31,8 @@ struct FolderMetadata {
     let label: Label?
   }
 
+  private typealias Described = (name: String, label: String?, numbers: [String: Double])
+
   /// - Parameters:
   ///   - files: Relative to `root`.
   ///   - root: The dataset's folder.
@@ -42,11 +48,15 @@ struct FolderMetadata {
       let rows =
         file.name.last == UInt8(ascii: "v")
         ? try csv(bytes, path.shownName) : try lines(bytes, path.shownName)
-      for row in rows where row.label != nil { labels[folder + Array(row.name.utf8)] = row.label }
+      for row in rows {
+        let path = folder + Array(row.name.utf8)
+        if let label = row.label { labels[path] = label }
+        if !row.numbers.isEmpty { numbers[path] = row.numbers }
+      }
     }
   }
 
-  private func csv(_ bytes: [UInt8], _ path: String) throws -> [(name: String, label: String?)] {
+  private func csv(_ bytes: [UInt8], _ path: String) throws -> [Described] {
     let records: [CSV.Record]
     do { records = try CSV.records(String(decoding: bytes, as: UTF8.self)) } catch {
       throw malformed(path, error.line, "a quote that never closes", "close it or double it")
@@ -60,11 +70,17 @@ struct FolderMetadata {
         throw malformed(
           path, record.line, "\(record.fields.count) fields", "quote fields that have commas")
       }
-      return (record.fields[name], label.map { record.fields[$0] })
+      let numbers = header.indices.filter { $0 != name && $0 != label }.compactMap { column in
+        Double(record.fields[column]).map { (header[column], $0) }
+      }
+      return (
+        record.fields[name], label.map { record.fields[$0] },
+        Dictionary(numbers.filter(\.1.isFinite), uniquingKeysWith: { first, _ in first })
+      )
     }
   }
 
-  private func lines(_ bytes: [UInt8], _ path: String) throws -> [(name: String, label: String?)] {
+  private func lines(_ bytes: [UInt8], _ path: String) throws -> [Described] {
     try bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
       .filter { !$1.allSatisfy { [32, 13, 9].contains($0) } }
       .map { number, line in
@@ -73,8 +89,21 @@ struct FolderMetadata {
             path, number + 1, "no object with file_name and label",
             #"write {"file_name": "NAME", "label": LABEL} on each line"#)
         }
-        return (row.file_name, row.label?.text)
+        return (row.file_name, row.label?.text, Self.numbers(line))
       }
+  }
+
+  /// The numbers of a JSON object by their keys, but for the label.
+  static func numbers(_ json: some Collection<UInt8>) -> [String: Double] {
+    guard case .map(let fields)? = try? JSONDecoder().decode(Value.self, from: Foundation.Data(json))
+    else { return [:] }
+    return fields.compactMapValues { value -> Double? in
+      switch value {
+      case .integer(let number): return Double(number)
+      case .number(let number): return number.isFinite ? number : nil
+      default: return nil
+      }
+    }.filter { !["label", "cls"].contains($0.key) }
   }
 
   private func malformed(

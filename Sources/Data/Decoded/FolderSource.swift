@@ -22,6 +22,12 @@ struct FolderSource: EncodedSource {
     let isTest: Bool
     var label: String?
     var fault: String?
+    var numbers: [String: Double] = [:]
+
+    /// The numbers as they are hashed; empty without any.
+    var numbersText: String {
+      numbers.isEmpty ? "" : " \(numbers.sorted { $0.key < $1.key })"
+    }
   }
 
   /// Files that are decoded between two entries of the journal.
@@ -52,7 +58,7 @@ struct FolderSource: EncodedSource {
       let lines = part.flatMap { image in
         image.name
           + Array(
-            "\0\(image.stamp?.text ?? "") \(image.isTest) \(image.label ?? "\0") \(image.fault ?? "")\n"
+            "\0\(image.stamp?.text ?? "") \(image.isTest) \(image.label ?? "\0") \(image.fault ?? "")\(image.numbersText)\n"
               .utf8)
       }
       return Digest(of: lines).hexadecimal()
@@ -70,7 +76,8 @@ struct FolderSource: EncodedSource {
   private func encoded(_ image: Image) -> EncodedImage {
     EncodedImage(
       name: image.name.shownName, isTest: image.isTest, label: image.label,
-      content: image.fault.map { .fault($0) } ?? .file(root + [UInt8(ascii: "/")] + image.name))
+      content: image.fault.map { .fault($0) } ?? .file(root + [UInt8(ascii: "/")] + image.name),
+      numbers: image.numbers)
   }
 }
 
@@ -139,13 +146,14 @@ extension FolderSource {
       groups[split] = images.map { image in
         var image = image
         if !isByFolder { image.label = metadata.labels[image.name] }
+        image.numbers = metadata.numbers[image.name] ?? [:]
         return image
       }
       byFolder[split] = isByFolder
       leaveOutUnlabelled(split, isByFolder: isByFolder)
     }
 
-    /// Takes the labels off a split whose folders are no classes.
+    /// Takes the labels off a split whose folders are other than the classes of training.
     private mutating func forgetOtherFolders(_ split: FolderLayout.Split) {
       let classes = Set((groups[.train] ?? []).compactMap(\.label))
       guard byFolder[split] == true, !classes.isEmpty, let images = groups[split],
@@ -210,7 +218,7 @@ extension FolderSource {
       return training.map { image in
         Image(
           name: image.name, stamp: image.stamp, isTest: hashed.isTest(image.name),
-          label: image.label, fault: image.fault)
+          label: image.label, fault: image.fault, numbers: image.numbers)
       }
     }
   }

@@ -93,7 +93,9 @@ extension ShardSamples.Sample {
       case .some(.some) where hasBadLabel: .fault("its label cannot be read")
       case .some(.some(let bytes)): .bytes(bytes)
       }
-    return EncodedImage(name: key.shownName, isTest: isTest, label: label, content: content)
+    return EncodedImage(
+      name: key.shownName, isTest: isTest, label: label, content: content,
+      numbers: parts["json"].flatMap(\.self).map(FolderMetadata.numbers) ?? [:])
   }
 
   /// The content of .cls, or `label` or `cls` of .json.

@@ -3,7 +3,6 @@ import Foundation
 import Models
 import Probes
 import Settings
-import Text
 
 extension Value {
   /// Whether stored settings of a floor are these: settings that came later stand at their defaults.
@@ -11,7 +10,7 @@ extension Value {
   /// - Parameter json: As it was stored.
   func isStored(as json: String) -> Bool {
     guard json != self.json else { return true }
-    guard let stored = try? JSON.decode(Value.self, from: Foundation.Data(json.utf8)) else {
+    guard let stored = try? JSONDecoder().decode(Value.self, from: Foundation.Data(json.utf8)) else {
       return false
     }
     let model = ModelConfig().value

@@ -34,6 +34,7 @@ extension DataError: BlamingError {
     case .tooFewImages(_, _, _, _, let key, _): [key, "data.dataset"]
     case .mixtureOfColors: ["data.mixture", "data.dataset"]
     case .patchesDoNotTile, .onePatch: ["model.patchSize", "data.resolution", "data.dataset"]
+    case .noColumn: ["data.select.by", "data.select", "data.dataset"]
     case .notSquare, .smallSide: ["data.resolution", "data.dataset"]
     case .missingPackage, .noPath, .missingFolder, .missingFile, .unreadable, .damaged, .malformed,
       .changed, .changedMeanwhile, .noImages, .noShards, .badPattern, .emptySplit,

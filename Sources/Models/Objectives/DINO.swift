@@ -116,11 +116,13 @@ public struct DINO: PretrainingObjective {
   func cautions(steps: Int, as objective: String) -> [String] {
     let learned = 1 - exp(-Double(steps + 1) * (1 - momentum) / 2)
     guard learned < 0.05 else { return [] }
-    let enough = max(0, 1 - 20 / Double(max(1, steps)))
+    let enough = 1 - 20 / Double(max(1, steps))
+    let share = String(format: "%.2g", 100 * learned)
     return [
       "model.objective.\(objective).momentum is \(momentum), so that in \(steps) steps the teacher "
-        + "takes over only \((100 * learned).shortText) % of its student; use at most "
-        + "\(enough.shortText), or more steps"
+        + "takes over only \(share) % of its student; "
+        + (enough > 0.5
+          ? "use at most \(String(format: "%.4g", enough)), or more steps" : "use more steps")
     ]
   }
 

@@ -88,7 +88,8 @@ public struct Supervised: PretrainingObjective {
       .outputs(in: &graph, patches: patches, depth: model.depth)
     let trunkEnd = graph.operations.count
     let logits = graph.linear(
-      graph.summary(trunk, model), weight: graph.matrix("head.out_proj.weight", [classes, model.width]),
+      graph.summary(trunk, model),
+      weight: graph.matrix("head.out_proj.weight", [classes, model.width]),
       bias: graph.parameter("head.out_proj.bias", [classes], .zeros, decays: false))
     return ObjectiveGraph(
       view: view, patches: patches, blocks: trunk.blocks, trunkEnd: trunkEnd, shift: 0,

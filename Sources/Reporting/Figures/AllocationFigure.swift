@@ -69,7 +69,7 @@ extension StudyData {
     let title = "\(approach.label): size grows as C^\(String(format: "%.2f", exponent))"
     let line =
       "\(series.line.using("$2", "\(column)")) with lines lw 2 "
-      + "lc rgb \"\(GnuplotStyle.colour(index))\" title \(GnuplotStyle.quoted(title))"
+      + "lc rgb \"\(GnuplotStyle.color(index))\" title \(GnuplotStyle.quoted(title))"
     guard let points = series.points else { return [line] }
     return [
       line,
@@ -101,8 +101,8 @@ extension StudyData {
       let series = data.add(
         approach.exponents.map { ["\($0.size)", "\($0.data)", approach.label] })
       return "\(series.using("$2", "3")) with points pt 7 ps 0.25 "
-        + "lc rgb \"\(GnuplotStyle.colour(index))\" notitle, NaN with points pt 7 ps 1 "
-        + "lc rgb \"\(GnuplotStyle.colour(index))\" "
+        + "lc rgb \"\(GnuplotStyle.color(index))\" notitle, NaN with points pt 7 ps 1 "
+        + "lc rgb \"\(GnuplotStyle.color(index))\" "
         + "title \(GnuplotStyle.quoted(approach.label))"
     }
     return Figure(

@@ -43,14 +43,14 @@ enum GnuplotStyle {
   ]
   private static let pointTypes = [7, 5, 9, 13, 11, 4, 6, 8]
 
-  static func colour(_ index: Int) -> String { palette[index % palette.count] }
+  static func color(_ index: Int) -> String { palette[index % palette.count] }
 
   /// The same, through which what lies behind can be seen.
-  static func faint(_ index: Int) -> String { "#60\(colour(index).dropFirst())" }
+  static func faint(_ index: Int) -> String { "#60\(color(index).dropFirst())" }
 
-  /// Colour and shape of a series; past eight series, colours come again with other shapes.
+  /// Color and shape of a series; past eight series, colours come again with other shapes.
   static func point(_ index: Int) -> String {
-    "pt \(shape(index)) lc rgb \"\(colour(index))\""
+    "pt \(shape(index)) lc rgb \"\(color(index))\""
   }
 
   static func shape(_ index: Int) -> Int {

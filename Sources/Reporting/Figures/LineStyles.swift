@@ -77,14 +77,14 @@ struct LineStyles {
       let color = rank.map { ColorRamp.color(rank: $0, of: order?.count ?? 1) }
       let isAlone = isFaceted
       return LineStyle(
-        color: color ?? GnuplotStyle.colour(isAlone ? 0 : line),
+        color: color ?? GnuplotStyle.color(isAlone ? 0 : line),
         point: GnuplotStyle.shape(isAlone ? 0 : line), dash: 1)
     }
     let levels = coloredLevels
     let place = levels.firstIndex(of: lines[line][colored] ?? "") ?? 0
     let color =
       orders[colored] != nil
-      ? ColorRamp.color(rank: place, of: levels.count) : GnuplotStyle.colour(place)
+      ? ColorRamp.color(rank: place, of: levels.count) : GnuplotStyle.color(place)
     let others = lines.indices.map { facet(of: $0) }.distinct
     let other = isFaceted ? 0 : others.firstIndex(of: facet(of: line)) ?? 0
     // Marks tell colors apart too where nothing else needs them.

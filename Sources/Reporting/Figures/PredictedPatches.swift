@@ -108,12 +108,12 @@ private struct Canvas {
   ///   - firstLine: The canvas' first line among all lines of pixels.
   /// - Returns: What `plot` draws.
   func plot(row: Int, firstLine: Int) -> String {
-    let colours =
+    let colors =
       isGrey ? "3:3:3" : "(int($3)/65536):(int($3)/256%256):(int($3)%256)"
     // A row takes the height of an image and a little white.
     return "data skip 1 matrix rowheaders "
       + "every ::0:\(firstLine):\(columns - 1):\(firstLine + size - 1) "
       + "using (($1+0.5)/\(size)):(\(row)+0.03+0.94*($2-\(firstLine)+0.5)/\(size)):"
-      + "\(colours) with rgbimage"
+      + "\(colors) with rgbimage"
   }
 }

@@ -29,7 +29,7 @@ struct ScalingScript {
     let margin = pow(high / low, 0.12)
     let range = "[\(low / margin):\(high * margin)]"
     let ticks = Self.ticks(low, high).map { "\($0)" }.joined(separator: ", ")
-    let blue = GnuplotStyle.colour(0)
+    let blue = GnuplotStyle.color(0)
     return """
       set tmargin at screen \(without == nil && forecast == nil ? "0.80" : "0.74"); set bmargin at screen 0.38
       set logscale y; set yrange \(range); set ytics (\(ticks))
@@ -48,7 +48,7 @@ struct ScalingScript {
   private var dashed: String {
     guard let without else { return "" }
     return
-      "\(without.using("$2", "3")) with lines lw 1.5 dt 2 lc rgb \"\(GnuplotStyle.colour(2))\" "
+      "\(without.using("$2", "3")) with lines lw 1.5 dt 2 lc rgb \"\(GnuplotStyle.color(2))\" "
       + "title \"fitted without the held-out points\", \\\n  "
   }
 

@@ -50,9 +50,9 @@ public struct SurfaceFigure {
       \(GnuplotStyle.lossAxis("fitted value", over: predictions)); set ylabel "residual (%)"
       plot 0 with lines lc rgb "#444444" lw 1 notitle, \\
         \(fitted.using("$2", "3")) with points pt 7 ps 0.5 \
-      lc rgb "\(GnuplotStyle.colour(0))" title "fitted", \\
+      lc rgb "\(GnuplotStyle.color(0))" title "fitted", \\
         \(heldOut.using("$2", "3")) with points pt 6 ps 0.9 \
-      lc rgb "\(GnuplotStyle.colour(1))" \(heldOutTitle)
+      lc rgb "\(GnuplotStyle.color(1))" \(heldOutTitle)
       """
     guard !cloud.isEmpty else { return residuals }
     return """
@@ -62,7 +62,7 @@ public struct SurfaceFigure {
       set xlabel \(GnuplotStyle.quoted("\(exponents[0]) of each refit")); set xtics autofreq
       set ylabel \(GnuplotStyle.quoted("\(exponents[1]) of each refit"))
       plot \(refits.using("$4", "5")) with points pt 7 ps 0.3 \
-      lc rgb "\(GnuplotStyle.colour(2))"
+      lc rgb "\(GnuplotStyle.color(2))"
       unset multiplot
       """
   }

@@ -41,6 +41,7 @@ public struct Warning: Codable, Hashable, Sendable {
       case .notConverged: "The search for the best fit did not converge."
       case .secondMinimum: "Other constants fit almost as well."
       case .resamplesFailed: "Some resamples could not be fitted."
+      case .noInterval: "Resamples do not vary, so that there are no intervals."
       case .influentialPoint: "One point lies far off the curve."
       case .tooFewBudgets: "There are too few budgets for exponents that can be trusted."
       case .curvatureDrifts: "The curvature changes with the budget, which biases the best sizes."

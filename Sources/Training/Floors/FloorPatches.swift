@@ -30,7 +30,10 @@ struct FloorPatches {
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
     let values = grid.count * grid.valuesPerPatch
     let readingOrder = model.readingOrder(grid)
-    let (count, held) = (Self.fittedCount(grid), min(images, dataset.validation.count))
+    let (count, held) = (
+      min(Self.mostImages, max(1, Self.mostValues / values)),
+      min(images, dataset.validation.count)
+    )
     (self.grid, self.readingOrder, fittedCount, shift) = (grid, readingOrder, count, model.shift)
     let view = model.objective.method.views(model, grid)[0]
     let sequences = (0..<held).map { view.sequence($0) }
@@ -53,17 +56,6 @@ struct FloorPatches {
         readingOrder: range.map { sequences[$0].readingOrder })
     }
     (self.fitted, self.judged) = (fitted, judged)
-  }
-
-  private static func fittedCount(_ grid: PatchGrid) -> Int {
-    min(mostImages, max(1, mostValues / (grid.count * grid.valuesPerPatch)))
-  }
-
-  /// Memory of the fitted patches, and of the targets made of them, in bytes.
-  static func bytes(model: ModelConfig, grid: PatchGrid) -> Int {
-    guard model.measuresTarget else { return 0 }
-    let copies = model.target == .normalizedPixels ? 2 : 1
-    return 4 * copies * fittedCount(grid) * grid.count * grid.valuesPerPatch
   }
 
   private static func shards(_ count: Int, _ threads: Int, _ body: (Range<Int>) -> Void) {

@@ -23,24 +23,41 @@ struct DataCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let all = try sources().map { try $0.described() }
+    let plan = try plan()
+    let all = try (plan?.sources ?? [source()]).map { try $0.described() }
     if json { return try printJSON(all) }
     let pages = all.map { DatasetPage($0).text(width: Terminal.width) }
-    print(pages.joined(separator: "\n\n"))
+    let duplicates = try (plan?.deduplications ?? []).map { try lines($0) }
+    print((pages + duplicates).joined(separator: "\n\n"))
     print("next: patchlaw new NAME")
   }
 
-  private func sources() throws -> [DatasetSource] {
-    if let folder = DatasetSource(at: what) { return [folder] }
+  /// nil where no study is named.
+  private func plan() throws -> Plan? {
+    guard DatasetSource(at: what) == nil else { return nil }
     let path = StudyName.spec(what, results: "results")
-    guard FileManager.default.fileExists(atPath: path) else {
-      do { return [try DatasetSource(text: what)] } catch {
-        throw UserError(
-          "'\(what.oneLine)' is no study, folder or .tar file, and cannot be read as a dataset: "
-            + "\(error)")
-      }
+    return FileManager.default.fileExists(atPath: path) ? try Plan(path: path) : nil
+  }
+
+  private func source() throws -> DatasetSource {
+    if let folder = DatasetSource(at: what) { return folder }
+    do { return try DatasetSource(text: what) } catch {
+      throw UserError(
+        "'\(what.oneLine)' is neither a study, a folder nor a .tar file, and as a dataset: "
+          + "\(error)")
     }
-    return try Plan(path: path).sources
+  }
+
+  private func lines(_ config: DataConfig) throws -> String {
+    let found = try config.nearDuplicates() ?? []
+    let distance = config.deduplicate?.distance ?? 0
+    let lines = found.flatMap {
+      "\($0.removed.oneLine), like \($0.kept.oneLine)".wrapped(
+        to: Terminal.width, indentation: 2)
+    }
+    return ([
+      "near duplicates within \(distance) of 64 bits: \(found.count) removed from training"
+    ] + lines).joined(separator: "\n")
   }
 }
 
@@ -65,6 +82,16 @@ extension DatasetSource {
 }
 
 extension Plan {
+  /// Every choice of near duplicates.
+  fileprivate var deduplications: [DataConfig] {
+    runs.map(\.config.cell.data).filter { $0.deduplicate != nil }.map { data in
+      var config = DataConfig()
+      (config.dataset, config.validationImages) = (data.dataset, data.validationImages)
+      config.deduplicate = data.deduplicate
+      return config
+    }.distinct
+  }
+
   /// Every dataset of the plan's runs.
   fileprivate var sources: [DatasetSource] {
     runs.flatMap { run in

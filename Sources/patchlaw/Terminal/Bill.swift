@@ -56,7 +56,7 @@ struct Bill: Encodable {
   let newBytes: Double
   let rate: Double
   let basis: String
-  /// What of the images cannot be read, in words.
+  /// Images that cannot be read or are not selected, in words.
   let leftOut: [String]
   /// Why there are fewer workers than there would be; nil where there is nothing to say.
   let notice: String?
