@@ -41,7 +41,8 @@ extension ClaimVerdict {
       case .excludesSource: return "Open, and excludes the source's effect"
       case .equivalent: return "Open, and equivalent within the margin\(size)"
       case .noSpread(let seeds): return "Open: no spread over \(seeds) seeds"
-      case .tooWide, .oneSeed, .notMeasured, nil: return "Open\(size)"
+      case .tooWide: return "Open: too wide to tell"
+      case .oneSeed, .notMeasured, nil: return "Open\(size)"
       }
     }
   }
