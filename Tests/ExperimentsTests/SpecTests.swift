@@ -142,6 +142,16 @@ struct SpecTests {
       ])
   }
 
+  @Test func `a key that a claim does not give is not in its record`() {
+    var claim = Expectation()
+    claim.claim = "a - b < 0"
+    #expect(
+      claim.record.json
+        == #"{"at":"","claim":"a - b < 0","metric":"validationLoss","paper":""}"#)
+    claim.margin = 0.5
+    #expect(claim.record.json.contains(#""margin":0.5"#))
+  }
+
   @Test func `no worse and no difference need a margin`() {
     let found = mistakes(
       smallStudy + """

@@ -7,8 +7,6 @@ import Foundation
 /// difference certain.
 public struct SeedMean: Hashable, Sendable {
   public let mean: Double
-  /// Half the width of Student's interval; nil for a single seed, and for seeds without spread.
-  public let halfWidth: Double?
   /// Of the mean; nil where there is no interval.
   public let standardError: Double?
   public let degreesOfFreedom: Double
@@ -32,9 +30,6 @@ public struct SeedMean: Hashable, Sendable {
   init(mean: Double, standardError: Double?, degreesOfFreedom: Double, seeds: Int) {
     (self.mean, self.standardError, self.seeds) = (mean, standardError, seeds)
     self.degreesOfFreedom = degreesOfFreedom
-    halfWidth = standardError.map {
-      StudentT(degreesOfFreedom: degreesOfFreedom).quantile(0.975) * $0
-    }
   }
 
   /// The difference of two unpaired means, whose variances may differ.
@@ -74,6 +69,11 @@ public struct SeedMean: Hashable, Sendable {
       seeds > 1 && half > 0 ? half / StudentT(degreesOfFreedom: degrees).quantile(0.975) : nil
     }
     self.init(mean: mean, standardError: error, degreesOfFreedom: degrees, seeds: seeds)
+  }
+
+  /// Half the width of Student's interval; nil for a single seed, and for seeds without spread.
+  public var halfWidth: Double? {
+    standardError.map { StudentT(degreesOfFreedom: degreesOfFreedom).quantile(0.975) * $0 }
   }
 
   public var low: Double { mean - (halfWidth ?? 0) }
