@@ -16,7 +16,7 @@ public struct SeedCorrelation: Hashable, Sendable {
 
   /// Of a correlation, either way.
   public static let nearNothing = 0.25
-  /// From so many cells the mean correlation can be told.
+  /// With fewer, the mean correlation cannot be told.
   public static let fewestCells = 4
 
   /// - Parameter cells: The value of each seed, for each cell of a study.
