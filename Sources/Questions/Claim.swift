@@ -21,16 +21,16 @@ public struct Claim: Hashable, Sendable {
     public let sign: Double
   }
 
-  /// On which side of the bound the sum is claimed to lie.
+  /// On which side of the bound the sum is claimed to lie, or that it is the bound within a margin.
   public enum Relation: Hashable, Sendable {
-    case below, above
+    case below, above, equal
   }
 
   /// Parses a claim; operators need spaces around them, so that a level may be called `fat-mlp`, or
   /// `40 % of the area`.
   ///
   /// - Parameter text: Levels or metrics joined by `+` and `-`, or such sums in parentheses joined
-  ///   by `*`; then one of `<`, `<=`, `>`, `>=`, and a number.
+  ///   by `*`; then one of `<`, `<=`, `>`, `>=`, `=`, and a number.
   /// - Throws: ``ClaimError/unreadable(_:)``.
   public init(_ text: String) throws(ClaimError) {
     let words = text.split(separator: " ").map(String.init)
@@ -89,24 +89,31 @@ public struct Claim: Hashable, Sendable {
   /// margin of 0.01; nil for a claim of a direction, or of an effect.
   ///
   /// A bound of zero claims more than non-inferiority: that a is better.
-  public var margin: Double? {
+  public var nonInferiorityMargin: Double? {
     switch relation {
     case .above: bound < 0 ? -bound : nil
     case .below: bound > 0 ? bound : nil
+    case .equal: nil
     }
   }
 
-  /// The signed distance of a sum from the bound; positive on the claimed side.
-  public func margin(of sum: Double) -> Double {
+  /// The signed distance of a sum from what refutes the claim; positive on the claimed side.
+  ///
+  /// - Parameters:
+  ///   - sum: The claimed sum, or an estimate of it.
+  ///   - margin: Within which a claim of equality holds; others have only their bound.
+  /// - Returns: The distance, in the sum's unit.
+  public func distance(of sum: Double, margin: Double? = nil) -> Double {
     switch relation {
     case .below: bound - sum
     case .above: sum - bound
+    case .equal: (margin ?? 0) - abs(sum - bound)
     }
   }
 
   private static let signs = ["+": 1.0, "-": -1.0]
   private static let relations: [String: Relation] = [
-    "<": .below, "<=": .below, ">": .above, ">=": .above,
+    "<": .below, "<=": .below, ">": .above, ">=": .above, "=": .equal,
   ]
 }
 
@@ -123,12 +130,15 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unknownMetric(String, known: [String])
   case unlikeLosses([String])
   case noSetting(levels: [String], at: String)
+  case noMargin(String)
+  case worded(phrase: String, claim: String, expected: String)
+  case twoMargins(bound: Double)
 
   public var description: String {
     switch self {
     case .unreadable(let text):
-      "the claim '\(text)' cannot be read; write levels or metrics joined by + and -, then <, <=, > "
-        + "or >= and a number, all with spaces, such as 'causal - prefix <= -0.01'; for an "
+      "the claim '\(text)' cannot be read; write levels or metrics joined by + and -, then <, <=, >, "
+        + ">= or = and a number, all with spaces, such as 'causal - prefix <= -0.01'; for an "
         + "interaction of two axes '(none - mlp) * (large - small) < 0'"
     case .notExpectations(let text):
       "the study's claims are stored as '\(text)', which cannot be read; run the study again"
@@ -156,6 +166,13 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
     case .noSetting(let levels, let at):
       "no combination of the other axes\(at.isEmpty ? "" : " at \(at)") has runs with all of "
         + "\(levels.joined(separator: ", ")); choose another with `at`, or add the missing cells"
+    case .noMargin(let text):
+      "the claim '\(text)' is one of equality, which seeds show only within a margin; add the largest "
+        + "difference that does not matter, such as `margin: 0.01`"
+    case .worded(let phrase, let claim, let expected):
+      "the sentence says '\(phrase)', and the claim '\(claim)' does not test that; \(expected)"
+    case .twoMargins(let bound):
+      "the claim's bound, \(bound), is its margin of non-inferiority; leave out `margin`"
     case .unknownMetric(let metric, let known):
       "the claim's metric '\(metric)' is not measured by the study"
         + Suggestion.hint(metric, among: known)

@@ -1,7 +1,7 @@
 /// The reason why a claim cannot be scored, and the part of it that is wrong.
 public struct ClaimFault: Error {
   public enum Part: String, Sendable {
-    case claim, metric, at
+    case claim, metric, at, margin
   }
 
   public let part: Part
@@ -48,9 +48,12 @@ public struct ClaimGrid<Cell: GridCell> {
   ///
   /// - Parameters:
   ///   - expectation: The claim, with its metric and `at`.
+  ///   - sentence: Its author's words for it.
   ///   - isPlanned: Whether the cells are known; otherwise only names are checked.
   /// - Returns: Each wrong part with its error; empty if there are none.
-  public func faults(_ expectation: Expectation, isPlanned: Bool = true) -> [ClaimFault] {
+  public func faults(
+    _ expectation: Expectation, named sentence: String = "", isPlanned: Bool = true
+  ) -> [ClaimFault] {
     let metric = Metric(expectation.metric)
     var faults: [ClaimFault] = []
     func check<Value>(_ part: ClaimFault.Part, _ read: () throws(ClaimError) -> Value) -> Value? {
@@ -66,6 +69,15 @@ public struct ClaimGrid<Cell: GridCell> {
     _ = check(.at) { () throws(ClaimError) in try wanted(expectation.at) }
     let claim = check(.claim) { () throws(ClaimError) in try Claim(expectation.claim) }
     guard let claim else { return faults }
+    _ = check(.claim) { () throws(ClaimError) in
+      try ClaimWords.check(sentence, claim, expectation.claim)
+      if claim.relation == .equal, expectation.margin == nil {
+        throw ClaimError.noMargin(expectation.claim)
+      }
+    }
+    if claim.nonInferiorityMargin != nil, expectation.margin != nil {
+      faults.append(.init(part: .margin, error: .twoMargins(bound: claim.bound)))
+    }
     let (names, known) = (claim.names, axes.flatMap(\.labels) + metrics.map(\.name))
     for name in names where !known.contains(name) {
       faults.append(.init(part: .claim, error: .unknownLevel(name, known: known)))

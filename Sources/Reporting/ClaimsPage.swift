@@ -1,5 +1,4 @@
 import Analysis
-import Foundation
 import Questions
 import Scaling
 public import Text
@@ -8,59 +7,62 @@ public import Text
 public struct ClaimsPage: Sendable {
   /// The claims in the order of the studies.
   private(set) var rows: [Row] = []
+  /// Runs that several of the studies share.
+  private(set) var shared = SharedRuns()
 
   /// One claim at one combination of the other axes' levels.
   struct Row: Sendable {
     let study: String
     /// What the page shows, by ``ClaimsPage/shown``.
     let words: [String]
-    /// What a figure draws; nil where the claim was not scored.
-    fileprivate(set) var margin: Margin?
+    /// What was found, as numbers; nil where the claim was not scored.
+    let found: Found?
 
     var claim: String { words[0] }
     var place: String { words[4] == "–" ? "" : " (\(words[4]))" }
-    /// The words as the page sets them: what was tested in the type of code, and after what was found
-    /// how far that is beyond the bound.
-    var cells: [TableCell] {
-      let cells = words.enumerated().map { TableCell($1, $0 == 3 ? .code : .plain) }
-      return Array(cells[...5]) + [TableCell(beyond)] + cells[6...]
-    }
     /// How far the sum lies on the claimed side of the bound: its sign agrees with the verdict.
     var beyond: String {
-      guard let margin else { return "–" }
-      let isOfAccuracy = margin.unit == "points"
-      let hasInterval = margin.low < margin.high
-      let interval = Interval(
-        margin.mean, low: hasInterval ? margin.low : nil, high: hasInterval ? margin.high : nil)
-      return interval.signed(digits: isOfAccuracy ? 2 : 4) + (isOfAccuracy ? " points" : "")
+      guard let found else { return "–" }
+      let isOfAccuracy = found.unit == "points"
+      return found.beyond.signed(digits: isOfAccuracy ? 2 : 4) + (isOfAccuracy ? " points" : "")
     }
+    var ratio: String { found?.ratio?.text ?? "–" }
     /// How many half-intervals the sum is from its bound; zero where that is open.
     var decisiveness: Double {
-      guard let margin, margin.outcome != .undecided, margin.high > margin.low else { return 0 }
-      return abs(margin.mean) / ((margin.high - margin.low) / 2)
+      guard let found, found.sign != .open, let low = found.beyond.low, let high = found.beyond.high
+      else { return 0 }
+      return high > low ? abs(found.beyond.value) / ((high - low) / 2) : 0
     }
-    /// The verdict without the number of seeds that would decide.
-    var outcome: String { words[7].split(separator: ";").first.map(String.init) ?? "" }
+    /// Sign and size in a word each; why it was not scored.
+    var verdict: String {
+      guard let found else { return words[9] }
+      return "\(found.sign.rawValue)\(found.size.map { ", \($0.rawValue)" } ?? "")"
+    }
   }
 
-  /// How far the claimed sum lies on the claimed side of its bound.
-  struct Margin: Sendable {
-    let outcome: ScoredClaim.Outcome
-    /// Of ``mean``, ``low`` and ``high``: `points` of accuracy, or `loss`.
+  /// What the runs say of a claim, as a study's report has stored it.
+  struct Found: Sendable {
+    let sign: ClaimVerdict.Sign
+    let size: ClaimVerdict.Size?
+    /// Of what lies beyond the bound: `points` of accuracy, or `loss`.
     let unit: String
-    let mean: Double
-    let low: Double
-    let high: Double
+    /// How far the claimed sum lies on the claimed side of its bound.
+    let beyond: Interval
+    let p: Double?
+    /// How far the source's effect lies on that side.
+    let source: Double?
+    let ratio: Interval?
   }
 
-  /// The columns of a study's `claims.csv`: those of the page, then how far the claimed sum lies on
-  /// the claimed side of its bound, with its interval.
-  static let columns = shown + drawn
-  private static let shown = [
-    "claim", "source", "the source found", "tested as", "at", "found here, 95 %", "seeds",
-    "verdict", "made",
+  /// The columns of a study's `claims.csv`: those of the page, then what was found as numbers.
+  static let columns = shown + numbers
+  static let shown = [
+    "claim", "source", "the source found", "tested as", "at", "found here, 95 %", "seeds", "sign",
+    "size", "open because", "made",
   ]
-  private static let drawn = ["unit", "margin", "low", "high"]
+  static let numbers = [
+    "unit", "margin", "low", "high", "p", "sourceMargin", "ratio", "ratioLow", "ratioHigh",
+  ]
 
   public init() {}
 
@@ -68,123 +70,92 @@ public struct ClaimsPage: Sendable {
   ///
   /// - Parameters:
   ///   - study: The study's name.
-  ///   - csv: Its `claims.csv`.
+  ///   - csv: Its `claims.csv`, of this version or the one before.
   ///   - path: Where that stands, for messages.
   /// - Throws: ``TableError`` or ``ClaimError`` if it is not such a file.
   public mutating func add(_ study: String, csv: String, from path: String) throws {
     let table = try PointTable(csv: csv, file: path)
-    guard table.header == Self.columns else {
+    let isEarlier = table.header == Self.earlierColumns
+    guard isEarlier || table.header == Self.columns else {
       throw ClaimError.notClaims(path, columns: Self.columns)
     }
     rows += try table.rows.map { row in
-      var words = Array(row.fields.prefix(Self.shown.count))
+      let place = "\(path):\(row.line)"
+      let fields = isEarlier ? try Self.upgraded(row.fields, at: place) : row.fields
+      var words = Array(fields.prefix(Self.shown.count))
       words[5] = words[5].withMinusSign
-      var found = Row(study: study, words: words, margin: nil)
-      found.margin = try Self.margin(
-        found.outcome, Array(row.fields.dropFirst(words.count)), at: "\(path):\(row.line)")
-      return found
+      let numbers = Array(fields.dropFirst(words.count))
+      return Row(study: study, words: words, found: try Self.found(words, numbers, at: place))
     }
   }
 
-  private static func margin(
-    _ outcome: String, _ numbers: [String], at place: String
-  ) throws -> Margin? {
-    if numbers.allSatisfy(\.isEmpty) { return nil }
-    guard let outcome = ScoredClaim.Outcome(rawValue: outcome) else {
-      throw ClaimError.spoilt(place, column: "verdict", found: outcome, expected: "a verdict")
-    }
-    func number(_ column: Int) throws -> Double {
-      guard let value = Double(numbers[column]), value.isFinite else {
-        throw ClaimError.spoilt(
-          place, column: drawn[column], found: numbers[column], expected: "a number")
+  /// Adds the runs of a study, to name those that it shares with others.
+  ///
+  /// - Parameters:
+  ///   - study: The study's name.
+  ///   - runs: Its `runs.csv`.
+  ///   - path: Where that stands, for messages.
+  /// - Throws: ``TableError`` if it is not such a file.
+  public mutating func add(_ study: String, runs: String, from path: String) throws {
+    try shared.add(study, PointTable(csv: runs, file: path))
+  }
+
+  private static func found(
+    _ words: [String], _ fields: [String], at place: String
+  ) throws -> Found? {
+    if fields.allSatisfy(\.isEmpty) { return nil }
+    func number(_ column: String) throws -> Double? {
+      let text = fields[numbers.firstIndex(of: column) ?? 0]
+      guard !text.isEmpty else { return nil }
+      guard let value = Double(text), value.isFinite else {
+        throw ClaimError.spoilt(place, column: column, found: text, expected: "a number")
       }
       return value
     }
-    return Margin(
-      outcome: outcome, unit: numbers[0], mean: try number(1), low: try number(2),
-      high: try number(3))
+    guard let sign = ClaimVerdict.Sign(rawValue: words[7]) else {
+      throw ClaimError.spoilt(
+        place, column: "sign", found: words[7], expected: "same, opposite or open")
+    }
+    guard let margin = try number("margin") else {
+      throw ClaimError.spoilt(place, column: "margin", found: "", expected: "a number")
+    }
+    let ratio = try number("ratio").map {
+      Interval($0, low: try number("ratioLow"), high: try number("ratioHigh"))
+    }
+    return Found(
+      sign: sign, size: ClaimVerdict.Size(rawValue: words[8]), unit: fields[0],
+      beyond: Interval(margin, low: try number("low"), high: try number("high")),
+      p: try number("p"), source: try number("sourceMargin"), ratio: ratio)
   }
 
   public var isEmpty: Bool { rows.isEmpty }
 
-  /// The page, with its figures.
-  ///
-  /// - Parameters:
-  ///   - folder: Where the page lies, beside those of the studies.
-  ///   - figures: After they were drawn.
-  /// - Returns: Markdown.
-  public func markdown(in folder: String, figures: [DrawnFigure]) -> String {
-    let images = figures.map { figure in
-      let path = RelativePath.path(to: figure.path, from: folder)
-      let failure = figure.failure.map { "Not drawn: \(Markdown.text($0))" }
-      return (failure ?? Markdown.image(figure.title, at: path)) + "\n\n"
-    }.joined()
-    return """
-      # Claims
+  /// Each claim's p value after Benjamini and Hochberg's correction over all claims that are stated;
+  /// one that has none counts as 1.
+  var corrected: [Double] { Multiplicity.falseDiscovery(rows.map { $0.found?.p ?? 1 }) }
 
-      Generated by `patchlaw claims` from every `results/STUDY/claims.csv`, as `patchlaw report \
-      STUDY` last wrote it. *Made* says what the study's record shows of when the claim was written: \
-      before its first run, after some of its runs, or not registered, which cannot be shown to \
-      predate them. \
-      *Reproduced*: Student's 95 % interval of the claimed sum, paired by seed, lies on the claimed \
-      side of the bound; *contradicted*: on the other side; *undecided*: the interval contains the \
-      bound, so these seeds decide nothing, which does not show that there is no difference. *Beyond \
-      the bound* is the claimed sum minus the bound, with the sign such that positive values agree \
-      with the claim, as in the figure. A bound such as > -0.01 says “no worse” with that margin.
-
-      \(images)\(table(in: folder).markdown)
-
-      """
-  }
-
-  /// One row per claim and combination of the other axes' levels.
-  ///
-  /// - Parameter folder: Of the studies' pages, to which it links.
-  /// - Returns: All that is known of each claim.
-  public func table(in folder: String) -> Table {
-    Table(
-      headings: Array(Self.shown[...5]) + ["beyond the bound, 95 %"] + Self.shown[6...] + ["study"],
-      cells: rows.map { row in
-        row.cells + [Self.link(to: row.study, pages: folder, from: folder)]
-      })
-  }
-
-  /// The counts of verdicts, then the most clearly decided claim of each of ten studies.
-  ///
-  /// - Parameters:
-  ///   - folder: Where the summary is read.
-  ///   - pages: Folder of the studies' pages, and of the page of all claims.
-  /// - Returns: Markdown.
-  public func summary(in folder: String, pages: String) -> String {
-    let decided = rows.filter { $0.decisiveness > 0 && $0.words[2] != "–" }
-    let best = Dictionary(grouping: decided, by: \.study).values
-      .compactMap { $0.max { $0.decisiveness < $1.decisiveness } }
-      .sorted { ($0.decisiveness, $1.study) > ($1.decisiveness, $0.study) }
-      .prefix(10)
-    let counts = ScoredClaim.Outcome.allCases.compactMap { outcome in
-      let count = rows.count { $0.margin?.outcome == outcome }
-      return count == 0 ? nil : "\(count) \(outcome.rawValue)"
+  /// Whether each claim's sign is decided by itself, but not after the correction.
+  var isWeak: [Bool] {
+    zip(rows, corrected).map { row, p in
+      row.found.map { $0.sign != .open && p >= 0.05 } ?? false
     }
-    let table = Table(
-      headings: ["claim", "the source found", "beyond the bound, 95 %", "verdict", "study"],
-      cells: best.sorted { $0.study < $1.study }.map { row in
-        [row.claim + row.place, row.words[2], row.beyond, row.outcome].map { TableCell($0) }
-          + [Self.link(to: row.study, pages: pages, from: folder)]
-      })
-    let page = RelativePath.path(to: "\(pages)/claims.md", from: folder)
-    return """
-      \(rows.count) claims were tested: \(counts.joined(separator: ", ")). \
-      \(Markdown.link("All of them", to: page)). Below, the most clearly decided one of each study, ten studies at most.
-
-      \(table.markdown)
-      """
   }
 
-  /// A study's name, as a link where it has a page.
-  private static func link(to study: String, pages: String, from folder: String) -> TableCell {
-    let page = "\(pages)/\(study).md"
-    let isThere = FileManager.default.fileExists(atPath: page)
-    return TableCell(
-      study, isThere ? .link(to: RelativePath.path(to: page, from: folder)) : .plain)
+  /// For programs: every claim with its study, and its p value after the correction.
+  public var records: Records {
+    Records(
+      columns: ["study"] + Self.columns + ["pCorrected"],
+      rows: zip(rows, corrected).map { row, corrected in
+        let words = zip(Self.shown, row.words).map { column, word in
+          column == "seeds" ? Int(word).map { Datum($0) } ?? .missing : Datum(word)
+        }
+        let found = row.found
+        let numbers = [
+          found?.beyond.value, found?.beyond.low, found?.beyond.high, found?.p, found?.source,
+          found?.ratio?.value, found?.ratio?.low, found?.ratio?.high,
+          found?.p.map { _ in corrected },
+        ]
+        return [Datum(row.study)] + words + [Datum(found?.unit)] + numbers.map { Datum($0) }
+      })
   }
 }

@@ -141,9 +141,12 @@ struct HostileNameTests {
   /// A study that only has a table of claims, as another machine's.
   private func addForeignClaims(to results: String) throws {
     let header = try Self.table("\(results)/\(Self.study)/claims.csv").header
-    let words = ["1 against 2", "probe.x: `a - b > 0`", "here", "+5", "3", "reproduced", "never"]
+    let words = [
+      "1 against 2", "probe.x: `a - b > 0`", "here", "+5", "3", "same", "excluded", "–", "never",
+    ]
     let fields =
-      [Self.name("foreign"), Self.name("foreign-source")] + words + ["points", "5", "1", "9"]
+      [Self.name("foreign"), Self.name("foreign-source")] + words
+      + ["points", "5", "1", "9", "0.02", "-1", "-5", "-9", "-1"]
     try TextFile.write(
       CSV.line(header) + CSV.line(fields), to: "\(results)/foreign/claims.csv")
   }

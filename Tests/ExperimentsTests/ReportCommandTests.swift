@@ -118,6 +118,7 @@ struct ReportCommandTests {
     #expect(cells.allSatisfy { $0["mean"] is Double && $0["low"] is Double && $0["seeds"] is Int })
     let difference = try #require((report["comparisons"] as? [[String: Any]])?.first)
     #expect(difference["difference"] is Double && difference["p"] is Double)
+    #expect(difference["interval"] as? String == "paired" && report["claims"]?.isEmpty == true)
 
     let ids = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/all results/r1/runs")
     let shown = try #require(json("show", ids[0]) as? [String: Any])

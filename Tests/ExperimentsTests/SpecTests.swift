@@ -142,6 +142,35 @@ struct SpecTests {
       ])
   }
 
+  @Test func `a key that a claim does not give is not in its record`() {
+    var claim = Expectation()
+    claim.claim = "a - b < 0"
+    #expect(
+      claim.record.json
+        == #"{"at":"","claim":"a - b < 0","metric":"validationLoss","paper":""}"#)
+    claim.margin = 0.5
+    #expect(claim.record.json.contains(#""margin":0.5"#))
+  }
+
+  @Test func `no worse and no difference need a margin`() {
+    let found = mistakes(
+      smallStudy + """
+
+        expect:
+          prefix is no worse: {claim: prefix - causal < 0}
+          prefix is no worse by 0.01: {claim: prefix - causal < 0.01}
+          both agree: {claim: causal - prefix = 0}
+          both agree within 0.02: {claim: causal - prefix = 0, margin: 0.02}
+        """)
+    #expect(
+      found == [
+        "14:31: the sentence says 'no worse', and the claim 'prefix - causal < 0' does not test that; "
+          + "give the bound a margin on the other side of zero, such as 'a - b > -0.01'",
+        "16:23: the claim 'causal - prefix = 0' is one of equality, which seeds show only within a "
+          + "margin; add the largest difference that does not matter, such as `margin: 0.01`",
+      ])
+  }
+
   @Test func `holds of what cannot be held, along no axis or by no integer are reported`() {
     let found = mistakes(
       smallStudy + """

@@ -152,8 +152,8 @@ struct HTMLPageTests {
     let html = HTMLPage(markdown, in: folder, for: folder).text(title: "Studies")
     #expect(html.contains("<td><a href=\"heads/heads.html\">heads</a></td>"))
     #expect(html.contains("<td>Does &lt;it&gt; help?</td>"))
-    #expect(html.contains("3 reproduced") && html.contains("<td>other</td>"))
-    #expect(html.contains("<svg ") && html.contains("<td class=\"reproduced\">reproduced"))
+    #expect(html.contains("3 same") && html.contains("<td>other</td>"))
+    #expect(html.contains("<svg ") && html.contains("<td class=\"same\">same</td>"))
   }
 
   @Test func `a study under way is looked at again, one that has ended is not`() throws {

@@ -74,7 +74,8 @@ struct PageTests {
     #expect(block.text.hasPrefix("Not drawn:\n\n- `bad`: gnuplot could not draw"))
     let answer = try #require(study.blocks(at: place, figures: drawn).first { $0.name == "answer" })
     #expect(
-      answer.text.hasPrefix("- **Reproduced** (claim not registered): a head helps (small): −4.95 ")
+      answer.text.hasPrefix(
+        "- **Same sign, size smaller** (claim not registered): a head helps (small): −4.95 ")
     )
     #expect(
       answer.text.hasSuffix(

@@ -68,7 +68,7 @@ struct TableComparisonTests {
     let table = try compare(csv.replacing("b,", with: #"50% \input{x}_&$,"#)).table
     #expect(table.latex.contains(#"50\% \textbackslash{}input\{x\}\_\&\$ & 3 & "#))
     #expect(
-      table.latex.hasPrefix(#"\begin{tabular}{lllllll}"#) && table.latex.contains("\\toprule"))
+      table.latex.hasPrefix(#"\begin{tabular}{llllllll}"#) && table.latex.contains("\\toprule"))
   }
 
   @Test func `a table is drawn with each seed and the paired differences`() throws {

@@ -65,7 +65,7 @@ struct ForecastScore {
     let values = runs.compactMap { study.value(Metric(frozen.metric), of: $0) }
     guard !values.isEmpty else { return nil }
     let mean = SeedMean(values)
-    let isRepeated = values.count > 1
+    let isRepeated = mean.halfWidth != nil
     return Estimate(
       value: mean.mean, low: isRepeated ? mean.low : nil, high: isRepeated ? mean.high : nil)
   }

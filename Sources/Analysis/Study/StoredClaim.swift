@@ -1,6 +1,6 @@
 import Text
 import Foundation
-import Questions
+public import Questions
 import Store
 
 /// A claim of the study's author, as stored in the index.
@@ -13,6 +13,27 @@ public struct StoredClaim: Codable, Hashable, Sendable {
   public var at: String?
   /// The source's finding, in its own numbers.
   public var paper: String?
+  /// The claimed sum in the source, where its words do not give it.
+  public var effect: Double?
+  /// The largest difference that does not matter.
+  public var margin: Double?
+}
+
+extension StoredClaim {
+  /// What is compared: the metric that the claim names, else the one that is given with it.
+  public func metric(of claim: Claim) -> Metric {
+    let named = Metric(claim.names[0])
+    return named.isAccuracy || named == .validationLoss
+      ? named : metric.map { Metric($0) } ?? .validationLoss
+  }
+
+  /// The claimed sum in the source; nil where it gives no number.
+  public func sourceEffect(of claim: Claim) -> Double? {
+    effect
+      ?? paper.flatMap {
+        SourceEffect.read($0, of: claim, isOfAccuracy: metric(of: claim).isAccuracy)
+      }
+  }
 }
 
 extension StudyData {
@@ -28,8 +49,9 @@ extension StudyData {
 
   /// - Throws: ``ClaimError`` if the claim does not fit this study.
   public func score(_ stored: StoredClaim) throws -> [ScoredClaim] {
-    try score(
-      Claim(stored.claim), stored.metric.map { Metric($0) } ?? .validationLoss,
-      at: stored.at ?? "")
+    let claim = try Claim(stored.claim)
+    return try score(
+      claim, stored.metric.map { Metric($0) } ?? .validationLoss, at: stored.at ?? "",
+      effect: stored.sourceEffect(of: claim), margin: stored.margin)
   }
 }

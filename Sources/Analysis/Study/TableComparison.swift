@@ -9,6 +9,8 @@ public struct TableComparison: Sendable {
   public let control: String
   /// A row per level, control first, within each combination of the other columns.
   public let rows: [Row]
+  /// How much the seeds of all levels, at each combination of the other columns, vary together.
+  public let seeds: SeedCorrelation
   /// Rows of the table that are not counted, with the reason.
   public let excluded: [Exclusion]
 
@@ -48,7 +50,7 @@ public struct TableComparison: Sendable {
   public struct Paired: Sendable {
     /// One per shared seed.
     public let differences: [Double]
-    public let statistics: PairedDifference
+    public let statistics: SeedDifference
     /// Corrected by Holm for the number of levels compared with this control; nil below two pairs.
     public let p: Double?
     public let verdict: Verdict
@@ -71,8 +73,13 @@ public struct TableComparison: Sendable {
     }
     self.control = control
     let ordered = [control] + levels.filter { $0 != control }
+    let cells = Dictionary(grouping: points) { $0.at + [$0.level] }.values.map { points in
+      Dictionary(points.map { ($0.seed, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+    let correlation = SeedCorrelation(cells)
+    seeds = correlation
     rows = points.map(\.at).distinct.flatMap { at in
-      Self.rows(points.filter { $0.at == at }, at: at, levels: ordered)
+      Self.rows(points.filter { $0.at == at }, at: at, levels: ordered, given: correlation)
     }
     guard rows.contains(where: { $0.paired != nil }) else {
       throw TableComparisonError.noPairs(seed: roles.seed, control: control)
@@ -127,24 +134,31 @@ public struct TableComparison: Sendable {
     return (points, excluded)
   }
 
-  private static func rows(_ points: [Point], at: [String], levels: [String]) -> [Row] {
+  private static func rows(
+    _ points: [Point], at: [String], levels: [String], given seeds: SeedCorrelation
+  ) -> [Row] {
     let groups = levels.map { level in points.filter { $0.level == level } }
     let reference = Dictionary(
       groups[0].map { ($0.seed, $0.value) }, uniquingKeysWith: { first, _ in first })
-    let differences = groups.enumerated().map { index, group in
-      index == 0 ? [] : group.compactMap { point in reference[point.seed].map { point.value - $0 } }
+    let pairs = groups.enumerated().map { index, group in
+      index == 0
+        ? []
+        : group.compactMap { point in
+          reference[point.seed].map { (level: point.value, control: $0) }
+        }
     }
-    let statistics = differences.map { $0.isEmpty ? nil : PairedDifference($0) }
+    let statistics = pairs.map { $0.isEmpty ? nil : SeedDifference($0, given: seeds) }
     // A level that has no pair is not tested, and does not count for the correction.
     let tested = statistics.indices.filter { statistics[$0]?.p != nil }
     let corrected = Dictionary(
       uniqueKeysWithValues: zip(
-        tested, PairedDifference.holm(tested.compactMap { statistics[$0]?.p })))
+        tested, Multiplicity.holm(tested.compactMap { statistics[$0]?.p })))
     return groups.indices.compactMap { index in
       guard !groups[index].isEmpty else { return nil }
       let paired = statistics[index].map { found in
         Paired(
-          differences: differences[index], statistics: found, p: corrected[index],
+          differences: pairs[index].map { $0.level - $0.control }, statistics: found,
+          p: corrected[index],
           verdict: Verdict(found, p: corrected[index]))
       }
       return Row(

@@ -61,7 +61,7 @@ extension StudyDescription {
     let spec = plan.spec
     self.init(
       name: spec.name, question: spec.question, source: spec.source, spec: spec.file.text,
-      claims: spec.expectations.map { Claimed(name: $0.name, settings: $0.value.value) },
+      claims: spec.expectations.map { Claimed(name: $0.name, settings: $0.value.record) },
       axes: spec.axes.map {
         DescribedAxis(name: $0.name, levels: $0.labels, control: $0.base.label)
       },

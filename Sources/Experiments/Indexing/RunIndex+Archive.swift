@@ -198,7 +198,7 @@ extension StudyArchive {
   fileprivate mutating func register(_ plan: Plan, relabeled: Set<String>, at time: Date) {
     let seeds = Set(plan.runs.map(\.config.seed)).sorted()
     for claim in plan.spec.expectations {
-      let digest = Digest(of: Array(claim.value.value.json.utf8)).hexadecimal()
+      let digest = Digest(of: Array(claim.value.record.json.utf8)).hexadecimal()
       let last = registrations.last { $0.kind == .claim && $0.subject == claim.name }
       let names = (try? Claim(claim.value.claim))?.names ?? []
       let isSame = last?.digest == digest && relabeled.isDisjoint(with: names)

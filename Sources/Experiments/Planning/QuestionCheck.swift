@@ -29,7 +29,8 @@ struct QuestionCheck {
   private func problems(_ claim: Named<Expectation>) -> [Problem] {
     let grid = ClaimGrid(
       axes: spec.axes.map { ($0.name, $0.labels) }, metrics: spec.metrics, cells: cells ?? [])
-    let faults = grid.faults(claim.value, isPlanned: cells != nil && claim.isWhole)
+    let faults = grid.faults(
+      claim.value, named: claim.name, isPlanned: cells != nil && claim.isWhole)
     return faults.filter(isCertain).map {
       Problem(at: claim.position(of: $0.part.rawValue), "\($0.error)")
     }

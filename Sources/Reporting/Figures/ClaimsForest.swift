@@ -4,26 +4,39 @@ import Analysis
 extension ClaimsPage {
   /// Every claim about accuracy with its interval, by study; nil where there is none.
   ///
-  /// Right of the line lies what the source says, and an interval that holds the line decides nothing.
+  /// Right of the line lies what the source says, with its own effect as an open diamond; an interval
+  /// that holds the line leaves the sign open.
   /// The scale is an inverse hyperbolic sine: linear near zero and logarithmic far from it, so that
   /// half a point and fifteen are both legible.
   public var forest: Figure? {
     let lines = forestLines
     let claims = lines.compactMap(\.row)
     guard !claims.isEmpty else { return nil }
-    let outcomes: [ScoredClaim.Outcome] = [.reproduced, .undecided, .contradicted]
-    var data = FigureData("row", "margin", "low", "high", "verdict", "study", "claim")
-    let plots = outcomes.compactMap { outcome -> String? in
+    let signs: [ClaimVerdict.Sign] = [.same, .open, .opposite]
+    var data = FigureData("row", "margin", "low", "high", "sign", "size", "study", "claim")
+    let words = { (row: Row) in [row.words[8], row.study, row.claim + row.place] }
+    let source = lines.enumerated().compactMap { index, line -> [String]? in
+      guard let row = line.row, let source = row.found?.source else { return nil }
+      return ["\(index)", "\(source)", "", "", "the source's effect"] + words(row)
+    }
+    var plots =
+      source.isEmpty
+      ? []
+      : [
+        "\(data.add(source).using("$3", "2")) with points pt 12 ps 0.8 lw 1.2 lc rgb \"#999999\" "
+          + "title \"the source, \(source.count)\""
+      ]
+    plots += signs.compactMap { sign -> String? in
       let rows = lines.enumerated().compactMap { index, line -> [String]? in
-        guard let row = line.row, let margin = row.margin, margin.outcome == outcome else {
-          return nil
-        }
-        return ["\(index)", "\(margin.mean)", "\(margin.low)", "\(margin.high)"]
-          + [outcome.rawValue, row.study, row.claim + row.place]
+        guard let row = line.row, let found = row.found, found.sign == sign else { return nil }
+        let beyond = found.beyond
+        return ["\(index)"]
+          + [beyond.value, beyond.low ?? beyond.value, beyond.high ?? beyond.value].map { "\($0)" }
+          + [sign.rawValue] + words(row)
       }
       guard !rows.isEmpty else { return nil }
       return "\(data.add(rows).using("$3", "2", "4", "5")) with xerrorbars lw 2 ps 0.7 "
-        + "\(Self.point(of: outcome)) title \"\(outcome), \(rows.count)\""
+        + "\(Self.point(of: sign)) title \"\(Self.title(of: sign)), \(rows.count)\""
     }
     let labelWidth = 40 + 6 * (claims.map { ($0.claim + $0.place).count }.max() ?? 0)
     let width = labelWidth + 420
@@ -57,12 +70,20 @@ extension ClaimsPage {
         """, size: (width, height))
   }
 
-  /// Blue and orange as in every figure; gray for what decides nothing.
-  private static func point(of outcome: ScoredClaim.Outcome) -> String {
-    switch outcome {
-    case .reproduced: GnuplotStyle.point(0)
-    case .contradicted: GnuplotStyle.point(1)
-    case .undecided: "pt 13 lc rgb \"#444444\""
+  /// Blue and orange as in every figure; gray for what is open.
+  private static func point(of sign: ClaimVerdict.Sign) -> String {
+    switch sign {
+    case .same: GnuplotStyle.point(0)
+    case .opposite: GnuplotStyle.point(1)
+    case .open: "pt 13 lc rgb \"#444444\""
+    }
+  }
+
+  private static func title(of sign: ClaimVerdict.Sign) -> String {
+    switch sign {
+    case .same: "same sign"
+    case .opposite: "opposite sign"
+    case .open: "open"
     }
   }
 
@@ -70,7 +91,7 @@ extension ClaimsPage {
   private var forestLines: [(label: String, row: Row?)] {
     var lines: [(label: String, row: Row?)] = []
     var study: String?
-    for row in rows where row.margin?.unit == "points" {
+    for row in rows where row.found?.unit == "points" {
       if row.study != study { lines.append((row.study, nil)) }
       study = row.study
       lines.append((row.claim + row.place, row))

@@ -13,6 +13,10 @@ struct DotFigure {
     let seeds: [(seed: String, value: Double)]
     /// What the row is called.
     let label: String
+    /// Of the seeds, where it is not simply theirs.
+    var known: SeedMean?
+
+    var mean: SeedMean { known ?? SeedMean(seeds.map(\.value)) }
   }
 
   struct Series {
@@ -87,8 +91,7 @@ struct DotFigure {
 
   private static func values(_ series: [Series]) -> [Double] {
     series.flatMap(\.dots).flatMap { dots in
-      let mean = SeedMean(dots.seeds.map(\.value))
-      return dots.seeds.map(\.value) + [mean.low, mean.high]
+      dots.seeds.map(\.value) + [dots.mean.low, dots.mean.high]
     }
   }
 
@@ -122,7 +125,7 @@ struct DotFigure {
         })
       let means = data.add(
         one.dots.map { dots in
-          let mean = SeedMean(dots.seeds.map(\.value))
+          let mean = dots.mean
           return [row(dots, -0.12)] + [mean.mean, mean.low, mean.high].map { "\($0)" }
             + names("mean", dots, seed: "")
         })

@@ -5,7 +5,7 @@ import Store
 import Text
 
 extension StudyData {
-  /// Each cell's seeds, mean and interval, and beside them the paired differences from the control of
+  /// Each cell's seeds, mean and interval, and beside them the differences from the control of
   /// each axis: accuracies of all probes in one figure.
   public var accuracyDots: Figure? {
     dots(
@@ -31,8 +31,10 @@ extension StudyData {
     var figure = DotFigure(
       labels: isSingle ? metrics.map(\.shortName) : cells.map(\.label),
       bands: isSingle ? 1 : metrics.count)
-    func series(_ seeds: (Metric, StudyCell) -> [(seed: Int, value: Double)]) -> [DotFigure.Series]
-    {
+    func series(
+      _ seeds: (Metric, StudyCell) -> [(seed: Int, value: Double)],
+      mean: (Metric, StudyCell) -> SeedMean? = { _, _ in nil }
+    ) -> [DotFigure.Series] {
       metrics.enumerated().map { index, metric in
         DotFigure.Series(
           title: isSingle || metrics.count == 1 ? nil : metric.shortName, metric: metric.name,
@@ -40,7 +42,9 @@ extension StudyData {
             let found = seeds(metric, cell).map { ("\($0)", $1 * metric.factor) }
             return found.isEmpty
               ? nil
-              : DotFigure.Dots(row: isSingle ? index : row, seeds: found, label: cell.label)
+              : DotFigure.Dots(
+                row: isSingle ? index : row, seeds: found, label: cell.label,
+                known: mean(metric, cell)?.scaled(by: metric.factor))
           })
       }
     }
@@ -59,7 +63,9 @@ extension StudyData {
         cell.runs.compactMap { run in value(metric, of: run).map { (run.run.seed, $0) } }
       }, label: GnuplotStyle.label(label), floors: floors)
     let compared = axes.map(\.name).compactMap { axis -> (String, [DotFigure.Series])? in
-      let found = series { differences($0, of: $1, along: axis) ?? [] }
+      let found = series({ differences($0, of: $1, along: axis) ?? [] }) {
+        difference($0, of: $1, along: axis)?.difference
+      }
       return found.allSatisfy(\.dots.isEmpty) ? nil : (axis, found)
     }
     for (axis, series) in compared {
@@ -73,7 +79,7 @@ extension StudyData {
     return figure.figure(
       name: name,
       title: "Each seed (small points) with mean and 95 % interval"
-        + (compared.isEmpty ? "" : "; to the right, differences paired by seed"),
+        + (compared.isEmpty ? "" : "; to the right, differences by seed"),
       warnings: warnings)
   }
 }

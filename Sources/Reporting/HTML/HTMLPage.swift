@@ -39,11 +39,11 @@ public struct HTMLPage {
   private static func withTables(_ html: String) -> String {
     html.replacing("<table>", with: #"<div class="scroll"><table>"#)
       .replacing("</table>", with: "</table></div>")
-      .replacing(#/<td>(reproduced|contradicted|undecided)/#) {
-        "<td class=\"\($0.1)\">\($0.1)"
+      .replacing(#/<td>(same|opposite|open)( †)?<\/td>/#) {
+        "<td class=\"\($0.1)\">\($0.1)\($0.2 ?? "")</td>"
       }
-      .replacing(#/<strong>(Reproduced|Contradicted|Undecided)<\/strong>/#) {
-        "<strong class=\"\($0.1.lowercased())\">\($0.1)</strong>"
+      .replacing(#/<strong>(Same|Opposite|Open)([^<]*)<\/strong>/#) {
+        "<strong class=\"\($0.1.lowercased())\">\($0.1)\($0.2)</strong>"
       }
   }
 

@@ -51,9 +51,9 @@ enum PageStyle {
     th[aria-sort=ascending] button::after { content: "\\2191"; color: var(--link); }
     th[aria-sort=descending] button::after { content: "\\2193"; color: var(--link); }
     :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-    .reproduced { color: var(--good); }
-    .contradicted { color: var(--bad); }
-    .undecided { color: var(--soft); }
+    .same { color: var(--good); }
+    .opposite { color: var(--bad); }
+    .open { color: var(--soft); }
     details { margin: 1rem 0; }
     summary { cursor: pointer; color: var(--link); }
     figure { margin: 1.6rem 0; }

@@ -64,19 +64,24 @@ public struct StudyIndex: Sendable {
   private func table(_ folder: String) -> Table {
     let cells = Dictionary(entries.map { ($0.name, cell($0, folder)) }) { first, _ in first }
     return Table(
-      headings: ["claim", "at", "beyond the bound, 95 %", "verdict", "made", "study"],
-      cells: claims.rows.map { row in
-        [row.claim, row.words[4], row.beyond, row.words[7], row.words[8]].map { TableCell($0) }
+      headings: [
+        "claim", "at", "beyond the bound, 95 %", "sign", "size", "ratio to the source",
+        "open because", "made", "study",
+      ],
+      cells: zip(claims.rows, claims.isWeak).map { row, isWeak in
+        let sign = row.words[7] + (isWeak ? " †" : "")
+        let words = [row.claim, row.words[4], row.beyond, sign, row.words[8], row.ratio]
+        return (words + row.words[9...]).map { TableCell($0) }
           + [cells[row.study] ?? TableCell(row.study)]
       })
   }
 }
 
 extension ClaimsPage {
-  /// `2 reproduced, 1 undecided`; nil for a study without claims.
+  /// `2 same, 1 open`: the signs of a study's claims; nil for a study without claims.
   fileprivate func counts(of study: String) -> String? {
-    let found = rows.filter { $0.study == study }.map(\.outcome)
-    let order = ScoredClaim.Outcome.allCases.map(\.rawValue) + found
+    let found = rows.filter { $0.study == study }.map { $0.found?.sign.rawValue ?? "not scored" }
+    let order = ClaimVerdict.Sign.allCases.map(\.rawValue) + found
     let words = order.distinct.filter(found.contains).map { word in
       "\(found.count { $0 == word }) \(word)"
     }

@@ -17,8 +17,9 @@ extension StudyData {
     let at = scored.at.isEmpty ? "" : " (\(scored.at))"
     let paper = claim.paper.flatMap { $0.isEmpty ? nil : "; the source found \($0)" } ?? ""
     let seeds = scored.sum.map { ", \($0.seeds) \($0.seeds == 1 ? "seed" : "seeds")" } ?? ""
-    return "**\(scored.outcome.word)** (claim \(timing(of: claim).text)): " + Markdown.text("\(claim.name)\(at): ")
-      + Markdown.text("\(scored.found)\(seeds)\(paper).")
+    let ratio = scored.verdict.ratio.map { ", \($0.text) of the source's" } ?? ""
+    return "**\(scored.verdict.words)** (claim \(timing(of: claim).text)): "
+      + Markdown.text("\(claim.name)\(at): \(scored.found)\(ratio)\(seeds)\(paper).")
   }
 
   /// The figure that a reader should see first: accuracies, else losses.
@@ -28,13 +29,21 @@ extension StudyData {
   }
 }
 
-extension ScoredClaim.Outcome {
-  /// For the start of a sentence.
-  fileprivate var word: String {
-    switch self {
-    case .reproduced: "Reproduced"
-    case .contradicted: "Contradicted"
-    case .undecided: "Undecided"
+extension ClaimVerdict {
+  /// For the start of a sentence: `Same sign, size smaller`.
+  fileprivate var words: String {
+    let size = size.map { ", size \($0.rawValue)" } ?? ""
+    switch sign {
+    case .same: return "Same sign\(size)"
+    case .opposite: return "Opposite sign\(size)"
+    case .open:
+      switch reason {
+      case .excludesSource: return "Open, and excludes the source's effect"
+      case .equivalent: return "Open, and equivalent within the margin\(size)"
+      case .noSpread(let seeds): return "Open: no spread over \(seeds) seeds"
+      case .tooWide: return "Open: too wide to tell"
+      case .oneSeed, .notMeasured, nil: return "Open\(size)"
+      }
     }
   }
 }

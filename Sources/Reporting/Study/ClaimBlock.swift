@@ -21,7 +21,8 @@ extension StudyData {
   private func table(_ claims: [StoredClaim]) -> Table {
     Table(
       headings: [
-        "claim", "made", "tested as", "at", "found, 95 %", "beyond the bound", "seeds", "verdict",
+        "claim", "made", "tested as", "at", "found, 95 %", "beyond the bound", "seeds", "sign",
+        "size", "ratio to the source", "open because",
       ],
       cells: claims.flatMap { claim in
         scored(claim).map { row in
@@ -31,20 +32,21 @@ extension StudyData {
       })
   }
 
-  /// What a claim of non-inferiority admits, in words; nil for other claims.
+  /// What a claim of non-inferiority or equality admits, in words; nil for other claims.
   private func marginNote(_ claim: StoredClaim) -> String? {
-    guard let test = try? Claim(claim.claim), let margin = test.margin else { return nil }
-    let isOfAccuracy =
-      Metric(test.names[0]).isAccuracy
-      || claim.metric.map { Metric($0).isAccuracy } == true
+    guard let test = try? Claim(claim.claim) else { return nil }
+    let isEquality = test.relation == .equal
+    guard let margin = isEquality ? claim.margin : test.nonInferiorityMargin else { return nil }
     let size =
-      isOfAccuracy
+      claim.metric(of: test).isAccuracy
       ? "\((100 * margin).significant(3)) \(margin == 0.01 ? "point" : "points")"
       : margin.significant(3)
     let name = Markdown.text(claim.name)
-    return "“\(name)” is a claim of non-inferiority with a margin of \(size): reproduced where the "
-      + "whole interval excludes being worse by that much; undecided does not say that there is no "
-      + "difference."
+    return isEquality
+      ? "“\(name)” is a claim of equality within \(size): the same where two one-sided tests at 5 % "
+        + "exclude a larger difference either way."
+      : "“\(name)” is a claim of non-inferiority with a margin of \(size): the same where the whole "
+        + "interval excludes being worse by that much."
   }
 
   private func unregisteredNote(_ claims: [StoredClaim]) -> String? {
@@ -56,16 +58,20 @@ extension StudyData {
   /// why where it cannot be scored.
   func scored(_ claim: StoredClaim) -> [ScoredRow] {
     do { return try score(claim).map { ScoredRow($0) } } catch {
-      return [ScoredRow("\(error)")]
+      return [ScoredRow(reason: "not scored: \(error)")]
     }
   }
 }
 
 extension StoredClaim {
-  /// The claim as its author wrote it, with the metric where the claim does not name it.
+  /// The claim as its author wrote it, with the metric where the claim does not name it, and the margin
+  /// of a claim of equality.
   var test: String {
-    let names = (try? Claim(claim))?.names.map { Metric($0) } ?? []
+    let parsed = try? Claim(claim)
+    let names = parsed?.names.map { Metric($0) } ?? []
     let isOfMetrics = names.allSatisfy { $0 == .validationLoss || $0.isAccuracy }
-    return isOfMetrics ? claim : "\(metric ?? Metric.validationLoss.name): \(claim)"
+    let tested = isOfMetrics ? claim : "\(metric ?? Metric.validationLoss.name): \(claim)"
+    guard parsed?.relation == .equal, let margin else { return tested }
+    return "\(tested) within \(margin.significant(3))"
   }
 }

@@ -1,17 +1,14 @@
+public import Analysis
 import Questions
-import Analysis
+import Scaling
 import Store
-import Text
+public import Text
 
 extension StudyData {
-  /// What the author claimed and what the runs say, a row for each combination of the other axes;
-  /// nil where nothing was claimed.
+  /// What the author claimed and what the runs say, a row for each combination of the other axes.
   ///
   /// `report` writes it as `claims.csv`, from which ``ClaimsPage`` is made: the page needs no runs.
-  var claimRecords: Records? {
-    let rows = claimRows
-    return rows.isEmpty ? nil : Records(columns: ClaimsPage.columns, rows: rows)
-  }
+  public var claimRecords: Records { Records(columns: ClaimsPage.columns, rows: claimRows) }
 
   private var claimRows: [[Datum]] {
     let source = study.source
@@ -24,7 +21,7 @@ extension StudyData {
         }
       }
     } catch {
-      let row = ScoredRow("\(error)")
+      let row = ScoredRow(reason: "not scored: \(error)")
       return [["–", .text(source), "–", "–"] + row.data(made: "–")]
     }
   }
@@ -32,38 +29,45 @@ extension StudyData {
 
 /// What a claim's row says of the runs.
 struct ScoredRow {
-  /// At, found, seeds and verdict.
+  /// At, found, seeds, sign, size, and why the sign is open.
   let words: [String]
-  /// The same with how far the sum lies beyond the claim's bound, after what was found.
+  /// The same with how far the sum lies beyond the claim's bound, after what was found, and its ratio
+  /// to the source's, after the size.
   let shown: [String]
-  /// Unit, margin and its interval; a claim that cannot be scored has none.
+  /// By ``ClaimsPage/numbers``; a claim that cannot be scored has none.
   let numbers: [Datum]
 
   /// As `claims.csv` has them, with when the claim was made.
   func data(made: String) -> [Datum] {
-    [words[0], words[1].withHyphens, words[2], words[3], made].map { .text($0) } + numbers
+    [words[0], words[1].withHyphens].map { .text($0) }
+      + (words[2...] + [made]).map { .text($0) } + numbers
   }
 
   init(_ scored: ScoredClaim) {
+    let verdict = scored.verdict
     words = [
       scored.at.isEmpty ? "–" : scored.at, scored.found, scored.seeds,
-      scored.verdict,
+      verdict.sign.rawValue, verdict.size?.rawValue ?? "–", scored.reason ?? "–",
     ]
-    shown = Array(words[..<2]) + [scored.beyond] + words[2...]
-    let unit = scored.metric.isAccuracy ? "points" : "loss"
+    shown = Array(words[..<2]) + [scored.beyond] + words[2...4] + [verdict.ratioText] + words[5...]
+    let factor = scored.metric.factor
+    let margin = [
+      verdict.beyond?.value, verdict.beyond?.low, verdict.beyond?.high,
+    ].map { Datum($0.map { $0 * factor }) }
     numbers =
-      scored.margin.map { margin in
-        [.text(unit)]
-          + [margin.mean, margin.low, margin.high].map { .number($0 * scored.metric.factor) }
-      } ?? Self.noNumbers
+      scored.sum == nil
+      ? Self.noNumbers
+      : [.text(scored.metric.isAccuracy ? "points" : "loss")] + margin
+        + [Datum(verdict.p), Datum(scored.sourceBeyond.map { $0 * factor })]
+        + [verdict.ratio?.value, verdict.ratio?.low, verdict.ratio?.high].map { Datum($0) }
   }
 
   /// The row of a claim that cannot be scored, for this reason.
-  init(_ reason: String) {
-    words = ["–", "–", "–", "not scored: \(reason)"]
-    shown = Array(words[..<2]) + ["–"] + words[2...]
+  init(reason: String) {
+    words = ["–", "–", "–", "–", "–", reason]
+    shown = Array(words[..<2]) + ["–"] + words[2...4] + ["–"] + words[5...]
     numbers = Self.noNumbers
   }
 
-  private static let noNumbers = [Datum](repeating: .missing, count: 4)
+  private static let noNumbers = [Datum](repeating: .missing, count: ClaimsPage.numbers.count)
 }

@@ -17,17 +17,26 @@ extension SeedMean {
 
   func text(factor: Double, digits: Int) -> String {
     let text = interval(factor: factor).spread(digits: digits)
-    switch halfWidth {
-    case nil: return "\(text) (one seed)"
-    case 0: return "\((mean * factor).shown(digits)) (\(seeds) equal seeds)"
-    default: return text
-    }
+    return hasNoSpread ? "\(text) (\(seeds) equal seeds)" : withSeeds(text)
+  }
+
+  private func withSeeds(_ text: String) -> String {
+    halfWidth != nil
+      ? text : "\(text) (\(hasNoSpread ? "no spread over \(seeds) seeds" : "one seed"))"
   }
 
   /// A difference: `−1.8 [−2.7, −0.9] points`, of losses without unit.
   func signedText(_ metric: Metric) -> String {
-    let text = interval(metric).signed(digits: metric.digits) + metric.differenceUnit
-    return halfWidth == nil ? "\(text) (one seed)" : text
+    withSeeds(interval(metric).signed(digits: metric.digits) + metric.differenceUnit)
+  }
+
+  /// A difference in the unit of a table: `−1.8 [−2.7, −0.9]`.
+  var signedText: String { withSeeds(interval(factor: 1).signed(digits: 4)) }
+
+  /// What n, 2n and 4n seeds detect: `2.1, 1.3, 0.88 points`.
+  func detectableText(factor: Double = 1, unit: String = "") -> String {
+    let numbers = detectable.map { Interval.number($0 * factor, significant: 2) }
+    return numbers.isEmpty ? "–" : numbers.joined(separator: ", ") + unit
   }
 }
 

@@ -94,6 +94,7 @@ extension StudyData {
     let (levels, interactions) = (comparisons, interactions)
     return
       ([
+        levels.isEmpty ? nil : Markdown.paragraph(intervalNote),
         Markdown.folded(
           "Every level against its control (\(levels.count))", comparisonTable(levels).markdown,
           isEmpty: levels.isEmpty),

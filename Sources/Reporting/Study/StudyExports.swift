@@ -15,7 +15,7 @@ extension StudyData {
     ]
     if !floors.isEmpty { files["floors.csv"] = floorNumbers.csv }
     if !approaches.isEmpty { files["allocations.csv"] = allocationNumbers.csv }
-    if let claimRecords { files["claims.csv"] = claimRecords.csv }
+    if case let claims = claimRecords, !claims.rows.isEmpty { files["claims.csv"] = claims.csv }
     return files
   }
 
@@ -127,19 +127,21 @@ extension StudyData {
     Records(
       columns: [
         "metric", "axis", "level", "base", "at", "seeds", "difference", "low", "high", "p",
-        "pHolm", "detectable", "verdict",
-      ],
+        "pHolm",
+      ] + TableComparison.detectableColumns + ["correlation", "interval", "verdict"],
       rows: (comparisons + interactions).map { comparison in
         let paired = comparison.paired
         let difference = paired.difference
         let interval =
           difference.halfWidth == nil ? [nil, nil] : [difference.low, difference.high]
-        let numbers = [difference.mean] + interval + [paired.p, comparison.p, paired.detectable]
+        let numbers = [difference.mean] + interval + [paired.p, comparison.p]
         let names = [
           comparison.metric.name, comparison.axis, comparison.level, comparison.base,
           comparison.at,
         ]
-        return names.map { .text($0) } + [Datum(difference.seeds)] + numbers.map { Datum($0) }
+        let found = [Datum(difference.seeds)] + numbers.map { Datum($0) }
+        return names.map { .text($0) } + found + Optional(difference).detectableData
+          + [Datum(paired.correlation), Datum(paired.intervalName)]
           + [.text(comparison.verdict.word)]
       })
   }

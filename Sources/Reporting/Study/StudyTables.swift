@@ -56,8 +56,8 @@ extension StudyData {
   public func comparisonTable(_ comparisons: [Comparison]) -> Table {
     Table(
       headings: [
-        "metric", "axis", "comparison", "at", "difference (95 %)", "p (Holm)", "detectable",
-        "verdict",
+        "metric", "axis", "comparison", "at", "difference (95 %)", "p (Holm)",
+        "detectable at n, 2n, 4n", "seeds' r", "verdict",
       ],
       rows: comparisons.map { comparison in
         let metric = comparison.metric
@@ -66,12 +66,26 @@ extension StudyData {
           comparison.at.isEmpty ? "–" : comparison.at,
           comparison.paired.difference.signedText(metric),
           comparison.p.map { $0 < 0.001 ? "< 0.001" : $0.fixed(3) } ?? "–",
-          comparison.paired.detectable.map {
-            Interval.number($0 * metric.factor, significant: 2) + metric.differenceUnit
-          } ?? "–",
+          comparison.paired.difference.detectableText(
+            factor: metric.factor, unit: metric.differenceUnit),
+          comparison.paired.correlation?.shown(2) ?? "–",
           comparison.verdict.text,
         ]
       })
+  }
+
+  /// Which interval the differences have, and why.
+  var intervalNote: String {
+    let metrics = metrics.map { metric in
+      let seeds = seedCorrelation(metric)
+      return "\(metric.name) \(seeds.mean.map { $0.shown(2) } ?? "–")"
+        + " (\(seeds.isNearNothing ? "Welch" : "paired"))"
+    }
+    return
+      "Mean correlation of the seeds over all pairs of cells: \(metrics.joined(separator: ", ")). "
+      + "With at least \(SeedCorrelation.fewestCells) cells and a correlation below "
+      + "\(SeedCorrelation.nearNothing) either way, differences have Welch's interval of unpaired seeds, "
+      + "otherwise Student's of paired ones; interactions are always paired."
   }
 
   /// One row per cell and quantity held equal: what was solved for, and the miss.

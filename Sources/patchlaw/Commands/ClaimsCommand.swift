@@ -15,6 +15,10 @@ struct ClaimsCommand: ParsableCommand {
       of it is generated, as are its figure results/claims/forest.svg and the block \
       <!-- patchlaw:claims --> of README.md where there is one; --check changes nothing and fails \
       when one of them is stale.
+
+      A claim gets two words. Its sign is the same, opposite or open; its size, where the source gives \
+      a number, is compatible with that, smaller, larger or excluded. † marks signs that are not \
+      decided once the false discovery rate over all claims is held at 5 %.
       """)
 
   @OptionGroup var results: ResultsOption
@@ -28,6 +32,15 @@ struct ClaimsCommand: ParsableCommand {
   @Flag(help: "Change nothing; fail when a page is stale.")
   var check = false
 
+  @Flag(help: "Print the claims as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard !(check && json) else {
+      throw ValidationError("--check prints no claims: leave out --json")
+    }
+  }
+
   func run() throws {
     let page = try page()
     let path = "\(notebooks)/claims.md"
@@ -39,7 +52,11 @@ struct ClaimsCommand: ParsableCommand {
       try bring(readme, to: present.updated([("claims", summary)]).text)
     }
     if check { return print("\(path) is up to date") }
-    print("\(page.table(in: notebooks).forTerminal())\n\n\(path)  the page")
+    if json {
+      try printJSON(page.records)
+    } else {
+      print("\(page.table(in: notebooks).forTerminal())\n\n\(path)  the page")
+    }
     try fail(figures)
   }
 

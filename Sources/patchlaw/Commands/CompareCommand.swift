@@ -17,8 +17,10 @@ struct CompareCommand: ParsableCommand {
         patchlaw compare runs.csv --axis lr --seed seed --metric loss --by model --where "step == 1000"
 
       Each level is compared with the control (the first in the file, or --control), within each \
-      combination of the columns of --by: mean with Student's 95 % interval, paired difference, \
-      p corrected by Holm, and the difference that as many seeds detect four times in five.
+      combination of the columns of --by: mean with Student's 95 % interval, difference over shared \
+      seeds, p corrected by Holm, and the differences that n, 2n and 4n seeds detect four times in \
+      five. Differences are paired by seed; where four or more levels show that seeds do not correlate \
+      (mean r below 0.25 either way), they have Welch's interval of unpaired seeds.
       """)
 
   @Argument(help: "A CSV file with a header.", completion: .file(extensions: ["csv"]))

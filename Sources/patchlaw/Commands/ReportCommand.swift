@@ -54,6 +54,7 @@ struct ReportCommand: ParsableCommand {
   struct Tables: Encodable {
     let results: Records
     let comparisons: Records
+    let claims: Records
     let approaches: Records
     let predictions: [ScoredNumber]
     let warnings: [String]
@@ -100,6 +101,7 @@ struct ReportCommand: ParsableCommand {
       return try printJSON(
         Tables(
           results: study.cellNumbers, comparisons: study.comparisonNumbers,
+          claims: study.claimRecords,
           approaches: study.allocationNumbers, predictions: predictions.scored(),
           warnings: warnings.map { fit, warning in
             (fit.map { "\($0): " } ?? "") + "\(warning.name.rawValue): \(warning.detail)"

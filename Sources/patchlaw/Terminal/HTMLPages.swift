@@ -87,11 +87,14 @@ struct HTMLPages {
 }
 
 extension ClaimsPage {
-  /// Adds the claims of a study's `claims.csv`, if it has one.
+  /// Adds the claims of a study's `claims.csv`, if it has one, and the runs of its `runs.csv`.
   ///
   /// - Throws: What is wrong with the file.
   mutating func add(_ study: String, from results: String) throws {
     let path = "\(results)/\(study)/claims.csv"
-    if let csv = try TextFile.read(path) { try add(study, csv: csv, from: path) }
+    guard let csv = try TextFile.read(path) else { return }
+    try add(study, csv: csv, from: path)
+    let table = "\(results)/\(study)/runs.csv"
+    if let runs = try TextFile.read(table) { try add(study, runs: runs, from: table) }
   }
 }

@@ -1,4 +1,4 @@
-# Each seed (small points) with mean and 95 % interval; to the right, differences paired by seed. Redraw, in this folder: gnuplot -d accuracy.gp
+# Each seed (small points) with mean and 95 % interval; to the right, differences by seed. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
 data = "accuracy.csv"

@@ -1,4 +1,4 @@
-# Each seed (small points) with mean and 95 % interval; to the right, differences paired by seed. Redraw, in this folder: gnuplot -d accuracy.gp
+# Each seed (small points) with mean and 95 % interval; to the right, differences by seed. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
 data = "accuracy.csv"
@@ -33,7 +33,7 @@ plot data skip 1 using ($1==0 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohea
 unset key; unset label
 set lmargin at screen 0.5374; set rmargin at screen 0.7430
 set ytics nomirror ('' 0, '' 1, '' 2, '' 3, '' 4, '' 5, '' 6, '' 7) noenhanced scale 0 font ',11'
-set xrange [-11.8421:8.48879]; set xtics 10 scale 0.6 font ',10' offset 0, 0.3
+set xrange [-11.9822:8.75003]; set xtics 10 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'difference from raster'."\n".'(points)' noenhanced font ',11' offset 0, 0.5
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 1.2 lc rgb "#444444" back
 set label 1 'control' noenhanced at 0, 0 right offset -0.6, 0 font ',10' textcolor rgb "#777777"
@@ -45,7 +45,7 @@ plot data skip 1 using ($1==7 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#60
 unset key; unset label
 set lmargin at screen 0.7687; set rmargin at screen 0.9743
 set ytics nomirror ('' 0, '' 1, '' 2, '' 3, '' 4, '' 5, '' 6, '' 7) noenhanced scale 0 font ',11'
-set xrange [-6.61208:6.81708]; set xtics 5 scale 0.6 font ',10' offset 0, 0.3
+set xrange [-5.57141:5.77641]; set xtics 5 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'difference from causal'."\n".'(points)' noenhanced font ',11' offset 0, 0.5
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 1.2 lc rgb "#444444" back
 set label 1 'control' noenhanced at 0, 0 left offset 0.6, 0 font ',10' textcolor rgb "#777777"

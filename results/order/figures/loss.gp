@@ -1,4 +1,4 @@
-# Each seed (small points) with mean and 95 % interval; to the right, differences paired by seed. Redraw, in this folder: gnuplot -d loss.gp
+# Each seed (small points) with mean and 95 % interval; to the right, differences by seed. Redraw, in this folder: gnuplot -d loss.gp
 set encoding utf8
 set datafile separator ","
 data = "loss.csv"
@@ -33,7 +33,7 @@ plot data skip 1 using ($1==0 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead
 unset key; unset label
 set lmargin at screen 0.6938; set rmargin at screen 0.9685
 set ytics nomirror ('' 0, '' 1, '' 2, '' 3, '' 4, '' 5, '' 6, '' 7) noenhanced scale 0 font ',11'
-set xrange [-0.00104201:0.0218822]; set xtics 0.01 scale 0.6 font ',10' offset 0, 0.3
+set xrange [-0.00164161:0.0238618]; set xtics 0.01 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'difference from causal' noenhanced font ',11' offset 0, 0.5
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 1.2 lc rgb "#444444" back
 set label 1 'control' noenhanced at 0, 0 left offset 0.6, 0 font ',10' textcolor rgb "#777777"

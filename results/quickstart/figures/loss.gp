@@ -1,4 +1,4 @@
-# Each seed (small points) with mean and 95 % interval; to the right, differences paired by seed. Redraw, in this folder: gnuplot -d loss.gp
+# Each seed (small points) with mean and 95 % interval; to the right, differences by seed. Redraw, in this folder: gnuplot -d loss.gp
 set encoding utf8
 set datafile separator ","
 data = "loss.csv"
@@ -31,7 +31,7 @@ plot data skip 1 using ($1==0 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead
 unset key; unset label
 set lmargin at screen 0.4994; set rmargin at screen 0.7219
 set ytics nomirror ('' 0, '' 1, '' 2, '' 3) noenhanced scale 0 font ',11'
-set xrange [-0.00848102:0.0561383]; set xtics 0.02 scale 0.6 font ',10' offset 0, 0.3
+set xrange [-0.0105019:0.050353]; set xtics 0.02 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'difference from mlp' noenhanced font ',11' offset 0, 0.5
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 1.2 lc rgb "#444444" back
 set label 1 'control' noenhanced at 0, 0 left offset 0.6, 0 font ',10' textcolor rgb "#777777"
@@ -41,7 +41,7 @@ plot data skip 1 using ($1==7 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#60
 unset key; unset label
 set lmargin at screen 0.7497; set rmargin at screen 0.9722
 set ytics nomirror ('' 0, '' 1, '' 2, '' 3) noenhanced scale 0 font ',11'
-set xrange [-0.10696:0.00509331]; set xtics 0.05 scale 0.6 font ',10' offset 0, 0.3
+set xrange [-0.104388:0.00497087]; set xtics 0.05 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'difference from small' noenhanced font ',11' offset 0, 0.5
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 1.2 lc rgb "#444444" back
 set label 1 'control' noenhanced at 0, 0 right offset -0.6, 0 font ',10' textcolor rgb "#777777"
