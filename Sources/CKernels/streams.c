@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -21,6 +22,24 @@ static void answer_pipe(int signal, siginfo_t *info, void *context) {
   else kill(getpid(), SIGTERM);
 }
 
+/// The first error of a write to standard output; the stream itself forgets which it was.
+static _Atomic int output_failure;
+
+static ssize_t write_output(void *cookie, const char *bytes, size_t count) {
+  (void)cookie;
+  size_t done = 0;
+  while (done < count) {
+    ssize_t written = write(STDOUT_FILENO, bytes + done, count - done);
+    if (written >= 0) done += (size_t)written;
+    else if (errno != EINTR) {
+      int none = 0;
+      atomic_compare_exchange_strong(&output_failure, &none, errno);
+      return 0;
+    }
+  }
+  return (ssize_t)done;
+}
+
 void patchlaw_streams_prepare(void) {
   ignores_closed_pipes = patchlaw_is_ignored(SIGPIPE);
   // A handler rather than SIG_IGN, which child processes would inherit.
@@ -31,7 +50,14 @@ void patchlaw_streams_prepare(void) {
   sigaction(SIGPIPE, &action, NULL);
   // The lowest free number is assigned: the streams are filled in order.
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
-    if (fcntl(stream, F_GETFD) < 0 && errno == EBADF) (void)!open("/dev/null", O_RDWR);
+    if (fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+      // Writing to a closed standard output goes on failing: what is printed there is lost.
+      (void)!open("/dev/null", stream == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+  static const cookie_io_functions_t functions = {.write = write_output};
+  FILE *output = fopencookie(NULL, "w", functions);
+  if (!output) return;
+  setvbuf(output, NULL, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, 1 << 14);
+  stdout = output;
 }
 
 int patchlaw_flush_output(void) {
@@ -39,8 +65,8 @@ int patchlaw_flush_output(void) {
   static int first;
   pthread_mutex_lock(&mutex);
   bool failed = ferror(stdout);
-  if (fflush(stdout)) first = first ? first : errno;
-  else if (failed) first = first ? first : wrote_to_closed_pipe ? EPIPE : EIO;
+  if ((fflush(stdout) || failed) && !first)
+    first = output_failure ? output_failure : wrote_to_closed_pipe ? EPIPE : EIO;
   int failure = first;
   pthread_mutex_unlock(&mutex);
   return failure;

@@ -15,9 +15,12 @@ public enum SafetensorsError: Error, CustomStringConvertible {
   case contradiction(path: String, key: String, found: String, asked: String)
   case unknownHeads(path: String)
 
+  /// What is wrong, without a remedy.
+  public var finding: String { String(description.split(separator: ";").first ?? "") }
+
   public var description: String {
     switch self {
-    case .unreadable(let path): "\(path): no such file, or permission denied"
+    case .unreadable(let path): "\(path): no such file, or permission denied; check the path and its permissions"
     case .truncated(let path):
       "\(path): the file ends before its tensors do; copy it again or delete it"
     case .malformedHeader(let path):

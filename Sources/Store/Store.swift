@@ -27,7 +27,7 @@ public final class Store: Sendable {
         return database
       }
     } catch let error as DatabaseError {
-      throw StoreError(error, at: path) ?? .unopenable(path: path, reason: "\(error)")
+      throw StoreError(error, at: path) ?? .unopenable(path: path, reason: error.plainReason)
     } catch {
       throw StoreError.unopenable(path: path, reason: "\(error)")
     }
@@ -82,7 +82,14 @@ extension StoreError {
     case .SQLITE_FULL: self = .full(path: path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self = .unopenable(path: path, reason: "the file is damaged")
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_IOERR:
+      self = .unwritable(path: path, reason: error.plainReason)
     default: return nil
     }
   }
+}
+
+extension DatabaseError {
+  /// What SQLite says, without the statement.
+  fileprivate var plainReason: String { message ?? "SQLite's error \(resultCode.rawValue)" }
 }

@@ -5,6 +5,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case unopenable(path: String, reason: String)
   case locked(path: String)
   case full(path: String)
+  case unwritable(path: String, reason: String)
   case absent(path: String)
   case unknownStudy(name: String, known: [String])
   case query(reason: String)
@@ -26,8 +27,10 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case .full(let path):
       "\(path) cannot be written: no space is left; free some, then run the same command again: "
         + "finished work is kept"
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written (\(reason)); check permissions of the file and its folder"
     case .absent(let path):
-      "\(path) does not exist yet; run a study first, or `patchlaw index` to rebuild it"
+      "\(path) does not hold results yet; run a study first, or `patchlaw index` to rebuild it"
     case .unknownStudy(let name, let known):
       "no study is called '\(name)'; "
         + (known.isEmpty ? "none has been run yet" : "known: \(known.joined(separator: ", "))")

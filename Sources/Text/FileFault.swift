@@ -36,6 +36,10 @@ public struct FileFault: Hashable, Sendable {
     }
   }
 
+  /// Bytes that a text cannot be made of without loss.
+  static let notUTF8 = Self(
+    "it is not UTF-8 text; the file was not changed", "save it as UTF-8, such as with iconv")
+
   private init(_ reason: String, _ fix: String) { (self.reason, self.fix) = (reason, fix) }
 
   /// A sentence for an error that reached the end of a command: ours as they are, the system's in

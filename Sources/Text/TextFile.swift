@@ -23,14 +23,17 @@ public enum TextFile {
 
   /// The text of a file; nil where there is none.
   ///
-  /// - Throws: ``TextFileError`` for a file that is there but cannot be read.
+  /// - Throws: ``TextFileError`` for a file that is there but cannot be read, or is not UTF-8.
   public static func read(_ path: String) throws -> String? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    do {
-      return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-    } catch {
+    let data: Data
+    do { data = try Data(contentsOf: URL(filePath: path)) } catch {
       throw TextFileError(path: path, isRead: true, fault: FileFault(reading: path, error))
     }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw TextFileError(path: path, isRead: true, fault: .notUTF8)
+    }
+    return text
   }
 }
 

@@ -41,5 +41,11 @@ struct IndexDamageTests {
     try Data(bytes).write(to: weights)
     let ending = try study.call(["index"], in: study.folder.path)
     #expect(ending.code == 1 && ending.errors.contains("\(run)/model.safetensors"))
+    let exported = try study.call(["export", run, "w.safetensors"], in: study.folder.path)
+    #expect(exported.code == 2)
+    for said in [ending.errors, exported.errors] {
+      #expect(said.contains("`patchlaw run STUDY --force \(run.prefix(8))` trains the run again"), "\(said)")
+      #expect(!said.contains("delete"))
+    }
   }
 }

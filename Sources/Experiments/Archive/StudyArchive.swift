@@ -33,15 +33,17 @@ public struct StudyArchive: Hashable, Sendable {
     init(path: String, number: Int, text: Foundation.Data) {
       (self.text, kind) = (text, ArchiveLine.kind(of: text))
       // What folders and the spec say again needs no person.
-      let remedy =
+      let otherwise =
         switch kind {
-        case "run": "`patchlaw run` writes it again from the run's folder, or trains the run again"
-        case "study", "floor": "`patchlaw run` writes it again"
-        default: "restore the file, or delete the line"
+        case "run":
+          "`patchlaw run` of the whole study writes the line again from the run's folder, or trains "
+            + "the run again"
+        case "study", "floor": "`patchlaw run` of the whole study writes the line again"
+        default: "delete the line"
         }
       message =
         "\(path):\(number): the line does not agree with its checksum, and its content is left out; "
-        + remedy
+        + "where git tracks the file, `git checkout \(path)` restores it; otherwise \(otherwise)"
     }
   }
 

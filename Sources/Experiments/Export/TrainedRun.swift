@@ -16,6 +16,12 @@ public struct TrainedRun {
   /// - Throws: ``RunError`` and ``SafetensorsError`` when the folder cannot be read, or when it
   ///   has no final weights.
   public init(_ folder: RunFolder) throws {
+    do { try self.init(reading: folder) } catch {
+      throw RunError.weights(error, run: folder.id.text)
+    }
+  }
+
+  private init(reading folder: RunFolder) throws {
     description = try folder.description()
     config = try RunConfig(json: description.settings.json)
     let file = try Safetensors(contentsOf: folder.model)

@@ -14,7 +14,12 @@ extension RunIndex {
         do {
           _ = try Safetensors(contentsOf: "\(folder)/\(file)")
           return nil
-        } catch { return "\(error); it is made again when something needs it" }
+        } catch {
+          guard part == "runs", let run = file.split(separator: "/").first else {
+            return "\(error); it is made again when something needs it"
+          }
+          return "\(RunError.weights(error, run: String(run)))"
+        }
       }
     }
   }

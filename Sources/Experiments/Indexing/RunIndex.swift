@@ -66,6 +66,19 @@ public struct RunIndex: Sendable {
     }
   }
 
+  /// What of studies' archives cannot be trusted, in words.
+  ///
+  /// - Parameters:
+  ///   - study: The study; nil for all.
+  ///   - results: The results folder.
+  public static func archiveDamage(of study: String? = nil, in results: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+    return (study.map { [$0] } ?? names.sorted()).flatMap { name -> [String] in
+      let path = StudyArchive.path(of: name, in: results)
+      do { return try StudyArchive(contentsOf: path)?.damage ?? [] } catch { return ["\(error)"] }
+    }
+  }
+
   /// Rebuilds the database, replacing whatever is there.
   ///
   /// - Throws: ``RunError`` or ``StoreError`` when it cannot be written.

@@ -51,7 +51,9 @@ enum DurableFile {
     case (NSPOSIXErrorDomain, 30), (NSCocoaErrorDomain, 642): return "the file system is read-only"
     case (NSPOSIXErrorDomain, 2), (NSCocoaErrorDomain, 4), (NSCocoaErrorDomain, 260):
       return "no such folder, and none can be made there"
-    default: return cocoa.localizedDescription
+    case (NSPOSIXErrorDomain, 17), (NSPOSIXErrorDomain, 20), (NSCocoaErrorDomain, 516):
+      return "a file is where a folder is needed"
+    default: return "the system refuses, with error \(cocoa.code)"
     }
   }
 }

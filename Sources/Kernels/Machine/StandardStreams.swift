@@ -44,6 +44,6 @@ public enum StandardStreams {
   public static func isIgnored(signal: Int32) -> Bool { patchlaw_is_ignored(signal) }
 
   private static func reason(_ failure: Int32) -> String {
-    unsafe String(cString: strerror(failure)).lowercased()
+    failure == EBADF ? "it is closed" : unsafe String(cString: strerror(failure)).lowercased()
   }
 }

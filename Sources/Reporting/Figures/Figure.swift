@@ -106,13 +106,31 @@ public struct Figure: Hashable, Sendable {
   }
 
   /// Draws in a folder of the user's own, where `NAME.csv` may be the table that was fitted: the data
-  /// go to `NAME-figure.csv`.
+  /// go to `NAME-figure.csv`. Files there are replaced only where an earlier drawing made them.
   ///
-  /// - Throws: As ``draw(in:)``.
-  public func drawBesideTables(in folder: String) throws {
+  /// - Parameter path: Of the SVG, `NAME.svg`.
+  /// - Returns: The files that were written.
+  /// - Throws: As ``draw(in:)``; `UserFileError` for what no drawing made.
+  @discardableResult
+  public func drawBesideTables(at path: String) throws -> [String] {
     var figure = self
     figure.dataFile = "\(name)-figure.csv"
+    let folder = path.contains("/") ? URL(filePath: path).deletingLastPathComponent().path : "."
+    func file(_ name: String) -> String { folder == "." ? name : "\(folder)/\(name)" }
+    let (script, data) = (file("\(name).gp"), file(figure.dataFile))
+    for (path, kind) in [(file(svgFile), ".svg"), (script, ".gp"), (data, ".csv")] {
+      try UserFile.check(path, as: kind)
+    }
+    let earlier = (try? TextFile.read(script)) ?? ""
+    let isOurs = earlier.contains("\ndata = \"\(figure.dataFile)\"\n")
+    for path in [script, data]
+    where !isOurs && FileManager.default.fileExists(atPath: path) {
+      throw UserFileError(
+        path: path, reason: "--plot writes it beside the SVG, and no earlier --plot made it",
+        kind: ".svg")
+    }
     try figure.draw(in: folder)
+    return [file(svgFile), script, data]
   }
 
   /// Writes data and script only, and removes what an earlier script of this name read and drew

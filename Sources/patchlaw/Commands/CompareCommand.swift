@@ -74,8 +74,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func draw(_ comparison: TableComparison, at path: String) throws {
-    let url = URL(filePath: path)
-    let name = url.deletingPathExtension().lastPathComponent
-    try comparison.figure(name: name).drawBesideTables(in: url.deletingLastPathComponent().path)
+    let drawing = UserFigure(path: path)
+    try drawing.draw(comparison.figure(name: drawing.name))
   }
 }

@@ -35,12 +35,17 @@ struct ExcludeCommand: ParsableCommand {
 
   func run() throws {
     let index = try results.index()
-    let study = results.name(study)
+    let study = try results.name(study)
     _ = try index.store.study(study)
     let run = try RunName(text: id).find(in: index.store)
     guard try index.store.runs(of: study).contains(where: { $0.run.id == run.id }) else {
       throw UserError(
         "run \(run.id) is not a run of \(study); `patchlaw status \(study)` lists them")
+    }
+    if undo, try !index.store.exclusions(of: study).contains(where: { $0.run == run.id }) {
+      throw UserError(
+        "run \(run.id) is not excluded from \(study): there is nothing to undo; `patchlaw status "
+          + "\(study.shellWord)` lists the runs that are")
     }
     try index.exclude(RunID(run.id), from: study, because: reason, at: Date())
     print(undo ? "\(study) counts run \(run.id) again" : "\(study) no longer counts run \(run.id)")

@@ -63,6 +63,7 @@ struct ExportCommand: ParsableCommand {
       print("\(output): \(count) runs; next: tensorboard --logdir \(output.shellWord)")
       return
     }
+    try checkOutput()
     let store = try results.store()
     let row = try RunName(text: source).find(in: store)
     let folder = RunFolder(results: results.results, id: RunID(row.id))
@@ -77,6 +78,20 @@ struct ExportCommand: ParsableCommand {
     let run = try TrainedRun(folder)
     if let notice = run.notice { printError("note: \(notice)") }
     try write(run, folder, try ProbeNames(of: row.id, in: store), store)
+  }
+
+  private var weightsPath: String { format == .hub ? "\(output)/model.safetensors" : output }
+
+  /// Refuses to replace what no export wrote.
+  private func checkOutput() throws {
+    try UserFile.check(weightsPath, as: ".safetensors")
+    guard format == .hub, !FileManager.default.fileExists(atPath: weightsPath) else { return }
+    for file in ["config.json", "README.md"]
+    where (try? FileManager.default.attributesOfItem(atPath: "\(output)/\(file)")) != nil {
+      throw UserError(
+        "\(output)/\(file) was not changed: the folder has no model.safetensors, so no export wrote "
+          + "it; choose another folder")
+    }
   }
 
   private func write(
@@ -106,8 +121,7 @@ struct ExportCommand: ParsableCommand {
     case .tensorboard: return
     }
     file.metadata = added
-    let path = format == .hub ? "\(output)/model.safetensors" : output
-    try TextFile.write(try file.encoded(), to: path)
+    try UserFile.write(try file.encoded(), to: weightsPath, as: ".safetensors")
     print("\(output): \(words) of run \(run.description.id.prefix(8))")
   }
 

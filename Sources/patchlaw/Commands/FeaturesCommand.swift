@@ -93,6 +93,7 @@ struct FeaturesCommand: ParsableCommand {
     guard [".npz", ".safetensors"].contains(where: output.hasSuffix) else {
       throw UserError("the name '\(output)' must end with .npz or .safetensors")
     }
+    try UserFile.check(output, as: kind)
     let file = try Safetensors(contentsOf: weights)
     let metadata = try WeightsMetadata(file, path: weights)
     let config = try config(file, metadata)
@@ -117,12 +118,14 @@ struct FeaturesCommand: ParsableCommand {
     if set.isLabelled {
       result.add("labels", shape: [count], integers: (0..<count).map { Int64(set.label($0)) })
     }
-    try TextFile.write(try encoded(result), to: output)
+    try UserFile.write(try encoded(result), to: output, as: kind)
     print(
       "\(output): \(count.counted("image"))\(pooled ? "" : ", \(grid.count) patches"), "
         + "\(config.width) values each, of \(range.count == 1 ? "block" : "blocks") "
         + "\(range.lowerBound)\(range.count == 1 ? "" : " to \(range.upperBound - 1)")")
   }
+
+  private var kind: String { output.hasSuffix(".npz") ? ".npz" : ".safetensors" }
 
   /// The model of the weights, with the order that the file or the option says.
   private func config(_ file: Safetensors, _ metadata: WeightsMetadata) throws -> ModelConfig {

@@ -2,8 +2,11 @@ import Text
 import ArgumentParser
 import Foundation
 import Analysis
+import Experiments
+import Store
 import Reporting
 import Scaling
+import Settings
 
 /// Fits laws: those of a study, or one to the rows of a CSV file or of a query.
 struct FitCommand: ParsableCommand {
@@ -90,6 +93,19 @@ struct FitCommand: ParsableCommand {
     }
   }
 
+  /// Why a study has no law.
+  private func reason(_ data: StudyData) throws -> String {
+    guard try !results.spec(of: data.name).fits.isEmpty else {
+      return "its spec has no `fits`; add some, such as `fits: {size: {law: power, x: parameters}}`, "
+        + "then `patchlaw run` it again"
+    }
+    let reasons = data.fitWarnings.map { "\($0)" }
+    let done = data.cells.flatMap(\.runs).count { $0.run.state == .done }
+    return reasons.isEmpty
+      ? "too few runs are done, \(done.counted("run")) so far; `patchlaw status` shows the rest"
+      : reasons.joined(separator: "; ")
+  }
+
   private func runStudy() throws {
     guard let study = source else {
       throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
@@ -103,8 +119,7 @@ struct FitCommand: ParsableCommand {
     if json { return try printJSON(StudyFitCards(data)) }
     let tables = [data.fitTable, data.profileTable, data.allocationTable].compactMap(\.self)
     guard !tables.isEmpty else {
-      return print(
-        "\(data.name): no law could be fitted: no `fits` in the spec, or too few runs done")
+      return print("\(data.name): no law was fitted: \(try reason(data))")
     }
     for table in tables {
       print(table.forTerminal() + "\n")

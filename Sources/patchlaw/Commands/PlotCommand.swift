@@ -21,7 +21,7 @@ struct PlotCommand: ParsableCommand {
   @OptionGroup var results: ResultsOption
 
   func run() throws {
-    let study = results.name(study)
+    let study = try results.name(study)
     let data = try results.fittedStudy(study)
     let figures = DrawnFigure.draw(
       try results.drawable(data), in: results.figures(of: study))

@@ -74,6 +74,7 @@ struct ReportCommand: ParsableCommand {
     let path = "\(notebooks)/\(study).md"
     // Before any work, so that a page that cannot be updated costs none.
     _ = try Self.page(path)
+    try results.checkArchives(of: study, "\(path) was not changed, as the archive is damaged")
     if !check { try results.registerLook(at: study) }
     if let warning = try results.imageWarning(study, results.index()) { printError(warning) }
     let data = try results.fittedStudy(study)

@@ -36,13 +36,17 @@ struct StatusCommand: ParsableCommand {
       throw UserError("--watch needs a terminal; without one, call `patchlaw status` again")
     }
     guard let study else { return try showAll() }
-    let name = results.name(study)
+    let name = try results.name(study)
     if watch { return try follow(name) }
     let index = try results.index()
     let status = try StudyStatus(name, index: index)
-    if json { return try printJSON(status.lines) }
-    if let warning = results.imageWarning(name, index) { printError(warning) }
-    print(try text(status, index: index))
+    if json {
+      try printJSON(status.lines)
+    } else {
+      if let warning = results.imageWarning(name, index) { printError(warning) }
+      print(try text(status, index: index))
+    }
+    try results.checkArchives(of: name)
   }
 
   private func text(_ status: StudyStatus, index: RunIndex, height: Int = .max) throws -> String {
@@ -86,8 +90,14 @@ struct StatusCommand: ParsableCommand {
     let index = try results.index()
     let all = try index.store.studies().map { try StudyStatus($0.name, index: index) }
     if json {
-      return try printJSON(Dictionary(all.map { ($0.name, $0.counts) }) { first, _ in first })
+      try printJSON(Dictionary(all.map { ($0.name, $0.counts) }) { first, _ in first })
+    } else {
+      show(all)
     }
+    try results.checkArchives()
+  }
+
+  private func show(_ all: [StudyStatus]) {
     let states = RunStanding.states.filter { state in
       state == "done" || all.contains { $0.counts[state] != nil }
     }

@@ -76,11 +76,11 @@ extension Accepted<String> {
 
   /// Where a figure is written, whose name becomes that of several files and stands in a script.
   static let figure = Self(
-    expected: "a path that ends with a file's name, such as fit.svg, of letters, digits, '-', '_' "
-      + "and '.'"
+    expected: "a path that ends with the name of an SVG file, such as fit.svg, of letters, digits, "
+      + "'-', '_' and '.'"
   ) { text in
     let name = URL(filePath: text).deletingPathExtension().lastPathComponent
-    let isName = !text.isEmpty && !text.hasSuffix("/") && !name.hasPrefix(".")
+    let isName = text.hasSuffix(".svg") && !name.hasPrefix(".")
     return isName && FileName.of(name) == name ? text : nil
   }
 }

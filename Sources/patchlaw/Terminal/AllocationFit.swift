@@ -24,11 +24,9 @@ struct AllocationFit {
     let profiles = IsoFLOP(
       observations, resampling: method.resampling, threads: method.options.threads)
     if let plot {
-      let url = URL(filePath: plot)
-      try IsoFLOPFigure(
-        name: url.deletingPathExtension().lastPathComponent, profiles: profiles,
-        title: "IsoFLOP profiles"
-      ).figure.drawBesideTables(in: url.deletingLastPathComponent().path)
+      let drawing = UserFigure(path: plot)
+      try drawing.draw(
+        IsoFLOPFigure(name: drawing.name, profiles: profiles, title: "IsoFLOP profiles").figure)
     }
     if json {
       var card = ProfilesCard(profiles, leftOut: excluded)
@@ -65,11 +63,12 @@ struct AllocationFit {
       Frontier(observations, envelope: $0, resampling: method.resampling, threads: threads)
     }
     if let plot {
-      let url = URL(filePath: plot)
-      try FrontierFigure(
-        name: url.deletingPathExtension().lastPathComponent, title: "Frontier of training curves",
-        curves: observations, frontiers: frontiers
-      ).figure.drawBesideTables(in: url.deletingLastPathComponent().path)
+      let drawing = UserFigure(path: plot)
+      try drawing.draw(
+        FrontierFigure(
+          name: drawing.name, title: "Frontier of training curves", curves: observations,
+          frontiers: frontiers
+        ).figure)
     }
     if json {
       return try printJSON(

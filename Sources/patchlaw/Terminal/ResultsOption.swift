@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Settings
 import Store
+import Synchronization
 
 /// The results folder, the same option on every command.
 struct ResultsOption: ParsableArguments {
@@ -18,8 +19,38 @@ struct ResultsOption: ParsableArguments {
   /// - Throws: ``StoreError/absent(path:)`` when nothing was run yet.
   func index() throws -> RunIndex {
     let index = try RunIndex.reading(results)
-    for problem in index.problems { printError("warning: \(problem)") }
+    for problem in index.problems where Self.told.withLock({ $0.insert(problem).inserted }) {
+      printError("warning: \(problem)")
+    }
     return index
+  }
+
+  /// Problems that the command has named: each is named once, however often results are read.
+  private static let told = Mutex<Set<String>>([])
+
+  /// Names what cannot be trusted of studies' archives, and ends the command with a failure.
+  ///
+  /// - Parameters:
+  ///   - study: The study; nil for all.
+  ///   - consequence: What is left undone, as the last sentence.
+  /// - Throws: The exit code.
+  func checkArchives(of study: String? = nil, _ consequence: String? = nil) throws {
+    let damage = RunIndex.archiveDamage(of: study, in: results)
+    guard !damage.isEmpty else { return }
+    for problem in damage where Self.told.withLock({ $0.insert(problem).inserted }) {
+      printError("warning: \(problem)")
+    }
+    if let consequence { printError("patchlaw: \(consequence)") }
+    throw ExitCode(ExitCodes.someRunsFailed)
+  }
+
+  func validate() throws {
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: results, isDirectory: &isFolder),
+      !isFolder.boolValue
+    else { return }
+    throw ValidationError(
+      "--results \(results): it is a file, not a folder; give the folder of the runs")
   }
 
   /// A warning that images behind a study's results are no longer those that lie in their place; nil

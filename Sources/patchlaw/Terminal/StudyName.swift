@@ -72,8 +72,16 @@ struct StudyName {
 extension ResultsOption {
   /// The name of a study given by path or name, after a note where its spec has changed since it was
   /// run.
-  func name(_ text: String) -> String {
+  ///
+  /// - Throws: ``UserError`` for a study that has a spec and was not run.
+  func name(_ text: String) throws -> String {
     let study = StudyName(text)
+    let isKnown = [study.kept(in: results), StudyArchive.path(of: study.name, in: results)]
+      .contains { FileManager.default.fileExists(atPath: $0) }
+    if let spec = study.spec, !isKnown {
+      throw UserError(
+        "\(study.name) was not run yet; `patchlaw run \(spec.shellPath)\(self.text)` runs it")
+    }
     if let spec = study.spec, study.hasChanged(since: results) {
       printError(
         "note: \(spec) has changed since the study was run; this shows the study as it was run, "

@@ -102,13 +102,10 @@ struct TableFit {
   }
 
   private func draw(_ fit: Fit, to path: String) throws {
-    let url = URL(filePath: path)
-    let name = url.deletingPathExtension().lastPathComponent
-    let folder = url.deletingLastPathComponent().path
+    let drawing = UserFigure(path: path)
     let title = "\(law.name) of \(table.file)"
-    let curve = ScalingFigure(name: name, fit: fit, title: title).figure
-    try (curve ?? SurfaceFigure(name: name, fit: fit, title: title).figure).drawBesideTables(
-      in: folder)
+    let curve = ScalingFigure(name: drawing.name, fit: fit, title: title).figure
+    try drawing.draw(curve ?? SurfaceFigure(name: drawing.name, fit: fit, title: title).figure)
   }
 
   /// The command that was given, quoted for a shell.
