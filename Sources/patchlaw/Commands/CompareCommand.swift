@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import Scaling
+import Settings
 import Text
 
 /// Compares the levels of a column of anyone's CSV file.
@@ -19,6 +20,8 @@ struct CompareCommand: ParsableCommand {
       Each level is compared with the control (the first in the file, or --control), within each \
       combination of the columns of --by: mean with Student's 95 % interval, paired difference, \
       p corrected by Holm, and the difference that as many seeds detect four times in five.
+
+      \(FitPoints.grammar)
       """)
 
   @Argument(help: "A CSV file with a header.", completion: .file(extensions: ["csv"]))
@@ -58,7 +61,10 @@ struct CompareCommand: ParsableCommand {
     (roles.by, roles.control, roles.condition) = (by, control, `where`)
     let comparison = try TableComparison(PointTable(csv: text, file: file), roles)
     try printTable(comparison.records, comparison.table, as: format)
-    if format == nil { tell(comparison.excluded) }
+    if format == nil {
+      for note in comparison.unpaired { print("note: \(note)") }
+      tell(comparison.excluded)
+    }
     if let plot { try draw(comparison, at: plot) }
   }
 
@@ -67,7 +73,7 @@ struct CompareCommand: ParsableCommand {
     for (reason, rows) in Dictionary(grouping: excluded, by: \.reason).sorted(by: {
       $0.key < $1.key
     }) {
-      print("left out: \(rows.count) of the file's rows (\(reason))")
+      print("left out: \(rows.count.counted("row")) of the file (\(reason))")
     }
   }
 
