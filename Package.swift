@@ -61,7 +61,7 @@ let package = Package(
     library("Training", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
     library("Probes", ["Models", "Optimizers", "Graph", "Data", "Kernels", "Settings"]),
     library("Store", [grdb, "Text"]),
-    library("Scaling", ["Kernels", "Text"], optimized),
+    library("Scaling", ["Kernels", "Settings", "Text"], optimized),
     library("Questions", ["Scaling", "Settings"]),
     library("Analysis", ["Kernels", "Questions", "Scaling", "Store", "Text"]),
     library(

@@ -47,8 +47,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .malformed(let path, let found, let expected, let fix):
       "\(path): found \(found), expected \(expected); \(fix)"
     case .tooFewImages(let dataset, let split, let total, let free, let key, let asked):
-      "\(key) is \(asked), but only \(free) of the \(total) \(split) images of "
-        + "dataset \(dataset) are available"
+      "\(key) is \(asked), but \(free == total ? "there are only" : "only \(free) of the") \(total) \(split) images of "
+        + "dataset \(dataset)\(free == total ? "" : " are available")"
     case .mixtureOfColors(let dataset, let found, let expected):
       "data.mixture: dataset \(dataset) has \(found) channels, but data.dataset has \(expected); "
         + "use a source with the same number of channels or with one, such as {shapes: {color: false}}"
@@ -88,7 +88,7 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
       "data.resolution is \(resolution), but dataset \(dataset) stores images of \(side) × \(side); "
         + "raise its side to \(resolution) or more, or lower data.resolution"
     case .uncached(let path, let reason):
-      "decoded images cannot be stored at \(path) (\(reason)); mend that, or set "
+      "decoded images cannot be stored at \(path) (\(reason)); correct that, or set "
         + "XDG_CACHE_HOME to another folder"
     case .notSquare(let height, let width):
       "images of \(height) × \(width) pixels are not square; set "

@@ -6,7 +6,10 @@ extension Int: SettingValue {
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
     // Doubles represent every integer below 2^53 exactly, so 1e3 is 1000 and nothing is rounded.
-    guard let number = node.number, number.magnitude < 0x1p53, let whole = Int(exactly: number)
+    if let number = node.number, number.magnitude >= 0x1p53 {
+      return reading.reportKind("an integer between -2^53 and 2^53", at: path, node)
+    }
+    guard let number = node.number, let whole = Int(exactly: number)
     else { return reading.reportKind(Self.kind, at: path, node) }
     reading.assign(path, at: node.position)
     self = whole
@@ -61,7 +64,19 @@ extension Node {
     // Excludes what Swift reads and YAML's readers would not expect: hexadecimal, inf, nan.
     guard digits.allSatisfy({ "0123456789+-.eE".contains($0) }) else { return nil }
     guard let number = Double(digits), number.isFinite else { return nil }
+    // A number that is written as other than zero and read as zero is below the range.
+    let mantissa = digits.prefix { $0 != "e" && $0 != "E" }
+    if number == 0, mantissa.contains(where: { "123456789".contains($0) }) { return nil }
     return number
+  }
+}
+
+extension Node {
+  /// Whether this is written as a number that is too large or too small to be one here.
+  fileprivate var isOutsideOfRange: Bool {
+    guard case .scalar(let text, false) = content, number == nil else { return false }
+    let digits = text.replacing("_", with: "")
+    return digits.allSatisfy { "0123456789+-.eE".contains($0) } && Double(digits) != nil
   }
 }
 
@@ -69,6 +84,7 @@ extension Reading {
   /// Reports that `node` is not what this setting must be.
   public mutating func reportKind(_ kind: String, at path: String, _ node: Node) {
     var message = "'\(path)' must be \(kind), not \(node.summary)"
+    if node.isOutsideOfRange { message += ", whose size is outside of 1e-308 to 1e308" }
     if case .scalar(_, true) = node.content { message += "; write it without quotes" }
     report(at: node.position, message, doubting: path)
   }

@@ -103,6 +103,15 @@ struct OptionTests {
     }
   }
 
+  @Test(arguments: [
+    "fit a.csv --resamples -1", "fit a.csv --delta -1", "fit a.csv --threads -2",
+    "run study.yaml --workers -2",
+  ])
+  func `a number below zero is refused with the range`(line: String) {
+    let text = self.refusal(line.split(separator: " ").map(String.init)) ?? ""
+    #expect(text.contains("expected ") && !text.contains("Missing value"), "\(text)")
+  }
+
   @Test func `an odd value is taken for what it is, or refused with what was expected`() throws {
     var count = 0
     // Options that several commands share are declared once.
@@ -140,6 +149,7 @@ struct OptionTests {
     "report study --check --json", "bench step --profile --json",
     "predict study --at x=1 --rank x=1", "predict study --at x=1,x=2", "predict study --at x",
     "fit a.csv --sql q", "fit a.csv --law isoflop --at x=1", "fit a.csv --law frontier --stability",
+    "fit a.csv --law isoflop --x x", "fit a.csv --law frontier --held-out rung",
     "fit a.csv --law power --fix E=1 --fix E=2", "exclude study id",
     "exclude study id --reason late --undo",
   ])

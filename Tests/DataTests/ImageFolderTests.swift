@@ -86,6 +86,20 @@ struct ImageFolderTests {
       }.classCount == 2)
   }
 
+  @Test(arguments: [
+    ("file_name,label\n0.jpg,a\n1.jpg,\n", "metadata.csv:3: found an empty label"),
+    ("file_name,label\n0.jpg,a\n0.jpg,b\n", "metadata.csv:3: found '0.jpg' again, which is already at"),
+    ("file_name,label\n0.jpg,a\n0.jpg,a\n", "metadata.csv:2"),
+    ("file_name,label,label\n0.jpg,a,b\n", "metadata.csv:1: found two columns called 'label'"),
+    ("file_name,label\n0.jpg,a\0b\n", "metadata.csv:2: found text that is not UTF-8"),
+  ])
+  func `metadata that contradicts itself is refused`(table: String, message: String) throws {
+    try write((0..<4).map { "\($0).jpg" })
+    try EncodedFiles.write(Array(table.utf8), to: "\(root)/metadata.csv")
+    let error = #expect(throws: DataError.self) { try load() }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
   @Test func `a thousand classes are numbers in order`() throws {
     let jpeg = EncodedFiles.jpeg(0, height: 8, width: 8)
     for number in 0..<1000 {
@@ -170,7 +184,7 @@ struct ImageFolderTests {
     try EncodedFiles.write([1], to: "\(root)/test/a/0.jpg")
     #expect(sentence().contains("there are no test images among 12 that can be read"))
     try EncodedFiles.write(Array("file_name;label".utf8), to: "\(root)/metadata.csv")
-    #expect(sentence().contains("metadata.csv:1: found no column file_name"))
+    #expect(sentence().contains("metadata.csv:1: found columns separated by ';'"))
   }
 
   /// Tiny ImageNet as downloaded: a folder `images` in each class, and one in each other split.
@@ -191,7 +205,7 @@ struct ImageFolderTests {
     let labeled = try Decoding.$taskObserver.withValue(again.add) { try load() }
     #expect((0..<4).map { labeled.test.label($0) } == [1, 1, 1, 0])
     #expect(labeled.training.count == 20 && labeled.classCount == 2)
-    #expect(again.sentences[0].contains("1 label of the metadata name no image"))
+    #expect(again.sentences[0].contains("1 label in the metadata without an image"))
   }
 
   @Test func `a description tells classes, and every file that was left out by its reason`() throws {

@@ -95,6 +95,25 @@ struct ImageShardTests {
     #expect(text.contains("bad (its label cannot be read)"))
   }
 
+  @Test func `an empty label and members apart from each other are refused`() throws {
+    let cases: [([File], String)] = [
+      ([("5.jpg", EncodedFiles.jpeg(5)), ("5.cls", [10])], "an empty label in '5.cls'"),
+      (
+        [("5.jpg", EncodedFiles.jpeg(5)), ("5.json", Array(#"{"label": ""}"#.utf8))],
+        "an empty label in '5.json'"
+      ),
+      (
+        [("5.jpg", EncodedFiles.jpeg(5)), ("6.jpg", EncodedFiles.jpeg(6)), ("5.cls", [49])],
+        "members of '5' in two places"
+      ),
+    ]
+    for (index, (files, message)) in cases.enumerated() {
+      try write(samples(0..<4) + files, to: "odd-\(index).tar")
+      let error = #expect(throws: DataError.self) { try load("odd-\(index).tar") }
+      #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+    }
+  }
+
   @Test func `mistakes in shards are told in a sentence`() throws {
     func sentence(_ path: String, _ test: String? = nil) -> String {
       do { _ = try load(path, test: test) } catch { return "\(error)" }

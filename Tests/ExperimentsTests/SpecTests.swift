@@ -49,11 +49,16 @@ struct SpecTests {
         "6:33: 'rastr' is not a value of 'model.order'; did you mean 'raster'?",
         "7:3: axis 'empty' has no levels; write {small: {model.width: 32}, …} or "
           + "{model.width: [32, 64]}",
-        "8:8: 'seeds' must be a number of seeds from 1 to 10000, or a list of seeds",
+        "8:8: 'seeds' must be a number of seeds from 1 to 10000, or a list of seeds, not 0",
         "9:16: 'limits.disk' must be a size such as 500MB or 2GB, not 'much'",
         "10:1: unknown key 'probe'; did you mean 'probes'?",
         "11:15: runs: 'sizes' is neither an axis nor a pick; known: order",
       ])
+  }
+
+  @Test func `a seed that is there twice is named`() {
+    let text = "question: a\nbase: {model.width: 64}\nseeds: [0, 1, 0]\n"
+    #expect(mistakes(text).contains("3:8: 'seeds' has the seed 0 twice; write each once"))
   }
 
   @Test func `a mistake is shown with its line and a mark under the word`() {

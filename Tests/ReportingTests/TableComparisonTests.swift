@@ -42,6 +42,15 @@ struct TableComparisonTests {
     #expect(comparison.excluded.map(\.reason) == ["no acc"])
   }
 
+  @Test func `rows without a partner are told`() throws {
+    let unpaired = try compare(csv + "0.5\na,1,7,0.5").unpaired
+    #expect(
+      unpaired == [
+        "model=b: 3 seeds in the pairs with a; left out: 7 (only in a)",
+        "model=c: 1 seed in the pairs with a; left out: 9 (only in c), 1, 2, 7 (only in a)",
+      ])
+  }
+
   @Test func `another control, a condition and columns held equal`() throws {
     let other = try compare(csv) { $0.control = "b" }
     #expect(other.rows.map(\.level) == ["b", "a", "c"] && other.rows[1].paired?.verdict == .lower)

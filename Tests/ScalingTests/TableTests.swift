@@ -34,6 +34,46 @@ struct TableTests {
     #expect(read.observations[0].inputs["y"] == value)
   }
 
+  private func rows(where condition: String) throws -> Int {
+    let table = try PointTable(
+      csv: "model,N,D,test,loss\na,1,1,x,3\nb,2,1,a,3\n1,3,4,b,3\n", file: "f")
+    var roles = ColumnRoles(inputs: ["x": "N"], loss: "loss")
+    roles.condition = condition
+    return try table.observations(roles).observations.count
+  }
+
+  @Test(arguments: [
+    ("model == a", 1), ("model != b", 2), ("model == '1'", 1), ("model == 1", 1), ("N > D", 1),
+    ("model == test", 0), ("'a' == model", 1), ("model == c or N >= 2", 2), ("not (model == a)", 2),
+  ])
+  func `a word is text only beside a column of text`(condition: String, count: Int) throws {
+    #expect(try rows(where: condition) == count)
+  }
+
+  @Test(arguments: [
+    ("modle != b", "no column is called 'modle'; did you mean 'model'?"),
+    ("not modle", "no column is called 'modle'"), ("model == a and lss > 1", "called 'lss'"),
+    ("N == a", "column 'N' has numbers, but is compared with the text 'a'"),
+    ("N > 2 * wdith", "called 'wdith'"), ("2 * N == a", "the left side is a number"),
+    ("N > model", "column 'model' holds 'a', expected a number"),
+    ("model > b", "text, which has no order"), ("model < 3", "holds 'a', expected a number"),
+  ])
+  func `a condition that compares nothing is refused`(condition: String, message: String) {
+    let error = #expect(throws: TableError.self) { try rows(where: condition) }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
+    ("a,b,a\n1,2,3\n", "f:1: found two columns called 'a'"),
+    ("a;b\n1;2\n", "f:1: found columns separated by ';'"),
+    ("a,b\n1,\u{FFFD}\n", "f:2: found text that is not UTF-8"),
+    ("a,b\n1,2\n\"3,4\n", "f:3: found a quote that never closes"),
+  ])
+  func `a table that cannot be read is named as such`(csv: String, message: String) {
+    let error = #expect(throws: TableError.self) { try PointTable(csv: csv, file: "f") }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
   @Test func `errors name line and column`() {
     #expect(throws: TableError.ragged(file: "f", line: 3, found: 1, expected: 2)) {
       try PointTable(csv: "a,b\n1,2\n3\n", file: "f")

@@ -29,6 +29,22 @@ struct ReadingTests {
     #expect(problems.count == 1 && garden.width == 8)
   }
 
+  @Test(arguments: [
+    ("share", "1e-400", "outside of 1e-308 to 1e308"),
+    ("share", "1e400", "outside of 1e-308 to 1e308"),
+    ("width", "9999999999999999999999", "an integer between -2^53 and 2^53"),
+  ])
+  func `a number that cannot be held is refused with the range`(
+    key: String, text: String, range: String
+  ) throws {
+    let problem = try #require(read((key, plain(text))).problems.first)
+    #expect(problem.message.contains(range), "\(problem.message)")
+  }
+
+  @Test func `zero may be written with any exponent`() {
+    #expect(read(("share", plain("0e-400"))).problems.isEmpty)
+  }
+
   @Test func `a quoted number is text, and the message says so`() {
     let node = Node(.scalar("3", isQuoted: true), at: Position(line: 4, column: 9))
     let problems = read(("width", node)).problems

@@ -104,7 +104,7 @@ public struct TableComparison: Sendable {
     }
     let (axis, seed, metric) = try (column(roles.axis), column(roles.seed), column(roles.metric))
     let by = try roles.by.map(column)
-    let condition = try roles.condition.map { try Formula($0, header: table.header) }
+    let condition = try roles.condition.map { try Formula($0, over: table) }
     var (points, excluded) = ([Point](), [Exclusion]())
     var lines: [[String]: Int] = [:]
     for row in table.rows {

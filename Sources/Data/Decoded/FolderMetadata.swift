@@ -31,7 +31,9 @@ struct FolderMetadata {
     let label: Label?
   }
 
-  private typealias Described = (name: String, label: String?, numbers: [String: Double])
+  private typealias Described = (
+    line: Int, name: String, label: String?, numbers: [String: Double]
+  )
 
   /// - Parameters:
   ///   - files: Relative to `root`.
@@ -39,6 +41,7 @@ struct FolderMetadata {
   ///   - dataset: Its name, for messages.
   /// - Throws: ``DataError`` if a file cannot be read.
   init(_ files: [FolderTree.File], root: [UInt8], dataset: String) throws {
+    var places: [[UInt8]: String] = [:]
     for file in files {
       let path = root + [UInt8(ascii: "/")] + file.name
       guard let bytes = wholeFile(path, largest: 1 << 31) else {
@@ -49,32 +52,42 @@ struct FolderMetadata {
         file.name.last == UInt8(ascii: "v")
         ? try csv(bytes, path.shownName) : try lines(bytes, path.shownName)
       for row in rows {
-        let path = folder + Array(row.name.utf8)
-        if let label = row.label { labels[path] = label }
-        if !row.numbers.isEmpty { numbers[path] = row.numbers }
+        if let label = row.label, label.allSatisfy(\.isWhitespace) {
+          throw malformed(
+            path.shownName, row.line, "an empty label", "write the label, or leave the row out")
+        }
+        let name = folder + Array(row.name.utf8)
+        if let place = places.updateValue("\(path.shownName):\(row.line)", forKey: name) {
+          throw malformed(
+            path.shownName, row.line, "'\(row.name)' again, which is already at \(place)",
+            "keep one row for each image")
+        }
+        if let label = row.label { labels[name] = label }
+        if !row.numbers.isEmpty { numbers[name] = row.numbers }
       }
     }
   }
 
   private func csv(_ bytes: [UInt8], _ path: String) throws -> [Described] {
-    let records: [CSV.Record]
-    do { records = try CSV.records(String(decoding: bytes, as: UTF8.self)) } catch {
-      throw malformed(path, error.line, "a quote that never closes", "close it or double it")
+    let table: (header: CSV.Record, rows: [CSV.Record])?
+    do { table = try CSV.table(String(decoding: bytes, as: UTF8.self)) } catch {
+      throw malformed(path, error.line, error.found, error.fix)
     }
-    guard let header = records.first?.fields, let name = header.firstIndex(of: "file_name") else {
+    guard let table, let name = table.header.fields.firstIndex(of: "file_name") else {
       throw malformed(path, 1, "no column file_name", "name the columns file_name and label")
     }
+    let header = table.header.fields
     let label = header.firstIndex(of: "label")
-    return try records.dropFirst().map { record in
+    return try table.rows.map { record in
       guard record.fields.count == header.count else {
         throw malformed(
-          path, record.line, "\(record.fields.count) fields", "quote fields that have commas")
+          path, record.line, record.fields.count.counted("field"), "quote fields that have commas")
       }
       let numbers = header.indices.filter { $0 != name && $0 != label }.compactMap { column in
         Double(record.fields[column]).map { (header[column], $0) }
       }
       return (
-        record.fields[name], label.map { record.fields[$0] },
+        record.line, record.fields[name], label.map { record.fields[$0] },
         Dictionary(numbers.filter(\.1.isFinite), uniquingKeysWith: { first, _ in first })
       )
     }
@@ -89,7 +102,7 @@ struct FolderMetadata {
             path, number + 1, "no object with file_name and label",
             #"write {"file_name": "NAME", "label": LABEL} on each line"#)
         }
-        return (row.file_name, row.label?.text, Self.numbers(line))
+        return (number + 1, row.file_name, row.label?.text, Self.numbers(line))
       }
   }
 

@@ -130,10 +130,10 @@ extension FolderSource {
         groups[split, default: []].append(
           Self.image(file, folders: components.dropLast(), split))
       }
-      if outside > 0 { notes.append("\(outside) images outside the splits' folders were ignored") }
+      if outside > 0 { notes.append("\(outside.counted("image")) outside the splits' folders ignored") }
       let strangers = Set(metadata.labels.keys).subtracting(tree.images.map(\.name)).count
       if strangers > 0 {
-        notes.append("\(strangers.counted("label")) of the metadata name no image")
+        notes.append("\(strangers.counted("label")) in the metadata without an image")
       }
       for split in groups.keys { label(split, metadata) }
       for split in groups.keys where split != .train { forgetOtherFolders(split) }

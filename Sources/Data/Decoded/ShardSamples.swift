@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Settings
 
 /// The samples of one shard: successive members whose names agree up to the first dot of the last
 /// component.
@@ -12,6 +13,7 @@ struct ShardSamples {
   /// The first member of the next sample.
   private var ahead: Member?
   private var isAtEnd = false
+  private var seen: Set<[UInt8]> = []
 
   struct Sample {
     let key: [UInt8]
@@ -44,7 +46,22 @@ struct ShardSamples {
       }
       sample.parts[next.ending] = .some(next.bytes)
     }
+    guard seen.insert(sample.key).inserted else {
+      throw malformed(
+        "members of '\(sample.key.shownName)' in two places",
+        "the members of a sample next to each other",
+        "write the shard again with its members sorted by name")
+    }
+    if let ending = sample.emptyLabel {
+      throw malformed(
+        "an empty label in '\(sample.key.shownName).\(ending)'", "the label of an image",
+        "write the label, or leave the sample out")
+    }
     return sample
+  }
+
+  private func malformed(_ found: String, _ expected: String, _ fix: String) -> DataError {
+    .malformed(path: path, found: found, expected: expected, fix: fix)
   }
 
   /// The next member that is not hidden, with its bytes if they may be an image or a label.
@@ -64,7 +81,7 @@ struct ShardSamples {
       }
     } catch is ArchiveReader.Damage {
       throw DataError.malformed(
-        path: path, found: "damage after \(members) members", expected: "a whole tar archive",
+        path: path, found: "damage after \(members.counted("member"))", expected: "a whole tar archive",
         fix: "fetch the file again")
     }
     isAtEnd = true
@@ -96,6 +113,12 @@ extension ShardSamples.Sample {
     return EncodedImage(
       name: key.shownName, isTest: isTest, label: label, content: content,
       numbers: parts["json"].flatMap(\.self).map(FolderMetadata.numbers) ?? [:])
+  }
+
+  /// The member whose label is empty.
+  fileprivate var emptyLabel: String? {
+    guard let text = label.text, text.allSatisfy(\.isWhitespace) else { return nil }
+    return parts["cls"] == nil ? "json" : "cls"
   }
 
   /// The content of .cls, or `label` or `cls` of .json.

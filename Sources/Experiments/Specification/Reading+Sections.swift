@@ -55,7 +55,7 @@ extension Reading {
       count.apply(node, at: path, reading: &self)
       if (1...10_000).contains(count) { return problems.count == before ? Array(0..<count) : nil }
       report(
-        at: node.position, "'\(path)' must be a number of seeds from 1 to 10000, or a list of seeds"
+        at: node.position, "'\(path)' must be a number of seeds from 1 to 10000, or a list of seeds, not \(count)"
       )
       return nil
     }
@@ -65,6 +65,11 @@ extension Reading {
     guard problems.count == before else { return nil }
     if !seeds.isEmpty, Set(seeds).count == seeds.count, seeds.allSatisfy({ $0 >= 0 }) {
       return seeds
+    }
+    var known: Set<Int> = []
+    if let twice = seeds.first(where: { !known.insert($0).inserted }) {
+      report(at: node.position, "'\(path)' has the seed \(twice) twice; write each once")
+      return nil
     }
     report(at: node.position, "'\(path)' needs at least one seed, each once and none below 0")
     return nil

@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 
 /// The minimum of one isoFLOP profile.
 struct ProfileFit {
@@ -16,7 +17,7 @@ struct ProfileFit {
   init(_ points: [Observation], method: IsoFLOP.Method) {
     let sizes = points.map { log($0.inputs["parameters"] ?? .nan) }
     guard Set(sizes).count >= 3 else {
-      reason = "\(Set(sizes).count) distinct sizes; at least 3 are needed"
+      reason = "\(Set(sizes).count.counted("distinct size")); at least 3 are needed"
       return
     }
     let chosen = method == .localParabola ? Self.aroundLeast(points) : points

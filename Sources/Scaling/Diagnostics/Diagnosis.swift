@@ -166,7 +166,7 @@ struct Diagnosis {
       guard deviation > 6, abs(mean) > 2 * spread else { return nil }
       return Warning(
         .rungOffTrend,
-        "the rung at \(place(fit, rung)) is off the curve by \(rounded(mean)) on average, "
+        "the points at \(place(fit, rung)) are off the curve by \(rounded(mean)) on average, "
           + "\(rounded(deviation)) standard errors")
     }
   }

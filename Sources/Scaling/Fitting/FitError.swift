@@ -1,3 +1,5 @@
+import Settings
+
 /// The reason why no fit could be made.
 public enum FitError: Error, Equatable, CustomStringConvertible {
   case unknownLaw(_ name: String, known: [String])
@@ -18,7 +20,7 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
       "law '\(law)' has no usable point (\(excluded) excluded); give at least one with "
         + "positive inputs and loss"
     case .irreducibleFromTooFew(let law, let points, let needed):
-      "\(points) points cannot separate an irreducible loss from a small exponent, but '\(law)' "
+      "\(points.counted("point")) cannot separate an irreducible loss from a small exponent, but '\(law)' "
         + "has both and needs \(needed) points; fit 'power', or fix the irreducible loss"
     case .noFiniteStart(let law, let points):
       "law '\(law)' has no finite value at any of its starts for these \(points) points; check "

@@ -26,11 +26,11 @@ extension PointTable {
   public func observations(_ roles: ColumnRoles) throws
     -> (observations: [Observation], excluded: [Exclusion])
   {
-    let condition = try roles.condition.map { try Formula($0, header: header) }
-    let inputs = try roles.inputs.mapValues { try Formula($0, header: header) }
-    let loss = try Formula(roles.loss, header: header)
-    let weight = try roles.weight.map { try Formula($0, header: header) }
-    let trials = try roles.trials.map { try Formula($0, header: header) }
+    let condition = try roles.condition.map { try Formula($0, over: self) }
+    let inputs = try roles.inputs.mapValues { try Formula($0, over: self) }
+    let loss = try Formula(roles.loss, over: self)
+    let weight = try roles.weight.map { try Formula($0, over: self) }
+    let trials = try roles.trials.map { try Formula($0, over: self) }
     var observations: [Observation] = []
     var excluded: [Exclusion] = []
     for row in rows {

@@ -5,6 +5,9 @@ import Foundation
 /// Numbers, columns, quoted text, `+ - * / ^`, `ln(x)`, `exp(x)`, `sqrt(x)`, comparisons, `and`,
 /// `or`, `not`. A word that is not a column is text, so quotes are needed only for text with spaces
 /// or operators.
+///
+/// Over a table only the right side of a comparison with a column of text may be such a word
+/// (``init(_:over:)``).
 public struct Formula: Sendable {
   /// The value of an expression on one row.
   enum Value: Hashable {
@@ -16,6 +19,8 @@ public struct Formula: Sendable {
   indirect enum Node: Sendable {
     case number(Double)
     case text(String)
+    /// Letters without quotes that are not a column.
+    case word(String)
     case column(Int)
     case call(String, Node)
     case operation(String, Node, Node)
@@ -23,6 +28,8 @@ public struct Formula: Sendable {
 
   public let text: String
   let root: Node
+
+  init(text: String, root: Node) { (self.text, self.root) = (text, root) }
 
   /// Parses an expression against a table's header.
   ///
@@ -52,10 +59,7 @@ public struct Formula: Sendable {
     case .number(let number): return number
     case .truth(let truth): return truth ? 1 : 0
     case .text(let field):
-      if field.isEmpty || ["nan", "na", "null"].contains(field.lowercased()) { return .nan }
-      if case .text = root {
-        throw TableError.unknownColumn(field, known: table.header)
-      }
+      if Self.isMissing(field) { return .nan }
       throw TableError.notANumber(file: table.file, line: row.line, column: text, text: field)
     }
   }
@@ -72,7 +76,7 @@ public struct Formula: Sendable {
   private func evaluate(_ node: Node, _ row: PointTable.Row, _ table: PointTable) throws -> Value {
     switch node {
     case .number(let number): return .number(number)
-    case .text(let text): return .text(text)
+    case .text(let text), .word(let text): return .text(text)
     case .column(let column):
       let field = row.fields[column]
       return Double(field).map { .number($0) } ?? .text(field)
@@ -81,6 +85,10 @@ public struct Formula: Sendable {
       if name == "not" { return .truth(value == .truth(false) || value == .number(0)) }
       guard case .number(let number) = value else { return value }
       return .number(Self.function(name)(number))
+    case .operation(let sign, .column(let column), .text(let text)) where sign == "==":
+      return .truth(row.fields[column] == text)
+    case .operation(let sign, .column(let column), .text(let text)) where sign == "!=":
+      return .truth(row.fields[column] != text)
     case .operation(let sign, let left, let right):
       return try combine(sign, evaluate(left, row, table), evaluate(right, row, table), row, table)
     }

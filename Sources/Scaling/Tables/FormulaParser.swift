@@ -65,7 +65,7 @@ struct FormulaParser {
     if let column = header.firstIndex(of: word) { return .column(column) }
     if let number = Double(word) { return .number(number) }
     if Self.functions.contains(word) { return .call(word, try atom()) }
-    return .text(word)
+    return .word(word)
   }
 
   /// Returns the longest column name at the current position, else letters, digits and the

@@ -31,12 +31,11 @@ public struct PointTable: Sendable {
   ///   - file: Its name, for errors.
   /// - Throws: ``TableError`` with the line.
   public init(csv text: String, file: String) throws {
-    var records: [Row]
-    do { records = try CSV.records(text).map { Row(line: $0.line, fields: $0.fields) } } catch {
-      throw TableError.unclosedQuote(file: file, line: error.line)
-    }
-    guard !records.isEmpty else { throw TableError.empty(file: file) }
-    let header = records.removeFirst().fields
+    let table: (header: CSV.Record, rows: [CSV.Record])?
+    do { table = try CSV.table(text) } catch { throw TableError.unreadable(file: file, error) }
+    guard let table else { throw TableError.empty(file: file) }
+    let header = table.header.fields
+    let records = table.rows.map { Row(line: $0.line, fields: $0.fields) }
     for record in records where record.fields.count != header.count {
       throw TableError.ragged(
         file: file, line: record.line, found: record.fields.count, expected: header.count)

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import Scaling
+import Settings
 import Text
 
 /// Compares the levels of a column of anyone's CSV file.
@@ -21,6 +22,8 @@ struct CompareCommand: ParsableCommand {
       seeds, p corrected by Holm, and the differences that n, 2n and 4n seeds detect four times in \
       five. Differences are paired by seed; where four or more levels show that seeds do not correlate \
       (mean r below 0.25 either way), they have Welch's interval of unpaired seeds.
+
+        \(FitPoints.grammar)
       """)
 
   @Argument(help: "A CSV file with a header.", completion: .file(extensions: ["csv"]))
@@ -60,7 +63,10 @@ struct CompareCommand: ParsableCommand {
     (roles.by, roles.control, roles.condition) = (by, control, `where`)
     let comparison = try TableComparison(PointTable(csv: text, file: file), roles)
     try printTable(comparison.records, comparison.table, as: format)
-    if format == nil { tell(comparison.excluded) }
+    if format == nil {
+      for note in comparison.unpaired { print("note: \(note)") }
+      tell(comparison.excluded)
+    }
     if let plot { try draw(comparison, at: plot) }
   }
 
@@ -69,7 +75,7 @@ struct CompareCommand: ParsableCommand {
     for (reason, rows) in Dictionary(grouping: excluded, by: \.reason).sorted(by: {
       $0.key < $1.key
     }) {
-      print("left out: \(rows.count) of the file's rows (\(reason))")
+      print("left out: \(rows.count.counted("row")) of the file (\(reason))")
     }
   }
 

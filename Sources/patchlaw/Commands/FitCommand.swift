@@ -25,6 +25,8 @@ struct FitCommand: ParsableCommand {
 
       Columns may be formulas: --n "N - 50304 * width" --where "split == train and D > 1e9".
 
+      \(FitPoints.grammar)
+
       Laws: \(Law.all.map(\.name).joined(separator: ", ")); isoflop (approach 2), frontier \
       (approach 1 over training curves, one --cell each).
       """)
@@ -49,7 +51,7 @@ struct FitCommand: ParsableCommand {
   @Option(.positive, help: "FLOPs per parameter and datum, for the best split of a budget.")
   var flopsPerPair = 6.0
 
-  @Flag(help: "Leave out each rung in turn, and refit under other deltas.")
+  @Flag(help: "Leave out the points of each size in turn, and refit under other deltas.")
   var stability = false
 
   @Option(
@@ -66,8 +68,12 @@ struct FitCommand: ParsableCommand {
     guard source == nil || points.sql == nil else {
       throw ValidationError("give either a study or file, or --sql")
     }
-    if points.law == "isoflop" || points.law == "frontier", let option = ofOneLaw.first {
-      throw ValidationError("\(option): isoflop and frontier have no such thing; leave it out")
+    if points.law == "isoflop" || points.law == "frontier",
+      let option = (ofOneLaw + ofOneInput + method.ofOneLaw).first
+    {
+      throw ValidationError(
+        "\(option) is not read by --law \(points.law ?? ""), which reads --n, --d, --c and --loss; "
+          + "leave it out")
     }
   }
 
@@ -77,6 +83,11 @@ struct FitCommand: ParsableCommand {
       ("--compare", !compare.isEmpty), ("--convention", convention != nil), ("--at", !at.isEmpty),
       ("--stability", stability), ("--profile", !profile.isEmpty),
     ].filter(\.1).map(\.0)
+  }
+
+  /// Options given that neither profiles nor frontiers read.
+  private var ofOneInput: [String] {
+    [("--x", points.x), ("--unique", points.unique)].filter { $0.1 != nil }.map(\.0)
   }
 
   func run() throws {
@@ -110,7 +121,7 @@ struct FitCommand: ParsableCommand {
     guard let study = source else {
       throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
     }
-    if let option = (points.given + ofOneLaw + (plot == nil ? [] : ["--plot"])).first {
+    if let option = (points.given + ofOneLaw + method.ofOneLaw + (plot == nil ? [] : ["--plot"])).first {
       throw UserError(
         "\(option): '\(study)' is taken for a study, whose spec says what is fitted; for a table "
           + "give a CSV file, or --sql, and --law")

@@ -3,6 +3,7 @@ import Foundation
 import Analysis
 import Reporting
 import Scaling
+import Settings
 
 /// IsoFLOP profiles and frontiers of a table's rows.
 struct AllocationFit {
@@ -79,7 +80,7 @@ struct AllocationFit {
         })
     }
     for frontier in frontiers {
-      print("\(frontier.envelope.rawValue): \(frontier.points.count) points")
+      print("\(frontier.envelope.rawValue): \(frontier.points.count.counted("point"))")
       printLine("N", frontier.parameters, frontier.parametersExponent)
       printLine("D", frontier.images, frontier.imagesExponent)
       for warning in frontier.warnings {

@@ -62,6 +62,11 @@ struct FitMethod: ParsableArguments {
     return options
   }
 
+  /// Options given that only the fit of one law reads.
+  var ofOneLaw: [String] {
+    heldOut == nil ? [] : ["--held-out"]
+  }
+
   var resampling: Resampling {
     var resampling = Resampling()
     (resampling.unit, resampling.interval) = (unit, interval)

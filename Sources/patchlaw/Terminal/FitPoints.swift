@@ -6,6 +6,12 @@ import Store
 
 /// Where the points of a fit come from, and which columns mean what.
 struct FitPoints: ParsableArguments {
+  /// What `--where` may say.
+  static let grammar = """
+    --where: COLUMN == VALUE (also != < <= > >=), joined by and, or, not and parentheses; both sides
+    may be formulas. VALUE is a number, a column of numbers, or, beside a column of text, a word.
+    """
+
   @Option(.text, help: "Fit the rows of this query over the database instead of a file.")
   var sql: String?
 
@@ -68,14 +74,15 @@ struct FitPoints: ParsableArguments {
         header: answer.columns, rows: answer.rows.map { $0.map(\.field) }, file: "query")
     }
     guard let source, source.contains(".csv") || law != nil else { return nil }
-    guard let data = FileManager.default.contents(atPath: source) else {
+    guard let text = try TextFile.read(source) else {
       throw UserError("\(source): no such file; give the path of a CSV file with a header")
     }
-    return try PointTable(csv: String(decoding: data, as: UTF8.self), file: source)
+    return try PointTable(csv: text, file: source)
   }
 
   /// The law's inputs by name, in its order, with the formula of each.
   func inputs(of law: Law) throws -> [(name: String, formula: String)] {
+    try refuseUnread(by: law)
     if law.inputs.count == 1 {
       let given = [("x", x), ("parameters", n), ("images", d), ("flops", c)]
       guard let (name, formula) = given.first(where: { $0.1 != nil }), let formula else {
@@ -94,6 +101,25 @@ struct FitPoints: ParsableArguments {
       }
       return (name, formula)
     }
+  }
+
+  /// Refuses columns that a law does not read.
+  private func refuseUnread(by law: Law) throws {
+    let given = [("--x", x), ("--n", n), ("--d", d), ("--c", c), ("--unique", unique)]
+      .filter { $0.1 != nil }.map(\.0)
+    let read: [String]
+    if law.inputs.count == 1 {
+      guard given.count > 1 || given == ["--unique"] else { return }
+      read = given == ["--unique"] ? [] : [given[0]]
+    } else {
+      let options = ["parameters": "--n", "images": "--d", "uniqueImages": "--unique"]
+      read = law.inputs.compactMap { options[$0] }
+    }
+    guard let option = given.first(where: { !read.contains($0) }) else { return }
+    throw UserError(
+      "\(option) is not read by law '\(law.name)', which reads "
+        + (law.inputs.count == 1 ? "one of --x, --n, --d and --c" : read.joined(separator: ", "))
+        + "; leave it out")
   }
 
   /// Which formula gives what, for the given inputs.

@@ -21,7 +21,7 @@ struct FitRobustness {
   func printStability() throws {
     let stability = try law.stability(points, inputs: fit.inputs, options: options)
     let text = Table(
-      headings: ["without rung", "points", "its error", "deviation"] + names,
+      headings: ["without size", "points", "its error", "deviation"] + names,
       rows: stability.rows.map { row in
         [
           row.rung.significant(6), "\(row.points)", (100 * row.error).shown(3, plus: true) + " %",
@@ -31,7 +31,7 @@ struct FitRobustness {
     print("\n\(text.text)")
     for row in stability.offTrendRows {
       print(
-        "warning: rungOffTrend: the others do not predict the rung at \(row.rung.significant(6))")
+        "warning: the other points do not predict those at \(row.rung.significant(6))")
     }
     try printDeltas()
   }

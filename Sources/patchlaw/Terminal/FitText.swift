@@ -1,6 +1,7 @@
 import Text
 import Foundation
 import Scaling
+import Settings
 
 /// A fit as the terminal shows it.
 struct FitText {
@@ -42,12 +43,12 @@ struct FitText {
     Swift.print(
       """
 
-      objective  \(fit.objective)
+      objective  \(fit.objective.significant(6))
       loss       \(fit.loss.formula)
       points     \(fit.points), \(fit.excluded.count) excluded
       search     \(search.starts) starts, \(search.descents) followed, \
       \(search.converged ? "converged" : "NOT converged"), \
-      \((100 * search.shareAtBest).significant(6)) % of the finalists at the best
+      \((100 * search.shareAtBest).significant(3)) % of the searches at the best
       """)
     if let criterion = fit.criterion() { Swift.print("AICc       \(criterion.significant(6))") }
     let draws = fit.draws
@@ -58,7 +59,8 @@ struct FitText {
           + "\(draws.resampling.interval.rawValue), seed \(draws.resampling.seed)")
     for minimum in fit.minima.dropFirst() {
       Swift.print(
-        "minimum    another at \(minimum.objective.significant(6)), \(minimum.arrivals) arrivals")
+        "minimum    another at \(minimum.objective.significant(6)), where "
+          + "\(minimum.arrivals.counted("search", "searches")) ended")
     }
   }
 
@@ -71,7 +73,7 @@ struct FitText {
     }
     Swift.print(
       """
-      held out   \(heldOut.rule), \(heldOut.points.count) points: error \(percent(heldOut.error)), \
+      held out   \(heldOut.rule), \(heldOut.points.count.counted("point")): error \(percent(heldOut.error)), \
       bias \(percent(heldOut.bias)); seed noise \(percent(heldOut.noiseFloor)), \
       power law \(percent(heldOut.powerLawError)), best seen \(percent(heldOut.lastValueError))
       """)

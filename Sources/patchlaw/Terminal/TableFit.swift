@@ -3,6 +3,7 @@ import Foundation
 import Analysis
 import Reporting
 import Scaling
+import Settings
 
 /// One law fitted to the rows of a table, as the command line asks for it.
 struct TableFit {
@@ -37,8 +38,29 @@ struct TableFit {
   private func fit(_ points: FitPoints) throws -> Fit {
     let inputs = try points.inputs(of: law)
     let read = try table.observations(points.roles(inputs))
+    try refuseTooFew(read.observations, of: inputs.map(\.name))
     return try law.fit(read.observations, inputs: inputs.map(\.name), options: options)
       .excluding(read.excluded)
+  }
+
+  /// Points through which no curve of the law is determined.
+  private func refuseTooFew(_ points: [Observation], of inputs: [String]) throws {
+    let usable = points.filter { point in
+      point.loss.isFinite && inputs.allSatisfy { (point.inputs[$0] ?? 0) > 0 }
+    }
+    guard !usable.isEmpty else { return }
+    let free = law.parameters.count { options.fixed[$0.name] == nil }
+    guard usable.count >= free else {
+      throw UserError(
+        "\(table.file): law '\(law.name)' has \(free.counted("constant")), but there "
+          + (usable.count == 1 ? "is 1 point" : "are \(usable.count) points")
+          + "; give more rows, or hold constants with --fix")
+    }
+    for input in inputs where free > 0 && Set(usable.compactMap { $0.inputs[input] }).count == 1 {
+      throw UserError(
+        "\(table.file): every row has the same \(input), which determines no curve; give rows with "
+          + "at least two values of it")
+    }
   }
 
   private func printRobustness(_ fit: Fit) throws {
