@@ -111,7 +111,7 @@ struct FactsTests {
     let cases: [(WritableKeyPath<DataConfig, Int?>?, Int, String)] = [
       (\.images, 21, "data.images is 21, but only 20 of the 30 training images"),
       (
-        \.testImages, 13, "data.testImages is 13, but only 12 of the 12 test images"
+        \.testImages, 13, "data.testImages is 13, but there are only 12 test images of dataset"
       ),
       (nil, 30, "data.validationImages is 30, but only 29 of the 30 training"),
     ]
