@@ -22,7 +22,7 @@ struct UserFileTests {
       [.posixPermissions: 0o400], ofItemAtPath: "\(folder)/closed.safetensors")
     try FileManager.default.createSymbolicLink(
       atPath: "\(folder)/link.safetensors", withDestinationPath: "\(folder)/target")
-    #expect(mkfifo("\(folder)/fifo.safetensors", 0o600) == 0)
+    #expect(unsafe mkfifo("\(folder)/fifo.safetensors", 0o600) == 0)
     for name in ["README.md", "link.safetensors", "fifo.safetensors", "closed.safetensors"] {
       for line in [
         ["export", run, name], ["features", name, "--weights", "results/runs/\(run)/model.safetensors"],
