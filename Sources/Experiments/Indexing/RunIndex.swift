@@ -66,7 +66,7 @@ public struct RunIndex: Sendable {
     }
   }
 
-  /// What of studies' archives cannot be trusted, in words.
+  /// The parts of studies' archives that cannot be trusted, in words.
   ///
   /// - Parameters:
   ///   - study: The study; nil for all.

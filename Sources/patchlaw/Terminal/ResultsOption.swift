@@ -45,10 +45,9 @@ struct ResultsOption: ParsableArguments {
   }
 
   func validate() throws {
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: results, isDirectory: &isFolder),
-      !isFolder.boolValue
-    else { return }
+    let path = URL(filePath: results).resolvingSymlinksInPath().path
+    let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type]
+    guard let type = type as? FileAttributeType, type != .typeDirectory else { return }
     throw ValidationError(
       "--results \(results): it is a file, not a folder; give the folder of the runs")
   }
