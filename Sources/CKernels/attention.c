@@ -98,24 +98,30 @@ PATCHLAW_INLINE float exponentials(float *row, long seen, long columns, float *h
   return lanes_sum(sum);
 }
 
+/// What both passes need besides their tensors.
 typedef struct {
-  float *output, *log_sums;
-  const float *query_key_value;
   const int32_t *prefix;
   long block, lead, images, tokens, heads, head_width;
   float *scratch;
+} attention_sizes;
+
+typedef struct {
+  float *output, *log_sums;
+  const float *query_key_value;
+  attention_sizes sizes;
 } forward_request;
 
 PATCHLAW_INLINE void forward(const forward_request *request, const tile_shape shape) {
-  long tokens = request->tokens, heads = request->heads, head_width = request->head_width;
+  const attention_sizes *sizes = &request->sizes;
+  long tokens = sizes->tokens, heads = sizes->heads, head_width = sizes->head_width;
   long width = heads * head_width, row = 3 * width;
   long t = padded(tokens), d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
-  float *scores = request->scratch, *keys = scores + MOST_TILE_ROWS * t, *queries = keys + head_width * t;
+  float *scores = sizes->scratch, *keys = scores + MOST_TILE_ROWS * t, *queries = keys + head_width * t;
   float *values = queries + tokens * d, *mixed = values + tokens * d;
-  for (long image = 0; image < request->images; image++)
+  for (long image = 0; image < sizes->images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {request->prefix[image] + request->lead, request->block, tokens, request->lead};
+      attention_mask mask = {sizes->prefix[image] + sizes->lead, sizes->block, tokens, sizes->lead};
       const float *base = request->query_key_value + image * tokens * row + head * head_width;
       float *logs = request->log_sums + (image * heads + head) * tokens;
       pack(queries, base, row, tokens, head_width, factor);
@@ -147,8 +153,9 @@ PATCHLAW_TILED(forward_by_machine, forward_request, forward, 8)
 void patchlaw_attention_forward(float *output, float *log_sums, const float *query_key_value,
                                 const int32_t *prefix, long block, long lead, long images,
                                 long tokens, long heads, long head_width, float *scratch) {
-  forward_request request = {output, log_sums, query_key_value, prefix,     block,  lead,
-                             images, tokens,   heads,           head_width, scratch};
+  forward_request request = {
+      output, log_sums, query_key_value,
+      {prefix, block, lead, images, tokens, heads, head_width, scratch}};
   forward_by_machine(&request);
 }
 
@@ -240,19 +247,18 @@ PATCHLAW_INLINE void unpack(float *restrict to, long row, const float *restrict 
 typedef struct {
   float *dquery_key_value;
   const float *doutput, *query_key_value, *log_sums;
-  const int32_t *prefix;
-  long block, lead, images, tokens, heads, head_width;
-  float *scratch;
+  attention_sizes sizes;
 } backward_request;
 
 PATCHLAW_INLINE void backward(const backward_request *request, const tile_shape shape) {
-  long tokens = request->tokens, heads = request->heads, head_width = request->head_width;
+  const attention_sizes *sizes = &request->sizes;
+  long tokens = sizes->tokens, heads = sizes->heads, head_width = sizes->head_width;
   long width = heads * head_width, row = 3 * width, d = padded(head_width);
   float factor = 1.0f / sqrtf((float)head_width);
-  head_memory m = divide(request->scratch, tokens, head_width);
-  for (long image = 0; image < request->images; image++)
+  head_memory m = divide(sizes->scratch, tokens, head_width);
+  for (long image = 0; image < sizes->images; image++)
     for (long head = 0; head < heads; head++) {
-      attention_mask mask = {request->prefix[image] + request->lead, request->block, tokens, request->lead};
+      attention_mask mask = {sizes->prefix[image] + sizes->lead, sizes->block, tokens, sizes->lead};
       long at = image * tokens * row + head * head_width;
       const float *base = request->query_key_value + at;
       const float *logs = request->log_sums + (image * heads + head) * tokens;
@@ -281,7 +287,8 @@ void patchlaw_attention_backward(float *dquery_key_value, const float *doutput,
                                  const float *query_key_value, const float *log_sums,
                                  const int32_t *prefix, long block, long lead, long images,
                                  long tokens, long heads, long head_width, float *scratch) {
-  backward_request request = {dquery_key_value, doutput, query_key_value, log_sums, prefix, block,
-                              lead, images, tokens, heads, head_width, scratch};
+  backward_request request = {
+      dquery_key_value, doutput, query_key_value, log_sums,
+      {prefix, block, lead, images, tokens, heads, head_width, scratch}};
   backward_by_machine(&request);
 }

@@ -24,7 +24,7 @@ public struct DataConfig: Settings {
       "images", \.images, in: 1...1_000_000_000,
       "Number of unique training images (default: all)."),
     Field(
-      "select", \.select, "Best share of the training images, by a number (default: all)."),
+      "select", \.select, "Best fraction of the training images by a number (default: all)."),
     Field(
       "deduplicate", \.deduplicate,
       "Removal of near duplicates among the training images, before any selection (default: none)."),

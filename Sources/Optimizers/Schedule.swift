@@ -32,21 +32,21 @@ public enum Schedule: Choice {
     case .constant: return 1
     case .cosine: return 0.5 * (1 + cos(.pi * progress))
     case .warmupStableDecay(let decay):
-      let start = 1 - decay.share
-      return progress <= start ? 1 : (1 - progress) / decay.share
+      let start = 1 - decay.fraction
+      return progress <= start ? 1 : (1 - progress) / decay.fraction
     }
   }
 }
 
 /// The decay phase of a warmup-stable-decay schedule.
 public struct StableDecay: Settings {
-  public var share = 0.2
+  public var fraction = 0.2
 
   public init() {}
 
   public static let fields: [Field<Self>] = [
     Field(
-      "share", \.share, in: 0.01...1,
+      "fraction", \.fraction, in: 0.01...1, formerly: "share",
       "Fraction of the steps after the warm-up in which the learning rate decays.")
   ]
 }

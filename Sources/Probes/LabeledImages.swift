@@ -14,7 +14,7 @@ extension ProbeConfig {
       })
   }
 
-  /// The probe with its number of images, where it states a share or a number per class.
+  /// The probe with its number of images, where it states a fraction or a number per class.
   ///
   /// - Parameters:
   ///   - labeled: Images that it may learn from.
@@ -23,8 +23,8 @@ extension ProbeConfig {
     var probe = self
     switch labels {
     case nil: break
-    case .share(let share):
-      probe.images = max(Self.fewestImages, Int((share * Double(labeled)).rounded()))
+    case .fraction(let fraction):
+      probe.images = max(Self.fewestImages, Int((fraction * Double(labeled)).rounded()))
       probe.labels = nil
     case .perClass(let count):
       probe.images = min(max(Self.fewestImages, count * classes), max(Self.fewestImages, labeled))

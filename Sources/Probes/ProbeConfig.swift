@@ -60,12 +60,13 @@ public struct ProbeConfig: Settings {
 
 /// How many labels a probe learns from, where that is not a plain number.
 public enum LabelBudget: Choice {
-  case share(Double)
+  case fraction(Double)
   case perClass(Int)
 
   public static let cases: [Case<Self>] = [
     Case(
-      "share", LabelBudget.share, { if case .share(let share) = $0 { share } else { nil } },
+      "fraction", LabelBudget.fraction,
+      { if case .fraction(let fraction) = $0 { fraction } else { nil } },
       in: 1e-6...1, "Fraction of the labeled images, such as 0.01; becomes a number of images."),
     Case(
       "perClass", LabelBudget.perClass, { if case .perClass(let count) = $0 { count } else { nil } },

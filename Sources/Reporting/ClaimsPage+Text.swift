@@ -70,7 +70,7 @@ extension ClaimsPage {
     let kept = weak == 0 ? "all" : "\(decided - weak)"
     return
       "Of the \(decided) signs that are not open, \(kept) remain where the false discovery rate over "
-      + "all \(rows.count) claims is held at 5 % (Benjamini & Hochberg 1995)"
+      + "all \(rows.count) claims is controlled at 5 % (Benjamini & Hochberg 1995)"
       + (weak == 0 ? "." : "; † marks the others.")
   }
 

@@ -34,7 +34,7 @@ struct OtherImagesTests {
         kind: linear
         epochs: 2
         batchSize: 10
-        labels: {share: 0.5}
+        labels: {fraction: 0.5}
         data: {dataset: {idx: {path: "\(folder.path)/\(images)"}}, validationImages: 10}
     \(more)
     """

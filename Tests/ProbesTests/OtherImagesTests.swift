@@ -83,7 +83,7 @@ struct OtherImagesTests {
     #expect(places.first == 0 && places == places.sorted() && places.count == 30)
     let counted = few.counted(labeled: 300, classes: 10)
     #expect(counted.images == 30 && counted.labels == .perClass(3))
-    few.labels = .share(0.1)
+    few.labels = .fraction(0.1)
     #expect(few.counted(labeled: 300, classes: 10).images == 30)
     #expect(few.counted(labeled: 300, classes: 10).labels == nil)
   }

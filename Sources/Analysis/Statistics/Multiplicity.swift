@@ -1,4 +1,4 @@
-/// Corrections of p values for how many are looked at.
+/// Corrections of p values for the number of tests.
 public enum Multiplicity {
   /// Holm's correction, for comparing several levels with one control: the chance of any false
   /// decision stays below 5 %.
@@ -19,7 +19,7 @@ public enum Multiplicity {
   }
 
   /// Benjamini and Hochberg's correction: where those below 5 % are called decided, the expected
-  /// share of false ones among them is at most 5 %.
+  /// fraction of false ones among them is at most 5 %.
   ///
   /// Valid for independent tests, and for the positive dependence that comparisons with a shared
   /// control have (Benjamini & Yekutieli 2001, theorem 1.2 and section 3.1).

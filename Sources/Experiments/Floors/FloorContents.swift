@@ -19,7 +19,7 @@ struct FloorContents: Codable, Hashable, Sendable {
   var provenance: Provenance
 
   struct Chance: Codable, Hashable, Sendable {
-    /// The share of the most frequent class, never below one in as many as there are classes.
+    /// The fraction of the most frequent class, never below one in as many as there are classes.
     var accuracy: Double
     var testCount: Int
     /// Number of classes among the test images; nil in a file of an earlier version.

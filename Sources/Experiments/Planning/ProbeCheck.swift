@@ -142,10 +142,11 @@ struct ProbeCheck {
       return [(.labels, own == nil ? "kind" : "data", Message(fact: fact, fix: fix))]
     }
     let free = own?.labeledImages ?? data.labeledImages
-    if case .share(let share)? = probe.value.labels, share * Double(free) < Double(classes) {
-      let fact = "\(name) asks for a share of \(share) of \(free) labeled images, which is less than "
-        + "one for each of \(classes) classes"
-      let fix = "write a share of at least \(min(1, (1e4 * Double(classes) / Double(max(free, 1))).rounded(.up) / 1e4))"
+    if case .fraction(let fraction)? = probe.value.labels, fraction * Double(free) < Double(classes) {
+      let fact = "\(name) asks for a fraction of \(fraction) of \(free) labeled images, which is less "
+        + "than one for each of \(classes) classes"
+      let least = min(1, (1e4 * Double(classes) / Double(max(free, 1))).rounded(.up) / 1e4)
+      let fix = "write a fraction of at least \(least)"
       return [(.labels, "labels", Message(fact: fact, fix: fix))]
     }
     let asked = probe.limited(beside: data).value.images

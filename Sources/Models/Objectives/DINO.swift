@@ -111,7 +111,7 @@ public struct DINO: PretrainingObjective {
 
   /// The cautions of an objective that distills these views.
   ///
-  /// The share of its start that a teacher still holds after N steps is the product of the momenta,
+  /// The fraction of its start that a teacher still holds after N steps is the product of the momenta,
   /// about e^(−(N + 1) (1 − m) / 2) for a half cosine from m to 1.
   func cautions(steps: Int, as objective: String) -> [String] {
     let learned = 1 - exp(-Double(steps + 1) * (1 - momentum) / 2)

@@ -17,7 +17,7 @@ extension StudyData {
     let at = scored.at.isEmpty ? "" : " (\(scored.at))"
     let paper = claim.paper.flatMap { $0.isEmpty ? nil : "; the source found \($0)" } ?? ""
     let seeds = scored.sum.map { ", \($0.seeds) \($0.seeds == 1 ? "seed" : "seeds")" } ?? ""
-    let ratio = scored.verdict.ratio.map { ", \($0.text) of the source's" } ?? ""
+    let ratio = scored.verdict.ratio.map { ", \($0.text) times the source's" } ?? ""
     return "**\(scored.verdict.words)** (claim \(timing(of: claim).text)): "
       + Markdown.text("\(claim.name)\(at): \(scored.found)\(ratio)\(seeds)\(paper).")
   }

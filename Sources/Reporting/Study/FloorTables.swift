@@ -48,12 +48,12 @@ extension StudyData {
     return "† marks results that do not beat every floor."
   }
 
-  /// Whether losses are shown also as the share of variance that they explain.
+  /// Whether losses are shown also as the fraction of variance that they explain.
   var hasExplained: Bool {
     cells.contains { cell in cell.runs.contains { explained($0, of: cell) != nil } }
   }
 
-  /// The share of variance explained, in percent.
+  /// The fraction of variance explained, in percent.
   func explainedText(_ cell: StudyCell) -> String {
     let shares = cell.runs.compactMap { explained($0, of: cell) }
     return shares.isEmpty ? "–" : SeedMean(shares).text(factor: 100, digits: 1)

@@ -18,7 +18,7 @@ struct ClaimsCommand: ParsableCommand {
 
       A claim gets two words. Its sign is the same, opposite or open; its size, where the source gives \
       a number, is compatible with that, smaller, larger or excluded. † marks signs that are not \
-      decided once the false discovery rate over all claims is held at 5 %.
+      decided once the false discovery rate over all claims is controlled at 5 %.
       """)
 
   @OptionGroup var results: ResultsOption
