@@ -18,7 +18,7 @@ RESULTS = ROOT / "results" / "bench"
 SAMPLES = RESULTS / "samples.csv"
 PROGRAM = ROOT / ".build" / "release" / "patchlaw"
 VENV = ROOT / ".venv-peer"
-CONFIGS = ["f64", "f128", "f192", "f384", "c256", "i384"]
+CONFIGS = ["f64", "f128", "f192", "f384", "c256", "i384", "c48", "c96", "g768"]
 PAGE = ROOT / "notebooks-md" / "bench.md"
 FIELDS = ["core", "task", "config", "threads", "side", "variant", "milliseconds", "gflops",
           "megabytes"]
@@ -45,7 +45,8 @@ def arguments():
     parser.add_argument("--variant", help="only variants whose name has this in it, as eager")
     parser.add_argument("--program", type=Path, default=PROGRAM)
     parser.add_argument("--python", type=Path, default=VENV / "bin" / "python")
-    parser.add_argument("--only", choices=["patchlaw", "torch"])
+    parser.add_argument("--before", type=Path, help="a program of an earlier revision, timed too")
+    parser.add_argument("--only", choices=["patchlaw", "before", "torch"])
     parser.add_argument("--summary", action="store_true", help="only medians, table and figure")
     return parser.parse_args()
 
@@ -69,6 +70,11 @@ def ours(options, config, threads, extra):
                "--seconds", options.seconds, "--steps", options.steps]
     command += ["--kind", config] if options.task == "probe" else ["--config", config, *extra]
     return last_json([str(part) for part in command])
+
+
+def before(options, config, threads, extra):
+    return ours(argparse.Namespace(**{**vars(options), "program": options.before}), config, threads,
+                extra)
 
 
 def torch(options, config, threads, extra):
@@ -107,7 +113,8 @@ def sample(options):
     for config in names:
         for threads in options.threads or [1, 2]:
             for _ in range(options.rounds):
-                for run, side, variants in ((ours, "patchlaw", OURS), (torch, "torch", TORCH)):
+                for run, side, variants in ((ours, "patchlaw", OURS), (before, "before", OURS),
+                                            (torch, "torch", TORCH)):
                     for variant, extra in variants.items():
                         if options.only not in (None, side) \
                                 or skipped(options, side, variant, known):
@@ -118,6 +125,8 @@ def sample(options):
 
 def skipped(options, side, variant, known):
     """What was not asked for, and what this machine or our probes know only in single precision."""
+    if side == "before" and options.before is None:
+        return True
     if options.variant and side == "torch" and options.variant not in variant:
         return True
     if side == "torch":
@@ -175,6 +184,7 @@ def compared(found):
         best, name = min(peers)
         lightest = min(found[core, task, config, threads, "torch", variant][2] for _, variant in peers)
         time, gflops, memory, count = found[key]
+        earlier = found.get((core, task, config, threads, "before", precision), [float("nan")])[0]
         peak = found.get((core, "peak", precision, "1", side, precision), [0, float("nan")])[1]
         yield {
             "core": core, "task": task, "config": config, "threads": threads,
@@ -183,12 +193,14 @@ def compared(found):
             "shareOfPeak": f"{gflops / peak / int(threads):.2f}", "megabytes": f"{memory:.0f}",
             "samples": count, "torch": name, "torchMilliseconds": f"{best:.1f}",
             "torchMegabytes": f"{lightest:.0f}", "ratio": f"{best / time:.2f}",
-            "memoryShare": f"{memory / lightest:.2f}"}
+            "memoryShare": f"{memory / lightest:.2f}", "beforeMilliseconds": f"{earlier:.1f}",
+            "beforeRatio": f"{earlier / time:.2f}"}
 
 
 HEADINGS = {
     "config": "config", "threads": "threads", "precision": "precision", "milliseconds": "ms",
-    "gflops": "GFLOP/s", "shareOfPeak": "of peak", "torch": "PyTorch's best",
+    "gflops": "GFLOP/s", "shareOfPeak": "of peak", "beforeMilliseconds": "version 1, ms",
+    "beforeRatio": "its time / ours", "torch": "PyTorch's best",
     "torchMilliseconds": "ms", "ratio": "ratio", "megabytes": "MB", "torchMegabytes": "PyTorch MB",
     "memoryShare": "of PyTorch's"}
 
@@ -200,7 +212,8 @@ def update_page(core, task, rows):
     names = [name for name in HEADINGS if any(row[name] != "nan" for row in rows)]
     lines = ["| " + " | ".join(HEADINGS[name] for name in names) + " |",
              "|" + " --- |" * len(names)]
-    lines += ["| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows]
+    lines += ["| " + " | ".join(str(row[name]).replace("nan", "–") for name in names) + " |"
+              for row in rows]
     text = PAGE.read_text()
     start, end = f"<!-- bench:{task} {core} -->\n", "<!-- /bench -->"
     if start in text:

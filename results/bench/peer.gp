@@ -5,13 +5,13 @@ set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid ytics lw 0.5 lc rgb "#dddddd"
 set key outside right top vertical reverse Left samplen 1 textcolor rgb "#222222"
-configs = "f64 f128 f192 c256 f384 i384"
+configs = "c48 f64 c96 f128 f192 c256 f384 i384"
 place(name) = sum [i=1:words(configs)] (word(configs, i) eq name ? i : 0)
 # A training step's place on one machine, at one precision and number of threads.
 at(core, precision, threads, shift) = (strcol(1) eq core && strcol(2) eq "step" \
   && strcol(5) eq precision && column(4) == threads ? place(strcol(3)) + shift : NaN)
-set xrange [0.5:6.5]
-set xtics ("f64" 1, "f128" 2, "f192" 3, "c256" 4, "f384" 5, "i384" 6)
+set xrange [0.5:8.5]
+set xtics ("c48" 1, "f64" 2, "c96" 3, "f128" 4, "f192" 5, "c256" 6, "f384" 7, "i384" 8)
 fp32 = "#0072B2"; bf16 = "#D55E00"
 name(core) = (core eq "Zen" ? "AVX2 (Zen)" : "AVX-512 (Cooperlake)")
 set terminal svg size 980,640 font "DejaVu Sans,13" background "white"

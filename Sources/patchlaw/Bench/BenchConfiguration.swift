@@ -2,7 +2,8 @@ import Data
 import Models
 import Training
 
-/// A training step of known size, the same as the PyTorch peer's of that name.
+/// A training step of known size, the same as the PyTorch peer's of that name. The trunk of g768 has
+/// the shape of GPT-2's smallest model, for which others publish rates.
 struct BenchConfiguration {
   let name: String
   let width: Int
@@ -26,6 +27,13 @@ struct BenchConfiguration {
       name: "c256", width: 256, depth: 8, heads: 4, batchSize: 128, patchSize: 4, resolution: 32),
     BenchConfiguration(
       name: "i384", width: 384, depth: 12, heads: 6, batchSize: 16, patchSize: 16,
+      resolution: 224),
+    BenchConfiguration(
+      name: "c48", width: 48, depth: 4, heads: 3, batchSize: 256, patchSize: 4, resolution: 32),
+    BenchConfiguration(
+      name: "c96", width: 96, depth: 8, heads: 3, batchSize: 128, patchSize: 4, resolution: 32),
+    BenchConfiguration(
+      name: "g768", width: 768, depth: 12, heads: 12, batchSize: 8, patchSize: 16,
       resolution: 224),
   ]
 
@@ -58,6 +66,13 @@ struct BenchConfiguration {
     training.evaluations = 1
     training.evaluationImages = 16
     return training
+  }
+
+  /// Patches of one step.
+  ///
+  /// - Throws: ``DataError`` when patches do not tile the images.
+  func tokens() throws -> Int {
+    try batchSize * PatchGrid(shape: data.facts().shape, patchSize: patchSize).count
   }
 
   /// Operations of one step by the peer's formula: six per weight of a matrix product and patch,

@@ -40,6 +40,7 @@ struct BenchStepCommand: ParsableCommand {
     let precision: String
     let millisecondsPerStep: Double
     let imagesPerSecond: Double
+    let tokensPerSecond: Double
     let modelGFLOPsPerSecond: Double
     let peakResidentMegabytes: Double?
     /// The prediction of `plan`, without what a study records.
@@ -91,6 +92,7 @@ struct BenchStepCommand: ParsableCommand {
       precision: subject.precision.chosen.name,
       millisecondsPerStep: median * 1e3,
       imagesPerSecond: Double(configuration.batchSize) / median,
+      tokensPerSecond: Double(try configuration.tokens()) / median,
       modelGFLOPsPerSecond: flops / median / 1e9,
       peakResidentMegabytes: peakResidentBytes().map { Double($0) / 1e6 },
       predictedResidentMegabytes: predicted / 1e6, blasCore: BLAS.core,
@@ -102,6 +104,7 @@ struct BenchStepCommand: ParsableCommand {
       + "\(result.precision)  "
       + "\(result.millisecondsPerStep.fixed(1)) ms/step  "
       + "\(result.imagesPerSecond.fixed(0)) images/s  "
+      + "\(result.tokensPerSecond.fixed(0)) tokens/s  "
       + "\(result.modelGFLOPsPerSecond.fixed(1)) model GFLOP/s  "
       + "\((result.peakResidentMegabytes ?? .nan).fixed(0)) MB  "
       + "(OpenBLAS \(result.blasCore), \(result.vectors))"
