@@ -5,7 +5,7 @@ PACKAGES = libopenblas-dev libsqlite3-dev libdeflate-dev nettle-dev libyaml-dev 
   libarchive-dev gnuplot-nox dataset-fashion-mnist
 PATCHLAW = .build/release/patchlaw
 
-.PHONY: quickstart test build setup bench-peer fuzz sanitize-address sanitize-thread format lint clean
+.PHONY: quickstart test test-slurm build setup bench-peer fuzz sanitize-address sanitize-thread format lint clean
 
 quickstart: build  ## A real study on Fashion-MNIST, end to end: quickstart/quickstart.md and figures.
 	$(PATCHLAW) run experiments/quickstart.yaml --results quickstart
@@ -17,6 +17,9 @@ test: setup  ## Every test, and the rules that hold for every file.
 
 build: setup  ## The release executable.
 	swift build -c release --product patchlaw
+
+test-slurm: build  ## A disturbed study on a real Slurm of three nodes on this machine; needs root.
+	bash Tests/Slurm/test.sh $(PATCHLAW)
 
 fuzz: build  ## Ten thousand damaged inputs through the program; FUZZ=N for as many, FROM=SEED for others.
 	PATCHLAW_PROGRAM=$(CURDIR)/$(PATCHLAW) PATCHLAW_FUZZ=$(or $(FUZZ),10000) PATCHLAW_FUZZ_FROM=$(or $(FROM),0) swift test --filter CommandTests.FuzzTests

@@ -67,7 +67,7 @@ let package = Package(
     library(
       "Experiments",
       [
-        "Training", "Probes", "Models", "Data", "Kernels", "Questions", "Store", "Settings",
+        "Training", "Probes", "Models", "Data", "Kernels", "Questions", "Store", "Settings", "Text",
       ]),
     library("Reporting", ["Analysis", "Kernels", "Questions", "Scaling", "Settings", "Store", "Text"]),
     .executableTarget(

@@ -26,3 +26,17 @@ long long patchlaw_address_space_limit(void) {
   if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY) return -1;
   return (long long)limit.rlim_cur;
 }
+
+#ifdef __linux__
+#include <sys/vfs.h>
+
+long long patchlaw_file_system(const char *path) {
+  struct statfs facts;
+  return statfs(path, &facts) ? -1 : (long long)(unsigned int)facts.f_type;
+}
+#else
+long long patchlaw_file_system(const char *path) {
+  (void)path;
+  return -1;
+}
+#endif

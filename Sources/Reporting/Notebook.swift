@@ -1,5 +1,6 @@
 public import Analysis
 import Foundation
+import Settings
 import Store
 import Text
 
@@ -60,6 +61,22 @@ public struct Notebook: Hashable, Sendable {
     }
     return page
   }
+
+  /// The first block that no page has, as after a slip of the pen; it would never be brought up to date.
+  ///
+  /// - Throws: ``MarkerError`` when the markers do not pair up.
+  public func unknownBlock() throws -> (name: String, line: Int, near: String?)? {
+    let unknown = try NotebookMarkers(text).lines.filter { !Self.names.contains($0.key) }
+    return unknown.min { $0.value < $1.value }.map { name, line in
+      (name, line, Suggestion.nearest(to: name, among: Self.names))
+    }
+  }
+
+  private static let names =
+    opening + [
+      "design", "results", "blocks", "expectation", "comparisons", "fits", "figures", "excluded",
+      "predictions", "cost", "claims",
+    ]
 
   /// What is between the markers of a block; nil where the page does not have it.
   private func place(of name: String) throws -> Range<String.Index>? {

@@ -7,6 +7,8 @@ import Text
 struct NotebookMarkers {
   /// What is between the markers of a block, by name.
   private(set) var blocks: [String: Range<String.Index>] = [:]
+  /// The line of each beginning, by name.
+  private(set) var lines: [String: Int] = [:]
 
   static let ending = "<!-- /patchlaw -->"
   static func beginning(_ name: String) -> String { "<!-- patchlaw:\(name) -->" }
@@ -29,6 +31,7 @@ struct NotebookMarkers {
         if let open { throw MarkerError.unended(name: open.name, line: open.line, before: number) }
         guard blocks[name] == nil else { throw MarkerError.repeated(name: name, line: number) }
         open = (name, number, end)
+        lines[name] = number
       } else if line == Self.ending {
         guard let block = open else { throw MarkerError.unbegun(line: number) }
         blocks[block.name] = block.start..<start

@@ -43,5 +43,7 @@ extension Array: SettingValue where Element: SettingValue {
     reading.assign(path, at: node.position)
   }
 
+  public static func schema(at path: String) -> [SchemaEntry] { Element.schema(at: path) }
+
   public static var formerNames: FormerNames { Element.formerNames }
 }

@@ -81,7 +81,9 @@ extension Store {
   /// Runs whose ids begin with the given characters.
   public func runs(withPrefix prefix: String) throws -> [RunRow] {
     try read {
-      try RunRow.filter(Column("id").like("\(prefix)%")).order(Column("id")).fetchAll($0)
+      // Not a pattern: an id has no wildcards.
+      try RunRow.filter(sql: "substr(id, 1, length(?)) = ?", arguments: [prefix, prefix])
+        .order(Column("id")).fetchAll($0)
     }
   }
 

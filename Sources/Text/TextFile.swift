@@ -11,7 +11,8 @@ public enum TextFile {
 
   /// - Throws: ``TextFileError``; the file is then as it was.
   public static func write(_ data: Data, to path: String) throws {
-    let url = URL(filePath: path)
+    // Of a link the file that it leads to is written.
+    let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -27,11 +27,12 @@ struct Patchlaw: ParsableCommand {
       """,
     version: "patchlaw \(ProgramVersion.current)",
     subcommands: [
-      NewCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
+      NewCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, SlurmCommand.self,
+      WorkCommand.self, RetryCommand.self, StatusCommand.self,
       FitCommand.self, PredictCommand.self, PlotCommand.self, ReportCommand.self,
       ClaimsCommand.self, CompareCommand.self, ShowCommand.self, DiffCommand.self,
       DataCommand.self, KeysCommand.self, QueryCommand.self,
-      RemoveCommand.self, GarbageCommand.self, ExcludeCommand.self,
+      ImportCommand.self, RepeatCommand.self, RemoveCommand.self, GarbageCommand.self, ExcludeCommand.self,
       IndexCommand.self, ExportCommand.self, FeaturesCommand.self, BenchCommand.self,
     ])
 }

@@ -209,23 +209,25 @@ struct DamageTests {
     let folder = RunFolder(results: whole.results, id: try plan(Damaged.tokens).runs[0].id)
     let dead = try Process.run(URL(filePath: "/bin/true"), arguments: [])
     dead.waitUntilExit()
-    let own = ProcessInfo.processInfo.processIdentifier
     let abandoned = [
       "\(folder.path)/model.safetensors", "\(folder.path)/scores/a.json",
       "\(whole.results)/study/archive.jsonl",
-    ].map { "\($0).\(dead.processIdentifier).partial" }
-    let kept = ["\(folder.path)/state.json.\(own).partial", "\(folder.path)/notes.partial"]
+    ].map { PartialFiles.path(for: $0, process: dead.processIdentifier) }
+    let kept = [
+      PartialFiles.path(for: "\(folder.path)/state.json"), "\(folder.path)/notes.partial",
+      "\(folder.path)/state.json.elsewhere-\(dead.processIdentifier).partial",
+    ]
     for file in abandoned + kept { try Data("x".utf8).write(to: URL(filePath: file)) }
     func there(_ files: [String]) -> Int {
       files.count { FileManager.default.fileExists(atPath: $0) }
     }
-    let lock = try #require(try folder.lock())
+    let lock = try #require(try folder.claim())
     _ = try RunIndex.rebuilt(whole.results)
     #expect(there(abandoned) == 2)
     withExtendedLifetime(lock) {}
     _ = consume lock
     _ = try RunIndex.rebuilt(whole.results)
-    #expect(there(abandoned) == 0 && there(kept) == 2)
+    #expect(there(abandoned) == 0 && there(kept) == 3)
   }
 }
 

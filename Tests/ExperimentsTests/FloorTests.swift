@@ -44,7 +44,7 @@ struct FloorTests {
     let index = results ?? index
     try index.begin(plan, at: Date())
     return try FloorStage(
-      floors: StudyFloors(plan), index: index, shelf: DatasetShelf(), threads: threads,
+      floors: StudyFloors(plan), ledger: index, shelf: DatasetShelf(), threads: threads,
       provenance: Provenance(), control: RunControl(hours: nil)
     ).run()
   }

@@ -86,7 +86,7 @@ struct OtherImagesTests {
       #expect(floors.count == 3 && abs(floors[2] - (floors[0] + floors[1]) / 2) < 1e-12)
     }
     let again = try FloorStage(
-      floors: StudyFloors(plan), index: index, shelf: DatasetShelf(), threads: 1,
+      floors: StudyFloors(plan), ledger: index, shelf: DatasetShelf(), threads: 1,
       provenance: Provenance(), control: RunControl(hours: nil)
     ).run()
     #expect(again == 0)

@@ -155,10 +155,10 @@ struct RecordLogTests {
   @Test func `a run is held by one worker, and free when its lock goes`() throws {
     let folder = try TemporaryFolder()
     let run = RunFolder(results: folder.path, id: RunID("0123456789abcdef"))
-    var held = try run.lock()
+    var held = try run.claim()
     #expect(held != nil)
-    #expect(try run.lock() == nil)
+    #expect(try run.claim() == nil)
     held = nil
-    #expect(try run.lock() != nil)
+    #expect(try run.claim() != nil)
   }
 }

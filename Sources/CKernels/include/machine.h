@@ -7,4 +7,7 @@ long patchlaw_affinity_count(void);
 /// Limit of this process's address space, in bytes; -1 if unlimited.
 long long patchlaw_address_space_limit(void);
 
+/// The kernel's number of the file system that holds a path, as in statfs(2); -1 if unknown.
+long long patchlaw_file_system(const char *path);
+
 #endif

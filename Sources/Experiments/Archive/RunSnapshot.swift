@@ -66,6 +66,8 @@ extension RunSnapshot {
   public func merged(with other: RunSnapshot) -> RunSnapshot {
     var (best, rest) = rank < other.rank ? (other, self) : (self, other)
     if best.predictions.isEmpty { best.predictions = rest.predictions }
+    // A log of times that was lost says less.
+    if rest.segments.count > best.segments.count { best.segments = rest.segments }
     let known = Set(best.probes.map(\.id))
     if best.hasEnded, rest.hasEnded {
       best.probes = (best.probes + rest.probes.filter { !known.contains($0.id) })

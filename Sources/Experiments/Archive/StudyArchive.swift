@@ -87,9 +87,15 @@ public struct StudyArchive: Hashable, Sendable {
   private mutating func add(_ line: ArchiveLine) {
     switch line {
     case .study(let study): self.study = study
-    case .registration(let entry): registrations.append(entry)
-    case .excluded(let entry): exclusions.append(entry)
-    case .floor(let floor): floors.append(floor)
+    // A line may be there again, as after a merge by git: once is enough, and of two the later counts.
+    case .registration(let entry):
+      if !registrations.contains(entry) { registrations.append(entry) }
+    case .excluded(let entry):
+      exclusions.removeAll { $0.run == entry.run }
+      exclusions.append(entry)
+    case .floor(let floor):
+      floors.removeAll { $0.key == floor.key }
+      floors.append(floor)
     case .run(let snapshot): runs[snapshot.run.id] = snapshot
     }
   }

@@ -25,6 +25,7 @@ public struct TrainedRun {
     description = try folder.description()
     config = try RunConfig(json: description.settings.json)
     let file = try Safetensors(contentsOf: folder.model)
+    try folder.checkOwner(file.metadata["run"], of: folder.model)
     model = try Model(
       config: config.cell.model, grid: try Self.grid(description, config, file, folder.model),
       seed: config.seed)

@@ -51,7 +51,7 @@ struct FloorFolder {
   ) throws -> Bool {
     while !control.mustStop {
       if group.isComplete(contents()) { return true }
-      guard let lock = try WorkLock.take(path) else {
+      guard let lock = try WorkClaim.take(path, in: results) else {
         Thread.sleep(forTimeInterval: 0.1)
         continue
       }

@@ -5,7 +5,7 @@ import Store
 /// Brings a study's floors to completion before its runs begin: seconds, and no run is needed.
 struct FloorStage {
   let floors: StudyFloors
-  let index: RunIndex
+  let ledger: any RunLedger
   let shelf: DatasetShelf
   let threads: Int
   let provenance: Provenance
@@ -19,11 +19,11 @@ struct FloorStage {
   /// - Returns: The number of groups that were computed here.
   /// - Throws: ``RunError``, ``StoreError``, ``DataError/changed(dataset:)``, or what keeps images or trunks from being made.
   func run(tell: (_ done: Int, _ all: Int) -> Void = { _, _ in }) throws -> Int {
-    let missing = floors.missing(from: try index.store.floors(of: floors.study))
+    let missing = try ledger.missing(of: floors)
     guard !missing.isEmpty else { return 0 }
     var computed = 0
     for group in missing where !control.mustStop {
-      let folder = FloorFolder(results: index.results, source: group.source)
+      let folder = FloorFolder(results: ledger.results, source: group.source)
       guard !group.isComplete(folder.contents()) else { continue }
       tell(computed, missing.count)
       var dataset = try shelf.dataset(group.source.data)
@@ -39,7 +39,7 @@ struct FloorStage {
         notice: notice)
       computed += isComplete ? 1 : 0
     }
-    try index.keep(floors.records(in: index.results), of: floors.study)
+    try ledger.keep(floors)
     return computed
   }
 }

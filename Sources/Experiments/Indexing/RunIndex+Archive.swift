@@ -43,7 +43,7 @@ extension RunIndex {
   private func restore(_ damaged: [String], from archive: StudyArchive) throws -> [String] {
     try damaged.sorted().flatMap { id -> [String] in
       let folder = RunFolder(results: results, id: RunID(id))
-      guard let known = archive.runs[id], known.hasEnded, let lock = try folder.lock() else {
+      guard let known = archive.runs[id], known.hasEnded, let lock = try folder.claim() else {
         return []
       }
       defer { withExtendedLifetime(lock) {} }
@@ -58,6 +58,29 @@ extension RunIndex {
     try update(study, making: nil) { try collect(&$0) }
   }
 
+  /// Changes a study's archive in the light of another machine's, which is taken whole where there is none.
+  ///
+  /// - Throws: ``RunError/otherStudy(name:question:path:)``, and what keeps the archive from being written.
+  func merge(_ other: StudyArchive, _ change: (inout StudyArchive) throws -> Void) throws {
+    let name = other.study.name
+    try update(name, making: other.study) { archive in
+      let known = Set(archive.study.runs.map(\.id))
+      guard
+        archive.study.question == other.study.question
+          || other.study.runs.contains(where: { known.contains($0.id) })
+      else {
+        throw RunError.otherStudy(
+          name: name, question: archive.study.question, path: StudyArchive.path(of: name, in: results))
+      }
+      try collect(&archive)
+      try change(&archive)
+    }
+    let spec = "\(results)/\(name)/\(name).yaml"
+    if !FileManager.default.fileExists(atPath: spec) {
+      try DurableFile.write(Foundation.Data(other.study.spec.utf8), to: spec)
+    }
+  }
+
   /// Adds floors to a study's archive; those that a cell has already and that are not among them stay.
   ///
   /// - Throws: What keeps the archive from being read or written.
@@ -67,6 +90,16 @@ extension RunIndex {
       archive.floors = archive.floors.filter { !replaced.contains($0.key) } + floors
       archive.forgetDamage(of: ["floor"])
     }
+  }
+
+  /// Adds to a study's archive the floors that workers without a database have computed.
+  ///
+  /// - Throws: What keeps the index from being read, or the archive from being written.
+  public func collectFloors(of plan: Plan) throws {
+    let floors = StudyFloors(plan)
+    guard try !missing(of: floors).isEmpty else { return }
+    let found = floors.records(in: results)
+    if !found.isEmpty { try keep(found, of: floors.study) }
   }
 
   /// Registers that results were looked at, where they are not those of the last look.
@@ -104,7 +137,7 @@ extension RunIndex {
   public func remove(_ run: RunID) throws {
     let folder = RunFolder(results: results, id: run)
     if folder.exists {
-      guard let lock = try folder.lock() else { throw RunError.held(run: run.description) }
+      guard let lock = try folder.claim() else { throw RunError.held(run: run.description) }
       do { try FileManager.default.removeItem(atPath: folder.path) } catch {
         throw RunError.unwritable(path: folder.path, reason: DurableFile.reason(error))
       }

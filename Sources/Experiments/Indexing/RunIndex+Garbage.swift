@@ -35,7 +35,7 @@ extension RunIndex {
   /// - Throws: ``RunError/held(run:)`` while a worker has it, and what keeps it from being removed.
   public func discard(_ run: UnownedRun) throws {
     let folder = RunFolder(results: results, id: run.id)
-    guard let lock = try folder.lock() else { throw RunError.held(run: run.id.description) }
+    guard let lock = try folder.claim() else { throw RunError.held(run: run.id.description) }
     do { try FileManager.default.removeItem(atPath: folder.path) } catch {
       throw RunError.unwritable(path: folder.path, reason: DurableFile.reason(error))
     }

@@ -12,7 +12,11 @@ extension RunIndex {
       let files = (FileManager.default.subpaths(atPath: folder) ?? []).sorted()
       return files.filter { $0.hasSuffix(".safetensors") }.compactMap { file in
         do {
-          _ = try Safetensors(contentsOf: "\(folder)/\(file)")
+          let weights = try Safetensors(contentsOf: "\(folder)/\(file)")
+          if part == "runs", let run = file.split(separator: "/").first {
+            try RunFolder(results: results, id: RunID(String(run)))
+              .checkOwner(weights.metadata["run"], of: "\(folder)/\(file)")
+          }
           return nil
         } catch {
           guard part == "runs", let run = file.split(separator: "/").first else {

@@ -120,6 +120,18 @@ public struct RunIndex: Sendable {
     try store.synchronize { synchronization.changes(of: run, since: $0) }
   }
 
+  /// Lets a run that failed or diverged be taken again; a diverged one begins anew.
+  ///
+  /// - Throws: ``RunError/held(run:)`` while a worker has it, and what keeps it from being changed.
+  public func reopen(_ run: RunID) throws {
+    let folder = RunFolder(results: results, id: run)
+    if folder.status.state == .diverged { return try remove(run) }
+    guard let claim = try folder.claim() else { throw RunError.held(run: run.description) }
+    defer { withExtendedLifetime(claim) {} }
+    try DurableFile.remove(folder.statusPath)
+    try record(run)
+  }
+
   /// Whether the run's trained weights are here, so that it can be probed without training.
   public func hasWeights(_ run: RunID) -> Bool {
     // They are written whole, once training has ended.

@@ -7,6 +7,9 @@ public struct OpenWork: Sendable {
   /// Runs trained already, or by another study, and the probes still to be scored.
   public let unprobed: [Unprobed]
 
+  /// Whether nothing is left.
+  public var isEmpty: Bool { untrained.isEmpty && unprobed.isEmpty }
+
   /// A trained run that lacks scores.
   public struct Unprobed: Sendable {
     public let run: PlannedRun
@@ -18,13 +21,22 @@ public struct OpenWork: Sendable {
   ///   - index: What is done already; nil when nothing was run yet.
   ///   - elsewhere: Runs that other studies train, with the probes that they score.
   public init(_ plan: Plan, index: RunIndex?, elsewhere: [RunID: Set<RunID>] = [:]) {
+    self.init(plan, ledger: index, elsewhere: elsewhere)
+  }
+
+  /// - Parameters:
+  ///   - plan: The study.
+  ///   - folders: What is done already, as a worker knows it.
+  public init(_ plan: Plan, folders: FolderLedger) { self.init(plan, ledger: folders) }
+
+  init(_ plan: Plan, ledger: (any RunLedger)?, elsewhere: [RunID: Set<RunID>] = [:]) {
     let probes = plan.spec.probes.map { (RunID(of: $0.value), $0.value) }
     func isComplete(_ run: PlannedRun, _ probes: [RunID]) -> Bool {
-      index?.isComplete(run.id, probes: probes) == true
+      ledger?.isComplete(run.id, probes: probes) == true
     }
     /// Probing needs the weights, which only a run's folder has.
     func isTrained(_ run: PlannedRun) -> Bool {
-      elsewhere[run.id] != nil || index?.hasWeights(run.id) == true
+      elsewhere[run.id] != nil || ledger?.hasWeights(run.id) == true
     }
     let open = plan.runs.filter { !isComplete($0, probes.map(\.0)) }
     untrained = open.filter { !isTrained($0) }

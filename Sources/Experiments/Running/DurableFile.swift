@@ -53,6 +53,7 @@ enum DurableFile {
       return "no such folder, and none can be made there"
     case (NSPOSIXErrorDomain, 17), (NSPOSIXErrorDomain, 20), (NSCocoaErrorDomain, 516):
       return "a file is where a folder is needed"
+    case (NSPOSIXErrorDomain, 21): return "a folder is where a file is needed"
     default: return "the system refuses, with error \(cocoa.code)"
     }
   }

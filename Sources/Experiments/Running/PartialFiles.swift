@@ -1,18 +1,21 @@
 import Foundation
 import Glibc
 import Store
+import Text
 
-/// What killed processes left of files that they were writing, `NAME.PID.partial`.
+/// What killed processes left of files that they were writing, `NAME.HOST-PID.partial`.
 ///
-/// A file is removed where its process is gone from this machine and nobody works in its folder.
+/// A file of this host is removed where its process is gone and nobody works in its folder.
 struct PartialFiles {
   let results: String
 
-  static func path(for path: String) -> String {
-    "\(path).\(ProcessInfo.processInfo.processIdentifier)\(ending)"
-  }
+  static func path(
+    for path: String, process: Int32 = ProcessInfo.processInfo.processIdentifier
+  ) -> String { "\(path).\(host)-\(process)\(ending)" }
 
   private static let ending = ".partial"
+  /// Without its domain, so that the last point is before it.
+  private static let host = FileName.of(String(Provenance.host.prefix { $0 != "." }))
 
   /// Removes them; what cannot be removed stays, and does no harm.
   func sweep() {
@@ -20,9 +23,9 @@ struct PartialFiles {
       for name in names("\(results)/\(parent)") {
         let folder = "\(results)/\(parent)/\(name)"
         let left = ["", "/scores", "/probes"].flatMap { abandoned(folder + $0) }
-        guard !left.isEmpty, let lock = try? WorkLock.take(folder) else { continue }
+        guard !left.isEmpty, let claim = try? WorkClaim.take(folder, in: results) else { continue }
         remove(left)
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime(claim) {}
       }
     }
     for name in names(results) {
@@ -42,8 +45,8 @@ struct PartialFiles {
 
   private static func isAbandoned(_ name: String) -> Bool {
     guard name.hasSuffix(ending),
-      let process = name.dropLast(ending.count).split(separator: ".").last.flatMap({ Int32($0) }),
-      process > 0
+      let owner = name.dropLast(ending.count).split(separator: ".").last,
+      owner.hasPrefix("\(host)-"), let process = Int32(owner.dropFirst(host.count + 1)), process > 0
     else { return false }
     return kill(process, 0) != 0 && errno == ESRCH
   }

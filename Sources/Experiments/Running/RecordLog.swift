@@ -24,6 +24,11 @@ struct RecordLog<Record: Codable> {
     }
   }
 
+  /// Of the file's bytes; nil where there is none.
+  var checksum: String? {
+    FileManager.default.contents(atPath: path).map { fingerprint([UInt8]($0)) }
+  }
+
   /// The records up to the first damaged line; none when there is no file.
   func records() -> [Record] { read().records }
 

@@ -10,6 +10,8 @@ public enum RunError: Error, CustomStringConvertible {
   case otherRun(path: String, found: String, expected: String)
   case otherStudy(name: String, question: String, path: String)
   case held(run: String)
+  case sameFailure(message: String)
+  case unregistered(study: String, results: String)
   case unusableWeights(found: String, run: String)
 
   /// Whether no run could go on: of what is wrong with one run's files, the others know nothing.
@@ -40,6 +42,12 @@ public enum RunError: Error, CustomStringConvertible {
       "\(found); `patchlaw run STUDY --force \(run)` trains the run again, with STUDY a study that has it"
     case .held(let run):
       "run \(run) is being worked on; stop that `patchlaw run` first"
+    case .sameFailure(let message):
+      "three cells failed alike and none has finished, so this is the code or the data, not the cell: "
+        + message
+    case .unregistered(let study, let results):
+      "the study '\(study)', as its spec is now, is not registered in \(results); `patchlaw slurm` or "
+        + "`patchlaw run` registers it before its first run"
     case .otherRun(let path, let found, let expected):
       "\(path) belongs to run \(found), expected \(expected); move that folder away"
     }

@@ -14,6 +14,8 @@ struct RunExecutor {
   /// The images that probes have of their own.
   let others: [ProbeImages: Dataset]
   let folder: RunFolder
+  /// The right to write there.
+  let claim: WorkClaim
   /// The results folder, which holds what runs share.
   let results: String
   let threads: Int
@@ -29,7 +31,7 @@ struct RunExecutor {
   /// Held-out images whose predictions are kept for readers.
   private static let predictedImages = 4
 
-  /// Works until the end, a fault, or the order to stop; the caller holds the run's lock.
+  /// Works until the end, a fault, the order to stop, or the loss of the claim.
   ///
   /// - Throws: ``RunError`` when the folder cannot be written, which is not a fault of the run: what it
   ///   has reached stays, and the next attempt goes on from there.
@@ -43,7 +45,8 @@ struct RunExecutor {
       fromStep: work.fromStep, toStep: work.toStep, seconds: total - work.probeSeconds,
       probeSeconds: work.probeSeconds, cores: work.cores,
       startedAt: started.1.ISO8601Format(), ending: outcome.word, threads: threads,
-      provenance: provenance)
+      provenance: provenance, run: run.id.text)
+    guard claim.isHeld else { return outcome }
     // Rewritten whole, as a kill may have torn its tail; a note on the side, the results are safe.
     try? folder.segments.replace(with: folder.segments.records() + [segment])
     return outcome
@@ -84,8 +87,11 @@ struct RunExecutor {
         isScored = try work.count(\.probing) { try probe(model, dataset) }
       }.seconds
       guard isScored else { return .interrupted }
+      try checkClaim()
       try folder.write(RunFolder.Status(state: .done, step: run.steps, message: nil))
       return .done
+    } catch is LostClaim {
+      return .interrupted
     } catch let error as RunError {
       // Nothing is written into a folder that is another run's.
       guard !error.stopsEveryRun else { throw error }
@@ -99,6 +105,7 @@ struct RunExecutor {
 
   /// Writes down why the run ended early; its files stay for a later attempt.
   private func conclude(_ state: RunRow.State, _ outcome: Outcome, _ message: String) -> Outcome {
+    guard claim.isHeld else { return .interrupted }
     try? folder.write(RunFolder.Status(state: state, step: 0, message: message))
     return outcome
   }
@@ -136,6 +143,7 @@ struct RunExecutor {
     try check(trainer, steps: trainer.step)
     let log = folder.measurements.read()
     try log.checkLines(folder.measurements.path)
+    try checkClaim()
     let weights = marked(trainer.model.weights(), measurements: log.records.count)
     try DurableFile.write(weights.encoded(), to: folder.model)
     try? FileManager.default.removeItem(atPath: folder.checkpoint)
@@ -246,6 +254,17 @@ struct RunExecutor {
     }
   }
 
+  /// Ends the work where another host has taken the run over, as of a frozen process. What it writes is the
+  /// same, to the bit.
+  private func checkClaim() throws {
+    guard claim.isHeld else {
+      notice("run \(run.id) was taken over by another worker while this one stood still")
+      throw LostClaim()
+    }
+  }
+
+  private struct LostClaim: Error {}
+
   /// Trains in short stretches, looking up in between.
   private func train(_ trainer: Trainer) throws {
     let clock = ContinuousClock()
@@ -275,6 +294,7 @@ struct RunExecutor {
       stretch = max(1, min(stretch * 2, Int(0.25 / seconds * Double(stretch))))
       let isLast = trainer.step == trainer.totalSteps
       if isLast || control.mustStop || (clock.now - saved).seconds >= checkpointSeconds {
+        try checkClaim()
         // Measurements first: a checkpoint must never be ahead of its log.
         try folder.measurements.append(fresh)
         logged += fresh.count
@@ -310,6 +330,7 @@ struct RunExecutor {
     let prober = Prober(
       model: model, dataset: dataset, others: others, seed: run.config.seed, threads: threads)
     return try prober.score(missing, isStopped: { control.mustStop }) { place, scores, weights in
+      try checkClaim()
       try folder.write(scores, weights, of: missing[place])
       scored += 1
       tell()

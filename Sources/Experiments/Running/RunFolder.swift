@@ -10,12 +10,13 @@ import Training
 public struct RunFolder: Sendable {
   public let path: String
   public let id: RunID
+  private let results: String
 
   /// - Parameters:
   ///   - results: The results folder.
   ///   - id: The run's.
   public init(results: String, id: RunID) {
-    (path, self.id) = ("\(results)/runs/\(id.text)", id)
+    (path, self.id, self.results) = ("\(results)/runs/\(id.text)", id, results)
   }
 
   /// Where a run stands.
@@ -41,6 +42,8 @@ public struct RunFolder: Sendable {
     public var ending: String
     public var threads: Int
     public var provenance: Provenance
+    /// Whose it is; nil in a log of an earlier version.
+    public var run: String? = nil
   }
 
   /// Time spent on cores, in seconds, all threads together.
@@ -53,6 +56,9 @@ public struct RunFolder: Sendable {
 
   /// Scores of one probe, with the settings that made them.
   struct ProbeResult: Codable {
+    /// Whose the file is; nil in one of an earlier version.
+    var run: String?
+    var probe: String?
     var settings: Value
     var scores: [ProbeScore]
   }
@@ -80,15 +86,19 @@ public struct RunFolder: Sendable {
 
   /// - Throws: ``RunError/damaged(path:found:)``.
   func storedStatus() throws -> StoredStatus? {
-    try SealedFile.read(StoredStatus.self, at: statusPath, as: "a run's state")
+    let found = try SealedFile.read(StoredStatus.self, at: statusPath, as: "a run's state")
+    try checkOwner(found?.run, of: statusPath)
+    return found
   }
 
   /// Writes where the run stands; of one that has ended, also how long its log is and which other
   /// files there are.
   func write(_ status: Status) throws {
     var stored = StoredStatus(status)
+    stored.run = id.text
     if status.hasEnded {
       stored.measurements = measurements.records().count
+      stored.log = measurements.checksum
       stored.files = ([predictionsPath] + scoreFiles).filter {
         FileManager.default.fileExists(atPath: $0)
       }.map { String($0.dropFirst(path.count + 1)) }
@@ -151,6 +161,8 @@ public struct RunFolder: Sendable {
   }
 
   func write(_ result: ProbeResult, of probe: RunID) throws {
+    var result = result
+    (result.run, result.probe) = (self.id.text, probe.text)
     try SealedFile.write(result, to: scoreFile(probe))
   }
 
@@ -170,6 +182,10 @@ public struct RunFolder: Sendable {
     guard let found = try SealedFile.read(ProbeResult.self, at: file, as: "a probe's scores") else {
       throw RunError.unreadable(path: file, reason: "no such file")
     }
+    try checkOwner(found.run, of: file)
+    guard [nil, id].contains(found.probe) else {
+      throw RunError.damaged(path: file, found: "it belongs to probe \(found.probe ?? "")")
+    }
     guard found.scores.allSatisfy(\.isPossible) else {
       throw RunError.damaged(path: file, found: "a score is outside its range")
     }
@@ -180,8 +196,10 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: ``RunError/damaged(path:found:)``.
   func storedPredictions() throws -> [PredictedImage] {
-    let found =
-      try SealedFile.read([PredictedImage].self, at: predictionsPath, as: "predicted images") ?? []
+    let stored = try SealedFile.read(
+      StoredPredictions.self, at: predictionsPath, as: "predicted images")
+    try checkOwner(stored?.run, of: predictionsPath)
+    let found = stored?.images ?? []
     guard found.allSatisfy(\.isWhole) else {
       throw RunError.damaged(path: predictionsPath, found: "an image has too few or many pixels")
     }
@@ -189,7 +207,15 @@ public struct RunFolder: Sendable {
   }
 
   func write(_ predictions: [PredictedImage]) throws {
-    try SealedFile.write(predictions, to: predictionsPath)
+    try SealedFile.write(StoredPredictions(run: id.text, images: predictions), to: predictionsPath)
+  }
+
+  /// Checks that a file which says whose it is belongs here.
+  ///
+  /// - Throws: ``RunError/damaged(path:found:)``.
+  func checkOwner(_ run: String?, of path: String) throws {
+    guard let run, run != id.text else { return }
+    throw RunError.damaged(path: path, found: "it belongs to run \(run)")
   }
 
   /// The files that the index reads, whether they exist or not.
@@ -198,7 +224,10 @@ public struct RunFolder: Sendable {
   }
 
   /// Takes the run for this worker, or returns nil when another holds it.
-  public func lock() throws -> WorkLock? { try WorkLock.take(path) }
+  public func claim() throws -> WorkClaim? { try WorkClaim.take(path, in: results) }
+
+  /// Whether a worker holds the run, on any host.
+  public var isTaken: Bool { (try? WorkClaim.isTaken(path, in: results)) ?? false }
 }
 
 /// Where a run stands, as its file says it.
@@ -208,6 +237,10 @@ struct StoredStatus: Codable {
   var message: String?
   /// Of a run that has ended, how many measurements its log has; nil in a file of an earlier version.
   var measurements: Int?
+  /// The fingerprint of that log; likewise.
+  var log: String?
+  /// Whose state it is; likewise.
+  var run: String?
   /// Of a run that has ended, its predictions and scores as paths within its folder; likewise.
   var files: [String]?
 
@@ -216,6 +249,23 @@ struct StoredStatus: Codable {
   }
 
   var status: RunFolder.Status { RunFolder.Status(state: state, step: step, message: message) }
+}
+
+/// A run's predictions, with whose they are; a file of an earlier version is the list alone.
+struct StoredPredictions: Codable {
+  var run: String?
+  var images: [PredictedImage]
+
+  init(run: String, images: [PredictedImage]) { (self.run, self.images) = (run, images) }
+
+  init(from decoder: any Decoder) throws {
+    if let container = try? decoder.container(keyedBy: CodingKeys.self) {
+      run = try container.decodeIfPresent(String.self, forKey: .run)
+      images = try container.decode([PredictedImage].self, forKey: .images)
+    } else {
+      images = try decoder.singleValueContainer().decode([PredictedImage].self)
+    }
+  }
 }
 
 extension ProbeScore {

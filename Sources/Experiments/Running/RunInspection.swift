@@ -33,11 +33,20 @@ struct RunInspection {
     measurements = log.records
     if status.hasEnded || FileManager.default.fileExists(atPath: folder.model) {
       let end = try LogEnd(run, status, count: stored?.measurements)
-      read(.log) { try end.check(log, folder.measurements.path) }
+      read(.log) {
+        try end.check(log, folder.measurements.path)
+        guard [nil, folder.measurements.checksum].contains(stored?.log) else {
+          throw RunError.damaged(
+            path: folder.measurements.path, found: "it is not the log with which the run ended")
+        }
+      }
     }
     let past = folder.segments.read()
     segments = past.records
-    read(.segments) { try past.checkLines(folder.segments.path) }
+    read(.segments) {
+      try past.checkLines(folder.segments.path)
+      for segment in past.records { try folder.checkOwner(segment.run, of: folder.segments.path) }
+    }
     for file in folder.scoreFiles {
       let result = read(.scores) { try folder.result(file) }
       if let result { results.append(result) }
@@ -172,7 +181,7 @@ extension RunFolder {
       try removeTraining()
       return "the run is trained again from the start"
     case .segments:
-      try segments.replace(with: segments.records())
+      try segments.replace(with: segments.records().filter { [nil, id.text].contains($0.run) })
       return "the times of lost lines are not counted"
     case .scores:
       for file in scoreFiles where (try? result(file)) == nil { try DurableFile.remove(file) }

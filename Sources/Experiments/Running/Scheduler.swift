@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Store
 import Synchronization
 
 /// Runs a plan on several workers, in this process and beside others on the same results.
@@ -22,8 +23,10 @@ public final class Scheduler: Sendable {
   }
 
   private let plan: Plan
-  private let index: RunIndex
+  private let ledger: any RunLedger
   private let workers: Workers
+  /// Seconds without a run to take, after which a worker leaves.
+  private let patience: Double
   private let control: RunControl
   private let provenance: Provenance
   private let sink: (any MeasurementSink)?
@@ -51,14 +54,44 @@ public final class Scheduler: Sendable {
   ///   - provenance: Of this process and the study.
   ///   - sink: Follows the measurements of the runs.
   ///   - tell: Called from the workers' threads.
-  public init(
+  public convenience init(
     plan: Plan, index: RunIndex, workers: Int?, control: RunControl,
     provenance: Provenance = Provenance(), sink: (any MeasurementSink)? = nil,
     tell: @escaping @Sendable (Event) -> Void
   ) {
-    (self.plan, self.index, self.control, self.tell) = (plan, index, control, tell)
-    self.workers = Workers(plan, open: OpenWork(plan, index: index), asked: workers)
-    (self.provenance, self.sink) = (provenance, sink)
+    self.init(
+      plan: plan, ledger: index, workers: workers, control: control, provenance: provenance,
+      sink: sink, tell: tell)
+  }
+
+  /// Prepares the part of one worker of a job array, which writes run folders only.
+  ///
+  /// - Parameters:
+  ///   - plan: What to run.
+  ///   - folders: Where results go.
+  ///   - workers: Runs side by side.
+  ///   - patience: Seconds without a run to take after which the worker leaves, although others are
+  ///     still at work.
+  ///   - control: Tells when to stop.
+  ///   - provenance: Of this process and the study.
+  ///   - tell: Called from the worker's thread.
+  public convenience init(
+    plan: Plan, folders: FolderLedger, workers: Int = 1, patience: Double = .infinity, control: RunControl,
+    provenance: Provenance, tell: @escaping @Sendable (Event) -> Void
+  ) {
+    self.init(
+      plan: plan, ledger: folders, workers: workers, patience: patience, control: control,
+      provenance: provenance, sink: nil, tell: tell)
+  }
+
+  private init(
+    plan: Plan, ledger: any RunLedger, workers: Int?, patience: Double = .infinity,
+    control: RunControl, provenance: Provenance, sink: (any MeasurementSink)?,
+    tell: @escaping @Sendable (Event) -> Void
+  ) {
+    (self.plan, self.ledger, self.control, self.tell) = (plan, ledger, control, tell)
+    self.workers = Workers(plan, open: OpenWork(plan, ledger: ledger), asked: workers)
+    (self.provenance, self.sink, self.patience) = (provenance, sink, patience)
     claims = Mutex(Claims(open: plan.schedule))
   }
 
@@ -89,69 +122,91 @@ public final class Scheduler: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let computed = try FloorStage(
-      floors: StudyFloors(plan), index: index, shelf: shelf, threads: workers.cores,
+      floors: StudyFloors(plan), ledger: ledger, shelf: shelf, threads: workers.cores,
       provenance: provenance, control: control, notice: { [tell] in tell(.noticed($0)) }
     ).run { [tell] in tell(.computingFloors(done: $0, of: $1)) }
     if computed > 0 { tell(.computedFloors(computed, seconds: (clock.now - start).seconds)) }
   }
 
   private func work(_ worker: Int) {
+    var idle = ContinuousClock.now
     while !control.mustStop {
-      switch claim() {
-      case .run(let run, let lock, let threads):
-        execute(run, worker: worker, threads: threads)
-        withExtendedLifetime(lock) {}
+      switch next() {
+      case .run(let run, let claim, let threads):
+        execute(run, claim, worker: worker, threads: threads)
+        withExtendedLifetime(claim) {}
         claims.withLock { $0.working -= 1 }
-      case .heldElsewhere: Thread.sleep(forTimeInterval: 0.2)
+        idle = .now
+      case .heldElsewhere:
+        let waited = idle.duration(to: .now).seconds
+        guard waited < patience else { return }
+        // The longer in vain, the rarer: hundreds of workers may be looking.
+        Thread.sleep(forTimeInterval: min(max(0.2, waited / 10), 10))
       case .nothingLeft: return
       }
     }
   }
 
-  private enum Claim {
-    case run(PlannedRun, WorkLock, threads: Int)
+  private enum Next {
+    case run(PlannedRun, WorkClaim, threads: Int)
     /// What is left is in the hands of other processes, which may yet die.
     case heldElsewhere
     case nothingLeft
   }
 
   /// Takes the first open run that nobody holds, and drops those that are finished.
-  private func claim() -> Claim {
+  private func next() -> Next {
     claims.withLock { claims in
       var held = false
       var position = 0
       while position < claims.open.count {
         let run = claims.open[position]
-        let folder = RunFolder(results: index.results, id: run.id)
-        let lock: WorkLock?
+        // Of a finished run no claim is needed to see that.
+        if isComplete(run) || ledger.isLeft(run.id) {
+          claims.open.remove(at: position)
+          continue
+        }
+        let claim: WorkClaim?
         do {
-          lock = try folder.lock()
+          claim = try RunFolder(results: ledger.results, id: run.id).claim()
         } catch {
           claims.fault = error
           return .nothingLeft
         }
-        guard let lock else {
+        guard let claim else {
           held = true
           position += 1
           continue
         }
         claims.open.remove(at: position)
-        if index.isComplete(run.id, probes: plan.spec.probes.map { RunID(of: $0.value) }) {
-          continue
-        }
+        // Another may have finished it between the look and the claim.
+        if isComplete(run) { continue }
         claims.working += 1
         let side = min(workers.count, claims.working + claims.open.count)
         let threads = workers.threads(for: run, besides: side, limit: plan.spec.limits.threads)
-        return .run(run, lock, threads: threads)
+        return .run(run, claim, threads: threads)
       }
       return held ? .heldElsewhere : .nothingLeft
     }
   }
 
-  private func execute(_ run: PlannedRun, worker: Int, threads: Int) {
+  /// Whether a third cell has failed with the same words, here or in another process, before any was done.
+  func isSameEverywhere(_ message: String) -> Bool {
+    let states = plan.runs.map { ($0.cell, RunFolder(results: ledger.results, id: $0.id).status) }
+    let alike = Set(states.filter { $0.1.state == .failed && $0.1.message == message }.map(\.0))
+    return alike.count >= Self.sameFailures && !states.contains { $0.1.state == .done }
+  }
+
+  private static let sameFailures = 3
+
+  private func isComplete(_ run: PlannedRun) -> Bool {
+    ledger.isComplete(run.id, probes: plan.spec.probes.map { RunID(of: $0.value) })
+  }
+
+  private func execute(_ run: PlannedRun, _ claim: WorkClaim, worker: Int, threads: Int) {
     tell(.began(run, worker: worker))
     var outcome = Outcome.interrupted
-    let live = LiveNote(RunFolder(results: index.results, id: run.id))
+    let live = LiveNote(RunFolder(results: ledger.results, id: run.id))
     let seconds = ContinuousClock().measure {
       do {
         let dataset = try shelf.dataset(run.config.cell.data)
@@ -161,8 +216,8 @@ public final class Scheduler: Sendable {
         outcome = try RunExecutor(
           run: run, probes: probes,
           others: shelf.datasets(of: probes, for: run.config.cell.data),
-          folder: RunFolder(results: index.results, id: run.id), results: index.results,
-          threads: threads,
+          folder: RunFolder(results: ledger.results, id: run.id), claim: claim,
+          results: ledger.results, threads: threads,
           checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
           provenance: provenance, sink: sink, notice: { [tell] in tell(.noticed($0)) }
         ) { [self] in
@@ -184,7 +239,13 @@ public final class Scheduler: Sendable {
 
   private func record(_ run: PlannedRun, _ outcome: Outcome) {
     // The folder holds the result; an index that is locked now is brought to it later.
-    try? index.record(run.id)
-    claims.withLock { $0.outcomes[run.id] = outcome }
+    try? ledger.record(run.id)
+    claims.withLock { claims in
+      claims.outcomes[run.id] = outcome
+      if case .failed(let message) = outcome, isSameEverywhere(message) {
+        claims.fault = claims.fault ?? RunError.sameFailure(message: message)
+        control.stop()
+      }
+    }
   }
 }

@@ -29,7 +29,10 @@ enum SealedFile {
   ) throws -> Value? {
     guard let data = FileManager.default.contents(atPath: path) else {
       guard FileManager.default.fileExists(atPath: path) else { return nil }
-      throw RunError.unreadable(path: path, reason: "permission denied")
+      let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type]
+      let isFile = type as? FileAttributeType == .typeRegular
+      throw RunError.unreadable(
+        path: path, reason: isFile ? "permission denied" : "it is not a regular file")
     }
     let json: Foundation.Data
     switch SealedObject(file: data) {

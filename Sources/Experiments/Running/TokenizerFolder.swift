@@ -12,6 +12,7 @@ import Training
 struct TokenizerFolder {
   let path: String
   let id: RunID
+  private let results: String
   private let key: TokenizerKey
   private let dataset: Dataset
   private let grid: PatchGrid
@@ -22,7 +23,7 @@ struct TokenizerFolder {
   ///   - dataset: The loaded dataset that it is fitted to.
   /// - Throws: ``DataError`` when patches do not tile the images.
   init(results: String, key: TokenizerKey, dataset: Dataset) throws {
-    (self.key, self.dataset) = (key, dataset)
+    (self.results, self.key, self.dataset) = (results, key, dataset)
     grid = try PatchGrid(shape: dataset.shape, patchSize: key.patchSize)
     id = key.id(dataset.facts)
     path = "\(results)/artefacts/\(id.text)"
@@ -82,7 +83,7 @@ struct TokenizerFolder {
     while !control.mustStop {
       // What keeps it from being read is told under the lock.
       if let stored = try? stored() { return stored }
-      guard let lock = try WorkLock.take(path) else {
+      guard let lock = try WorkClaim.take(path, in: results) else {
         Thread.sleep(forTimeInterval: 0.1)
         continue
       }

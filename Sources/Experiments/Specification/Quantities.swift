@@ -41,6 +41,7 @@ public struct StudyLimits: Settings {
   public var workers: Int? = nil
   public var threads: Int? = nil
   public var checkpointSeconds = 30.0
+  public var slurm: [SlurmSettings] = []
 
   public init() {}
 
@@ -59,5 +60,8 @@ public struct StudyLimits: Settings {
     Field(
       "checkpointSeconds", \.checkpointSeconds, in: 0.001...1e5,
       "Seconds between checkpoints of a run."),
+    Field(
+      "slurm", \.slurm,
+      "Jobs of `patchlaw slurm`, or a list of them for several kinds of node."),
   ]
 }

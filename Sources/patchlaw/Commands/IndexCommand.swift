@@ -2,6 +2,7 @@ import Store
 import Text
 import ArgumentParser
 import Experiments
+import Settings
 
 /// Rebuilds the database from the run folders.
 struct IndexCommand: ParsableCommand {
@@ -29,7 +30,7 @@ struct IndexCommand: ParsableCommand {
     if json {
       try printJSON(["runs": runs, "studies": studies, "problems": problems.count])
     } else {
-      print("\(runs) runs and \(studies) studies indexed")
+      print("\(runs.counted("run")) and \(studies.counted("study", "studies")) indexed")
       print("next: patchlaw status\(results.text)")
     }
     if !problems.isEmpty { throw ExitCode(ExitCodes.someRunsFailed) }

@@ -139,8 +139,16 @@ struct ReportCommand: ParsableCommand {
 
   /// The page as it is, once it is known that no prose of it can be taken for a block.
   static func page(_ path: String) throws -> Notebook? {
-    let page = try TextFile.read(path).map { Notebook(text: $0) }
-    do { _ = try page?.updated([]) } catch let error as MarkerError {
+    guard let text = try TextFile.read(path), !text.allSatisfy(\.isWhitespace) else { return nil }
+    let page = Notebook(text: text)
+    do {
+      _ = try page.updated([])
+      if let unknown = try page.unknownBlock() {
+        throw UserError(
+          "\(path):\(unknown.line): no block is called '\(unknown.name.oneLine)'"
+            + (unknown.near.map { "; did you mean '\($0)'?" } ?? "; remove its two markers"))
+      }
+    } catch let error as MarkerError {
       throw UserError("\(path):\(error)")
     }
     return page

@@ -92,7 +92,7 @@ struct RunCommand: ParsableCommand {
     if let notice = workers.notice { printError(notice) }
     let index = try RunIndex(results: results.results)
     try checkSpace(bill, plan.spec)
-    let provenance = try provenance(request.path)
+    let provenance = try request.provenance(results)
     for notice in try index.begin(request.study, at: Date()) { printError("warning: \(notice)") }
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let notice = EndNotice(
@@ -121,7 +121,8 @@ struct RunCommand: ParsableCommand {
       notice.send(.error, say: printError)
       throw error
     }
-    if control.mustStop { throw stopped(request, control, page, notice) }
+    let isOpen = { !OpenWork(plan, index: index).isEmpty }
+    if control.mustStop, isOpen() { throw stopped(request, control, page, notice) }
     try conclude(request, outcomes, index, display, page, notice)
   }
 
@@ -152,14 +153,6 @@ struct RunCommand: ParsableCommand {
       }
       try index.remove(RunID(RunName(text: id).find(in: index.store).id))
     }
-  }
-
-  /// What runs and what is run; the difference of the study's repository is kept with the results.
-  private func provenance(_ path: String) throws -> Provenance {
-    let (study, difference) = StudyRevision.read(
-      of: path, except: [results.results, ReportCommand.defaultNotebooks])
-    try study.keep(difference, in: results.results)
-    return Provenance(program: .current, study: study)
   }
 
   /// Refuses before any time is spent what would not fit.

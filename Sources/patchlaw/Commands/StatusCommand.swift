@@ -44,17 +44,19 @@ struct StatusCommand: ParsableCommand {
       try printJSON(status.lines)
     } else {
       if let warning = results.imageWarning(name, index) { printError(warning) }
-      print(try text(status, index: index))
+      print(try text(status, index: index, jobs: queue(name).summary))
     }
     try results.checkArchives(of: name)
   }
 
-  private func text(_ status: StudyStatus, index: RunIndex, height: Int = .max) throws -> String {
+  private func text(
+    _ status: StudyStatus, index: RunIndex, jobs: String?, height: Int = .max
+  ) throws -> String {
     let plan = try? Plan(path: StudyName(status.name).kept(in: results.results))
     let left = try status.isComplete ? nil : plan.map { try status.secondsLeft($0, index: index) }
     return """
       \(status.text(width: Terminal.tableWidth, height: height))
-      \(status.summary)\(left.map { "; about \($0.duration) left" } ?? "")
+      \(jobs.map { "\($0)\n" } ?? "")\(status.summary)\(left.map { "; about \($0.duration) left" } ?? "")
       next: \(next(status))
       """
   }
@@ -70,14 +72,20 @@ struct StatusCommand: ParsableCommand {
       : "patchlaw run \(study)\(results.text)"
   }
 
-  /// Shows a study, or all, again and again in the same place.
+  private func queue(_ study: String) -> SlurmQueue {
+    SlurmQueue(study: study, results: results.results)
+  }
+
+  /// Shows a study again and again in the same place; Slurm is asked once a minute.
   private func follow(_ name: String) throws {
     var block = LiveBlock()
+    var (jobs, asked) = (queue(name).summary, ContinuousClock.now)
     while true {
+      if asked.duration(to: .now) > .seconds(60) { (jobs, asked) = (queue(name).summary, .now) }
       let index = try results.index()
       let status = try StudyStatus(name, index: index)
       let rows = TerminalSize.current?.rows ?? 24
-      let lines = try text(status, index: index, height: rows - 7).split(separator: "\n")
+      let lines = try text(status, index: index, jobs: jobs, height: rows - 8).split(separator: "\n")
       // The cursor waits on a line of its own, so that Ctrl-C leaves the last one whole.
       print(block.draw(lines.map(String.init) + [""], width: Terminal.width), terminator: "")
       guard !status.isComplete, StandardStreams.flush() == nil else { return }

@@ -25,6 +25,10 @@ extension ResultsOption {
     guard FileManager.default.isWritableFile(atPath: results) else { return }
     let index = try index()
     _ = try index.store.study(study)
+    // A spec whose images are not here has no floors that are not in the archive.
+    if let plan = try? Plan(path: StudyName(study).kept(in: results)) {
+      try index.collectFloors(of: plan)
+    }
     try index.registerLook(at: study, time: Date())
   }
 

@@ -75,6 +75,11 @@ struct RunName {
   let text: String
 
   func find(in store: Store) throws -> RunRow {
+    guard !text.isEmpty, text.allSatisfy({ "0123456789abcdef".contains($0) }) else {
+      throw UserError(
+        "'\(text.oneLine)' is not the beginning of a run's id, which has the digits 0 to 9 and a to f; "
+          + "`patchlaw status` lists them")
+    }
     let found = try store.runs(withPrefix: text)
     guard let run = found.first, found.count == 1 else {
       throw UserError(

@@ -43,6 +43,16 @@ struct RunRequest {
       + "\(SpecFile(path: path, text: "").name) is not touched"
   }
 
+  /// What runs and what is run; the difference of the study's repository is kept with the results.
+  ///
+  /// - Throws: What keeps the difference from being written.
+  func provenance(_ results: ResultsOption) throws -> Provenance {
+    let (study, difference) = StudyRevision.read(
+      of: path, except: [results.results, ReportCommand.defaultNotebooks])
+    try study.keep(difference, in: results.results)
+    return Provenance(program: .current, study: study)
+  }
+
   /// Mistakes in settings that were given on the command line are told without a line of a file.
   private static func plan(_ file: SpecFile, setting pairs: [(String, String)]) throws -> Plan {
     guard !pairs.isEmpty else { return try Plan(checking: file) }

@@ -32,7 +32,7 @@ struct RunStanding: Codable {
     // The folder knows more than the index until a run has ended; the lock says whether somebody
     // works on it now.
     let status = !hasEnded && folder.exists ? folder.status : nil
-    let isHeld = (!hasEnded || !open.isEmpty) && folder.exists && (try? folder.lock()) == nil
+    let isHeld = (!hasEnded || !open.isEmpty) && folder.exists && folder.isTaken
     let live = isHeld ? folder.live : nil
     unscored = open
     message = exclusion ?? status?.message ?? run.message

@@ -1,0 +1,183 @@
+import Foundation
+import Kernels
+import Models
+import Store
+
+/// Takes over run folders and archives of another machine.
+///
+/// Nothing that is here is replaced by something else: of a run that has ended on both sides, equal
+/// results are one result, and different ones a conflict for a person.
+public struct ResultsImport {
+  /// What came of an import.
+  public struct Outcome: Sendable {
+    /// Runs that were not known, or had not ended, here.
+    public var taken = 0
+    /// Runs that have ended on both sides, with the same bits.
+    public var same = 0
+    /// Studies whose archives were brought up to date.
+    public var studies: [String] = []
+    /// Runs of which both sides have different results; ours stayed.
+    public var conflicts: [String] = []
+    /// What cannot be trusted of the source, and was left there.
+    public var faults: [String] = []
+  }
+
+  private let source: String
+  private let index: RunIndex
+  private let archives: [String]
+  private var results: String { index.results }
+
+  /// - Parameters:
+  ///   - source: A results folder, a study's folder in one, or an archive.
+  ///   - index: Where its content goes.
+  /// - Throws: ``RunError/unreadable(path:reason:)`` when it is none of these.
+  public init(from source: String, into index: RunIndex) throws {
+    let source = source.count > 1 && source.hasSuffix("/") ? String(source.dropLast()) : source
+    (self.source, self.index) = (source, index)
+    let files = FileManager.default
+    let candidates =
+      source.hasSuffix(".jsonl")
+      ? [source]
+      : ["\(source)/archive.jsonl"]
+        + ((try? files.contentsOfDirectory(atPath: source)) ?? []).sorted()
+        .map { StudyArchive.path(of: $0, in: source) }
+    archives = candidates.filter { files.fileExists(atPath: $0) }
+    guard !archives.isEmpty || files.fileExists(atPath: "\(source)/runs") else {
+      throw RunError.unreadable(
+        path: source, reason: "it is not a results folder, a study's folder or an archive")
+    }
+  }
+
+  /// - Throws: What keeps results from being written here.
+  public func run() throws -> Outcome {
+    var outcome = Outcome()
+    try takeFolders(&outcome)
+    for path in archives { try take(path, &outcome) }
+    try index.synchronize()
+    return outcome
+  }
+
+  // MARK: - Folders
+
+  private func takeFolders(_ outcome: inout Outcome) throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(source)/runs")) ?? []
+    for name in names.sorted() {
+      let theirs = RunFolder(results: source, id: RunID(name))
+      guard theirs.exists else { continue }
+      let snapshot: RunSnapshot
+      do {
+        let found = try theirs.snapshot()
+        if let fault = found.fault {
+          outcome.faults.append(fault)
+          continue
+        }
+        if theirs.hasWeights { _ = try Safetensors(contentsOf: theirs.model) }
+        snapshot = found.snapshot
+      } catch {
+        outcome.faults.append("\(error)")
+        continue
+      }
+      try take(theirs, snapshot, &outcome)
+    }
+    try copyArtefacts()
+  }
+
+  private func take(_ theirs: RunFolder, _ snapshot: RunSnapshot, _ outcome: inout Outcome) throws {
+    let ours = RunFolder(results: results, id: theirs.id)
+    let known = ours.exists ? try? ours.snapshot().snapshot : nil
+    if let known, known.hasEnded, snapshot.hasEnded {
+      return note(RunComparison(known, snapshot), of: theirs.id, &outcome)
+    }
+    // Of two that have not ended the further one stays or comes.
+    let isAhead = snapshot.hasEnded || snapshot.status.step > known?.status.step ?? -1
+    guard isAhead else { return }
+    guard let claim = try ours.claim() else {
+      outcome.faults.append("\(RunError.held(run: theirs.id.description))")
+      return
+    }
+    defer { withExtendedLifetime(claim) {} }
+    try copy(theirs.path, over: ours.path)
+    outcome.taken += 1
+  }
+
+  /// Copies a folder's files, the lock and other hosts' leases apart; what they replace goes.
+  private func copy(_ source: String, over target: String) throws {
+    let files = FileManager.default
+    for old in files.subpaths(atPath: target) ?? [] where old != "lock" && !old.hasPrefix("lease.") {
+      try? files.removeItem(atPath: "\(target)/\(old)")
+    }
+    for name in (files.subpaths(atPath: source) ?? []).sorted()
+    where name != "lock" && name != "live.json" && !name.hasPrefix("lease.") {
+      let type = (try? files.attributesOfItem(atPath: "\(source)/\(name)"))?[.type]
+      if type as? FileAttributeType == .typeDirectory {
+        try DurableFile.createFolder("\(target)/\(name)")
+      } else if let data = files.contents(atPath: "\(source)/\(name)") {
+        try DurableFile.write(data, to: "\(target)/\(name)")
+      }
+    }
+  }
+
+  /// Tokenizers and floors that are not here; their readers check them.
+  private func copyArtefacts() throws {
+    let (from, to) = ("\(source)/artefacts", "\(results)/artefacts")
+    for name in (FileManager.default.subpaths(atPath: from) ?? []).sorted() {
+      guard !FileManager.default.fileExists(atPath: "\(to)/\(name)"), !name.hasSuffix("/lock"),
+        !name.contains("/lease."), let data = FileManager.default.contents(atPath: "\(from)/\(name)")
+      else { continue }
+      try DurableFile.createFolder(
+        URL(filePath: "\(to)/\(name)").deletingLastPathComponent().path)
+      try DurableFile.write(data, to: "\(to)/\(name)")
+    }
+  }
+
+  // MARK: - Archives
+
+  private func take(_ path: String, _ outcome: inout Outcome) throws {
+    let theirs: StudyArchive
+    do {
+      guard let found = try StudyArchive(contentsOf: path) else { return }
+      theirs = found
+    } catch {
+      outcome.faults.append("\(error)")
+      return
+    }
+    outcome.faults += theirs.damage
+    let name = theirs.study.name
+    try index.merge(theirs) { ours in
+      for (id, run) in theirs.runs {
+        guard run.hasEnded else { continue }
+        guard let known = ours.runs[id], known.hasEnded else {
+          ours.runs[id] = run
+          outcome.taken += 1
+          continue
+        }
+        let comparison = RunComparison(known, run)
+        note(comparison, of: RunID(id), &outcome)
+        if comparison == .equal { ours.runs[id] = known.merged(with: run) }
+      }
+      ours.takeNotes(of: theirs)
+    }
+    outcome.studies.append(name)
+  }
+
+  private func note(_ comparison: RunComparison, of run: RunID, _ outcome: inout Outcome) {
+    switch comparison {
+    case .equal: outcome.same += 1
+    case .withinRounding(let text), .different(let text):
+      let sentence = "run \(run) has other results here: \(text); ours stays"
+      if !outcome.conflicts.contains(sentence) { outcome.conflicts.append(sentence) }
+    }
+  }
+}
+
+extension StudyArchive {
+  /// Takes over when claims were made, what was left out and which floors were computed elsewhere.
+  fileprivate mutating func takeNotes(of other: StudyArchive) {
+    registrations = (registrations + other.registrations.filter { !registrations.contains($0) })
+      .enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    let left = Set(exclusions.map(\.run))
+    exclusions += other.exclusions.filter { !left.contains($0.run) }
+    let known = Set(floors.map(\.key))
+    floors += other.floors.filter { !known.contains($0.key) }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Experiments
+import Settings
+import Store
+import Foundation
+import Text
+
+/// Has failed runs tried again by the workers of an array.
+struct RetryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retry",
+    abstract: "Have a study's failed runs tried again by `patchlaw work`.",
+    discussion: """
+      `patchlaw run` tries failed runs again by itself. The workers of an array leave them, since each would \
+      try them once more. A diverged run is a result and stays; --kind diverged has it trained again all \
+      the same, from the start.
+      """)
+
+  @Argument(help: "The study's name or spec.")
+  var study: String
+
+  @Option(help: "Which runs.")
+  var kind = FailureKind.failed
+
+  @OptionGroup var results: ResultsOption
+
+  func run() throws {
+    let name = try results.name(study)
+    let index = try results.index()
+    let runs = try index.store.runs(of: name).map(\.run).filter {
+      kind == .failed ? $0.state == .failed : $0.state == .diverged
+    }
+    for run in runs {
+      print("\(run.id.prefix(8))  seed \(run.seed)  \(run.message ?? "")")
+      try index.reopen(RunID(run.id))
+    }
+    print("\(runs.count.counted("run")) of \(name) will be tried again")
+    print("next: patchlaw slurm \(study.shellPath)\(results.text)")
+  }
+}
+
+/// Runs that ended early.
+enum FailureKind: String, ExpressibleByArgument, CaseIterable { case failed, diverged }
