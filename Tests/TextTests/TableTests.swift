@@ -66,6 +66,13 @@ struct TableTests {
         == #"[{"a":1.5,"a_2":null,"b":2,"t":"2"},{"a":0.30000000000000004,"a_2":"inf","b":-3,"t":"x\n"}]"#
     )
   }
+
+  @Test func `a note that several rows have is said once`() {
+    let long = "the optimum lies outside the sampled sizes"
+    let notes = ["", long, "none", long, "", "none"]
+    #expect(
+      notes.saidOnce(in: ["a", "b", "c", "d", "e", "f"]) == ["", long, "none", "as for b", "", "none"])
+  }
 }
 
 extension Datum {

@@ -7,11 +7,11 @@ import Text
 /// and labels.
 ///
 /// Made once, under a lock, in a folder of another name that is renamed when it is whole.
-struct DecodedArtefact {
+struct DecodedArtifact {
   let manifest: DecodedManifest
   let folder: String
 
-  /// The artefact of a source, decoded now if it was not before.
+  /// The artifact of a source, decoded now if it was not before.
   ///
   /// - Throws: ``DataError``.
   init(

@@ -6,7 +6,7 @@ import Testing
 @testable import Data
 
 /// Images are decoded once, whoever asks, and never half.
-struct DecodedArtefactTests {
+struct DecodedArtifactTests {
   private let folder: TemporaryFolder
   private let cache: FactsCache
   private let root: String
@@ -35,7 +35,7 @@ struct DecodedArtefactTests {
     }
   }
 
-  private func artefacts() throws -> [String] {
+  private func artifacts() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: "\(cache.folder!)/images")
       .filter { !$0.contains(".") }.map { "\(cache.folder!)/images/\($0)" }
   }
@@ -47,10 +47,10 @@ struct DecodedArtefactTests {
     try FileManager.default.moveItem(atPath: root, toPath: "\(folder.path)/moved")
     try FileManager.default.createSymbolicLink(atPath: root, withDestinationPath: "moved")
     #expect(try facts(log) == found && log.batches == 0)
-    #expect(try artefacts().count == 1)
+    #expect(try artifacts().count == 1)
   }
 
-  @Test func `changed images are decoded again, another side is another artefact`() throws {
+  @Test func `changed images are decoded again, another side is another artifact`() throws {
     let found = try facts()
     try EncodedFiles.write(EncodedFiles.jpeg(31), to: "\(root)/test/1/30.jpg")
     let changed = try facts()
@@ -63,8 +63,8 @@ struct DecodedArtefactTests {
   @Test func `damage of any stored file is noticed, and decoding repairs it`() throws {
     let found = try facts()
     let whole = try Dataset.load(config(), cache: cache)
-    for name in try FileManager.default.contentsOfDirectory(atPath: artefacts()[0]) {
-      let path = "\(try artefacts()[0])/\(name)"
+    for name in try FileManager.default.contentsOfDirectory(atPath: artifacts()[0]) {
+      let path = "\(try artifacts()[0])/\(name)"
       var bytes = try #require(FileManager.default.contents(atPath: path))
       bytes[bytes.count / 2] ^= 1
       try bytes.write(to: URL(filePath: path))
