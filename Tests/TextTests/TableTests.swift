@@ -67,6 +67,20 @@ struct TableTests {
     )
   }
 
+  @Test func `names that are wide give way to the numbers of a narrow terminal`() {
+    let table = Table(
+      headings: ["metric", "axis", "comparison", "at", "difference (95 %)", "p (Holm)"],
+      rows: [
+        [
+          "probe.attentive", "attention", "checkerboard − raster", "checkerboard",
+          "+0.0144 [+0.0117, +0.0170]", "0.001",
+        ]
+      ])
+    let lines = table.text(folding: 80, labels: 4).split(separator: "\n").map { String($0) }
+    #expect(lines.allSatisfy { $0.columns <= 80 }, "\(lines)")
+    #expect(lines.contains { $0.hasSuffix(" +0.0144 [+0.0117, +0.0170]") })
+  }
+
   @Test func `a note that several rows have is said once`() {
     let long = "the optimum lies outside the sampled sizes"
     let notes = ["", long, "none", long, "", "none"]

@@ -18,7 +18,7 @@ struct BenchSubject: ParsableArguments {
     let known = BenchConfiguration.all.map(\.name)
     for name in config where !known.contains(name) {
       throw ValidationError(
-        "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
+        "--config: no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
     }
   }
 

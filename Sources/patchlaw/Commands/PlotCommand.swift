@@ -33,7 +33,9 @@ struct PlotCommand: ParsableCommand {
 
 /// Names the drawings.
 func printFigures(_ figures: [DrawnFigure]) {
-  for figure in figures where figure.failure == nil { print("\(figure.path)  \(figure.title)") }
+  for figure in figures where figure.failure == nil {
+    print("\(figure.path)  \(figure.title)".wrappedForTerminal)
+  }
 }
 
 /// Ends with one sentence about figures that were not drawn, if any.

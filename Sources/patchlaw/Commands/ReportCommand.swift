@@ -128,7 +128,7 @@ struct ReportCommand: ParsableCommand {
     for case (let table?, let labels) in tables {
       print(table.forTerminal(labels: labels) + "\n")
     }
-    for refusal in study.refusals { print(refusal + "\n") }
+    for refusal in study.refusals { print(refusal.wrappedForTerminal + "\n") }
     for (fit, warning) in warnings {
       let place = fit.map { "\($0): " } ?? ""
       print("warning: \(place)\(warning.detail)".wrappedForTerminal)
