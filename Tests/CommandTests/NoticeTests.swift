@@ -85,6 +85,13 @@ struct NoticeTests {
         "model.safetensors: the content does not agree with the file's checksum; nothing that is left "
           + "to do needs them; `patchlaw run study.yaml --force \(run)` trains the run again"),
       "\(done.errors)")
+    // A run that is not asked for is not thrown away.
+    let others = try ["8", "28"].map {
+      try study.call("run", "study.yaml", "--only", "width=\($0)", "--force", run)
+    }
+    #expect(others.contains { $0.code == 2 && $0.errors.contains("--force \(run): this command does") })
+    #expect(FileManager.default.fileExists(atPath: file))
+    try study.flip({ $0 - 5 }, of: file)
     let more = FuzzStudy.text.replacing("probes:", with: "probes:\n  again: {images: 20, epochs: 2}")
     try TextFile.write(more, to: "\(study.folder.path)/study.yaml")
     let again = try study.call("run", "study.yaml")

@@ -48,10 +48,15 @@ extension RunExecutor {
       try model.load(file, from: folder.model)
       return model
     } catch  where error.isOfDamagedFile {
-      notice("\(error); the run is trained again from the start")
+      notice("\(finding(error)); the run is trained again from the start")
       try folder.removeTraining()
       return nil
     }
+  }
+
+  /// What is wrong with a file; what becomes of it is said after it.
+  private func finding(_ error: any Error) -> String {
+    (error as? SafetensorsError)?.finding ?? "\(error)"
   }
 
   /// A trainer at the checkpoint, or at its first step where there is none that can be trusted.
@@ -69,7 +74,7 @@ extension RunExecutor {
     // Before the hours of training, and again after them.
     try check(trainer, steps: trainer.totalSteps)
     do { try resume(trainer) } catch  where error.isOfDamagedFile {
-      notice("\(error); training begins again from the start")
+      notice("\(finding(error)); training begins again from the start")
       try DurableFile.remove(folder.checkpoint)
       // The old one may have been read in part.
       trainer = try fresh()

@@ -72,6 +72,10 @@ struct FitCommand: ParsableCommand {
       throw ValidationError(
         "\(option) is not read by --law \(law), which reads --n, --d, --c and --loss; leave it out")
     }
+    if method.resamples == 0, profile.isEmpty, method.confidence != Resampling().confidence {
+      throw ValidationError(
+        "--confidence is not read with --resamples 0, only with resamples or --profile; leave it out")
+    }
     if let source, points.isFile(source), !results.text.isEmpty {
       throw ValidationError(
         "--results is not read for a file, only for a study and for --sql; leave it out")

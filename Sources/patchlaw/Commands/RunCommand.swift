@@ -86,7 +86,7 @@ struct RunCommand: ParsableCommand {
     try plan.checkSupport()
     if smoke { return try SmokeTest(request, asked: workers, isQuiet: quiet).run() }
     let known = try results.existingIndex()
-    try discard(force, known)
+    try discard(force, of: plan, known)
     let work = OpenWork(plan, index: known)
     let workers = Workers(plan, open: work, asked: workers)
     try workers.check(plan.spec)
@@ -162,13 +162,21 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Removes runs that are to be trained again.
-  private func discard(_ ids: [String], _ index: RunIndex?) throws {
+  private func discard(_ ids: [String], of plan: Plan, _ index: RunIndex?) throws {
+    var runs: [RunID] = []
     for id in ids {
       guard let index else {
         throw UserError("--force \(id): nothing was run yet in '\(results.results)'")
       }
-      try index.remove(RunID(RunName(text: id).find(in: index.store).id))
+      let run = RunID(try RunName(text: id).find(in: index.store).id)
+      guard plan.runs.contains(where: { $0.id == run }) else {
+        throw UserError(
+          "--force \(id): this command does not run it; name its study, and a selection of cells that "
+            + "has it")
+      }
+      runs.append(run)
     }
+    for run in runs { try index?.remove(run) }
   }
 
   /// What runs and what is run; the difference of the study's repository is kept with the results.
