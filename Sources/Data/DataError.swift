@@ -18,7 +18,7 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case badPattern(dataset: String, pattern: String)
   case emptySplit(
     dataset: String, split: String, images: Int, leftOut: Int, example: String?)
-  case partlyLabelled(dataset: String, unlabelled: Int, total: Int, example: String)
+  case partlyLabeled(dataset: String, unlabeled: Int, total: Int, example: String)
   case tooManyClasses(dataset: String, most: Int)
   case manyLeftOut(dataset: String, count: Int, total: Int, allowed: Double, examples: String)
   case noColumn(dataset: String, column: String, known: [String])
@@ -70,8 +70,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
       "dataset \(dataset): there are no \(split) images among \(images) that can be read"
         + (example.map { ", and \(leftOut) were left out, such as \($0)" } ?? "")
         + "; add images, or change the splits or testFraction"
-    case .partlyLabelled(let dataset, let unlabelled, let total, let example):
-      "dataset \(dataset): \(unlabelled) of \(total) images have no label, such as \(example); label "
+    case .partlyLabeled(let dataset, let unlabeled, let total, let example):
+      "dataset \(dataset): \(unlabeled) of \(total) images have no label, such as \(example); label "
         + "all of them or none"
     case .tooManyClasses(let dataset, let most):
       "dataset \(dataset): there are more than \(most) classes; check the labels"

@@ -41,7 +41,7 @@ public struct Program: Sendable {
   ///   - graph: The graph to run.
   ///   - images: The maximum number of images in one execution.
   ///   - isTraining: Whether there is a backward pass.
-  ///   - results: Tensors that the caller reads afterwards.
+  ///   - results: Tensors that the caller reads afterward.
   ///   - precision: The precision of the matrix products.
   public init(
     _ graph: Graph, images: Int, isTraining: Bool, results: [Tensor], precision: Precision = .fp32

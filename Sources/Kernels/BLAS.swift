@@ -17,7 +17,7 @@ public enum BLAS {
   /// The widest vectors that our kernels use here: `AVX-512`, `AVX2` or `baseline`.
   public static var vectors: String { unsafe String(cString: patchlaw_simd_level()) }
 
-  /// Multiplies two square matrices by OpenBLAS, the yardstick of our products.
+  /// Multiplies two square matrices by OpenBLAS, the reference for our products.
   ///
   /// - Parameters:
   ///   - output: [size, size]. Overwritten.

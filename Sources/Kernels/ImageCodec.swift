@@ -33,14 +33,17 @@ public enum ImageCodec {
   ///   - start: Where the image begins in `output`.
   ///   - side: Pixels per side.
   ///   - channels: 3, or 1 for luma.
-  /// - Returns: What keeps it from being decoded; nil if nothing does.
+  /// - Returns: What keeps it from being decoded, nil if nothing does; and whether the stored image is
+  ///   smaller than the square, and was enlarged.
   public static func decode(
     _ bytes: [UInt8], into output: ByteBuffer, at start: Int, side: Int, channels: Int
-  ) -> ImageFault? {
+  ) -> (fault: ImageFault?, isEnlarged: Bool) {
     precondition(side > 0 && [1, 3].contains(channels))
     precondition(start >= 0 && start + side * side * channels <= output.count)
-    return unsafe ImageFault(
-      patchlaw_decode(output.base + start, bytes, bytes.count, side, channels))
+    var shorter = side
+    let fault = unsafe ImageFault(
+      patchlaw_decode(output.base + start, bytes, bytes.count, side, channels, &shorter))
+    return (fault, shorter < side)
   }
 
   /// Encodes pixels as a JPEG with 4:2:0 chroma.

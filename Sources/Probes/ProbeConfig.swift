@@ -45,7 +45,7 @@ public struct ProbeConfig: Settings {
     Field("images", \.images, in: fewestImages...10_000_000, "Labeled training images."),
     Field(
       "labels", \.labels,
-      "Labeled training images as a share or per class, in place of images (default: images)."),
+      "Labeled training images as a fraction or per class, in place of images (default: images)."),
     Field("accuracy", \.accuracy, "The accuracy that is reported, and by which validation selects."),
     Field(
       "data", \.data,

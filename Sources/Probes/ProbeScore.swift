@@ -12,10 +12,12 @@ public struct ProbeScore: Codable, Hashable, Sendable {
   public var testCount: Int?
   /// Whether validation selected this candidate; ties go to the first.
   public var isSelected: Bool
+  /// The labels that the selected candidate learned from, where the probe asks for a number per class.
+  public var labels: LearnedLabels?
 
   public init(
     _ candidate: Candidate, validationAccuracy: Double, testAccuracy: Double? = nil,
-    testCount: Int? = nil, isSelected: Bool = false
+    testCount: Int? = nil, isSelected: Bool = false, labels: LearnedLabels? = nil
   ) {
     switch candidate {
     case .learningRate(let rate): learningRate = rate
@@ -23,7 +25,7 @@ public struct ProbeScore: Codable, Hashable, Sendable {
     }
     self.validationAccuracy = validationAccuracy
     (self.testAccuracy, self.testCount) = (testAccuracy, testCount)
-    self.isSelected = isSelected
+    (self.isSelected, self.labels) = (isSelected, labels)
   }
 }
 
@@ -31,7 +33,7 @@ extension ProbeScore {
   private enum CodingKeys: String, CodingKey {
     // As files have it since before the name changed.
     case neighbors = "neighbours"
-    case learningRate, validationAccuracy, testAccuracy, testCount, isSelected
+    case learningRate, validationAccuracy, testAccuracy, testCount, isSelected, labels
   }
 
   /// - Throws: `DecodingError` also for numbers that no probe can have reached.
@@ -43,6 +45,7 @@ extension ProbeScore {
     testAccuracy = try container.decodeIfPresent(Double.self, forKey: .testAccuracy)
     testCount = try container.decodeIfPresent(Int.self, forKey: .testCount)
     isSelected = try container.decode(Bool.self, forKey: .isSelected)
+    labels = try container.decodeIfPresent(LearnedLabels.self, forKey: .labels)
     let isPossible =
       (learningRate == nil) != (neighbors == nil) && (testAccuracy == nil) == (testCount == nil)
       && 0...1 ~= validationAccuracy && 0...1 ~= testAccuracy ?? 0 && testCount ?? 1 > 0
@@ -64,14 +67,17 @@ extension [ProbeScore] {
   ///   - chosen: The candidate that validation selected.
   ///   - test: The accuracy of the selected candidate.
   ///   - testCount: Number of test images.
+  ///   - labels: What the probe learned from, where it asks for a number per class.
   init(
-    _ candidates: [Candidate], validation: [Double], chosen: Int, test: Double, testCount: Int
+    _ candidates: [Candidate], validation: [Double], chosen: Int, test: Double, testCount: Int,
+    labels: LearnedLabels?
   ) {
     self = zip(candidates, validation).enumerated().map { index, pair in
       let isSelected = index == chosen
       return ProbeScore(
         pair.0, validationAccuracy: pair.1, testAccuracy: isSelected ? test : nil,
-        testCount: isSelected ? testCount : nil, isSelected: isSelected)
+        testCount: isSelected ? testCount : nil, isSelected: isSelected,
+        labels: isSelected ? labels : nil)
     }
   }
 }

@@ -44,11 +44,13 @@ struct SharedPass {
     try train()
     let validation = try judge(dataset.validation, only: nil)
     let chosen = validation.map(\.best)
+    let source = probes[0].labeled(of: dataset)
     let test = try judge(dataset.test, only: chosen)
     return probes.indices.map { probe in
       let scores = [ProbeScore](
         probes[probe].candidates, validation: validation[probe], chosen: chosen[probe],
-        test: test[probe][chosen[probe]], testCount: dataset.test.count)
+        test: test[probe][chosen[probe]], testCount: dataset.test.count,
+        labels: probes[probe].learned(from: source, classes: dataset.classCount))
       return (scores, classifiers[probe].weights(of: chosen[probe]))
     }
   }

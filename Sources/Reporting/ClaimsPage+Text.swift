@@ -36,8 +36,8 @@ extension ClaimsPage {
     of its sign (*excluded*). The ratio is the sum over the source's number, which is taken as exact. \
     An open sign may be *too wide to tell*; or it *excludes the source's effect*, a finding at this \
     scale; or it is *equivalent* within a stated margin. Seeds without spread have no interval and \
-    decide nothing. *Beyond the bound* is positive where it agrees with the claim, as in the figure, \
-    where diamonds are the source's effects. A bound such as > -0.01 says “no worse” with that margin, \
+    decide nothing. *Clear of the bound by* is how far the sum lies from the claimed bound, positive on \
+    the claimed side, as in the figure, where diamonds are the source's effects. A bound such as > -0.01 says “no worse” with that margin, \
     and “= 0 within 0.01” says “no difference”, by two one-sided tests at 5 %.
     """
   }
@@ -81,7 +81,7 @@ extension ClaimsPage {
   public func table(in folder: String) -> Table {
     Table(
       headings: Array(Self.shown[...5])
-        + ["beyond the bound", "seeds", "sign", "size", "ratio to the source"]
+        + ["clear of the bound by", "seeds", "sign", "size", "ratio to the source"]
         + Self.shown[9...] + ["study"],
       cells: zip(rows, isWeak).map { row, isWeak in
         let first = row.words[...5].enumerated().map { TableCell($1, $0 == 3 ? .code : .plain) }
@@ -106,7 +106,7 @@ extension ClaimsPage {
       .prefix(10)
     let table = Table(
       headings: [
-        "claim", "the source found", "beyond the bound, 95 %", "sign", "size",
+        "claim", "the source found", "clear of the bound by, 95 %", "sign", "size",
         "ratio to the source", "study",
       ],
       cells: best.sorted { $0.study < $1.study }.map { row in

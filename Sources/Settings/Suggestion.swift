@@ -17,7 +17,8 @@ public enum Suggestion {
     guard typed.count <= 100 else { return nil }
     let scored = candidates.prefix(1000).map { candidate in
       let known = Vocabulary.plain(candidate)
-      let isPart = typed.count > 2 && (known.hasPrefix(typed) || typed.hasPrefix(known))
+      let isPart =
+        min(typed.count, known.count) > 2 && (known.hasPrefix(typed) || typed.hasPrefix(known))
       return (candidate, isPart ? 1 : distance(Array(typed), Array(known)))
     }
     guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }

@@ -12,7 +12,7 @@ extension Table {
     guard total(naturalWidths) > width else { return text }
     let labels = Array(headings.indices.prefix(max(1, labels)))
     return parts(width, labels).map { columns in
-      folded(columns, narrowed(columns, to: width))
+      folded(columns, narrowed(columns, to: width), in: width)
     }.joined(separator: "\n\n")
   }
 
@@ -31,16 +31,23 @@ extension Table {
     return parts + [part]
   }
 
-  /// Widths for some columns: texts give way, the widest first.
+  /// Widths for some columns: texts give way, the widest first, to a few words, then to one.
   private func narrowed(_ columns: [Int], to width: Int) -> [Int] {
     var widths = columns.map { naturalWidths[$0] }
-    let least = columns.map { leastWidth($0) }
-    while total(widths) > width {
-      let loose = widths.indices.filter { widths[$0] > least[$0] }
-      guard let widest = loose.max(by: { widths[$0] < widths[$1] }) else { break }
-      widths[widest] -= 1
+    for least in [columns.map { leastWidth($0) }, columns.map { longestWord($0) }] {
+      while total(widths) > width {
+        let loose = widths.indices.filter { widths[$0] > least[$0] }
+        guard let widest = loose.max(by: { widths[$0] < widths[$1] }) else { break }
+        widths[widest] -= 1
+      }
     }
     return widths
+  }
+
+  private func longestWord(_ column: Int) -> Int {
+    guard !isNumeric(column) else { return leastWidth(column) }
+    let words = lines.flatMap { $0[column].split(separator: " ") }
+    return min(leastWidth(column), words.map { String($0).columns }.max() ?? 0)
   }
 
   /// Numbers keep their width; texts may shrink to a few words, but for what cannot be broken.
@@ -56,25 +63,29 @@ extension Table {
 
   private static let narrowestText = 18
 
-  private func folded(_ columns: [Int], _ widths: [Int]) -> String {
+  private func folded(_ columns: [Int], _ widths: [Int], in width: Int) -> String {
     let rows = lines.map { row in zip(columns, widths).map { row[$0].wrapped(to: $1) } }
     // Broken texts are often narrower than they may be.
     let widths = columns.indices.map { place in
       rows.flatMap { $0[place].map(\.columns) }.max() ?? 0
     }
-    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
-    let texts = rows.map { line($0, columns, widths) }
+    // The last resort.
+    let gap = total(widths) > width ? " " : "  "
+    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: gap)
+    let texts = rows.map { line($0, columns, widths, gap) }
     return ([texts[0], rule] + texts.dropFirst()).joined(separator: "\n")
   }
 
   /// One row, on as many lines as its longest text has.
-  private func line(_ cells: [[String]], _ columns: [Int], _ widths: [Int]) -> String {
+  private func line(
+    _ cells: [[String]], _ columns: [Int], _ widths: [Int], _ gap: String
+  ) -> String {
     (0..<max(1, cells.map(\.count).max() ?? 1)).map { number in
       columns.indices.map { place in
         let text = number < cells[place].count ? cells[place][number] : ""
         return isNumeric(columns[place])
           ? text.leftPadded(to: widths[place]) : text.padded(to: widths[place])
-      }.joined(separator: "  ").trimmedRight
+      }.joined(separator: gap).trimmedRight
     }.joined(separator: "\n")
   }
 

@@ -124,7 +124,7 @@ final class Validation {
     execution.read(state.means, of: objective.state)
     execution.show(sequences, as: objective.view)
     paths.keepAll(execution)
-    for (place, image) in range.enumerated() where images.source.isLabelled {
+    for (place, image) in range.enumerated() where images.source.isLabeled {
       execution[.images].labels[place] = images.source.label(image)
     }
     if !tokens.isEmpty { tokens[thread].set(execution, objective) }

@@ -23,7 +23,7 @@ struct Patchlaw: ParsableCommand {
       Exit codes: 0 done, also where runs diverged; 1 some runs failed or results are damaged; 2 a spec, file or query is wrong; 64 the command \
       line is wrong; 71 out of memory; 74 what was printed could not be written (a full \
       disk); 75 interrupted; 141 the reader of a pipe has left (`| head`). After the last three `run` \
-      has written checkpoints: the same command goes on.
+      has written checkpoints, from which the same command resumes.
       """,
     version: "patchlaw \(ProgramVersion.current)",
     subcommands: [

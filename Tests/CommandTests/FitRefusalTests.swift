@@ -14,6 +14,8 @@ struct FitRefusalTests {
     (four, "power --x y", "every row has the same"),
     ("x,loss\n1,4\n", "power --x x", "has 2 constants, but there is 1 point"),
     (four, "chinchilla --n x --d y", "has 5 constants, but there are 4 points"),
+    (four, "power --x x --trials y", "--trials is read only by --penalty binomial"),
+    (four, "power --x x --at flops=1 --flops-per-pair 5", "--flops-per-pair is read only where"),
   ])
   func `a fit without a curve is refused`(csv: String, request: String, message: String) throws {
     let folder = try TemporaryFolder()

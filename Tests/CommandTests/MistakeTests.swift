@@ -20,6 +20,7 @@ struct MistakeTests {
     (["staus"], 64, "unknown command 'staus'; did you mean 'status'?"),
     (["zzzzzz"], 64, "unknown command 'zzzzzz'; `patchlaw --help` lists all"),
     (["keys", "lerning"], 2, "did you mean 'learning'? `patchlaw keys` lists all"),
+    (["keys", "xyzzy"], 2, "no key and no meaning has 'xyzzy'; `patchlaw keys` lists all"),
     (
       ["run", "study.yaml", "--set", "model.widht=5"], 2,
       "patchlaw: --set model.widht=5: unknown key 'model.widht'; did you mean 'width'?"

@@ -152,14 +152,42 @@ struct OptionTests {
     "fit a.csv --law isoflop --x x", "fit a.csv --law frontier --held-out rung",
     "fit a.csv --law power --fix E=1 --fix E=2", "exclude study id",
     "exclude study id --reason late --undo",
+    "fit a.csv --law isoflop --starts 10", "fit a.csv --law isoflop --fix E=1",
+    "fit a.csv --law isoflop --trials t", "fit a.csv --law frontier --penalty squares",
+    "fit a.csv --law frontier --weight w", "fit a.csv --law frontier --unit points",
+    "fit a.csv --law frontier --learning-rate r", "fit a.csv --law isoflop --flops-per-pair 5",
+    "fit a.csv --law isoflop --interval biasCorrected", "fit a.csv --law power --results other",
+    "fit a.csv --law power --penalty squares --delta 0.1",
+    "fit a.csv --law power --penalty binomial --residual linear",
+    "fit a.csv --law power --resamples 0 --seed 3",
+    "fit a.csv --law power --resamples 0 --confidence 0.9", "fit a.csv --law power --resamples 0 --unit points",
+    "fit a.csv --law power --json --stability", "fit a.csv --law power --json --profile E",
+    "show id --all --json", "report --html --json", "claims --check --json",
+    "run s --smoke --force a", "run s --smoke --hours 1", "run s --smoke --notify true",
+    "bench step --profile --steps 3", "bench data --threads 2",
   ])
   func `what excludes one another, or says nothing, is refused in a sentence`(_ line: String) {
     let message = refusal(line.split(separator: " ").map(String.init)) ?? ""
     #expect(message.hasPrefix("Error: ") && message.count > 30, "\(line): \(message)")
   }
 
+  @Test func `help fits a terminal of 80 columns`() {
+    func check(_ command: any ParsableCommand.Type) {
+      let lines = Patchlaw.helpMessage(for: command, columns: 80).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines.filter { $0.count > 80 })")
+      // An example that is folded cannot be copied.
+      let folded = zip(lines, lines.dropFirst()).filter { line, next in
+        line.hasPrefix("  patchlaw ") && !line.hasSuffix("\\") && !next.hasPrefix("  ")
+          && next.first?.isUppercase != true && !next.hasPrefix("--")
+      }
+      #expect(folded.isEmpty, "\(folded)")
+      command.configuration.subcommands.forEach(check)
+    }
+    check(Patchlaw.self)
+  }
+
   @Test func `help shows range and default of a number`() throws {
     let help = Patchlaw.helpMessage(for: FitCommand.self, columns: 200)
-    #expect(help.contains("How many starts are scored, about. (1 to 100,000; default: 400)"))
+    #expect(help.contains("Approximate number of starting points. (1 to 100,000; default: 400)"))
   }
 }

@@ -13,7 +13,7 @@ struct DamageTests {
     let classes = dataset.classCount
     for set in [dataset.training, dataset.validation, dataset.test] {
       #expect(set.pixels.count % set.shape.byteCount == 0)
-      if set.isLabelled { #expect((0..<set.count).allSatisfy { set.label($0) < classes }) }
+      if set.isLabeled { #expect((0..<set.count).allSatisfy { set.label($0) < classes }) }
     }
     let grid = try PatchGrid(shape: dataset.shape, patchSize: 4)
     let patches = FloatBuffer(count: grid.count * grid.valuesPerPatch)

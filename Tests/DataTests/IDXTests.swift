@@ -64,7 +64,7 @@ struct IDXTests {
 
   @Test func `images without labels can be learned from, and have no classes`() throws {
     let dataset = try load(DatasetFiles.idxFolder(classes: 0))
-    #expect(dataset.facts.classCount == nil && !dataset.training.isLabelled)
+    #expect(dataset.facts.classCount == nil && !dataset.training.isLabeled)
     #expect(dataset.training.count == 20 && dataset.test.count == 12)
   }
 

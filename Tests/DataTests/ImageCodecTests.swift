@@ -17,7 +17,7 @@ struct ImageCodecTests {
     _ bytes: [UInt8], channels: Int = 3
   ) -> (pixels: [UInt8], fault: ImageFault?) {
     let output = ByteBuffer(count: side * side * channels)
-    let fault = ImageCodec.decode(bytes, into: output, at: 0, side: side, channels: channels)
+    let (fault, _) = ImageCodec.decode(bytes, into: output, at: 0, side: side, channels: channels)
     return (output.bytes(0..<output.count), fault)
   }
 

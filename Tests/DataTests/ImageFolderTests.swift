@@ -56,6 +56,19 @@ struct ImageFolderTests {
     #expect(Array(dataset.test.pixels[192..<384]) == stored.bytes(0..<192))
   }
 
+  @Test func `images that are smaller than the side are counted`() throws {
+    try write((0..<20).map { "train/a/\($0).jpg" } + ["train/b/0.jpg", "val/a/0.jpg"])
+    try EncodedFiles.write(EncodedFiles.jpeg(7, height: 48, width: 40), to: "\(root)/train/b/1.jpg")
+    let small = try load()
+    #expect(small.facts.source.enlargedText == nil)
+    #expect(config().enlargements(small.facts).isEmpty)
+    let dataset = try load { $0.side = 32 }
+    let text = "22 of 23 images are smaller than 32 × 32 pixels and were enlarged"
+    #expect(dataset.facts.source.enlargedText == text)
+    #expect(config { $0.side = 32 }.enlargements(dataset.facts).count == 1)
+    #expect(small.facts.source.fingerprint != dataset.facts.source.fingerprint)
+  }
+
   @Test func `one tree is split by names, whatever else is in it`() throws {
     let names = (0..<60).map { "\($0 % 3)/x/\($0).jpg" }
     try write(names)

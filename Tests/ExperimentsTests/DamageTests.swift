@@ -8,7 +8,7 @@ import Text
 
 @testable import Experiments
 
-/// One flipped bit in any file of a study's results: what is counted afterwards is equal, or the file
+/// One flipped bit in any file of a study's results: what is counted afterward is equal, or the file
 /// is complained about by name and nothing that it says is counted.
 @Suite(.serialized)
 struct DamageTests {

@@ -74,7 +74,7 @@ struct DataIdentityTests {
     #expect(process.terminationStatus == 0, "\(command)")
   }
 
-  /// Commands in the folder of `images` and `others`, and where the images are afterwards.
+  /// Commands in the folder of `images` and `others`, and where the images are afterward.
   private static let harmless: [(String, String)] = [
     ("true", "./images"), ("true", "images/"), ("true", "images/../images"),
     ("mv images elsewhere", "elsewhere"),

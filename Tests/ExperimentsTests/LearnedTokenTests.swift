@@ -7,7 +7,7 @@ import Training
 
 @testable import Experiments
 
-/// A learned tokenizer as an artefact: killed and stopped fits go on.
+/// A learned tokenizer as an artifact: killed and stopped fits go on.
 struct LearnedTokenTests {
   private let study = """
     question: Are learned tokens a target?
@@ -34,7 +34,7 @@ struct LearnedTokenTests {
       .run().values.first
   }
 
-  private func artefact() throws -> String {
+  private func artifact() throws -> String {
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/artefacts")
       .filter { $0 != "floors" }
     #expect(names.count == 1)
@@ -42,7 +42,7 @@ struct LearnedTokenTests {
   }
 
   private func tokenizer() throws -> Data {
-    try Data(contentsOf: URL(filePath: "\(artefact())/tokenizer.safetensors"))
+    try Data(contentsOf: URL(filePath: "\(artifact())/tokenizer.safetensors"))
   }
 
   @Test func `a stopped fit goes on from its checkpoint to the same bits`() throws {
@@ -52,7 +52,7 @@ struct LearnedTokenTests {
     for _ in 0..<3 { _ = try run(RunControl(hours: 0.1 / 3600)) }
     #expect(try run() ?? .done == .done)
     #expect(try tokenizer() == undisturbed.tokenizer())
-    let checkpoint = "\(try artefact())/checkpoint.safetensors"
+    let checkpoint = "\(try artifact())/checkpoint.safetensors"
     #expect(!FileManager.default.fileExists(atPath: checkpoint))
   }
 

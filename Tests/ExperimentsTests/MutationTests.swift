@@ -5,7 +5,7 @@ import Testing
 
 @testable import Experiments
 
-/// What users do to a study's files and settings between two commands: what is counted afterwards is
+/// What users do to a study's files and settings between two commands: what is counted afterward is
 /// what the sources hold, and nothing is trained again without need.
 struct MutationTests {
   /// What a mutation does, and how many of the four runs remain done and are to be trained.
@@ -13,7 +13,7 @@ struct MutationTests {
     let name: String
     var done = 4
     var untrained = 0
-    /// The study's text afterwards.
+    /// The study's text afterward.
     var text: @Sendable (String) -> String = { $0 }
     /// Changes files; returns the results folder to look at.
     var files: @Sendable (_ results: String, _ ids: [String]) throws -> String = { path, _ in path }

@@ -40,32 +40,32 @@ struct TokenizerFolderTests {
     return plan
   }
 
-  private var artefacts: [String] {
+  private var artifacts: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/artefacts")) ?? [])
       .filter { $0 != "floors" }.sorted()
   }
 
-  private func modified(_ artefact: String) throws -> Foundation.Date? {
+  private func modified(_ artifact: String) throws -> Foundation.Date? {
     try FileManager.default.attributesOfItem(
-      atPath: "\(folder.path)/artefacts/\(artefact)/tokenizer.safetensors")[.modificationDate]
+      atPath: "\(folder.path)/artefacts/\(artifact)/tokenizer.safetensors")[.modificationDate]
       as? Foundation.Date
   }
 
   @Test func `a codebook is fitted once, and read by every run and study`() throws {
     let plan = try run(study)
-    #expect(plan.runs.tokenizerFits().count == 1 && artefacts.count == 1)
-    let before = try modified(artefacts[0])
+    #expect(plan.runs.tokenizerFits().count == 1 && artifacts.count == 1)
+    let before = try modified(artifacts[0])
     // Another seed, width and crop: other runs, the same tokens.
     let wider = study.replacing("width: 8", with: "width: 16").replacing(
       "seeds: 2", with: "seeds: [7]"
     )
     .replacing("flip: false", with: "flip: true, cropScale: 0.8")
     _ = try run(wider, name: "wider")
-    #expect(artefacts.count == 1)
-    #expect(try modified(artefacts[0]) == before)
+    #expect(artifacts.count == 1)
+    #expect(try modified(artifacts[0]) == before)
     // Another vocabulary: other tokens.
     _ = try run(study.replacing("vocabulary: 8", with: "vocabulary: 9"), name: "larger")
-    #expect(artefacts.count == 2)
+    #expect(artifacts.count == 2)
   }
 
   @Test func `the run says which codebook it read, and what that is worth`() throws {
@@ -82,31 +82,31 @@ struct TokenizerFolderTests {
       facts.map(\.quantity).sorted()
         == ["tokens.deadCodes", "tokens.reconstructionError", "tokens.usedPerplexity"])
     let note = "\(RunFolder(results: folder.path, id: tokens.id).path)/artefacts.json"
-    #expect(try String(contentsOfFile: note, encoding: .utf8).contains(artefacts[0]))
+    #expect(try String(contentsOfFile: note, encoding: .utf8).contains(artifacts[0]))
     let found = try #require(
       try SealedFile.read(
         TokenizerFolder.Description.self,
-        at: "\(folder.path)/artefacts/\(artefacts[0])/tokenizer.json", as: "a tokenizer"))
-    #expect(found.id == artefacts[0] && found.quality.patches == 20 * 4)
+        at: "\(folder.path)/artefacts/\(artifacts[0])/tokenizer.json", as: "a tokenizer"))
+    #expect(found.id == artifacts[0] && found.quality.patches == 20 * 4)
   }
 
   @Test func `equal configs find equal codebooks, whoever fitted them`() throws {
     _ = try run(study)
     let bytes = try Data(
       contentsOf: URL(
-        filePath: "\(folder.path)/artefacts/\(artefacts[0])/tokenizer.safetensors"))
+        filePath: "\(folder.path)/artefacts/\(artifacts[0])/tokenizer.safetensors"))
     let elsewhere = try TokenizerFolderTests()
     _ = try elsewhere.run(study, workers: 1)
-    #expect(elsewhere.artefacts == artefacts)
+    #expect(elsewhere.artifacts == artifacts)
     let others = try Data(
       contentsOf: URL(
-        filePath: "\(elsewhere.folder.path)/artefacts/\(artefacts[0])/tokenizer.safetensors"))
+        filePath: "\(elsewhere.folder.path)/artefacts/\(artifacts[0])/tokenizer.safetensors"))
     #expect(bytes == others)
   }
 
   @Test func `an interrupted fit is repeated, and another's folder is refused`() throws {
     _ = try run(study)
-    let path = "\(folder.path)/artefacts/\(artefacts[0])"
+    let path = "\(folder.path)/artefacts/\(artifacts[0])"
     let whole = try Data(contentsOf: URL(filePath: "\(path)/tokenizer.safetensors"))
     // Killed between the weights and their description, the weights cut short as well.
     try FileManager.default.removeItem(atPath: "\(path)/tokenizer.json")
@@ -114,7 +114,7 @@ struct TokenizerFolderTests {
     _ = try run(study.replacing("seeds: 2", with: "seeds: [5]"), name: "again")
     #expect(try Data(contentsOf: URL(filePath: "\(path)/tokenizer.safetensors")) == whole)
     let text = try String(contentsOfFile: "\(path)/tokenizer.json", encoding: .utf8)
-    try text.replacing(artefacts[0], with: "0123456789abcdef")
+    try text.replacing(artifacts[0], with: "0123456789abcdef")
       .write(toFile: "\(path)/tokenizer.json", atomically: true, encoding: .utf8)
     let cell = try plan(study).runs.compactMap { TokenizerKey($0.config.cell) }
     let stored = try TokenizerFolder(

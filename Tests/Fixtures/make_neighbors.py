@@ -32,11 +32,11 @@ def unit(x):
 def main():
     generator = np.random.default_rng(3)
     classes, width, temperature = 4, 6, 0.07
-    centres = generator.normal(size=(classes, width))
+    centers = generator.normal(size=(classes, width))
     labels = generator.integers(classes, size=90)
-    known = (centres[labels] + 1.2 * generator.normal(size=(90, width))).astype("<f4")
+    known = (centers[labels] + 1.2 * generator.normal(size=(90, width))).astype("<f4")
     truth = generator.integers(classes, size=150)
-    asked = (centres[truth] + 1.2 * generator.normal(size=(150, width))).astype("<f4")
+    asked = (centers[truth] + 1.2 * generator.normal(size=(150, width))).astype("<f4")
     cosines = unit(asked.astype(float)) @ unit(known.astype(float)).T
     tensors = {"input.known": known, "input.labels": labels, "input.asked": asked}
     for k in (1, 7, 30):

@@ -1,4 +1,5 @@
 import Data
+import Foundation
 import Kernels
 import Models
 import Testing
@@ -86,6 +87,24 @@ struct OtherImagesTests {
     few.labels = .fraction(0.1)
     #expect(few.counted(labeled: 300, classes: 10).images == 30)
     #expect(few.counted(labeled: 300, classes: 10).labels == nil)
+  }
+
+  @Test func `a score says how many labels there were where fewer exist than are asked for`() throws {
+    let dataset = try ProbeTests.dataset.get()
+    var few = probe
+    few.labels = .perClass(1000)
+    few = few.counted(labeled: dataset.labeled.count, classes: 10)
+    let scores = try prober(dataset).scores([few, probe])
+    let learned = try #require(scores[0].first(where: \.isSelected)?.labels)
+    let counts = (0..<10).map { label in
+      (0..<dataset.labeled.count).count { dataset.labeled.label($0) == label }
+    }
+    #expect(learned.all == dataset.labeled.count && learned.all < 1000)
+    #expect(learned.fewest == counts.min() && learned.most == counts.max())
+    #expect(scores[0].filter { !$0.isSelected }.allSatisfy { $0.labels == nil })
+    #expect(scores[1].allSatisfy { $0.labels == nil })
+    let stored = try JSONDecoder().decode([ProbeScore].self, from: JSONEncoder().encode(scores[0]))
+    #expect(stored == scores[0])
   }
 
   @Test func `few labels of each class share a pass with no other labels`() throws {

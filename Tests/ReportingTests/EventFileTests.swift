@@ -5,7 +5,7 @@ import Testing
 @testable import Reporting
 
 struct EventFileTests {
-  /// RFC 3720, appendix B.4, and the check value of CRC catalogues, of the digits 1 to 9.
+  /// RFC 3720, appendix B.4, and the check value of CRC catalogs, of the digits 1 to 9.
   @Test func `checksums have their published values`() {
     #expect(CRC32.castagnoli.of(Array(repeating: 0, count: 32)) == 0x8a91_36aa)
     #expect(CRC32.castagnoli.of(Array("123456789".utf8)) == 0xe306_9283)

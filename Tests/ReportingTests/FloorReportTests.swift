@@ -74,6 +74,37 @@ struct FloorReportTests {
     #expect(try FixtureStudy.heads().floorTable == nil)
   }
 
+  @Test func `floors of one value are told apart, the wide ones drawn first`() throws {
+    let kinds = [FloorKind.zero, .positionMean, .previousPatch, .neighbors, .earlierPatches]
+    let study = try FixtureStudy.heads(floors: kinds.map { ("validationLoss", $0, 0.7) })
+    let lines = try #require(study.trainingCurves.first).script.split(separator: "\n")
+      .filter { $0.contains("0.7 with lines") }
+    let looks = try lines.map { line in
+      try #require(String(line).firstMatch(of: #/lw (\S+) dt (\d) lc rgb "(\S+)"/#))
+    }
+    #expect(looks.count == 5 && Set(looks.map { "\($0.1) \($0.2) \($0.3)" }).count == 5)
+    // Zero and the mean, the neighbors and all earlier patches: wide and pale below thin and dark.
+    for (below, above) in [(0, 1), (3, 4)] {
+      #expect((Double(looks[below].1) ?? 0) > (Double(looks[above].1) ?? 9))
+      #expect(looks[below].3 > looks[above].3)
+    }
+  }
+
+  @Test func `a floor that was left out is named with its reason`() throws {
+    let losses: [(String, FloorKind, Double)] = [
+      ("validationLoss", .zero, 0.9), ("validationLoss", .positionMean, 0.8),
+    ]
+    let none = try FixtureStudy.heads(floors: losses).page.text
+    #expect(none.contains("No ridge regression was made: it needs one order for all images"))
+    let some = losses + [("validationLoss", .previousPatch, 0.7), ("validationLoss", .neighbors, 0.6)]
+    let page = try FixtureStudy.heads(floors: some).page.text
+    #expect(
+      page.contains(
+        "The floor ridge (earlier patches) was left out: it would have 1,024 inputs or more"))
+    let all = try FixtureStudy.heads(floors: some + [("validationLoss", .earlierPatches, 0.5)])
+    #expect(try !all.page.text.contains("left out: it would"))
+  }
+
   @Test func `figures draw floors as lines from data of their own`() throws {
     let study = try FixtureStudy.heads(floors: floors)
     let accuracy = try #require(study.accuracyDots)

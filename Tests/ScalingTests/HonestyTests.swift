@@ -145,7 +145,7 @@ struct HonestyTests {
     #expect(Set(loss.keys) == ["formula", "delta"])
   }
 
-  @Test func `weights pull towards the heavier points`() throws {
+  @Test func `weights pull toward the heavier points`() throws {
     let pair = [(10.0, 1.0, 1.0), (10, 4, 100)].map {
       Observation(inputs: ["x": $0.0], loss: $0.1, weight: $0.2)
     }

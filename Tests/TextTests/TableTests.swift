@@ -66,6 +66,27 @@ struct TableTests {
         == #"[{"a":1.5,"a_2":null,"b":2,"t":"2"},{"a":0.30000000000000004,"a_2":"inf","b":-3,"t":"x\n"}]"#
     )
   }
+
+  @Test func `names that are wide give way to the numbers of a narrow terminal`() {
+    let table = Table(
+      headings: ["metric", "axis", "comparison", "at", "difference (95 %)", "p (Holm)"],
+      rows: [
+        [
+          "probe.attentive", "attention", "checkerboard − raster", "checkerboard",
+          "+0.0144 [+0.0117, +0.0170]", "0.001",
+        ]
+      ])
+    let lines = table.text(folding: 80, labels: 4).split(separator: "\n").map { String($0) }
+    #expect(lines.allSatisfy { $0.columns <= 80 }, "\(lines)")
+    #expect(lines.contains { $0.hasSuffix(" +0.0144 [+0.0117, +0.0170]") })
+  }
+
+  @Test func `a note that several rows have is said once`() {
+    let long = "the optimum lies outside the sampled sizes"
+    let notes = ["", long, "none", long, "", "none"]
+    #expect(
+      notes.saidOnce(in: ["a", "b", "c", "d", "e", "f"]) == ["", long, "none", "as for b", "", "none"])
+  }
 }
 
 extension Datum {

@@ -13,7 +13,7 @@ set output "forest.svg"
 set key at screen 0.01, screen 0.995 left top vertical maxrows 1 samplen 1 font ",11"
 set nonlinear x via asinh(x) inverse sinh(x)
 set xtics (-50, -20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20, 50)
-set xlabel "test accuracy beyond the claimed bound (points)\nmean and 95 % interval over seeds"
+set xlabel "test accuracy, clear of the claimed bound by (points)\nmean and 95 % interval over seeds"
 set lmargin at screen 0.532
 set rmargin at screen 0.97
 set tmargin at screen 0.9712

@@ -82,10 +82,13 @@ static int decode(patchlaw_bitmap *bitmap, const uint8_t *bytes, long count, lon
   return PATCHLAW_FOREIGN;
 }
 
-int patchlaw_decode(uint8_t *output, const uint8_t *bytes, long count, long side, long channels) {
+int patchlaw_decode(uint8_t *output, const uint8_t *bytes, long count, long side, long channels,
+                    long *shorter) {
   patchlaw_bitmap bitmap = {0};
   int outcome = decode(&bitmap, bytes, count, side);
   if (outcome != PATCHLAW_DECODED) return outcome;
+  long height = bitmap.full_height, width = bitmap.full_width;
+  *shorter = height < width ? height : width;
   outcome = write_square(output, bitmap, side, channels);
   free(bitmap.pixels);
   return outcome;

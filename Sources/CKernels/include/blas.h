@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/// output = left right, of two square matrices: OpenBLAS's product, the yardstick of ours.
+/// output = left right, of two square matrices: OpenBLAS's product, the reference for ours.
 void patchlaw_blas_product(float *output, const float *left, const float *right, long size);
 
 void patchlaw_blas_use_threads(int count);

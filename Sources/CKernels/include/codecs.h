@@ -23,8 +23,10 @@ enum {
 /// Upright by the EXIF orientation; alpha over white; CMYK and YCCK with Adobe's inversion; the high
 /// byte of 16 bits; without color management. The largest centered square is resized bicubic with
 /// antialiasing. A JPEG is decoded at a half, a quarter or an eighth of its size where that is at
-/// least twice the side. One channel is the luma of ITU-R 601-2.
-int patchlaw_decode(uint8_t *output, const uint8_t *bytes, long count, long side, long channels);
+/// least twice the side. One channel is the luma of ITU-R 601-2. `shorter` becomes the shorter side of
+/// the stored image, in pixels.
+int patchlaw_decode(uint8_t *output, const uint8_t *bytes, long count, long side, long channels,
+                    long *shorter);
 
 /// Encodes pixels [height, width, 3] as a JPEG with 4:2:0 chroma.
 ///

@@ -44,7 +44,8 @@ extension DatasetSource {
       std: images.statistics.std, classes: images.classes(named: decoded?.manifest.classes),
       leftOut: groups.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map {
         .init(reason: $0.key, names: $0.value.map(\.name))
-      }, notes: decoded?.manifest.notes ?? [], folder: decoded?.folder)
+      }, notes: (decoded?.manifest.notes ?? []) + [images.facts.enlargedText].compactMap(\.self),
+      folder: decoded?.folder)
   }
 }
 

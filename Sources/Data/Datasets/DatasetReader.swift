@@ -13,10 +13,10 @@ protocol DatasetReader: Sendable {
   /// - Throws: ``DataError`` if files are missing or damaged.
   func read(_ cache: FactsCache) throws -> SourceImages
 
-  /// Every image of the source, and the artefact of decoded images from which it is read, if any.
+  /// Every image of the source, and the artifact of decoded images from which it is read, if any.
   ///
   /// - Throws: ``DataError`` if files are missing or damaged.
-  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?)
+  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtifact?)
 
   /// Numbers of the training images by the name of their column; not a number where an image has none.
   ///
@@ -39,7 +39,7 @@ extension DatasetReader {
 
   func columns(_ cache: FactsCache) throws -> [String: [Double]] { [:] }
 
-  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?) {
+  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtifact?) {
     (try read(cache), nil)
   }
 }

@@ -25,6 +25,6 @@ extension DecodedManifest {
       found: files, reasons: Dictionary(leftOut.map { ($0.reason, 1) }, uniquingKeysWith: +))
   }
 
-  /// The properties of the images, and what was left out.
-  var sourceFacts: SourceFacts { facts.leavingOut(summary) }
+  /// The properties of the images, with what was left out and enlarged.
+  var sourceFacts: SourceFacts { facts.decoded(leavingOut: summary, enlarging: enlarged) }
 }

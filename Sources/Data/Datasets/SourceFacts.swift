@@ -1,3 +1,5 @@
+import Settings
+
 /// Properties of an image source, computed from its bytes.
 public struct SourceFacts: Hashable, Sendable, Codable {
   /// The number of images in both splits.
@@ -11,6 +13,8 @@ public struct SourceFacts: Hashable, Sendable, Codable {
   public let fingerprint: String
   /// What could not be read; nil where everything was.
   public let leftOut: LeftOutImages?
+  /// Images that are stored larger than they are; nil where nothing is known of it.
+  public private(set) var enlarged: Int? = nil
 
   public init(
     shape: ImageShape, trainingImages: Int, testImages: Int, classCount: Int?, fingerprint: String,
@@ -23,11 +27,21 @@ public struct SourceFacts: Hashable, Sendable, Codable {
 }
 
 extension SourceFacts {
-  /// The same images, and what was left out beside them.
-  func leavingOut(_ leftOut: LeftOutImages?) -> SourceFacts {
-    SourceFacts(
+  /// The same images, with what was left out beside them and how many were enlarged.
+  func decoded(leavingOut leftOut: LeftOutImages?, enlarging enlarged: Int?) -> SourceFacts {
+    var facts = SourceFacts(
       shape: shape, trainingImages: trainingImages, testImages: testImages,
       classCount: classCount, fingerprint: fingerprint, leftOut: leftOut)
+    facts.enlarged = enlarged
+    return facts
+  }
+
+  /// As in `12 of 60,000 images are smaller than 64 × 64 pixels and were enlarged`; nil where none is.
+  var enlargedText: String? {
+    guard let enlarged, enlarged > 0 else { return nil }
+    return "\(enlarged) of \((trainingImages + testImages).counted("image")) "
+      + "\(enlarged == 1 ? "is" : "are") smaller than \(shape.height) × \(shape.width) pixels and "
+      + "\(enlarged == 1 ? "was" : "were") enlarged"
   }
 
   /// Datasets that ids denote by name, as long as the bytes match.

@@ -22,6 +22,8 @@ struct DecodedManifest: Codable {
   let mean: [Float]
   let std: [Float]
   let leftOut: [LeftOut]
+  /// Images smaller than the stored squares; nil in a manifest of an earlier version.
+  let enlarged: Int?
   /// What else a reader should know, in sentences.
   let notes: [String]
   /// The stored files by name.
@@ -80,13 +82,14 @@ struct DecodedManifest: Codable {
 extension DecodedManifest {
   init(
     dataset: String, path: String, files: Int, classes: [String]?, columns: [String],
-    images: SourceImages, leftOut: [LeftOut], notes: [String], stored: [String: StoredFile]
+    images: SourceImages, leftOut: [LeftOut], enlarged: Int, notes: [String],
+    stored: [String: StoredFile]
   ) {
     let statistics = images.statistics
     (version, self.dataset, self.path) = (Self.version, dataset, path)
     (self.files, self.classes, facts) = (files, classes, images.facts)
     self.columns = columns.isEmpty ? nil : columns
     (mean, std) = (statistics.mean, statistics.std)
-    (self.leftOut, self.notes, self.stored) = (leftOut, notes, stored)
+    (self.leftOut, self.enlarged, self.notes, self.stored) = (leftOut, enlarged, notes, stored)
   }
 }

@@ -6,14 +6,14 @@ struct DecodedReader<Configuration: DecodedSettings>: DatasetReader {
 
   var isMapped: Bool { true }
 
-  func facts(_ cache: FactsCache) throws -> SourceFacts { try artefact(cache).manifest.sourceFacts }
+  func facts(_ cache: FactsCache) throws -> SourceFacts { try artifact(cache).manifest.sourceFacts }
 
   func read(_ cache: FactsCache) throws -> SourceImages {
-    try artefact(cache).images(dataset: name)
+    try artifact(cache).images(dataset: name)
   }
 
   func columns(_ cache: FactsCache) throws -> [String: [Double]] {
-    try artefact(cache).columns(dataset: name)
+    try artifact(cache).columns(dataset: name)
   }
 
   func check(resolution: Int) throws {
@@ -22,24 +22,24 @@ struct DecodedReader<Configuration: DecodedSettings>: DatasetReader {
   }
 
   /// Also where too much was left out, since that is what it tells.
-  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtefact?) {
-    let artefact = try anyArtefact(cache)
-    return (try artefact.images(dataset: name), artefact)
+  func described(_ cache: FactsCache) throws -> (images: SourceImages, decoded: DecodedArtifact?) {
+    let artifact = try anyArtifact(cache)
+    return (try artifact.images(dataset: name), artifact)
   }
 
-  private func anyArtefact(_ cache: FactsCache) throws -> DecodedArtefact {
-    try DecodedArtefact(settings, dataset: name, cache: cache) { try source(settings, name) }
+  private func anyArtifact(_ cache: FactsCache) throws -> DecodedArtifact {
+    try DecodedArtifact(settings, dataset: name, cache: cache) { try source(settings, name) }
   }
 
-  /// The artefact, unless too much of the source was left out.
-  private func artefact(_ cache: FactsCache) throws -> DecodedArtefact {
-    let artefact = try anyArtefact(cache)
-    let manifest = artefact.manifest
+  /// The artifact, unless too much of the source was left out.
+  private func artifact(_ cache: FactsCache) throws -> DecodedArtifact {
+    let artifact = try anyArtifact(cache)
+    let manifest = artifact.manifest
     guard manifest.leftOutShare <= settings.leftOut else {
       throw DataError.manyLeftOut(
         dataset: name, count: manifest.leftOut.count, total: manifest.files,
         allowed: settings.leftOut, examples: manifest.examples)
     }
-    return artefact
+    return artifact
   }
 }

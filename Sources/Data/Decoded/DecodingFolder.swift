@@ -59,6 +59,7 @@ final class DecodingFolder {
     _ batch: ImageDecoder.Batch, of images: [EncodedImage], in part: inout DecodedPart
   ) throws {
     try writing {
+      part.enlarged = (part.enlarged ?? 0) + batch.enlarged
       for (place, image) in images.enumerated() {
         if let fault = batch.faults[place] {
           part.leftOut.append(.init(name: image.name, reason: fault))
@@ -73,7 +74,7 @@ final class DecodingFolder {
           part.names.append(image.name.oneLine)
           part.add(image.numbers)
         }
-        if image.label == nil, part.unlabelled == nil { part.unlabelled = image.name }
+        if image.label == nil, part.unlabeled == nil { part.unlabeled = image.name }
       }
     }
   }

@@ -12,8 +12,10 @@ struct DecodedPart: Codable {
   /// Numbers by column, with the place of the training image in the part.
   private(set) var numbers: [String: [Int: Double]] = [:]
   var leftOut: [DecodedManifest.LeftOut] = []
+  /// Images that were enlarged to the side; nil in a journal of an earlier version.
+  var enlarged: Int? = nil
   /// The first image without a label.
-  var unlabelled: String? = nil
+  var unlabeled: String? = nil
 
   init(part: Int) { self.part = part }
 

@@ -47,7 +47,7 @@ struct DecodingWork<Configuration: DecodedSettings> {
   private func finish(_ parts: [DecodedPart]) throws -> DecodedManifest {
     let leftOut = parts.flatMap(\.leftOut)
     let (training, test) = (parts.flatMap(\.training), parts.flatMap(\.test))
-    let classes = try classes(training + test, unlabelled: parts.compactMap(\.unlabelled).first)
+    let classes = try classes(training + test, unlabeled: parts.compactMap(\.unlabeled).first)
     guard !training.isEmpty, !test.isEmpty else {
       throw DataError.emptySplit(
         dataset: dataset, split: training.isEmpty ? "training" : "test",
@@ -70,7 +70,7 @@ struct DecodingWork<Configuration: DecodedSettings> {
       dataset: dataset, path: settings.path, files: training.count + test.count + leftOut.count,
       classes: classes?.names, columns: columns,
       images: SourceImages(training: sets[0], test: sets[1], classCount: classes?.names.count),
-      leftOut: leftOut, notes: source.notes,
+      leftOut: leftOut, enlarged: parts.compactMap(\.enlarged).reduce(0, +), notes: source.notes,
       stored: Dictionary(uniqueKeysWithValues: stored))
     try write(manifest.sealed(), DecodedManifest.file)
     return manifest
@@ -93,13 +93,13 @@ struct DecodingWork<Configuration: DecodedSettings> {
     return columns
   }
 
-  private func classes(_ labels: [String?], unlabelled: String?) throws -> ClassNames? {
+  private func classes(_ labels: [String?], unlabeled: String?) throws -> ClassNames? {
     let names = labels.compactMap(\.self)
     guard !names.isEmpty else { return nil }
     guard names.count == labels.count else {
-      throw DataError.partlyLabelled(
-        dataset: dataset, unlabelled: labels.count - names.count, total: labels.count,
-        example: unlabelled ?? "")
+      throw DataError.partlyLabeled(
+        dataset: dataset, unlabeled: labels.count - names.count, total: labels.count,
+        example: unlabeled ?? "")
     }
     guard let classes = ClassNames(names) else {
       throw DataError.tooManyClasses(dataset: dataset, most: ClassNames.most)

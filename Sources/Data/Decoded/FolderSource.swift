@@ -150,7 +150,7 @@ extension FolderSource {
         return image
       }
       byFolder[split] = isByFolder
-      leaveOutUnlabelled(split, isByFolder: isByFolder)
+      leaveOutUnlabeled(split, isByFolder: isByFolder)
     }
 
     /// Takes the labels off a split whose folders are other than the classes of training.
@@ -180,7 +180,7 @@ extension FolderSource {
     }
 
     /// Of a split with labels, images without one.
-    private mutating func leaveOutUnlabelled(_ split: FolderLayout.Split, isByFolder: Bool) {
+    private mutating func leaveOutUnlabeled(_ split: FolderLayout.Split, isByFolder: Bool) {
       guard let images = groups[split], images.contains(where: { $0.label != nil }) else { return }
       groups[split] = images.map { image in
         var image = image
@@ -191,7 +191,7 @@ extension FolderSource {
       }
     }
 
-    private func isLabelled(_ split: FolderLayout.Split) -> Bool {
+    private func isLabeled(_ split: FolderLayout.Split) -> Bool {
       groups[split]?.contains { $0.label != nil } == true
     }
 
@@ -199,7 +199,7 @@ extension FolderSource {
     mutating func images(_ hashed: HashedSplit) -> [Image] {
       let training = groups[.train] ?? []
       let isFit = { [self] (split: FolderLayout.Split) in
-        groups[split] != nil && (isLabelled(split) || !isLabelled(.train))
+        groups[split] != nil && (isLabeled(split) || !isLabeled(.train))
       }
       for (split, name) in [(FolderLayout.Split.validation, "validation"), (.test, "test")]
       where groups[split] != nil && !isFit(split) {

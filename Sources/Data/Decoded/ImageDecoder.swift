@@ -12,6 +12,8 @@ struct ImageDecoder {
   struct Batch {
     let pixels: ByteBuffer
     let faults: [String?]
+    /// Images that are smaller than the square.
+    let enlarged: Int
   }
 
   func decode(_ images: [EncodedImage]) -> Batch {
@@ -21,12 +23,14 @@ struct ImageDecoder {
       outcomes[place] = decode(images[place], into: pixels, at: place * imageBytes)
     }
     return Batch(
-      pixels: pixels, faults: images.indices.map { fault(outcomes[$0], images[$0]) })
+      pixels: pixels, faults: images.indices.map { fault(outcomes[$0], images[$0]) },
+      enlarged: outcomes.values.count { $0 == Self.enlarged })
   }
 
   private static let unreadable = ImageFault.allCases.count + 1
+  private static let enlarged = -1
 
-  /// 0 for a decoded image, else one more than the fault's place.
+  /// 0 for a decoded image, or ``enlarged``, else one more than the fault's place.
   private func decode(_ image: EncodedImage, into pixels: ByteBuffer, at start: Int) -> Int {
     let bytes: [UInt8]?
     switch image.content {
@@ -35,8 +39,10 @@ struct ImageDecoder {
     case .file(let path): bytes = wholeFile(path, largest: EncodedImage.largest)
     }
     guard let bytes else { return Self.unreadable }
-    let fault = ImageCodec.decode(bytes, into: pixels, at: start, side: side, channels: channels)
-    return fault.flatMap(ImageFault.allCases.firstIndex).map { $0 + 1 } ?? 0
+    let (fault, isEnlarged) = ImageCodec.decode(
+      bytes, into: pixels, at: start, side: side, channels: channels)
+    return fault.flatMap(ImageFault.allCases.firstIndex).map { $0 + 1 }
+      ?? (isEnlarged ? Self.enlarged : 0)
   }
 
   private func fault(_ outcome: Int, _ image: EncodedImage) -> String? {

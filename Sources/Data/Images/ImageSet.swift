@@ -30,7 +30,7 @@ public struct ImageSet: Sendable {
 
   public var count: Int { indices.count }
 
-  public var isLabelled: Bool { labels != nil }
+  public var isLabeled: Bool { labels != nil }
 
   /// The class of an image of this set, which must have labels.
   public func label(_ image: Int) -> Int {

@@ -66,7 +66,7 @@ public struct TrainingImages: Sendable {
   public func label(_ image: Int) -> Int? {
     let isSecond = image >= uniqueCount
     let set = sources[isSecond ? 1 : 0].set
-    return set.isLabelled ? set.label(isSecond ? image - uniqueCount : image) : nil
+    return set.isLabeled ? set.label(isSecond ? image - uniqueCount : image) : nil
   }
 
   /// The number of passes over each source's images after a number of draws.

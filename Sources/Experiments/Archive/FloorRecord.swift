@@ -4,7 +4,7 @@ import Store
 /// One floor of one cell, as the study's archive keeps it: what a method without pre-training reaches
 /// where the cell's runs are judged.
 public struct FloorRecord: Codable, Hashable, Sendable {
-  /// The cell whose runs are held against the floor.
+  /// The cell whose runs are compared with the floor.
   public var cell: String
   /// `validationLoss`, or `probe.NAME`.
   public var metric: String
@@ -14,7 +14,7 @@ public struct FloorRecord: Codable, Hashable, Sendable {
   public var value: Double
   /// Test images behind an accuracy; nil for a loss.
   public var testCount: Int?
-  /// The shared artefact that the value was read from.
+  /// The shared artifact that the value was read from.
   public var artefact: String
   /// What determines the value.
   public var settings: Value

@@ -31,7 +31,9 @@ public struct StudyArchive: Hashable, Sendable {
     let kind: String
 
     init(path: String, number: Int, text: Foundation.Data) {
-      (self.text, kind) = (text, ArchiveLine.kind(of: text))
+      self.text = text
+      // The first line is the study, also where nothing of it can be read.
+      kind = number == 1 ? "study" : ArchiveLine.kind(of: text)
       // What folders and the spec say again needs no person.
       let otherwise =
         switch kind {
@@ -42,7 +44,9 @@ public struct StudyArchive: Hashable, Sendable {
         default: "delete the line"
         }
       message =
-        "\(path):\(number): the line does not agree with its checksum, and its content is left out; "
+        "\(path):\(number): the line does not agree with its checksum, and "
+        + (number == 1
+          ? "nothing of the study can be read without it; " : "its content is left out; ")
         + "where git tracks the file, `git checkout \(path)` restores it; otherwise \(otherwise)"
     }
   }
@@ -56,7 +60,7 @@ public struct StudyArchive: Hashable, Sendable {
   ///   - path: Of the file.
   ///   - study: The study, for a file whose own description is damaged.
   /// - Returns: nil where there is no file.
-  /// - Throws: ``RunError/damaged(path:found:)`` when not even the study is known.
+  /// - Throws: ``RunError/damagedArchive(_:)`` when not even the study is known.
   public init?(contentsOf path: String, of study: StudyDescription? = nil) throws {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     var archive = study.map(StudyArchive.init(study:))
@@ -73,10 +77,24 @@ public struct StudyArchive: Hashable, Sendable {
       }
     }
     guard var archive else {
-      throw RunError.damaged(path: path, found: "it does not begin with the study's description")
+      let first = damaged.first ?? DamagedLine(path: path, number: 1, text: Foundation.Data())
+      throw RunError.damagedArchive(first.message)
     }
     archive.damaged = damaged
     self = archive
+  }
+
+  /// Whether a file is there that does not say of which study it is.
+  ///
+  /// - Parameters:
+  ///   - study: The study's name.
+  ///   - results: The results folder.
+  public static func isHeadless(_ study: String, in results: String) -> Bool {
+    guard let data = FileManager.default.contents(atPath: path(of: study, in: results)) else {
+      return false
+    }
+    guard case .study? = ArchiveLine(Foundation.Data(data.prefix { $0 != 0x0a })) else { return true }
+    return false
   }
 
   /// Gives up damaged lines whose content is known from elsewhere.

@@ -5,7 +5,7 @@ import Probes
 import Settings
 import Training
 
-/// Floors as an artefact: computed once, then read by every study that needs them.
+/// Floors as an artifact: computed once, then read by every study that needs them.
 ///
 /// Lives in `results/artefacts/floors/ID`. The id is the hash of everything that determines the
 /// source, what the images are among it; probes are added as studies ask for them.
@@ -105,8 +105,8 @@ struct FloorFolder {
     (cell.model, cell.data) = (model, source.data)
     var tokenizer: Tokenizer?
     if let key = TokenizerKey(cell) {
-      let artefact = try TokenizerFolder(results: results, key: key, dataset: dataset)
-      tokenizer = try artefact.tokenizer(
+      let artifact = try TokenizerFolder(results: results, key: key, dataset: dataset)
+      tokenizer = try artifact.tokenizer(
         threads: threads, checkpointSeconds: 30, provenance: provenance, control: control,
         notice: notice
       )?.tokenizer

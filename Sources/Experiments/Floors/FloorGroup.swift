@@ -42,7 +42,7 @@ struct FloorReference: Sendable {
 }
 
 extension ProbeConfig {
-  /// Whether it reads a trained trunk as it is, so that floors can be held against it.
+  /// Whether it reads a trained trunk as it is, so that it can be compared with floors.
   var hasFloors: Bool { adaptation == .frozen && trunk == .trained }
 
   /// The same probe of the trunk before its first step, on the images of the floor's source.

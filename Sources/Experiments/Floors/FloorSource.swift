@@ -50,7 +50,7 @@ struct FloorSource: Hashable, Sendable {
       "data": data.identity(facts), "seed": .integer(seed),
     ]
     settings["probed"] = probed?.content
-    id = RunID(ofArtefact: .map(basis.identity.merging(settings) { $1 }))
+    id = RunID(ofArtifact: .map(basis.identity.merging(settings) { $1 }))
   }
 }
 
@@ -117,7 +117,7 @@ extension FloorSource {
 }
 
 extension DataConfig {
-  /// The settings that decide what probes read: labelled images, validation and test.
+  /// The settings that decide what probes read: labeled images, validation and test.
   fileprivate var judged: DataConfig {
     var data = DataConfig()
     (data.dataset, data.resolution) = (dataset, resolution)

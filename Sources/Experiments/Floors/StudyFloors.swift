@@ -66,7 +66,7 @@ struct StudyFloors: Sendable {
     }
   }
 
-  /// Every floor that the artefacts hold.
+  /// Every floor that the artifacts hold.
   ///
   /// - Parameter results: The results folder.
   func records(in results: String) -> [FloorRecord] {
@@ -80,7 +80,7 @@ struct StudyFloors: Sendable {
 }
 
 extension Spec {
-  /// The probes that are held against floors, by metric; of a probe of each block, every block, and
+  /// The probes that are compared with floors, by metric; of a probe of each block, every block, and
   /// the one that validation chooses.
   fileprivate var probesWithFloors: [(metric: Metric, probes: [ProbeConfig])] {
     let held = probes.filter(\.value.hasFloors)

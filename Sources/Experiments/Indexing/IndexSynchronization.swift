@@ -11,6 +11,8 @@ struct IndexSynchronization {
   private(set) var problems: [String] = []
   /// Archives read so far.
   private var archives: [String: StudyArchive] = [:]
+  /// Studies whose archive cannot be read, which is said once.
+  private var unreadable: Set<String> = []
 
   init(results: String) { self.results = results }
 
@@ -112,9 +114,13 @@ struct IndexSynchronization {
 
   private mutating func archive(of study: String) -> StudyArchive? {
     if let known = archives[study] { return known }
+    guard !unreadable.contains(study) else { return nil }
     do {
       archives[study] = try StudyArchive(contentsOf: StudyArchive.path(of: study, in: results))
-    } catch { problems.append("\(error)") }
+    } catch {
+      problems.append("\(error)")
+      unreadable.insert(study)
+    }
     return archives[study]
   }
 }

@@ -73,6 +73,8 @@ extension ScoreRow {
       neighbors: score.neighbors, validationAccuracy: score.validationAccuracy,
       testAccuracy: score.testAccuracy,
       testCount: score.testCount, isSelected: score.isSelected)
+    labels = score.labels?.all
+    (fewestLabels, mostLabels) = (score.labels?.fewest, score.labels?.most)
   }
 }
 

@@ -38,7 +38,7 @@ extension DataError: BlamingError {
     case .notSquare, .smallSide: ["data.resolution", "data.dataset"]
     case .missingPackage, .noPath, .missingFolder, .missingFile, .unreadable, .damaged, .malformed,
       .changed, .changedMeanwhile, .noImages, .noShards, .badPattern, .emptySplit,
-      .partlyLabelled, .tooManyClasses, .manyLeftOut, .uncached:
+      .partlyLabeled, .tooManyClasses, .manyLeftOut, .uncached:
       ["data.dataset"]
     }
   }

@@ -63,14 +63,6 @@ public struct Plan: Sendable {
     (self.spec, self.runs, schedule, unsupported) = (spec, runs, runs, [])
   }
 
-  /// Settings of cells that keep their runs from their purpose, each sentence once.
-  public var cautions: [String] {
-    let all = cells.flatMap { runs in
-      runs[0].config.cell.model.objective.method.cautions(steps: runs[0].steps)
-    }
-    return all.enumerated().filter { all.firstIndex(of: $1) == $0 }.map(\.element)
-  }
-
   /// The runs' cells, each once, in order.
   public var cells: [[PlannedRun]] {
     var order: [RunID] = []

@@ -7,6 +7,8 @@ public enum RunError: Error, CustomStringConvertible {
   case unwritable(path: String, reason: String)
   case unreadable(path: String, reason: String)
   case damaged(path: String, found: String)
+  /// Part of a study's archive, in a sentence of its own.
+  case damagedArchive(String)
   case otherRun(path: String, found: String, expected: String)
   case otherStudy(name: String, question: String, path: String)
   case held(run: String)
@@ -35,6 +37,7 @@ public enum RunError: Error, CustomStringConvertible {
         + (reason == "permission denied"
           ? "check its permissions" : "restore it, or run the study again")
     case .damaged(let path, let found): "\(path) is damaged: \(found)"
+    case .damagedArchive(let sentence): sentence
     case .otherStudy(let name, let question, let path):
       "another study is called '\(name)': it asks '\(question)' and shares no run with this one "
         + "(\(path)); rename this spec file, or remove the other study's folder"

@@ -136,9 +136,9 @@ public struct RunFolder: Sendable {
     return found
   }
 
-  /// Says in the folder which shared artefact the run reads.
-  func note(artefact: RunID) throws {
-    try SealedFile.write(["tokenizer": artefact.text], to: "\(path)/artefacts.json")
+  /// Says in the folder which shared artifact the run reads.
+  func note(artifact: RunID) throws {
+    try SealedFile.write(["tokenizer": artifact.text], to: "\(path)/artefacts.json")
   }
 
   /// Where the weights of a probe's selected classifier are; like the run's own they are checked where

@@ -5,7 +5,7 @@ import Models
 import Settings
 import Training
 
-/// A tokenizer as an artefact: fitted once, then read by every run and study that needs it.
+/// A tokenizer as an artifact: fitted once, then read by every run and study that needs it.
 ///
 /// Lives in `results/artefacts/ID`. The id is the hash of everything that determines it, what the
 /// images are among it, so that equal runs find equal tokens, whoever fitted them.
@@ -29,7 +29,7 @@ struct TokenizerFolder {
     path = "\(results)/artefacts/\(id.text)"
   }
 
-  /// What the artefact is, beside its weights.
+  /// What the artifact is, beside its weights.
   struct Description: Codable {
     var id: String
     var version: Int
@@ -47,7 +47,7 @@ struct TokenizerFolder {
   private var weights: String { "\(path)/tokenizer.safetensors" }
   private var description: String { "\(path)/tokenizer.json" }
 
-  /// The finished artefact; nil when there is none yet.
+  /// The finished artifact; nil when there is none yet.
   ///
   /// - Throws: ``SafetensorsError`` or ``RunError`` when it cannot be read.
   func stored() throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {
@@ -65,7 +65,7 @@ struct TokenizerFolder {
     )
   }
 
-  /// Reads the artefact, or fits it where nobody has or it is damaged; waits where another worker is
+  /// Reads the artifact, or fits it where nobody has or it is damaged; waits where another worker is
   /// fitting it.
   ///
   /// - Parameters:
@@ -96,7 +96,7 @@ struct TokenizerFolder {
     return nil
   }
 
-  /// The artefact; nil where there is none, or where it is damaged and was put away.
+  /// The artifact; nil where there is none, or where it is damaged and was put away.
   private func usable(
     _ notice: (String) -> Void
   ) throws -> (tokenizer: Tokenizer, quality: TokenQuality)? {

@@ -63,5 +63,5 @@ extension RunID {
   }
 
   /// The id of something that several runs share.
-  init(ofArtefact settings: Value) { self.init(hashing: .map(["artefact": settings])) }
+  init(ofArtifact settings: Value) { self.init(hashing: .map(["artefact": settings])) }
 }

@@ -28,13 +28,13 @@ struct TokenizerKey: Sendable {
     .map(["data": data.value, "patchSize": .integer(patchSize), "target": target.value])
   }
 
-  /// The artefact's name.
+  /// The artifact's name.
   ///
   /// - Parameter facts: What the images are.
   /// - Returns: The hash of everything that determines the tokenizer.
   func id(_ facts: DatasetFacts) -> RunID {
     RunID(
-      ofArtefact: .map([
+      ofArtifact: .map([
         "tokenizer": .integer(Tokenizer.version), "data": data.identity(facts),
         "patchSize": .integer(patchSize), "target": target.identity,
       ]))

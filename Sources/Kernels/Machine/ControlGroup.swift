@@ -84,7 +84,7 @@ private struct Folders {
       guard parts.count == 3 else { continue }
       let controllers = parts[1].split(separator: ",")
       func folders(_ mounts: [String]) -> [String] {
-        mounts.flatMap { Self.upwards("\(root)\($0)", path: parts[2]) }
+        mounts.flatMap { Self.upward("\(root)\($0)", path: parts[2]) }
       }
       if controllers.isEmpty { unified += folders(["", "/unified"]) }
       if controllers.contains("cpu") { cpu += folders(["/cpu", "/\(parts[1])"]) }
@@ -93,7 +93,7 @@ private struct Folders {
   }
 
   /// `mount/a/b`, `mount/a`, `mount`.
-  private static func upwards(_ mount: String, path: Substring) -> [String] {
+  private static func upward(_ mount: String, path: Substring) -> [String] {
     let names = path.split(separator: "/")
     return (0...names.count).reversed().map { count in
       ([mount] + names.prefix(count).map(String.init)).joined(separator: "/")

@@ -64,7 +64,8 @@ struct Adaptation {
     let test = try judge(models[chosen], dataset.test, on: benches)
     return [ProbeScore](
       probe.candidates, validation: validation, chosen: chosen, test: test,
-      testCount: dataset.test.count)
+      testCount: dataset.test.count,
+      labels: probe.learned(from: labeled, classes: dataset.classCount))
   }
 
   /// One per thread.

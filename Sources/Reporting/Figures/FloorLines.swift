@@ -2,7 +2,10 @@ import Analysis
 import Questions
 import Text
 
-/// Floors as a figure draws them: gray, a kind of dash for each kind of floor.
+/// Floors as a figure draws them: gray, each kind in a style of its own.
+///
+/// Two of them may have one value. So of those that often do, one is wide and pale, and the other, drawn
+/// over it, thin and dark.
 struct FloorLines {
   /// One floor beside a mark.
   struct Place {
@@ -71,7 +74,18 @@ struct FloorLines {
   }
 
   private static func style(_ kind: FloorKind, _ title: String) -> String {
-    let dash = (FloorKind.allCases.firstIndex(of: kind) ?? 0) % 5 + 1
-    return "lw 1.5 dt \(dash) lc rgb \"#777777\" title \(GnuplotStyle.quoted(title))"
+    let (width, dash, color) = look(kind)
+    return "lw \(width) dt \(dash) lc rgb \"\(color)\" title \(GnuplotStyle.quoted(title))"
+  }
+
+  /// Dashes are gnuplot's: 1 solid, 2 dashed, 3 dotted, 5 dashes with two dots.
+  private static func look(_ kind: FloorKind) -> (width: Double, dash: Int, color: String) {
+    switch kind {
+    case .zero, .uniform: (4, 1, "#c8c8c8")
+    case .untrained, .neighbors: (2.5, 2, "#aaaaaa")
+    case .chance, .previousPatch: (1.5, 1, "#777777")
+    case .positionMean, .unigram: (1.5, 5, "#333333")
+    case .pixels, .earlierPatches: (1.5, 3, "#333333")
+    }
   }
 }

@@ -48,7 +48,7 @@ enum GnuplotStyle {
   /// The same, through which what lies behind can be seen.
   static func faint(_ index: Int) -> String { "#60\(color(index).dropFirst())" }
 
-  /// Color and shape of a series; past eight series, colours come again with other shapes.
+  /// Color and shape of a series; past eight series, colors come again with other shapes.
   static func point(_ index: Int) -> String {
     "pt \(shape(index)) lc rgb \"\(color(index))\""
   }

@@ -60,8 +60,8 @@ extension StudyData {
 /// One row of the picture: the panels of a few images side by side, white between them.
 private struct Canvas {
   let size: Int
-  private let isGrey: Bool
-  /// [size, columns]: grey from 0 to 255, or red, green and blue packed into one number.
+  private let isGray: Bool
+  /// [size, columns]: gray from 0 to 255, or red, green and blue packed into one number.
   let pixels: [[Int]]
   var columns: Int { pixels[0].count }
 
@@ -69,11 +69,11 @@ private struct Canvas {
   private static let (gap, wideGap) = (1.0 / 14, 1.0 / 7)
 
   init(_ images: [PredictionRow]) {
-    (size, isGrey) = (images[0].size, images[0].channels == 1)
+    (size, isGray) = (images[0].size, images[0].channels == 1)
     let panels = images.flatMap { image in
       [image.truth, image.seen, image.predicted].map { Self.rows($0, image) }
     }
-    let (size, white) = (size, isGrey ? 255 : 0xff_ffff)
+    let (size, white) = (size, isGray ? 255 : 0xff_ffff)
     pixels = (0..<size).map { row in
       panels.enumerated().flatMap { index, panel in
         let start = Int((Self.start(panel: index) * Double(size)).rounded())
@@ -109,7 +109,7 @@ private struct Canvas {
   /// - Returns: What `plot` draws.
   func plot(row: Int, firstLine: Int) -> String {
     let colors =
-      isGrey ? "3:3:3" : "(int($3)/65536):(int($3)/256%256):(int($3)%256)"
+      isGray ? "3:3:3" : "(int($3)/65536):(int($3)/256%256):(int($3)%256)"
     // A row takes the height of an image and a little white.
     return "data skip 1 matrix rowheaders "
       + "every ::0:\(firstLine):\(columns - 1):\(firstLine + size - 1) "

@@ -65,7 +65,7 @@ public struct StudyIndex: Sendable {
     let cells = Dictionary(entries.map { ($0.name, cell($0, folder)) }) { first, _ in first }
     return Table(
       headings: [
-        "claim", "at", "beyond the bound, 95 %", "sign", "size", "ratio to the source",
+        "claim", "at", "clear of the bound by, 95 %", "sign", "size", "ratio to the source",
         "open because", "made", "study",
       ],
       cells: zip(claims.rows, claims.isWeak).map { row, isWeak in

@@ -29,13 +29,15 @@ extension StudyData {
   public var profileTable: Table? {
     let rows = allocations.flatMap { stored -> [[String]] in
       guard case .profiles(let profiles) = stored.result else { return [] }
-      return profiles.profiles.map { profile in
-        [
+      let notes = profiles.notes
+      return profiles.profiles.indices.map { place in
+        let profile = profiles.profiles[place]
+        return [
           stored.name, profile.flops.significant(3), "\(profile.observations.count)",
           profile.optimum.map { interval($0.parameters, profile.sizeInterval) } ?? "–",
           profile.optimum.map { $0.images.significant(4) } ?? "–",
           profile.optimum.map { interval($0.loss, profile.lossInterval) } ?? "–",
-          profile.reason ?? "",
+          notes[place],
         ]
       }
     }

@@ -21,7 +21,7 @@ extension StudyData {
   private func table(_ claims: [StoredClaim]) -> Table {
     Table(
       headings: [
-        "claim", "made", "tested as", "at", "found, 95 %", "beyond the bound", "seeds", "sign",
+        "claim", "made", "tested as", "at", "found, 95 %", "clear of the bound by", "seeds", "sign",
         "size", "ratio to the source", "open because",
       ],
       cells: claims.flatMap { claim in

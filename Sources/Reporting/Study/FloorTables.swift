@@ -39,7 +39,32 @@ extension StudyData {
     return
       "the untrained trunk\(seed) is read by the same probe; raw pixels are classified by logistic "
       + "regression or nearest neighbors from the same labels; simple predictions see the run's own "
-      + "crops."
+      + "crops." + (skippedFloors.map { " \($0)" } ?? "")
+  }
+
+  /// Regressions that were left out, and why; nil where all were made.
+  private var skippedFloors: String? {
+    let ridges = [FloorKind.previousPatch, .neighbors, .earlierPatches]
+    let known = cells.map { cell in Set(floors(.validationLoss, of: cell).map(\.kind)) }
+      .filter { $0.contains(.positionMean) }
+    func place(_ count: Int) -> String {
+      count == known.count ? "" : " in \(count) of \(known.count) cells"
+    }
+    let bare = known.filter { $0.isDisjoint(with: ridges) }
+    let none =
+      bare.isEmpty
+      ? nil
+      : "No ridge regression was made\(place(bare.count)): it needs one order for all images and patches "
+        + "of few values."
+    // The limits are those of `RidgeFloors`.
+    let some = ridges.compactMap { kind -> String? in
+      let count = known.count { !$0.isDisjoint(with: ridges) && !$0.contains(kind) }
+      guard count > 0 else { return nil }
+      return "The floor \(kind.title) was left out\(place(count)): it would have 1,024 inputs or more, "
+        + "or take too long."
+    }
+    let all = [none].compactMap(\.self) + some
+    return all.isEmpty ? nil : all.joined(separator: " ")
   }
 
   /// Under a table of results, where there are floors.

@@ -80,7 +80,7 @@ extension StudyData {
       "Mean ± half of Student's 95 % interval over seeds.",
       lossKinds.isEmpty
         ? nil : "Validation loss: \(Markdown.text(lossKinds.joined(separator: "; "))).",
-      binomialNote, floorNote,
+      binomialNote, labelNote, floorNote,
     ].compactMap(\.self).joined(separator: " ")
     let edges = (collapseWarnings + rateWarnings)
       .map { "\n- \(Markdown.text($0.sentence))" }.joined()

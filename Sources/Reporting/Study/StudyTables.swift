@@ -110,10 +110,12 @@ extension StudyData {
       .map { (run: $0, state: $0.run.state.rawValue, reason: $0.run.message ?? "not finished") }
     let left = unfinished + exclusions.map { ($0.run, "excluded", $0.reason) }
     guard !left.isEmpty else { return nil }
+    let reasons = left.map(\.reason).saidOnce(in: left.map { String($0.run.run.id.prefix(8)) })
     return Table(
       headings: ["run", "cell", "seed", "state", "reason"],
-      rows: left.map { run, state, reason in
-        [
+      rows: zip(left, reasons).map { left, reason in
+        let (run, state, _) = left
+        return [
           String(run.run.id.prefix(8)),
           axes.compactMap { run.levels[$0.name] }.joined(separator: ", "), "\(run.run.seed)",
           state, reason,
@@ -134,6 +136,25 @@ extension StudyData {
     guard let largest = pairs.max() else { return nil }
     return "One run's test accuracy has a binomial standard error of at most "
       + "\(largest.fixed(2)) points, from the size of the test split."
+  }
+
+  /// How many labels probes learned from that ask for a number per class; nil where none does.
+  var labelNote: String? {
+    let sentences = probes.single.compactMap { probe -> String? in
+      let rows = runs.compactMap { scores(of: $0)?.chosen[.probe(probe.name)] }
+      func range(_ values: [Int]) -> String? {
+        guard let low = values.min(), let high = values.max() else { return nil }
+        return low == high ? "\(low)" : "\(low) to \(high)"
+      }
+      let (fewest, most) = (rows.compactMap(\.fewestLabels), rows.compactMap(\.mostLabels))
+      guard let all = range(rows.compactMap(\.labels)), let each = range(fewest + most) else {
+        return nil
+      }
+      let isShort = zip(fewest, most).contains { $0 < $1 }
+      return "Probe \(Markdown.text(probe.name)) learned from \(all) labels, \(each) per class"
+        + (isShort ? ": some classes have fewer than it asks for." : ".")
+    }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 
   /// What the study cost, and where it ran.

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Profiles of loss at equal compute, and how the optimal size and data grow with it (approach 2).
 ///
@@ -62,6 +63,11 @@ extension IsoFLOP {
 
   /// Returns D_opt at a budget.
   public func images(at flops: Double) -> Double? { images?.value(at: flops) }
+
+  /// Why each profile has no minimum, empty where it has one; each reason is said once.
+  public var notes: [String] {
+    profiles.map { $0.reason ?? "" }.saidOnce(in: profiles.map { rounded($0.flops) })
+  }
 
   /// Returns the profile of a budget; nil if there is none.
   public func profile(at flops: Double) -> Profile? {

@@ -41,6 +41,11 @@ public struct ScoreRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   public var testAccuracy: Double?
   public var testCount: Int?
   public var isSelected: Bool
+  /// Labels learned from, where the probe asks for a number per class, with those of the classes that
+  /// have the fewest and the most; only for the candidate that validation selected.
+  public var labels: Int?
+  public var fewestLabels: Int?
+  public var mostLabels: Int?
 
   public init(
     run: String, probe: String, candidate: Int, learningRate: Double?, neighbors: Int? = nil,

@@ -18,7 +18,7 @@ struct BenchSubject: ParsableArguments {
     let known = BenchConfiguration.all.map(\.name)
     for name in config where !known.contains(name) {
       throw ValidationError(
-        "no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
+        "--config: no configuration is called '\(name)'; known: \(known.joined(separator: ", "))")
     }
   }
 
@@ -34,16 +34,26 @@ struct BenchSubject: ParsableArguments {
 /// How it is timed, and how the result is printed.
 struct BenchTiming: ParsableArguments {
   @Option(.threads, help: "Threads that share the work.")
-  var threads = 1
+  var threads = Self.standard.threads
 
   @Option(.number(0...3600), help: "Seconds to keep timing.")
-  var seconds = 5.0
+  var seconds = Self.standard.seconds
 
-  @Option(.whole(1...100_000), help: "Fewest timed steps.")
-  var steps = 8
+  @Option(.whole(1...100_000), help: "Minimum number of timed steps.")
+  var steps = Self.standard.steps
 
   @Flag(help: "Print a line of JSON for each result.")
   var json = false
+
+  private static let standard = (threads: 1, seconds: 5.0, steps: 8)
+
+  /// Options given, apart from JSON.
+  var given: [String] {
+    [
+      ("--threads", threads != Self.standard.threads),
+      ("--seconds", seconds != Self.standard.seconds), ("--steps", steps != Self.standard.steps),
+    ].filter(\.1).map(\.0)
+  }
 
   /// The median time of `body`, in seconds.
   func median(_ body: () throws -> Void) rethrows -> Double {

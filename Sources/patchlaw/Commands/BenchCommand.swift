@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
     abstract:
       "Measure training steps, inference, probes, kernels, fits and decoding on this machine.",
     discussion: """
-      Figures are medians. Run on a quiet machine. The yardstick of products is the faster of ours \
+      Numbers are medians. Run on an idle machine. Products are compared with the faster of our own \
       and OpenBLAS's.
       """,
     subcommands: [

@@ -9,12 +9,19 @@ struct BenchDataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Time the decoding of images to 64 × 64, and random crops, on one core.",
+    usage: "patchlaw bench data [<options>]",
     discussion: """
       The JPEGs are drawn figures with noise, of quality 85. Decoding is what happens once for each \
       image of a folder or shard; crops are cut for every image that a run shows.
       """)
 
   @OptionGroup var timing: BenchTiming
+
+  func validate() throws {
+    guard !timing.given.contains("--threads") else {
+      throw ValidationError("one core decodes and crops here: leave out --threads")
+    }
+  }
 
   struct Result: Codable {
     let task: String

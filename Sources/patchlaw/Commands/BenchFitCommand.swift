@@ -12,10 +12,10 @@ struct BenchFitCommand: ParsableCommand {
       compared between one thread and all.
       """)
 
-  @Option(.whole(32...10_000), help: "Points.")
+  @Option(.whole(32...10_000), help: "Number of points.")
   var points = 240
 
-  @Option(.whole(0...100_000), help: "Resamples.")
+  @Option(.whole(0...100_000), help: "Number of resamples.")
   var resamples = 4000
 
   func run() throws {

@@ -11,7 +11,8 @@ import Training
 struct BenchForwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forward",
-    abstract: "Time forward passes of known sizes: trunk, head and loss, without gradients.")
+    abstract: "Time forward passes of known sizes: trunk, head and loss, without gradients.",
+    usage: "patchlaw bench forward [<options>]")
 
   @OptionGroup var subject: BenchSubject
   @OptionGroup var timing: BenchTiming

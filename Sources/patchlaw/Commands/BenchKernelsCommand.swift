@@ -9,9 +9,9 @@ struct BenchKernelsCommand: ParsableCommand {
     commandName: "kernels",
     abstract: "Time each fused operation against this machine's own peaks.",
     discussion: """
-      Products are held against the rate of a large single-precision matrix product, the rest \
-      against the bandwidth of a large sum of two vectors, both measured in the same run on one \
-      thread. A share above 100 % means that the operands stayed in the cache.
+      Products are compared with the rate of a large single-precision matrix product, all others \
+      with the bandwidth of a large sum of two vectors, both measured in the same run on one thread. \
+      A fraction above 100 % means that the operands stayed in the cache.
       """)
 
   @Option(.whole(8...4096), help: "Values per patch.")

@@ -11,6 +11,7 @@ struct BenchProbeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "probe",
     abstract: "Time one update of a probe's whole grid: ten learning rates, one batch.",
+    usage: "patchlaw bench probe [<options>]",
     discussion: "Features are noise, 49 patches of 192 values an image.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case linear, attentive }
@@ -20,7 +21,7 @@ struct BenchProbeCommand: ParsableCommand {
   @Option(help: "The classifier.")
   var kind = Kind.linear
 
-  @Option(.whole(10...1_000_000), help: "Images whose features are held.")
+  @Option(.whole(10...1_000_000), help: "Images whose features are kept in memory.")
   var images = 60_000
 
   @Option(.whole(1...4096), help: "Images per update.")

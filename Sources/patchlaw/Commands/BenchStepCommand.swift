@@ -11,7 +11,8 @@ import Training
 /// Times whole training steps: batch in, updated weights out.
 struct BenchStepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "step", abstract: "Time whole training steps of known sizes.")
+    commandName: "step", abstract: "Time whole training steps of known sizes.",
+    usage: "patchlaw bench step [<options>]")
 
   enum Mask: String, ExpressibleByArgument, CaseIterable { case prefix, causal }
 
@@ -30,6 +31,9 @@ struct BenchStepCommand: ParsableCommand {
   func validate() throws {
     guard !(profile && timing.json) else {
       throw ValidationError("--profile prints a table for people: leave out --json")
+    }
+    if profile, let option = timing.given.first {
+      throw ValidationError("--profile times one step on one thread: leave out \(option)")
     }
   }
 

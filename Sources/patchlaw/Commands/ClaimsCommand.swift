@@ -9,6 +9,7 @@ struct ClaimsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "claims",
     abstract: "Score what the studies expected, all on one page.",
+    usage: "patchlaw claims [<options>]",
     discussion: """
       The claims are the `expect` of the spec files, as `report` scored them in each study's \
       claims.csv; no runs are needed. The page is notebooks-md/claims.md, and all \
@@ -16,7 +17,7 @@ struct ClaimsCommand: ParsableCommand {
       <!-- patchlaw:claims --> of README.md where there is one; --check changes nothing and fails \
       when one of them is stale.
 
-      A claim gets two words. Its sign is the same, opposite or open; its size, where the source gives \
+      Each claim has two verdicts. Its sign is the same, opposite or open; its size, where the source gives \
       a number, is compatible with that, smaller, larger or excluded. † marks signs that are not \
       decided once the false discovery rate over all claims is controlled at 5 %.
       """)
@@ -26,7 +27,7 @@ struct ClaimsCommand: ParsableCommand {
   @Option(.path, help: "Folder of the pages.")
   var notebooks = ReportCommand.defaultNotebooks
 
-  @Option(.path, help: "Page whose block of claims is kept up to date as well.")
+  @Option(.path, help: "Page whose block of claims is updated too.")
   var readme = "README.md"
 
   @Flag(help: "Change nothing; fail when a page is stale.")

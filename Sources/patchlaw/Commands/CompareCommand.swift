@@ -11,19 +11,21 @@ struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare levels in a CSV file, paired by seed.",
+    usage: "patchlaw compare <file> --axis <axis> --metric <metric> [<options>]",
     discussion: """
       The file has a header and one row per level and seed, such as an export of another tracker:
 
         patchlaw compare runs.csv --axis model --seed seed --metric accuracy
-        patchlaw compare runs.csv --axis lr --seed seed --metric loss --by model --where "step == 1000"
+        patchlaw compare runs.csv --axis lr --metric loss --by model \\
+          --where "step == 1000"
 
       Each level is compared with the control (the first in the file, or --control), within each \
       combination of the columns of --by: mean with Student's 95 % interval, difference over shared \
-      seeds, p corrected by Holm, and the differences that n, 2n and 4n seeds detect four times in \
-      five. Differences are paired by seed; where four or more levels show that seeds do not correlate \
+      seeds, p corrected by Holm, and the differences that n, 2n and 4n seeds detect with a power of \
+      80 %. Differences are paired by seed; where four or more levels show that seeds do not correlate \
       (mean r below 0.25 either way), they have Welch's interval of unpaired seeds.
 
-        \(FitPoints.grammar)
+      \(FitPoints.grammar)
       """)
 
   @Argument(help: "A CSV file with a header.", completion: .file(extensions: ["csv"]))

@@ -4,11 +4,12 @@ import Foundation
 import Store
 import Text
 
-/// Takes a run out of a study's results, with a reason that the page shows.
+/// Excludes a run from a study's results, with a reason that the page shows.
 struct ExcludeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exclude",
-    abstract: "Take a run out of a study's results, with a reason; the page lists it.")
+    abstract: "Exclude a run from a study's results, with a reason that the page shows.",
+    usage: "patchlaw exclude <study> <id> (--reason <reason> | --undo)")
 
   @Argument(help: "The study's name or spec.")
   var study: String

@@ -13,6 +13,7 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write a run's weights, or a study's curves, for other programs.",
+    usage: "patchlaw export <source> <output> [<options>]",
     discussion: """
       aim: trunk and attentive probe of a finished run as safetensors under the names of Apple's AIM \
       models, which its class loads strictly.
@@ -21,12 +22,12 @@ struct ExportCommand: ParsableCommand {
       patchlaw: every parameter as stored, the pre-training head too.
       tensorboard: a study's measurements, accuracies and reconstructions as a folder of event files.
 
-      Metadata of the file say heads, patch size, order, mask, mean, std and objective; `features` \
+      The file's metadata hold heads, patch size, order, mask, mean, std and objective; `features` \
       reads them. README.md shows the lines of Python that load each.
 
         patchlaw export 3f2a aim.safetensors
         patchlaw export 3f2a hub-folder --format hub
-        patchlaw export quickstart events --format tensorboard; tensorboard --logdir events
+        patchlaw export quickstart events --format tensorboard
       """)
 
   /// What is written.
@@ -59,7 +60,8 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     guard format != .tensorboard else {
-      let count = try StudyData(source, in: results.store()).writeEvents(to: output)
+      let study = try results.name(source)
+      let count = try StudyData(study, in: results.store()).writeEvents(to: output)
       print("\(output): \(count) runs; next: tensorboard --logdir \(output.shellWord)")
       return
     }

@@ -14,18 +14,19 @@ struct FeaturesCommand: ParsableCommand {
     commandName: "features",
     abstract: "Compute features of a dataset's images with weights under AIM's names.",
     discussion: """
-      Width, depth and patch size are read off the weights, in single, half, bfloat16 or double \
-      precision (doubles are rounded to the nearest single); other tensors beside them are ignored. Files that patchlaw has exported also say \
-      heads, order, mean and standard deviation; an option that says otherwise is refused. Files of \
-      other programs need --heads, are read in raster order, and images are standardized by the \
-      dataset's own training images.
+      Width, depth and patch size are inferred from the weights, in single, half, bfloat16 or double \
+      precision (doubles are rounded to the nearest single); other tensors are ignored. Files that \
+      patchlaw has exported also state heads, order, mean and standard deviation; an option that \
+      contradicts them is refused. Files of other programs need --heads, are read in raster order, and \
+      images are standardized by the dataset's own training images.
 
-      The file written holds `features` [images, patches, width], patches in raster order, or with \
+      The output holds `features` [images, patches, width], patches in raster order, or with \
       --pooled their mean [images, width], in single precision, and `labels` [images] as integers \
       of 64 bits: NumPy's .npz where its name ends so, else safetensors.
 
-        patchlaw features train.npz --weights aim.safetensors --split training --blocks 2..4
-        patchlaw features own.npz --weights aim.safetensors --dataset '{idx: {path: FOLDER}}'
+        patchlaw features train.npz --weights aim.safetensors --split training
+        patchlaw features own.npz --weights aim.safetensors --blocks 2..4 \\
+          --dataset '{idx: {path: FOLDER}}'
       """)
 
   @Option(.path, help: "A safetensors file, of patchlaw's or of Apple's AIM models.")
@@ -115,7 +116,7 @@ struct FeaturesCommand: ParsableCommand {
     result.add(
       "features", shape: [count] + (pooled ? [] : [grid.count]) + [config.width],
       littleEndianBytes: features.all.littleEndianBytes)
-    if set.isLabelled {
+    if set.isLabeled {
       result.add("labels", shape: [count], integers: (0..<count).map { Int64(set.label($0)) })
     }
     try UserFile.write(try encoded(result), to: output, as: kind)
@@ -166,6 +167,11 @@ struct FeaturesCommand: ParsableCommand {
     (data.resolution, data.validationImages) = (resolution, validationImages)
     let dataset = try Dataset.load(data)
     guard let mean = metadata.mean, let std = metadata.std else { return dataset }
+    guard split != .test || validationImages == DataConfig().validationImages else {
+      throw UserError(
+        "--validation-images divides the training images, which neither the test split nor the mean in "
+          + "\(weights) depends on; leave it out, or choose another --split")
+    }
     guard mean.count == dataset.shape.channels, std.count == mean.count else {
       throw UserError(
         "\(weights) was trained on images of \(mean.count.counted("channel")), but dataset "

@@ -20,7 +20,7 @@ struct FitCommand: ParsableCommand {
         patchlaw fit data.csv --law chinchilla --n params --d tokens
         patchlaw fit data.csv --law isoflop --n params --d tokens --c flops
         patchlaw fit data.csv --law power --x flops --compare powerIrreducible
-        patchlaw fit --sql "SELECT * FROM runs" --law chinchilla --n parameters --d images \\
+        patchlaw fit --sql "SELECT * FROM runs" --law power --x parameters \\
           --loss validationLoss --cell cell
 
       Columns may be formulas: --n "N - 50304 * width" --where "split == train and D > 1e9".
@@ -45,11 +45,11 @@ struct FitCommand: ParsableCommand {
     .text, help: "Refit with other columns, such as n=N_no_emb,c=flops_exact; both fits are shown.")
   var convention: String?
 
-  @Option(.place, help: "Predict there: flops=1e24, or parameters=1e9,images=1e12.")
+  @Option(.place, help: "Inputs of a prediction: flops=1e24, or parameters=1e9,images=1e12; may be repeated.")
   var at: [Place] = []
 
   @Option(.positive, help: "FLOPs per parameter and datum, for the best split of a budget.")
-  var flopsPerPair = 6.0
+  var flopsPerPair = Self.standardFLOPsPerPair
 
   @Flag(help: "Leave out the points of each size in turn, and refit under other deltas.")
   var stability = false
@@ -68,13 +68,36 @@ struct FitCommand: ParsableCommand {
     guard source == nil || points.sql == nil else {
       throw ValidationError("give either a study or file, or --sql")
     }
-    if points.law == "isoflop" || points.law == "frontier",
-      let option = (ofOneLaw + ofOneInput + method.ofOneLaw).first
-    {
+    if let law = points.law, let option = unread(by: law).first {
       throw ValidationError(
-        "\(option) is not read by --law \(points.law ?? ""), which reads --n, --d, --c and --loss; "
-          + "leave it out")
+        "\(option) is not read by --law \(law), which reads --n, --d, --c and --loss; leave it out")
     }
+    if method.resamples == 0, profile.isEmpty, method.confidence != Resampling().confidence {
+      throw ValidationError(
+        "--confidence is not read with --resamples 0, only with resamples or --profile; leave it out")
+    }
+    if let source, points.isFile(source), !results.text.isEmpty {
+      throw ValidationError(
+        "--results is not read for a file, only for a study and for --sql; leave it out")
+    }
+    if json, let option = [("--stability", stability), ("--profile", !profile.isEmpty)]
+      .first(where: \.1)?.0
+    {
+      throw ValidationError("\(option) prints tables for people: leave it out, or --json")
+    }
+  }
+
+  private static let standardFLOPsPerPair = 6.0
+
+  /// Options given that profiles or frontiers do not read; none for a law.
+  private func unread(by law: String) -> [String] {
+    guard law == "isoflop" || law == "frontier" else { return [] }
+    let columns = [("--x", points.x), ("--unique", points.unique), ("--trials", points.trials)]
+    let ofSizes = [("--weight", points.weight), ("--learning-rate", points.learningRate)]
+    let given = (columns + (law == "frontier" ? ofSizes : [])).filter { $0.1 != nil }.map(\.0)
+    // A frontier's curves are drawn whole.
+    let isDrawnWhole = law == "frontier" && method.unit != Resampling().unit
+    return ofOneLaw + given + method.ofOneLaw + (isDrawnWhole ? ["--unit"] : [])
   }
 
   /// Options given that only a law of a table answers.
@@ -82,12 +105,21 @@ struct FitCommand: ParsableCommand {
     [
       ("--compare", !compare.isEmpty), ("--convention", convention != nil), ("--at", !at.isEmpty),
       ("--stability", stability), ("--profile", !profile.isEmpty),
+      ("--flops-per-pair", flopsPerPair != Self.standardFLOPsPerPair),
     ].filter(\.1).map(\.0)
   }
 
-  /// Options given that neither profiles nor frontiers read.
-  private var ofOneInput: [String] {
-    [("--x", points.x), ("--unique", points.unique)].filter { $0.1 != nil }.map(\.0)
+  /// Refuses what the fit of one law would not read.
+  private func checkIsRead(by law: Law) throws {
+    if points.trials != nil, method.penalty != .binomial {
+      throw UserError("--trials is read only by --penalty binomial; add that, or leave out --trials")
+    }
+    let splits = law.inputs.count > 1 && at.contains { $0.values.count == 1 && $0.values["flops"] != nil }
+    guard splits || flopsPerPair == Self.standardFLOPsPerPair else {
+      throw UserError(
+        "--flops-per-pair is read only where --at flops=… splits a budget between size and data; leave "
+          + "it out")
+    }
   }
 
   func run() throws {
@@ -100,7 +132,10 @@ struct FitCommand: ParsableCommand {
     switch law {
     case "isoflop": try AllocationFit(table, points, method).isoFLOP(json: json, plot: plot)
     case "frontier": try AllocationFit(table, points, method).frontier(json: json, plot: plot)
-    default: try TableFit(self, table: table, law: Law.named(law)).run()
+    default:
+      let law = try Law.named(law)
+      try checkIsRead(by: law)
+      try TableFit(self, table: table, law: law).run()
     }
   }
 
@@ -121,7 +156,7 @@ struct FitCommand: ParsableCommand {
     guard let study = source else {
       throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
     }
-    if let option = (points.given + ofOneLaw + method.ofOneLaw + (plot == nil ? [] : ["--plot"])).first {
+    if let option = (points.given + ofOneLaw + method.given + (plot == nil ? [] : ["--plot"])).first {
       throw UserError(
         "\(option): '\(study)' is taken for a study, whose spec says what is fitted; for a table "
           + "give a CSV file, or --sql, and --law")

@@ -8,10 +8,10 @@ import Text
 struct GarbageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc",
-    abstract: "List runs that no study owns, with their sizes; --yes deletes them.",
+    abstract: "List runs that belong to no study, with their sizes; --yes deletes them.",
     discussion: """
-      Runs are left over when a spec changed or a study was removed. Their folders hold weights and \
-      logs; what the archives of studies hold of them stays.
+      Runs are left over when a spec has changed or a study was removed. Their folders hold weights \
+      and logs; what studies' archives say of them is kept.
       """)
 
   @OptionGroup var results: ResultsOption

@@ -10,9 +10,9 @@ struct IndexCommand: ParsableCommand {
     commandName: "index",
     abstract: "Rebuild the database from run folders and archives.",
     discussion: """
-      Run folders and the studies' archives are the truth, the database an index of them, which \
-      every command brings up to date. This command rebuilds it, whatever is in its place, checks \
-      every file against its checksum, weights included, and lists what cannot be read.
+      Run folders and the studies' archives are authoritative; the database is an index of them, which \
+      every command updates. This command rebuilds it from scratch, checks every file against its \
+      checksum, weights included, and lists what cannot be read.
       """)
 
   @OptionGroup var results: ResultsOption

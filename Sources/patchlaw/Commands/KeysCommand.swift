@@ -10,7 +10,7 @@ struct KeysCommand: ParsableCommand {
     commandName: "keys",
     abstract: "List the keys of a spec with default, type, range and meaning.",
     discussion: """
-      WORD is looked for anywhere in keys and meanings, whatever its case, and may be a word of other \
+      WORD is searched for anywhere in keys and meanings, ignoring case, and may be a word of other \
       tools, such as lr or embed_dim. A section's keys: patchlaw keys 'hold.*'
       """)
 

@@ -10,6 +10,7 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "List a study's cells with their cost, what is done, and what differs.",
+    usage: "patchlaw plan <specs> ... [<options>]",
     discussion: """
       Parameters are all trainable values. FLOPs are those of all forward and backward passes, \
       two per multiply-add, attention in full. The time estimate covers unfinished runs on idle \

@@ -11,8 +11,8 @@ struct PlotCommand: ParsableCommand {
     abstract: "Fit a study's laws and draw its figures with gnuplot.",
     discussion: """
       Each figure is written to results/STUDY/figures as data (CSV), script (.gp) and SVG; \
-      `gnuplot NAME.gp` in that folder draws it again. A figure that fails keeps no other from \
-      being drawn; the exit code is then 1.
+      `gnuplot -d NAME.gp` in that folder draws it again. Where one figure fails, the others are drawn, \
+      and the exit code is 1.
       """)
 
   @Argument(help: "The study's name or spec.")
@@ -33,7 +33,9 @@ struct PlotCommand: ParsableCommand {
 
 /// Names the drawings.
 func printFigures(_ figures: [DrawnFigure]) {
-  for figure in figures where figure.failure == nil { print("\(figure.path)  \(figure.title)") }
+  for figure in figures where figure.failure == nil {
+    print("\(figure.path)  \(figure.title)".wrappedForTerminal)
+  }
 }
 
 /// Ends with one sentence about figures that were not drawn, if any.

@@ -11,11 +11,12 @@ struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Freeze a prediction with its interval; score it once the run exists.",
+    usage: "patchlaw predict <study> [<options>]",
     discussion: """
-      Predictions are kept in results/STUDY/forecasts and never written twice. At a place, every \
-      law of those inputs predicts one new run, and every link of losses to accuracies with it; at \
-      a budget, each approach predicts the best size, the best data and the loss there. Without \
-      --at, lists them with the truth where the runs are done.
+      Predictions are kept in results/STUDY/forecasts and never overwritten. At given inputs, every \
+      law of those inputs predicts the loss of a new run, and every link from loss to accuracy the \
+      accuracy; at a budget, each approach predicts the best size, the best number of images and the \
+      loss. Without --at, lists all predictions, with the measured value where the runs are done.
 
         patchlaw predict sweep --at compute=1e16
         patchlaw predict sweep --at parameters=1e8,images=1e9
@@ -27,7 +28,7 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(.place, help: "Where: INPUT=VALUE, several with commas; compute is flops.")
+  @Option(.place, help: "Inputs of the prediction: INPUT=VALUE, several with commas; compute is flops.")
   var at: [Place] = []
 
   @Option(
@@ -46,13 +47,14 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let data = try results.fittedStudy(results.name(study))
-    if let rank { return try printRanking(data, place: rank.values) }
+    if let rank { return try printRanking(data, place: rank) }
     let predictions = Forecasts(data, results: results.results)
     for place in at {
       if try predictions.freeze(at: place.values) == 0 {
         throw UserError(
           "--at '\(place.text)': no fit of \(data.name) reads that; \(readable(data))")
       }
+      warn(of: place, data)
     }
     if json { return try printJSON(predictions.scored()) }
     guard let table = try predictions.table() else {
@@ -60,6 +62,20 @@ struct PredictCommand: ParsableCommand {
     }
     print(table.forTerminal())
     print("next: patchlaw report \(data.name.shellWord)\(results.text)")
+  }
+
+  /// Says which inputs of a place are far outside the data.
+  private func warn(of place: Place, _ data: StudyData) {
+    let fits = data.fits.filter { Set($0.fit.inputs) == Set(place.values.keys) }
+    let runs = data.runs.filter { $0.run.state == .done }.map { StudyPoints.counts(of: $0.run) }
+    for (input, value) in place.values.sorted(by: { $0.key < $1.key }) {
+      let fitted = fits.flatMap { $0.fit.residuals.compactMap { $0.observation.inputs[input] } }
+      let known = fitted.isEmpty ? runs.compactMap { $0[input] } : fitted
+      guard let outside = Extrapolation(input, at: value, in: known), outside.isFar else { continue }
+      printError(
+        "warning: \(outside.sentence); so far outside the data, a prediction rests on the law alone, "
+          + "and its interval does not cover a wrong law")
+    }
   }
 
   /// Which places the study's fits can speak of.
@@ -70,10 +86,11 @@ struct PredictCommand: ParsableCommand {
       ? "it has none" : "its fits read \(known.sorted().joined(separator: "; "))"
   }
 
-  private func printRanking(_ data: StudyData, place: [String: Double]) throws {
-    guard let stored = data.fits.first(where: { Set($0.fit.inputs) == Set(place.keys) }) else {
+  private func printRanking(_ data: StudyData, place: Place) throws {
+    let inputs = Set(place.values.keys)
+    guard let stored = data.fits.first(where: { Set($0.fit.inputs) == inputs }) else {
       throw UserError(
-        "--rank: no law of \(data.name) reads \(place.keys.sorted().joined(separator: ",")); "
+        "--rank: no law of \(data.name) reads \(inputs.sorted().joined(separator: ",")); "
           + readable(data))
     }
     let (name, fit) = (stored.name, stored.fit)
@@ -82,7 +99,8 @@ struct PredictCommand: ParsableCommand {
         Observation(inputs: StudyPoints.counts(of: run.run), loss: .nan, label: cell.label)
       }
     }
-    let ranking = try fit.ranking(of: candidates, for: place)
+    let ranking = try fit.ranking(of: candidates, for: place.values)
+    warn(of: place, data)
     if json { return try printJSON(ranking) }
     let text = Table(
       headings: ["cell", "FLOPs", "error now", "after", "gain per FLOP"],

@@ -9,16 +9,17 @@ struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
     abstract: "Run a read-only SQL query.",
+    usage: "patchlaw query <sql> [<options>]",
     discussion: """
       Stable views: runs (one row per run, with its last validation loss), cells (seeds together), \
       points (runs with study, axis and level), scores (what each probe chose, and its accuracy), \
-      fits, floors. Their columns say study, run and cell as CSV files do. For example:
+      fits, floors. Their columns are named as in the CSV files: study, run, cell. For example:
 
         patchlaw query "SELECT * FROM points LIMIT 1" --json
-        patchlaw query "SELECT level, avg(validationLoss) FROM points GROUP BY level" --md
+        patchlaw query "SELECT axis, level, run FROM points" --md
 
-      Rows are printed as they come, until a limit ends the query with an error; the table for \
-      people, the default, is held first and has at most \(RowPrinter.mostHeld.grouped) rows.
+      Rows are printed as they come, until a limit ends the query with an error; the default, a table, \
+      is collected first and has at most \(RowPrinter.mostHeld.grouped) rows.
       """)
 
   @Argument(help: "A SELECT, WITH or PRAGMA statement.")

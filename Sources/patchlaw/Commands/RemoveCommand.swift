@@ -9,8 +9,8 @@ struct RemoveCommand: ParsableCommand {
     commandName: "rm",
     abstract: "Remove runs: their folders, weights and lines in archives.",
     discussion: """
-      Lists the runs first and asks. A study that asks for one of them trains it again at its next \
-      `patchlaw run`. To keep a run but not count it, use `patchlaw exclude`.
+      Lists the runs and asks for confirmation. A study that includes one of them trains it again at \
+      its next `patchlaw run`. To keep a run but not count it, use `patchlaw exclude`.
       """)
 
   @Argument(help: "The beginnings of runs' ids.")
@@ -18,7 +18,7 @@ struct RemoveCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Flag(help: "Do not ask.")
+  @Flag(help: "Do not ask for confirmation.")
   var yes = false
 
   func run() throws {

@@ -10,6 +10,7 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Fit, draw and write a study's Markdown page; prose is left alone.",
+    usage: "patchlaw report [<study>] [<options>]",
     discussion: """
       The page is notebooks-md/STUDY.md. Blocks between <!-- patchlaw:NAME --> and \
       <!-- /patchlaw --> are generated; everything else is yours. A figure that cannot be drawn is \
@@ -22,7 +23,7 @@ struct ReportCommand: ParsableCommand {
       of version control.
       """)
 
-  @Argument(help: "The study's name or spec; only --html does without.")
+  @Argument(help: "The study's name or spec; may be left out only with --html.")
   var study: String?
 
   @OptionGroup var results: ResultsOption
@@ -48,6 +49,9 @@ struct ReportCommand: ParsableCommand {
     guard !(check && json) else {
       throw ValidationError("--check prints no tables: leave out --json")
     }
+    guard study != nil || !json else {
+      throw ValidationError("--json prints the tables of one study: name it, or leave out --json")
+    }
   }
 
   /// The tables that the command prints, as numbers with the columns of the CSV files.
@@ -63,18 +67,25 @@ struct ReportCommand: ParsableCommand {
   private var pages: HTMLPages { HTMLPages(results: results, notebooks: notebooks) }
 
   func run() throws {
-    if let study { return try report(results.name(study)) }
+    if let study {
+      let page = "\(notebooks)/\(StudyName(study).name).md"
+      return try report(results.name(study, Self.unchanged(page)))
+    }
     guard html else {
       throw ValidationError("name a study; only --html does without, for the pages of all of them")
     }
     print(try pages.writeAll().joined(separator: "\n"))
   }
 
+  private static func unchanged(_ page: String) -> String {
+    "\(page) was not changed, as the archive is damaged"
+  }
+
   private func report(_ study: String) throws {
     let path = "\(notebooks)/\(study).md"
     // Before any work, so that a page that cannot be updated costs none.
     _ = try Self.page(path)
-    try results.checkArchives(of: study, "\(path) was not changed, as the archive is damaged")
+    try results.checkArchives(of: study, Self.unchanged(path))
     if !check { try results.registerLook(at: study) }
     if let warning = try results.imageWarning(study, results.index()) { printError(warning) }
     let data = try results.fittedStudy(study)
@@ -117,7 +128,7 @@ struct ReportCommand: ParsableCommand {
     for case (let table?, let labels) in tables {
       print(table.forTerminal(labels: labels) + "\n")
     }
-    for refusal in study.refusals { print(refusal + "\n") }
+    for refusal in study.refusals { print(refusal.wrappedForTerminal + "\n") }
     for (fit, warning) in warnings {
       let place = fit.map { "\($0): " } ?? ""
       print("warning: \(place)\(warning.detail)".wrappedForTerminal)

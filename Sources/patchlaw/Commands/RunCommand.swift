@@ -11,9 +11,10 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Train and probe every run of a study that is not done yet.",
+    usage: "patchlaw run <spec> [<options>]",
     discussion: """
       Finished runs are kept and shared between studies. Ctrl-C finishes the step, writes \
-      checkpoints and stops; the same command goes on, bit for bit. So do the signals TERM, HUP \
+      checkpoints and stops; the same command resumes, bit for bit. So do the signals TERM, HUP \
       (not under nohup), USR1, USR2 and PIPE, and a full disk or a closed pipe behind the output. The \
       command may be started several times at once, also for the same study: the processes share \
       the work.
@@ -21,13 +22,13 @@ struct RunCommand: ParsableCommand {
       --notify runs a command through the shell at the first failure and at the end, with the study \
       in PATCHLAW_STUDY and in PATCHLAW_STATE failure, done, failed, interrupted or error:
 
-        patchlaw run quickstart --notify 'notify-send "$PATCHLAW_STUDY $PATCHLAW_STATE"'
+        patchlaw run quickstart --notify 'notify-send "$PATCHLAW_STATE"'
 
       --html writes results/STUDY/STUDY.html every ten seconds: workers, losses so far, time left. An \
       open browser follows it; `patchlaw report STUDY --html` later puts the report in its place.
 
       --tensorboard FOLDER writes the same event files as `patchlaw export STUDY FOLDER --format \
-      tensorboard`, but while runs are trained; a run that goes on after an interruption begins a file \
+      tensorboard`, but while runs are trained; a run resumed after an interruption starts a new file \
       that replaces its earlier ones.
       """)
 
@@ -39,7 +40,7 @@ struct RunCommand: ParsableCommand {
   @Option(.threads, help: "Parallel workers (default: the spec's limit, or one per core).")
   var workers: Int?
 
-  @Option(.text, help: "Train this run again although it is done: the beginning of its id.")
+  @Option(.text, help: "Train a finished run again: the beginning of its id; may be repeated.")
   var force: [String] = []
 
   @Option(.hours, help: "Hours after which to stop at a checkpoint (default: the spec's limit).")
@@ -52,7 +53,7 @@ struct RunCommand: ParsableCommand {
     .text, help: "Replace a setting of the base, KEY=VALUE, as a separate study; may be repeated.")
   var set: [String] = []
 
-  @Flag(help: "Try two steps and small probes of each cell, keep nothing, say what would fail.")
+  @Flag(help: "Try two steps and small probes of each cell, keep nothing, report what would fail.")
   var smoke = false
 
   @Flag(help: "Keep an HTML page with workers, losses and the time left up to date.")
@@ -69,9 +70,12 @@ struct RunCommand: ParsableCommand {
   var notify: String?
 
   func validate() throws {
-    guard !smoke || !html && tensorboard == nil else {
-      throw ValidationError(
-        "--smoke keeps nothing: leave out \(html ? "--html" : "--tensorboard")")
+    let unread = [
+      ("--html", html), ("--tensorboard", tensorboard != nil), ("--force", !force.isEmpty),
+      ("--hours", hours != nil), ("--notify", notify != nil),
+    ].filter(\.1).map(\.0)
+    if smoke, let option = unread.first {
+      throw ValidationError("--smoke takes two steps and keeps nothing: leave out \(option)")
     }
   }
 
@@ -82,7 +86,7 @@ struct RunCommand: ParsableCommand {
     try plan.checkSupport()
     if smoke { return try SmokeTest(request, asked: workers, isQuiet: quiet).run() }
     let known = try results.existingIndex()
-    try discard(force, known)
+    try discard(force, of: plan, known)
     let work = OpenWork(plan, index: known)
     let workers = Workers(plan, open: work, asked: workers)
     try workers.check(plan.spec)
@@ -94,6 +98,7 @@ struct RunCommand: ParsableCommand {
     try checkSpace(bill, plan.spec)
     let provenance = try request.provenance(results)
     for notice in try index.begin(request.study, at: Date()) { printError("warning: \(notice)") }
+    warnOfWeights(index, request)
     let control = RunControl(hours: hours ?? plan.spec.limits.hours)
     let notice = EndNotice(
       study: plan.spec.name, command: notify, hasBell: Terminal.isInteractive && !quiet)
@@ -126,6 +131,18 @@ struct RunCommand: ParsableCommand {
     try conclude(request, outcomes, index, display, page, notice)
   }
 
+  /// Names damaged weights of finished runs, and what becomes of them.
+  private func warnOfWeights(_ index: RunIndex, _ request: RunRequest) {
+    for weights in index.damagedWeights(of: request.plan) {
+      let again = "\(request.command) --force \(weights.run.text.prefix(8))"
+      printError(
+        "warning: \(weights.finding); "
+          + (weights.isNeeded
+            ? "the run is trained again, as its probes need them"
+            : "nothing that is left to do needs them; `\(again)` trains the run again"))
+    }
+  }
+
   /// Says what is about to be done.
   private func announce(_ bill: Bill, _ request: RunRequest) {
     if let notice = request.notice(results.results) { printError(notice) }
@@ -146,13 +163,21 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Removes runs that are to be trained again.
-  private func discard(_ ids: [String], _ index: RunIndex?) throws {
+  private func discard(_ ids: [String], of plan: Plan, _ index: RunIndex?) throws {
+    var runs: [RunID] = []
     for id in ids {
       guard let index else {
         throw UserError("--force \(id): nothing was run yet in '\(results.results)'")
       }
-      try index.remove(RunID(RunName(text: id).find(in: index.store).id))
+      let run = RunID(try RunName(text: id).find(in: index.store).id)
+      guard plan.runs.contains(where: { $0.id == run }) else {
+        throw UserError(
+          "--force \(id): this command does not run it; name its study, and a selection of cells that "
+            + "has it")
+      }
+      runs.append(run)
     }
+    for run in runs { try index?.remove(run) }
   }
 
   /// Refuses before any time is spent what would not fit.

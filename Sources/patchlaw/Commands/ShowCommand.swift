@@ -23,6 +23,12 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  func validate() throws {
+    if all && json {
+      throw ValidationError("--json has every setting already: leave out --all")
+    }
+  }
+
   struct Page {
     let run: RunRow
     let standing: RunStanding

@@ -11,7 +11,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Show the progress of all studies, or of each run of one.",
     discussion: """
-      States: done; running and probing, by some process; stopped, to be continued from a checkpoint; \
+      States: done; running or probing, in some process; stopped, to be resumed from a checkpoint; \
       to probe, trained but not scored by every probe; planned; excluded, by `patchlaw exclude`; \
       diverged; failed, to be tried again.
       """)

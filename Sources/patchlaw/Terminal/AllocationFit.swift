@@ -44,16 +44,18 @@ struct AllocationFit {
   private func printProfiles(_ profiles: IsoFLOP) {
     let text = Table(
       headings: ["FLOPs", "points", "best size", "interval", "best data", "loss"],
-      rows: profiles.profiles.map { profile in
+      rows: zip(profiles.profiles, profiles.notes).map { profile, note in
         let size = profile.optimum.map {
           Interval(
             $0.parameters, low: profile.sizeInterval?.lowerBound,
             high: profile.sizeInterval?.upperBound)
         }
-        return [profile.flops.significant(6), "\(profile.observations.count)"]
-          + [size?.valueText ?? profile.reason ?? "–", size?.range ?? "–"]
-          + [profile.optimum.map { $0.images.significant(6) } ?? "–"]
-          + [profile.optimum.map { $0.loss.significant(6) } ?? "–"]
+        let reason = note.isEmpty ? "–" : note
+        return [
+          profile.flops.significant(6), "\(profile.observations.count)", size?.valueText ?? reason,
+          size?.range ?? "–", profile.optimum?.images.significant(6) ?? "–",
+          profile.optimum?.loss.significant(6) ?? "–",
+        ]
       })
     print(text.text)
   }
@@ -92,7 +94,8 @@ struct AllocationFit {
 
   /// The surface beside the parabolas, whose vertices are biased where exponents differ.
   private func printSurface() throws {
-    var options = method.options
+    var options = FitOptions()
+    (options.resampling, options.threads) = (method.resampling, method.options.threads)
     options.heldOut = .nothing
     guard let fit = try? Law.chinchilla.fit(observations, options: options),
       let flops = observations.compactMap({ $0.inputs["flops"] }).max(),

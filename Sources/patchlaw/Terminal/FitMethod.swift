@@ -12,35 +12,35 @@ struct FitMethod: ParsableArguments {
     case huber, squares, absolute, binomial
   }
 
-  @Option(help: "Cost of a residual.")
+  @Option(help: "Penalty of a residual.")
   var penalty = Penalty.huber
 
-  @Option(.positive, help: "Where the Huber penalty turns from squares to absolute, in residuals.")
-  var delta = 1e-3
+  @Option(.positive, help: "Residual at which the Huber penalty changes from squares to absolute values.")
+  var delta = Self.standardDelta
 
-  @Option(help: "Residual of a point.")
-  var residual = Loss.Residual.log
+  @Option(help: "Definition of a residual.")
+  var residual = Loss.standard.residual
 
-  @Option(.assignment, help: "Hold parameters, such as E=1.69.")
+  @Option(.assignment, help: "Fix a constant of the law, such as E=1.69; may be repeated.")
   var fix: [Assignment] = []
 
-  @Option(.whole(1...100_000), help: "How many starts are scored, about.")
-  var starts = 400
+  @Option(.whole(1...100_000), help: "Approximate number of starting points.")
+  var starts = FitOptions().starts
 
-  @Option(.whole(0...100_000), help: "How many resamples make the intervals; 0 for none.")
-  var resamples = 1000
+  @Option(.whole(0...100_000), help: "Number of resamples for the intervals; 0 for none.")
+  var resamples = Resampling().count
 
-  @Option(help: "What is drawn as one: points or cells.")
-  var unit = Resampling.Unit.cells
+  @Option(help: "Unit that is resampled.")
+  var unit = Resampling().unit
 
-  @Option(help: "How draws become intervals: percentile or biasCorrected (BCa).")
-  var interval = Resampling.Interval.percentile
+  @Option(help: "Kind of interval; biasCorrected is BCa.")
+  var interval = Resampling().interval
 
   @Option(.confidence, help: "Confidence level.")
-  var confidence = 0.95
+  var confidence = Resampling().confidence
 
   @Option(.seed, help: "Random seed.")
-  var seed = 0
+  var seed = Resampling().seed
 
   @Option(
     .heldOut,
@@ -64,7 +64,36 @@ struct FitMethod: ParsableArguments {
 
   /// Options given that only the fit of one law reads.
   var ofOneLaw: [String] {
-    heldOut == nil ? [] : ["--held-out"]
+    [
+      ("--penalty", penalty != .huber), ("--delta", delta != Self.standardDelta),
+      ("--residual", residual != Loss.standard.residual), ("--fix", !fix.isEmpty),
+      ("--starts", starts != FitOptions().starts),
+      ("--interval", interval != Resampling().interval), ("--held-out", heldOut != nil),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// Options given that only resamples read.
+  private var ofResamples: [String] {
+    let standard = Resampling()
+    return [
+      ("--unit", unit != standard.unit), ("--interval", interval != standard.interval),
+      ("--seed", seed != standard.seed),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// All options given.
+  var given: [String] {
+    let standard = Resampling()
+    let others = [
+      ("--resamples", resamples != standard.count),
+      ("--confidence", confidence != standard.confidence), ("--threads", threads != nil),
+    ].filter(\.1).map(\.0)
+    return ofOneLaw + ofResamples + others
+  }
+
+  /// Of the penalty that is the default.
+  private static var standardDelta: Double {
+    if case .huber(let delta) = Loss.standard.penalty { delta } else { 1 }
   }
 
   var resampling: Resampling {
@@ -86,6 +115,16 @@ struct FitMethod: ParsableArguments {
   func validate() throws {
     guard Set(fix.map(\.name)).count == fix.count else {
       throw ValidationError("--fix holds a parameter at two values; give each once")
+    }
+    if penalty != .huber, delta != Self.standardDelta {
+      throw ValidationError(
+        "--delta is not read by --penalty \(penalty.rawValue), only by huber; leave one of them out")
+    }
+    if penalty == .binomial, residual != Loss.standard.residual {
+      throw ValidationError("--residual is not read by --penalty binomial; leave one of them out")
+    }
+    if resamples == 0, let option = ofResamples.first {
+      throw ValidationError("\(option) is not read with --resamples 0; leave one of them out")
     }
   }
 }

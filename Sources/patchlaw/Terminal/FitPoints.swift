@@ -8,7 +8,7 @@ import Store
 struct FitPoints: ParsableArguments {
   /// What `--where` may say.
   static let grammar = """
-    --where: COLUMN == VALUE (also != < <= > >=), joined by and, or, not and parentheses; both sides
+    --where: COLUMN == VALUE (also != < <= > >=), joined by and, or, not and parentheses; both sides \
     may be formulas. VALUE is a number, a column of numbers, or, beside a column of text, a word.
     """
 
@@ -24,7 +24,7 @@ struct FitPoints: ParsableArguments {
   @Option(.text, help: "Column or formula of data D.")
   var d: String?
 
-  @Option(.text, help: "Column or formula of compute C; 6 N D where absent.")
+  @Option(.text, help: "Column or formula of compute C (default: 6 N D).")
   var c: String?
 
   @Option(.text, help: "Column or formula of the input of a law with one input.")
@@ -40,10 +40,10 @@ struct FitPoints: ParsableArguments {
   @Option(.text, help: "Keep only rows where this holds, such as \"split == train and N > 1e8\".")
   var `where`: String?
 
-  @Option(.text, help: "Column that dependent rows share: seeds of a cell, steps of a curve.")
+  @Option(.text, help: "Column with equal values in dependent rows: seeds of a cell, steps of a curve.")
   var cell: String?
 
-  @Option(.text, help: "Column that names the rows in lists.")
+  @Option(.text, help: "Column with the names of the rows in listings.")
   var label: String?
 
   @Option(.text, help: "Column or formula of weights; in least squares the inverse variance.")
@@ -51,7 +51,7 @@ struct FitPoints: ParsableArguments {
 
   @Option(
     .text,
-    help: "Column of learning rates, where cells were run at several: warns of bests at an edge.")
+    help: "Column of learning rates, if cells were run at several; warns where the best is at an edge.")
   var learningRate: String?
 
   @Option(.text, help: "Column or formula of the number of trials behind a rate.")
@@ -63,6 +63,7 @@ struct FitPoints: ParsableArguments {
       ("--n", n), ("--d", d), ("--c", c), ("--x", x), ("--unique", unique), ("--where", `where`),
       ("--cell", cell), ("--label", label), ("--weight", weight),
       ("--learning-rate", learningRate), ("--trials", trials),
+      ("--loss", loss == "loss" ? nil : loss),
     ].filter { $0.1 != nil }.map(\.0)
   }
 
@@ -73,12 +74,15 @@ struct FitPoints: ParsableArguments {
       return PointTable(
         header: answer.columns, rows: answer.rows.map { $0.map(\.field) }, file: "query")
     }
-    guard let source, source.contains(".csv") || law != nil else { return nil }
+    guard let source, isFile(source) else { return nil }
     guard let text = try TextFile.read(source) else {
       throw UserError("\(source): no such file; give the path of a CSV file with a header")
     }
     return try PointTable(csv: text, file: source)
   }
+
+  /// Whether a source is a file rather than a study.
+  func isFile(_ source: String) -> Bool { source.contains(".csv") || law != nil }
 
   /// The law's inputs by name, in its order, with the formula of each.
   func inputs(of law: Law) throws -> [(name: String, formula: String)] {

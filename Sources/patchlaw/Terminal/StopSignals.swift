@@ -20,7 +20,7 @@ final class StopSignals: Sendable {
     (self.control, self.say) = (control, say)
   }
 
-  /// Takes the signals over from the system, until the sources are cancelled.
+  /// Takes the signals over from the system, until the sources are canceled.
   func listen() -> [any DispatchSourceSignal] {
     // Under `nohup` a lost terminal is not a request. PIPE arrives as TERM.
     let hangup = StandardStreams.isIgnored(signal: SIGHUP) ? [] : [SIGHUP]

@@ -73,9 +73,16 @@ extension ResultsOption {
   /// The name of a study given by path or name, after a note where its spec has changed since it was
   /// run.
   ///
-  /// - Throws: ``UserError`` for a study that has a spec and was not run.
-  func name(_ text: String) throws -> String {
+  /// - Parameters:
+  ///   - text: Path or name.
+  ///   - consequence: What is left undone where the study's archive cannot be read, as a sentence.
+  /// - Throws: ``UserError`` for a study that has a spec and was not run; the exit code for one whose
+  ///   archive cannot be read, which is named.
+  func name(_ text: String, _ consequence: String? = nil) throws -> String {
     let study = StudyName(text)
+    if StudyArchive.isHeadless(study.name, in: results) {
+      try checkArchives(of: study.name, consequence)
+    }
     let isKnown = [study.kept(in: results), StudyArchive.path(of: study.name, in: results)]
       .contains { FileManager.default.fileExists(atPath: $0) }
     if let spec = study.spec, !isKnown {

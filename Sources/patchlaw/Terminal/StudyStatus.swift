@@ -92,7 +92,7 @@ struct StudyStatus {
     [
       Column(heading: "state", isAlways: true) { line, _ in line.standing.state },
       Column(heading: "step", isAlways: true) { line, _ in "\(line.standing.step)/\(line.steps)" },
-      Column(heading: "loss") { line, _ in line.standing.loss?.fixed(4) ?? "" },
+      Column(heading: "training loss") { line, _ in line.standing.loss?.fixed(4) ?? "" },
       Column(heading: "images/s") { line, _ in line.standing.imagesPerSecond?.fixed(0) ?? "" },
       Column(heading: "to probe") { line, names in
         // Where training is left, all probes are.

@@ -114,13 +114,17 @@ struct TableFit {
       else {
         throw UserError("law '\(law.name)' has no best split of a budget; give every input in --at")
       }
-      return FitPrediction(allocation: allocation, prediction: nil)
+      return FitPrediction(
+        allocation: allocation, prediction: nil,
+        outside: fit.extrapolations(at: place.values, flopsPerPair: command.flopsPerPair))
     }
     guard Set(place.values.keys) == Set(fit.inputs) else {
       throw UserError(
         "--at '\(place.text)': '\(law.name)' needs \(fit.inputs.joined(separator: ", "))")
     }
-    return FitPrediction(allocation: nil, prediction: fit.predict(at: place.values))
+    return FitPrediction(
+      allocation: nil, prediction: fit.predict(at: place.values),
+      outside: fit.extrapolations(at: place.values))
   }
 
   private func draw(_ fit: Fit, to path: String) throws {
@@ -140,6 +144,8 @@ struct TableFit {
 struct FitPrediction: Encodable {
   let allocation: Allocation?
   let prediction: Prediction?
+  /// Inputs that lie outside the fitted points.
+  let outside: [Extrapolation]
 
   func print() {
     if let allocation {
@@ -154,10 +160,9 @@ struct FitPrediction: Encodable {
         "\($0.key) \($0.value.significant(6))"
       }
       let estimate = Estimate(value: prediction.value, low: prediction.low, high: prediction.high)
-      Swift.print(
-        "\na new run at \(place.joined(separator: ", ")): \(estimate.text), "
-          + "\(prediction.reach.significant(6)) times the largest fitted input")
+      Swift.print("\na new run at \(place.joined(separator: ", ")): \(estimate.text)")
     }
+    for input in outside { Swift.print("\(input.isFar ? "warning" : "note"): \(input.sentence)") }
   }
 }
 

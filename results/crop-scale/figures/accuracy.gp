@@ -1,6 +1,7 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot accuracy.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
+data = "accuracy.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -13,7 +14,7 @@ set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("base" 0, "small" 1, "whole" 2) noenhanced
 set yrange [2.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
+plot data skip 1 using ($1==0 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
+  data skip 1 using ($1==1 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -1,6 +1,7 @@
-# validation loss against parameters, images, uniqueImages: dataConstrained. Redraw: gnuplot repetition-none.gp
+# validation loss against parameters, images, uniqueImages: dataConstrained. Redraw, in this folder: gnuplot -d repetition-none.gp
 set encoding utf8
 set datafile separator ","
+data = "repetition-none.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -14,10 +15,10 @@ set multiplot layout 1,2 margins 0.09,0.95,0.16,0.95 spacing 0.11
 unset key
 set xlabel "fitted"; set xtics 0.05 font ",10"; set ylabel "residual (%)"
 plot 0 with lines lc rgb "#444444" lw 1, \
-  "repetition-none-residuals.csv" skip 1 using 1:($3==0 ? $2 : 1/0) with points pt 7 ps 0.5 lc rgb "#0072B2", \
-  "repetition-none-residuals.csv" skip 1 using 1:($3==1 ? $2 : 1/0) with points pt 6 ps 0.9 lc rgb "#D55E00"
+  data skip 1 using ($1==0 ? $3 : NaN):($5==0 ? $4 : 1/0) with points pt 7 ps 0.5 lc rgb "#0072B2", \
+  data skip 1 using ($1==0 ? $3 : NaN):($5==1 ? $4 : 1/0) with points pt 6 ps 0.9 lc rgb "#D55E00"
 set xlabel "alpha, refitted"; set xtics autofreq
 set ylabel "beta, refitted"
-plot "repetition-none-exponents.csv" skip 1 using 1:2 with points pt 7 ps 0.3 lc rgb "#009E73"
+plot data skip 1 using ($1==1 ? $6 : NaN):7 with points pt 7 ps 0.3 lc rgb "#009E73"
 unset multiplot
 set output

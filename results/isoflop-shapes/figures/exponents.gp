@@ -1,6 +1,7 @@
-# Exponents of best size and best data in each resample. Redraw: gnuplot exponents.gp
+# Exponents of best size and best data in each resample. Redraw, in this folder: gnuplot -d exponents.gp
 set encoding utf8
 set datafile separator ","
+data = "exponents.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -13,10 +14,10 @@ set output "exponents.svg"
 set xlabel "exponent of best size over compute"
 set ylabel "exponent of best data over compute"
 set xrange [-0.2:1.2]; set yrange [-0.2:1.2]
-plot "exponents-0.csv" skip 1 using 1:2 with points pt 7 ps 0.25 lc rgb "#0072B2" notitle, NaN with points pt 7 ps 1 lc rgb "#0072B2" title "frontier-hull, approach 1" noenhanced, \
-  "exponents-1.csv" skip 1 using 1:2 with points pt 7 ps 0.25 lc rgb "#D55E00" notitle, NaN with points pt 7 ps 1 lc rgb "#D55E00" title "frontier-staircase, approach 1" noenhanced, \
-  "exponents-2.csv" skip 1 using 1:2 with points pt 7 ps 0.25 lc rgb "#009E73" notitle, NaN with points pt 7 ps 1 lc rgb "#009E73" title "profiles, approach 2" noenhanced, \
-  "exponents-3.csv" skip 1 using 1:2 with points pt 7 ps 0.25 lc rgb "#CC79A7" notitle, NaN with points pt 7 ps 1 lc rgb "#CC79A7" title "surface, approach 3" noenhanced, \
+plot data skip 1 using ($1==0 ? $3 : NaN):4 with points pt 7 ps 0.25 lc rgb "#0072B2" notitle, NaN with points pt 7 ps 1 lc rgb "#0072B2" title "frontier-hull, approach 1" noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):4 with points pt 7 ps 0.25 lc rgb "#D55E00" notitle, NaN with points pt 7 ps 1 lc rgb "#D55E00" title "frontier-staircase, approach 1" noenhanced, \
+  data skip 1 using ($1==2 ? $3 : NaN):4 with points pt 7 ps 0.25 lc rgb "#009E73" notitle, NaN with points pt 7 ps 1 lc rgb "#009E73" title "profiles, approach 2" noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):4 with points pt 7 ps 0.25 lc rgb "#CC79A7" notitle, NaN with points pt 7 ps 1 lc rgb "#CC79A7" title "surface, approach 3" noenhanced, \
   1-x with lines lc rgb "#444444" lw 1 title "size and data share the compute"
 set xrange [*:*]; set yrange [*:*]
 set output

@@ -1,6 +1,7 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot loss.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d loss.gp
 set encoding utf8
 set datafile separator ","
+data = "loss.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -12,6 +13,6 @@ set output "loss.svg"
 set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)\nmean and 95 % interval over seeds"; set xtics 0.1 font ",10"
 set ytics nomirror ("c1e10, width 4" 0, "c1e10, width 8" 1, "c1e10, width 12" 2, "c1e10, width 16" 3, "c1e10, width 20" 4, "c3e10, width 4" 5, "c3e10, width 8" 6, "c3e10, width 12" 7, "c3e10, width 16" 8, "c3e10, width 24" 9, "c1e11, width 8" 10, "c1e11, width 12" 11, "c1e11, width 16" 12, "c1e11, width 24" 13, "c1e11, width 32" 14, "c3e11, width 12" 15, "c3e11, width 16" 16, "c3e11, width 20" 17, "c3e11, width 24" 18, "c3e11, width 32" 19, "c1e12, width 16" 20, "c1e12, width 20" 21, "c1e12, width 24" 22, "c1e12, width 32" 23, "c1e12, width 48" 24) noenhanced
 set yrange [24.5:-0.5]
-plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
+plot data skip 1 using ($1==0 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -1,6 +1,7 @@
-# Best size and best data over compute, by approach. Redraw: gnuplot allocation.gp
+# Best size and best data over compute, by approach. Redraw, in this folder: gnuplot -d allocation.gp
 set encoding utf8
 set datafile separator ","
+data = "allocation.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -17,23 +18,23 @@ set xrange [1532563200.0:1600243177881.6]; set xlabel "training FLOPs"
 set key at screen 0.09,0.98 left top maxrows 5
 set yrange [550.0:39808.0]
 set ylabel "parameters, trunk and head" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
-  "allocation-0-points.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
-  "allocation-1-points.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
-  "allocation-2-points.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:2 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):4 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):4 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
+  data skip 1 using ($1==2 ? $3 : NaN):4 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):4 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
+  data skip 1 using ($1==4 ? $3 : NaN):4 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
+  data skip 1 using ($1==5 ? $3 : NaN):4 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
+  data skip 1 using ($1==6 ? $3 : NaN):4 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
 unset key
 set yrange [180.0:260966.40000000002]
 set ylabel "images shown" noenhanced
-plot "allocation-0-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
-  "allocation-0-points.csv" skip 1 using 1:3 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
-  "allocation-1-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
-  "allocation-1-points.csv" skip 1 using 1:3 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
-  "allocation-2-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
-  "allocation-2-points.csv" skip 1 using 1:3 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
-  "allocation-3-line.csv" skip 1 using 1:3 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):5 with lines lw 2 lc rgb "#0072B2" title "frontier-hull, approach 1: size grows as C^0.30" noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):5 with points pt 7 lc rgb "#0072B2" ps 0.8 notitle, \
+  data skip 1 using ($1==2 ? $3 : NaN):5 with lines lw 2 lc rgb "#D55E00" title "frontier-staircase, approach 1: size grows as C^0.35" noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):5 with points pt 5 lc rgb "#D55E00" ps 0.8 notitle, \
+  data skip 1 using ($1==4 ? $3 : NaN):5 with lines lw 2 lc rgb "#009E73" title "profiles, approach 2: size grows as C^0.42" noenhanced, \
+  data skip 1 using ($1==5 ? $3 : NaN):5 with points pt 9 lc rgb "#009E73" ps 0.8 notitle, \
+  data skip 1 using ($1==6 ? $3 : NaN):5 with lines lw 2 lc rgb "#CC79A7" title "surface, approach 3: size grows as C^0.38" noenhanced
 unset multiplot
 unset logscale; set format; set key outside right top maxrows auto
 set xrange [*:*]; set yrange [*:*]

@@ -1,6 +1,7 @@
-# Loss at equal compute (approach 2). Redraw: gnuplot profiles-trunk.gp
+# Loss at equal compute (approach 2). Redraw, in this folder: gnuplot -d profiles-trunk.gp
 set encoding utf8
 set datafile separator ","
+data = "profiles-trunk.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -13,16 +14,16 @@ set output "profiles-trunk.svg"
 set logscale x; set format x "10^{%T}"
 set xlabel "parameters of the trunk" noenhanced
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" noenhanced font ",11"
-plot "profiles-trunk-points.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with points pt 7 lc rgb "#0072B2" ps 0.7 title "1e+10 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==0 ? $4 : 1/0) with lines lw 1.5 lc rgb "#0072B2" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with points pt 5 lc rgb "#D55E00" ps 0.7 title "3.2e+10 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==1 ? $4 : 1/0) with lines lw 1.5 lc rgb "#D55E00" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with points pt 9 lc rgb "#009E73" ps 0.7 title "1e+11 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==2 ? $4 : 1/0) with lines lw 1.5 lc rgb "#009E73" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with points pt 13 lc rgb "#CC79A7" ps 0.7 title "3.2e+11 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==3 ? $4 : 1/0) with lines lw 1.5 lc rgb "#CC79A7" notitle, \
-"profiles-trunk-points.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with points pt 11 lc rgb "#E69F00" ps 0.7 title "1e+12 FLOPs", \
-"profiles-trunk-parabolas.csv" skip 1 using 3:($1==4 ? $4 : 1/0) with lines lw 1.5 lc rgb "#E69F00" notitle, \
-"profiles-trunk-vertices.csv" skip 1 using 2:5:3:4 with xerrorbars pt 2 ps 1.2 lw 1.5 lc rgb "#000000" title "vertex, 95 %"
+plot data skip 1 using ($1==0 ? $5 : NaN):($3==0 ? $6 : 1/0) with points pt 7 lc rgb "#0072B2" ps 0.7 title "1e+10 FLOPs", \
+data skip 1 using ($1==1 ? $5 : NaN):($3==0 ? $6 : 1/0) with lines lw 1.5 lc rgb "#0072B2" notitle, \
+data skip 1 using ($1==0 ? $5 : NaN):($3==1 ? $6 : 1/0) with points pt 5 lc rgb "#D55E00" ps 0.7 title "3.2e+10 FLOPs", \
+data skip 1 using ($1==1 ? $5 : NaN):($3==1 ? $6 : 1/0) with lines lw 1.5 lc rgb "#D55E00" notitle, \
+data skip 1 using ($1==0 ? $5 : NaN):($3==2 ? $6 : 1/0) with points pt 9 lc rgb "#009E73" ps 0.7 title "1e+11 FLOPs", \
+data skip 1 using ($1==1 ? $5 : NaN):($3==2 ? $6 : 1/0) with lines lw 1.5 lc rgb "#009E73" notitle, \
+data skip 1 using ($1==0 ? $5 : NaN):($3==3 ? $6 : 1/0) with points pt 13 lc rgb "#CC79A7" ps 0.7 title "3.2e+11 FLOPs", \
+data skip 1 using ($1==1 ? $5 : NaN):($3==3 ? $6 : 1/0) with lines lw 1.5 lc rgb "#CC79A7" notitle, \
+data skip 1 using ($1==0 ? $5 : NaN):($3==4 ? $6 : 1/0) with points pt 11 lc rgb "#E69F00" ps 0.7 title "1e+12 FLOPs", \
+data skip 1 using ($1==1 ? $5 : NaN):($3==4 ? $6 : 1/0) with lines lw 1.5 lc rgb "#E69F00" notitle, \
+data skip 1 using ($1==2 ? $5 : NaN):6:7:8 with xerrorbars pt 2 ps 1.2 lw 1.5 lc rgb "#000000" title "vertex, 95 %"
 unset logscale; set format
 set output

@@ -1,6 +1,7 @@
-# Validation loss during training. Redraw: gnuplot training-curves.gp
+# Validation loss during training. Redraw, in this folder: gnuplot -d training-curves.gp
 set encoding utf8
 set datafile separator ","
+data = "training-curves.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -12,34 +13,34 @@ set output "training-curves.svg"
 set xlabel "images shown (thousands)"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
 set xrange [0:*]
-plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "c1e10, width 4" noenhanced, \
-  "training-curves-1.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-1.csv" skip 1 using 1:2 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title "c1e10, width 8" noenhanced, \
-  "training-curves-2.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-2.csv" skip 1 using 1:2 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title "c1e10, width 12" noenhanced, \
-  "training-curves-3.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-3.csv" skip 1 using 1:2 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title "c1e10, width 16" noenhanced, \
-  "training-curves-4.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#E69F00" notitle, "training-curves-4.csv" skip 1 using 1:2 with linespoints lw 2 pt 11 lc rgb "#E69F00" ps 0.6 title "c1e10, width 20" noenhanced, \
-  "training-curves-5.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#56B4E9" notitle, "training-curves-5.csv" skip 1 using 1:2 with linespoints lw 2 pt 4 lc rgb "#56B4E9" ps 0.6 title "c1e10, width 24" noenhanced, \
-  "training-curves-6.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#000000" notitle, "training-curves-6.csv" skip 1 using 1:2 with linespoints lw 2 pt 6 lc rgb "#000000" ps 0.6 title "c3e10, width 4" noenhanced, \
-  "training-curves-7.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#999999" notitle, "training-curves-7.csv" skip 1 using 1:2 with linespoints lw 2 pt 8 lc rgb "#999999" ps 0.6 title "c3e10, width 8" noenhanced, \
-  "training-curves-8.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-8.csv" skip 1 using 1:2 with linespoints lw 2 pt 5 lc rgb "#0072B2" ps 0.6 title "c3e10, width 12" noenhanced, \
-  "training-curves-9.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-9.csv" skip 1 using 1:2 with linespoints lw 2 pt 9 lc rgb "#D55E00" ps 0.6 title "c3e10, width 16" noenhanced, \
-  "training-curves-10.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-10.csv" skip 1 using 1:2 with linespoints lw 2 pt 13 lc rgb "#009E73" ps 0.6 title "c3e10, width 24" noenhanced, \
-  "training-curves-11.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-11.csv" skip 1 using 1:2 with linespoints lw 2 pt 11 lc rgb "#CC79A7" ps 0.6 title "c3e10, width 32" noenhanced, \
-  "training-curves-12.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#E69F00" notitle, "training-curves-12.csv" skip 1 using 1:2 with linespoints lw 2 pt 4 lc rgb "#E69F00" ps 0.6 title "c1e11, width 8" noenhanced, \
-  "training-curves-13.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#56B4E9" notitle, "training-curves-13.csv" skip 1 using 1:2 with linespoints lw 2 pt 6 lc rgb "#56B4E9" ps 0.6 title "c1e11, width 12" noenhanced, \
-  "training-curves-14.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#000000" notitle, "training-curves-14.csv" skip 1 using 1:2 with linespoints lw 2 pt 8 lc rgb "#000000" ps 0.6 title "c1e11, width 16" noenhanced, \
-  "training-curves-15.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#999999" notitle, "training-curves-15.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#999999" ps 0.6 title "c1e11, width 20" noenhanced, \
-  "training-curves-16.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-16.csv" skip 1 using 1:2 with linespoints lw 2 pt 9 lc rgb "#0072B2" ps 0.6 title "c1e11, width 24" noenhanced, \
-  "training-curves-17.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-17.csv" skip 1 using 1:2 with linespoints lw 2 pt 13 lc rgb "#D55E00" ps 0.6 title "c1e11, width 32" noenhanced, \
-  "training-curves-18.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-18.csv" skip 1 using 1:2 with linespoints lw 2 pt 11 lc rgb "#009E73" ps 0.6 title "c3e11, width 12" noenhanced, \
-  "training-curves-19.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-19.csv" skip 1 using 1:2 with linespoints lw 2 pt 4 lc rgb "#CC79A7" ps 0.6 title "c3e11, width 16" noenhanced, \
-  "training-curves-20.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#E69F00" notitle, "training-curves-20.csv" skip 1 using 1:2 with linespoints lw 2 pt 6 lc rgb "#E69F00" ps 0.6 title "c3e11, width 20" noenhanced, \
-  "training-curves-21.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#56B4E9" notitle, "training-curves-21.csv" skip 1 using 1:2 with linespoints lw 2 pt 8 lc rgb "#56B4E9" ps 0.6 title "c3e11, width 24" noenhanced, \
-  "training-curves-22.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#000000" notitle, "training-curves-22.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#000000" ps 0.6 title "c3e11, width 32" noenhanced, \
-  "training-curves-23.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#999999" notitle, "training-curves-23.csv" skip 1 using 1:2 with linespoints lw 2 pt 5 lc rgb "#999999" ps 0.6 title "c3e11, width 48" noenhanced, \
-  "training-curves-24.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-24.csv" skip 1 using 1:2 with linespoints lw 2 pt 13 lc rgb "#0072B2" ps 0.6 title "c1e12, width 16" noenhanced, \
-  "training-curves-25.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-25.csv" skip 1 using 1:2 with linespoints lw 2 pt 11 lc rgb "#D55E00" ps 0.6 title "c1e12, width 20" noenhanced, \
-  "training-curves-26.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-26.csv" skip 1 using 1:2 with linespoints lw 2 pt 4 lc rgb "#009E73" ps 0.6 title "c1e12, width 24" noenhanced, \
-  "training-curves-27.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-27.csv" skip 1 using 1:2 with linespoints lw 2 pt 6 lc rgb "#CC79A7" ps 0.6 title "c1e12, width 32" noenhanced, \
-  "training-curves-28.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#E69F00" notitle, "training-curves-28.csv" skip 1 using 1:2 with linespoints lw 2 pt 8 lc rgb "#E69F00" ps 0.6 title "c1e12, width 48" noenhanced, \
-  "training-curves-29.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#56B4E9" notitle, "training-curves-29.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#56B4E9" ps 0.6 title "c1e12, width 64" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):5:6 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==0 ? $3 : NaN):4 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "c1e10, width 4" noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):5:6 with filledcurves lc rgb "#D55E00" notitle, data skip 1 using ($1==1 ? $3 : NaN):4 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title "c1e10, width 8" noenhanced, \
+  data skip 1 using ($1==2 ? $3 : NaN):5:6 with filledcurves lc rgb "#009E73" notitle, data skip 1 using ($1==2 ? $3 : NaN):4 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title "c1e10, width 12" noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):5:6 with filledcurves lc rgb "#CC79A7" notitle, data skip 1 using ($1==3 ? $3 : NaN):4 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title "c1e10, width 16" noenhanced, \
+  data skip 1 using ($1==4 ? $3 : NaN):5:6 with filledcurves lc rgb "#E69F00" notitle, data skip 1 using ($1==4 ? $3 : NaN):4 with linespoints lw 2 pt 11 lc rgb "#E69F00" ps 0.6 title "c1e10, width 20" noenhanced, \
+  data skip 1 using ($1==5 ? $3 : NaN):5:6 with filledcurves lc rgb "#56B4E9" notitle, data skip 1 using ($1==5 ? $3 : NaN):4 with linespoints lw 2 pt 4 lc rgb "#56B4E9" ps 0.6 title "c1e10, width 24" noenhanced, \
+  data skip 1 using ($1==6 ? $3 : NaN):5:6 with filledcurves lc rgb "#000000" notitle, data skip 1 using ($1==6 ? $3 : NaN):4 with linespoints lw 2 pt 6 lc rgb "#000000" ps 0.6 title "c3e10, width 4" noenhanced, \
+  data skip 1 using ($1==7 ? $3 : NaN):5:6 with filledcurves lc rgb "#999999" notitle, data skip 1 using ($1==7 ? $3 : NaN):4 with linespoints lw 2 pt 8 lc rgb "#999999" ps 0.6 title "c3e10, width 8" noenhanced, \
+  data skip 1 using ($1==8 ? $3 : NaN):5:6 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==8 ? $3 : NaN):4 with linespoints lw 2 pt 5 lc rgb "#0072B2" ps 0.6 title "c3e10, width 12" noenhanced, \
+  data skip 1 using ($1==9 ? $3 : NaN):5:6 with filledcurves lc rgb "#D55E00" notitle, data skip 1 using ($1==9 ? $3 : NaN):4 with linespoints lw 2 pt 9 lc rgb "#D55E00" ps 0.6 title "c3e10, width 16" noenhanced, \
+  data skip 1 using ($1==10 ? $3 : NaN):5:6 with filledcurves lc rgb "#009E73" notitle, data skip 1 using ($1==10 ? $3 : NaN):4 with linespoints lw 2 pt 13 lc rgb "#009E73" ps 0.6 title "c3e10, width 24" noenhanced, \
+  data skip 1 using ($1==11 ? $3 : NaN):5:6 with filledcurves lc rgb "#CC79A7" notitle, data skip 1 using ($1==11 ? $3 : NaN):4 with linespoints lw 2 pt 11 lc rgb "#CC79A7" ps 0.6 title "c3e10, width 32" noenhanced, \
+  data skip 1 using ($1==12 ? $3 : NaN):5:6 with filledcurves lc rgb "#E69F00" notitle, data skip 1 using ($1==12 ? $3 : NaN):4 with linespoints lw 2 pt 4 lc rgb "#E69F00" ps 0.6 title "c1e11, width 8" noenhanced, \
+  data skip 1 using ($1==13 ? $3 : NaN):5:6 with filledcurves lc rgb "#56B4E9" notitle, data skip 1 using ($1==13 ? $3 : NaN):4 with linespoints lw 2 pt 6 lc rgb "#56B4E9" ps 0.6 title "c1e11, width 12" noenhanced, \
+  data skip 1 using ($1==14 ? $3 : NaN):5:6 with filledcurves lc rgb "#000000" notitle, data skip 1 using ($1==14 ? $3 : NaN):4 with linespoints lw 2 pt 8 lc rgb "#000000" ps 0.6 title "c1e11, width 16" noenhanced, \
+  data skip 1 using ($1==15 ? $3 : NaN):5:6 with filledcurves lc rgb "#999999" notitle, data skip 1 using ($1==15 ? $3 : NaN):4 with linespoints lw 2 pt 7 lc rgb "#999999" ps 0.6 title "c1e11, width 20" noenhanced, \
+  data skip 1 using ($1==16 ? $3 : NaN):5:6 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==16 ? $3 : NaN):4 with linespoints lw 2 pt 9 lc rgb "#0072B2" ps 0.6 title "c1e11, width 24" noenhanced, \
+  data skip 1 using ($1==17 ? $3 : NaN):5:6 with filledcurves lc rgb "#D55E00" notitle, data skip 1 using ($1==17 ? $3 : NaN):4 with linespoints lw 2 pt 13 lc rgb "#D55E00" ps 0.6 title "c1e11, width 32" noenhanced, \
+  data skip 1 using ($1==18 ? $3 : NaN):5:6 with filledcurves lc rgb "#009E73" notitle, data skip 1 using ($1==18 ? $3 : NaN):4 with linespoints lw 2 pt 11 lc rgb "#009E73" ps 0.6 title "c3e11, width 12" noenhanced, \
+  data skip 1 using ($1==19 ? $3 : NaN):5:6 with filledcurves lc rgb "#CC79A7" notitle, data skip 1 using ($1==19 ? $3 : NaN):4 with linespoints lw 2 pt 4 lc rgb "#CC79A7" ps 0.6 title "c3e11, width 16" noenhanced, \
+  data skip 1 using ($1==20 ? $3 : NaN):5:6 with filledcurves lc rgb "#E69F00" notitle, data skip 1 using ($1==20 ? $3 : NaN):4 with linespoints lw 2 pt 6 lc rgb "#E69F00" ps 0.6 title "c3e11, width 20" noenhanced, \
+  data skip 1 using ($1==21 ? $3 : NaN):5:6 with filledcurves lc rgb "#56B4E9" notitle, data skip 1 using ($1==21 ? $3 : NaN):4 with linespoints lw 2 pt 8 lc rgb "#56B4E9" ps 0.6 title "c3e11, width 24" noenhanced, \
+  data skip 1 using ($1==22 ? $3 : NaN):5:6 with filledcurves lc rgb "#000000" notitle, data skip 1 using ($1==22 ? $3 : NaN):4 with linespoints lw 2 pt 7 lc rgb "#000000" ps 0.6 title "c3e11, width 32" noenhanced, \
+  data skip 1 using ($1==23 ? $3 : NaN):5:6 with filledcurves lc rgb "#999999" notitle, data skip 1 using ($1==23 ? $3 : NaN):4 with linespoints lw 2 pt 5 lc rgb "#999999" ps 0.6 title "c3e11, width 48" noenhanced, \
+  data skip 1 using ($1==24 ? $3 : NaN):5:6 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==24 ? $3 : NaN):4 with linespoints lw 2 pt 13 lc rgb "#0072B2" ps 0.6 title "c1e12, width 16" noenhanced, \
+  data skip 1 using ($1==25 ? $3 : NaN):5:6 with filledcurves lc rgb "#D55E00" notitle, data skip 1 using ($1==25 ? $3 : NaN):4 with linespoints lw 2 pt 11 lc rgb "#D55E00" ps 0.6 title "c1e12, width 20" noenhanced, \
+  data skip 1 using ($1==26 ? $3 : NaN):5:6 with filledcurves lc rgb "#009E73" notitle, data skip 1 using ($1==26 ? $3 : NaN):4 with linespoints lw 2 pt 4 lc rgb "#009E73" ps 0.6 title "c1e12, width 24" noenhanced, \
+  data skip 1 using ($1==27 ? $3 : NaN):5:6 with filledcurves lc rgb "#CC79A7" notitle, data skip 1 using ($1==27 ? $3 : NaN):4 with linespoints lw 2 pt 6 lc rgb "#CC79A7" ps 0.6 title "c1e12, width 32" noenhanced, \
+  data skip 1 using ($1==28 ? $3 : NaN):5:6 with filledcurves lc rgb "#E69F00" notitle, data skip 1 using ($1==28 ? $3 : NaN):4 with linespoints lw 2 pt 8 lc rgb "#E69F00" ps 0.6 title "c1e12, width 48" noenhanced, \
+  data skip 1 using ($1==29 ? $3 : NaN):5:6 with filledcurves lc rgb "#56B4E9" notitle, data skip 1 using ($1==29 ? $3 : NaN):4 with linespoints lw 2 pt 7 lc rgb "#56B4E9" ps 0.6 title "c1e12, width 64" noenhanced
 set output

@@ -1,6 +1,7 @@
-# Validation loss during training. Redraw: gnuplot training-curves.gp
+# Validation loss during training. Redraw, in this folder: gnuplot -d training-curves.gp
 set encoding utf8
 set datafile separator ","
+data = "training-curves.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -12,5 +13,5 @@ set output "training-curves.svg"
 set xlabel "images shown (thousands)"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
 set xrange [0:*]
-plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "all" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):5:6 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==0 ? $3 : NaN):4 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "all" noenhanced
 set output

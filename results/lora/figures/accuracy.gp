@@ -1,6 +1,7 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot accuracy.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
+data = "accuracy.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -13,10 +14,10 @@ set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("all" 0) noenhanced
 set yrange [0.5:-0.5]
-plot "accuracy-probe-frozen.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "frozen" noenhanced, \
-  "accuracy-probe-lora-1.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "lora-1" noenhanced, \
-  "accuracy-probe-lora-8.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "lora-8" noenhanced, \
-  "accuracy-probe-fine-tuned.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "fine-tuned" noenhanced, \
-  "accuracy-probe-from-scratch.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "from-scratch" noenhanced
+plot data skip 1 using ($1==0 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "frozen" noenhanced, \
+  data skip 1 using ($1==1 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "lora-1" noenhanced, \
+  data skip 1 using ($1==2 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "lora-8" noenhanced, \
+  data skip 1 using ($1==3 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "fine-tuned" noenhanced, \
+  data skip 1 using ($1==4 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "from-scratch" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
 set output

@@ -23,8 +23,8 @@ set ytics nomirror ('w8' 0, 'w12' 1, 'w20' 2, 'w32' 3, 'w48' 4, 'w72' 5, 'w96' 6
 set xrange [45.7846:84.7854]; set xtics 10 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'test accuracy (%)' noenhanced font ',11' offset 0, 0.5
 plot data skip 1 using ($1==0 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 1 lc rgb "#777777" title 'chance, off the axis at 10.0' noenhanced, \
-  data skip 1 using ($1==1 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 2 lc rgb "#777777" title 'untrained trunk' noenhanced, \
-  data skip 1 using ($1==2 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 3 lc rgb "#777777" title 'raw pixels' noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 2.5 dt 2 lc rgb "#aaaaaa" title 'untrained trunk' noenhanced, \
+  data skip 1 using ($1==2 ? $3 : NaN):($2-0.25):(0):(0.5) with vectors nohead lw 1.5 dt 3 lc rgb "#333333" title 'raw pixels' noenhanced, \
   data skip 1 using ($1==3 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#600072B2" notitle, \
   data skip 1 using ($1==4 ? $3 : NaN):2:4:5 with xerrorbars lw 2 ps 0.9 pt 7 lc rgb "#0072B2" title 'linear' noenhanced, \
   data skip 1 using ($1==5 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#60D55E00" notitle, \

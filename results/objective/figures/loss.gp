@@ -1,6 +1,7 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot loss.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d loss.gp
 set encoding utf8
 set datafile separator ","
+data = "loss.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -12,6 +13,6 @@ set output "loss.svg"
 set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\neach under its own condition)\nmean and 95 % interval over seeds"; set xtics 0.02 font ",10"
 set ytics nomirror ("autoregressive" 0, "masked50" 1, "masked75" 2) noenhanced
 set yrange [2.5:-0.5]
-plot "loss-validationLoss.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
+plot data skip 1 using ($1==0 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" notitle
 set ytics nomirror autofreq; set yrange [*:*]
 set output

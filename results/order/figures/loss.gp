@@ -23,11 +23,11 @@ set lmargin at screen 0.2403; set rmargin at screen 0.6624
 set ytics nomirror ('raster, causal' 0, 'raster, prefix' 1, 'spiral, causal' 2, 'spiral, prefix' 3, 'checkerboard, causal' 4, 'checkerboard, prefix' 5, 'fixedRandom, causal' 6, 'fixedRandom, prefix' 7) noenhanced scale 0 font ',11'
 set xrange [0.852813:0.968983]; set xtics 0.02 scale 0.6 font ',10' offset 0, 0.3
 set xlabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'each under its own condition)' noenhanced font ',11' offset 0, 0.5
-plot data skip 1 using ($1==0 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 4 lc rgb "#777777" title 'zero' noenhanced, \
-  data skip 1 using ($1==1 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 5 lc rgb "#777777" title 'position mean' noenhanced, \
+plot data skip 1 using ($1==0 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 4.0 dt 1 lc rgb "#c8c8c8" title 'zero' noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 5 lc rgb "#333333" title 'position mean' noenhanced, \
   data skip 1 using ($1==2 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 1 lc rgb "#777777" title 'ridge (previous patch)' noenhanced, \
-  data skip 1 using ($1==3 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 2 lc rgb "#777777" title 'ridge (neighbors)' noenhanced, \
-  data skip 1 using ($1==4 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 3 lc rgb "#777777" title 'ridge (earlier patches), off the axis at 1.00 to 1.02' noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 2.5 dt 2 lc rgb "#aaaaaa" title 'ridge (neighbors)' noenhanced, \
+  data skip 1 using ($1==4 ? $3 : NaN):($2-0.5):(0):(1.0) with vectors nohead lw 1.5 dt 3 lc rgb "#333333" title 'ridge (earlier patches), off the axis at 1.00 to 1.02' noenhanced, \
   data skip 1 using ($1==5 ? $3 : NaN):2 with points pt 7 ps 0.45 lc rgb "#600072B2" notitle, \
   data skip 1 using ($1==6 ? $3 : NaN):2:4:5 with xerrorbars lw 2 ps 0.9 pt 7 lc rgb "#0072B2" notitle
 unset key; unset label

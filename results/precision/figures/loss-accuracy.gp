@@ -1,6 +1,7 @@
-# Accuracy against validation loss, a point per run. Redraw: gnuplot loss-accuracy.gp
+# Accuracy against validation loss, a point per run. Redraw, in this folder: gnuplot -d loss-accuracy.gp
 set encoding utf8
 set datafile separator ","
+data = "loss-accuracy.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -12,5 +13,5 @@ set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "loss-accuracy.svg"
 set xlabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)"; set xtics 0.001 font ",10"
 set ylabel "test accuracy (%)"
-plot "loss-accuracy-probe-linear.csv" skip 1 using 1:2 with points pt 7 lc rgb "#0072B2" ps 0.9 title "linear" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):4 with points pt 7 lc rgb "#0072B2" ps 0.9 title "linear" noenhanced
 set output

@@ -1,6 +1,7 @@
-# Loss by place in the sequence. Redraw: gnuplot loss-by-position.gp
+# Loss by place in the sequence. Redraw, in this folder: gnuplot -d loss-by-position.gp
 set encoding utf8
 set datafile separator ","
+data = "loss-by-position.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -11,6 +12,6 @@ set terminal svg size 760,460 font "DejaVu Sans,13" background "white"
 set output "loss-by-position.svg"
 set xlabel "place of the predicted patch in reading order"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
-plot "loss-by-position-0.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "fp32" noenhanced, \
-  "loss-by-position-1.csv" skip 1 using 1:2 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "bf16" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):4 with linespoints lw 1.5 pt 7 lc rgb "#0072B2" ps 0.4 title "fp32" noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):4 with linespoints lw 1.5 pt 5 lc rgb "#D55E00" ps 0.4 title "bf16" noenhanced
 set output

@@ -1,6 +1,7 @@
-# Mean and 95 % interval over seeds. Redraw: gnuplot accuracy.gp
+# Mean and 95 % interval over seeds. Redraw, in this folder: gnuplot -d accuracy.gp
 set encoding utf8
 set datafile separator ","
+data = "accuracy.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -13,14 +14,14 @@ set output "accuracy.svg"
 set xlabel "test accuracy (%), mean and 95 % interval over seeds"
 set ytics nomirror ("all" 0) noenhanced
 set yrange [0.5:-0.5]
-plot "accuracy-probe-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
-  "accuracy-probe-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced, \
-  "accuracy-probe-attentive-4.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "attentive-4" noenhanced, \
-  "accuracy-probe-neighbours.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "neighbours" noenhanced, \
-  "accuracy-probe-untrained-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "untrained-linear" noenhanced, \
-  "accuracy-probe-untrained-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 4 lc rgb "#56B4E9" title "untrained-attentive" noenhanced, \
-  "accuracy-probe-pixels-linear.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 6 lc rgb "#000000" title "pixels-linear" noenhanced, \
-  "accuracy-probe-pixels-attentive.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 8 lc rgb "#999999" title "pixels-attentive" noenhanced, \
-  "accuracy-probe-pixels-neighbours.csv" skip 1 using 2:1:3:4 with xerrorbars lw 2 pt 5 lc rgb "#0072B2" title "pixels-neighbours" noenhanced
+plot data skip 1 using ($1==0 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 7 lc rgb "#0072B2" title "linear" noenhanced, \
+  data skip 1 using ($1==1 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 5 lc rgb "#D55E00" title "attentive" noenhanced, \
+  data skip 1 using ($1==2 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 9 lc rgb "#009E73" title "attentive-4" noenhanced, \
+  data skip 1 using ($1==3 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 13 lc rgb "#CC79A7" title "neighbours" noenhanced, \
+  data skip 1 using ($1==4 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 11 lc rgb "#E69F00" title "untrained-linear" noenhanced, \
+  data skip 1 using ($1==5 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 4 lc rgb "#56B4E9" title "untrained-attentive" noenhanced, \
+  data skip 1 using ($1==6 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 6 lc rgb "#000000" title "pixels-linear" noenhanced, \
+  data skip 1 using ($1==7 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 8 lc rgb "#999999" title "pixels-attentive" noenhanced, \
+  data skip 1 using ($1==8 ? $4 : NaN):3:5:6 with xerrorbars lw 2 pt 5 lc rgb "#0072B2" title "pixels-neighbours" noenhanced
 set ytics nomirror autofreq; set yrange [*:*]
 set output

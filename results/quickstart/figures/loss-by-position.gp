@@ -13,11 +13,11 @@ set output "loss-by-position.svg"
 set xrange [2.255:46.245]
 set xlabel 'position of the predicted patch in the sequence' noenhanced
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'
-plot 0.6597122366925081 with lines lw 1.5 dt 4 lc rgb "#777777" title 'zero' noenhanced, \
-  0.6146982103186517 with lines lw 1.5 dt 5 lc rgb "#777777" title 'position mean' noenhanced, \
+plot 0.6597122366925081 with lines lw 4.0 dt 1 lc rgb "#c8c8c8" title 'zero' noenhanced, \
+  0.6146982103186517 with lines lw 1.5 dt 5 lc rgb "#333333" title 'position mean' noenhanced, \
   0.5924714694131399 with lines lw 1.5 dt 1 lc rgb "#777777" title 'ridge (previous patch)' noenhanced, \
-  0.5064163382660651 with lines lw 1.5 dt 2 lc rgb "#777777" title 'ridge (neighbors)' noenhanced, \
-  0.5040499263979715 with lines lw 1.5 dt 3 lc rgb "#777777" title 'ridge (earlier patches)' noenhanced, \
+  0.5064163382660651 with lines lw 2.5 dt 2 lc rgb "#aaaaaa" title 'ridge (neighbors)' noenhanced, \
+  0.5040499263979715 with lines lw 1.5 dt 3 lc rgb "#333333" title 'ridge (earlier patches)' noenhanced, \
   data skip 1 using ($1==0 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#0072B2" title 'mlp, small' noenhanced, \
   data skip 1 using ($1==1 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 7 dt 1 lc rgb "#D55E00" title 'mlp, large' noenhanced, \
   data skip 1 using ($1==2 ? $2 : NaN):3 with linespoints lw 1.5 ps 0.5 pt 5 dt 2 lc rgb "#0072B2" title 'none, small' noenhanced, \

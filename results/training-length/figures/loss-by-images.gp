@@ -1,6 +1,7 @@
-# validation loss against images: power. Redraw: gnuplot loss-by-images.gp
+# validation loss against images: power. Redraw, in this folder: gnuplot -d loss-by-images.gp
 set encoding utf8
 set datafile separator ","
+data = "loss-by-images.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -18,19 +19,19 @@ set logscale y; set yrange [0.3794047403946795:0.5220954029645637]; set ytics (0
 set xtics ("" 10000.0, "" 20000.0, "" 50000.0, "" 100000.0); unset xlabel
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" noenhanced font ",11"
 set key at screen 0.14, screen 0.98 left top
-plot "loss-by-images-curve.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" title "95 % band", \
-  "" skip 1 using 1:2 with lines lw 2 lc rgb "#0072B2" title "power: a = 1.06, b = 0.0874" noenhanced, \
-  "loss-by-images-points.csv" skip 1 using 1:2 with points pt 5 lc rgb "#D55E00" ps 0.9 title "runs, a point per seed" noenhanced, \
-  "loss-by-images-held-out.csv" skip 1 using 1:2 with points pt 9 lc rgb "#009E73" ps 0.9 title "held out, largest rung of images: missed by 5.7 %" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):5:6 with filledcurves lc rgb "#0072B2" title "95 % band", \
+  data skip 1 using ($1==0 ? $3 : NaN):4 with lines lw 2 lc rgb "#0072B2" title "power: a = 1.06, b = 0.0874" noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):7 with points pt 5 lc rgb "#D55E00" ps 0.9 title "runs, a point per seed" noenhanced, \
+  data skip 1 using ($1==2 ? $3 : NaN):7 with points pt 9 lc rgb "#009E73" ps 0.9 title "held out, largest rung of images: missed by 5.7 %" noenhanced
 set tmargin at screen 0.34; set bmargin at screen 0.12
 unset logscale y; set yrange [-10.394433563428112:10.394433563428112]
 set ytics (-5.0, 0, 5.0); set xtics ("10 k" 10000.0, "20 k" 20000.0, "50 k" 50000.0, "100 k" 100000.0)
 set xlabel "images shown" noenhanced
 set ylabel "residual (%)"
 unset key
-plot "loss-by-images-curve.csv" skip 1 using 1:(0) with lines lc rgb "#444444" lw 1, \
-  "loss-by-images-points.csv" skip 1 using 1:4 with points pt 5 lc rgb "#D55E00" ps 0.9 notitle, \
-  "loss-by-images-held-out.csv" skip 1 using 1:4 with points pt 9 lc rgb "#009E73" ps 0.9 notitle
+plot data skip 1 using ($1==0 ? $3 : NaN):(0) with lines lc rgb "#444444" lw 1, \
+  data skip 1 using ($1==1 ? $3 : NaN):8 with points pt 5 lc rgb "#D55E00" ps 0.9 notitle, \
+  data skip 1 using ($1==2 ? $3 : NaN):8 with points pt 9 lc rgb "#009E73" ps 0.9 notitle
 unset multiplot
 unset logscale; set xrange [*:*]; set yrange [*:*]; set xtics autofreq; set ytics autofreq
 set lmargin; set rmargin; set tmargin; set bmargin

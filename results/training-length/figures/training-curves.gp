@@ -1,6 +1,7 @@
-# Validation loss during training. Redraw: gnuplot training-curves.gp
+# Validation loss during training. Redraw, in this folder: gnuplot -d training-curves.gp
 set encoding utf8
 set datafile separator ","
+data = "training-curves.csv"
 set border 3 lw 1 lc rgb "#444444"
 set tics nomirror out textcolor rgb "#222222"
 set grid lw 0.5 lc rgb "#dddddd"
@@ -12,8 +13,8 @@ set output "training-curves.svg"
 set xlabel "images shown (thousands)"
 set ylabel "validation loss\n(MSE of normalized 4 × 4 patches,\ncausal, raster order)" font ",11"
 set xrange [0:*]
-plot "training-curves-0.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#0072B2" notitle, "training-curves-0.csv" skip 1 using 1:2 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "base" noenhanced, \
-  "training-curves-1.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#D55E00" notitle, "training-curves-1.csv" skip 1 using 1:2 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title "quarter" noenhanced, \
-  "training-curves-2.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#009E73" notitle, "training-curves-2.csv" skip 1 using 1:2 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title "half" noenhanced, \
-  "training-curves-3.csv" skip 1 using 1:3:4 with filledcurves lc rgb "#CC79A7" notitle, "training-curves-3.csv" skip 1 using 1:2 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title "double" noenhanced
+plot data skip 1 using ($1==0 ? $3 : NaN):5:6 with filledcurves lc rgb "#0072B2" notitle, data skip 1 using ($1==0 ? $3 : NaN):4 with linespoints lw 2 pt 7 lc rgb "#0072B2" ps 0.6 title "base" noenhanced, \
+  data skip 1 using ($1==1 ? $3 : NaN):5:6 with filledcurves lc rgb "#D55E00" notitle, data skip 1 using ($1==1 ? $3 : NaN):4 with linespoints lw 2 pt 5 lc rgb "#D55E00" ps 0.6 title "quarter" noenhanced, \
+  data skip 1 using ($1==2 ? $3 : NaN):5:6 with filledcurves lc rgb "#009E73" notitle, data skip 1 using ($1==2 ? $3 : NaN):4 with linespoints lw 2 pt 9 lc rgb "#009E73" ps 0.6 title "half" noenhanced, \
+  data skip 1 using ($1==3 ? $3 : NaN):5:6 with filledcurves lc rgb "#CC79A7" notitle, data skip 1 using ($1==3 ? $3 : NaN):4 with linespoints lw 2 pt 13 lc rgb "#CC79A7" ps 0.6 title "double" noenhanced
 set output
