@@ -144,6 +144,8 @@ public struct ObjectiveGraph: Sendable {
   public let prediction: Tensor
   /// One row per prediction.
   public let losses: Tensor
+  /// Losses of further predictions, in training only.
+  var furtherLosses: [Tensor] = []
   /// Random views of each image, for objectives that use them; ``patches`` is the input of the
   /// first.
   var views: [CroppedViews] = []
