@@ -185,7 +185,10 @@ struct VariantTests {
       log.filter { $0.quantity == quantity }.map(\.value)
     }
     #expect(losses(several.1, .validationLoss) == losses(plain.1, .validationLoss))
-    #expect(losses(several.1, .trainingLoss) != losses(plain.1, .trainingLoss))
+    // Untrained heads are about equally wrong, so the mean over all of them is about that of one.
+    for (many, one) in zip(losses(several.1, .trainingLoss), losses(plain.1, .trainingLoss)) {
+      #expect(many != one && abs(many - one) < 0.2 * one)
+    }
     #expect(several.0.model.config.lossKind == plain.0.model.config.lossKind)
     let costs = try [plain.0, several.0].map {
       try ModelCost(model: $0.model.config, grid: $0.model.grid)

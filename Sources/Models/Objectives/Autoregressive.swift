@@ -28,6 +28,9 @@ public struct Autoregressive: PretrainingObjective {
         + "own (multi-token prediction).")
   ]
 
+  /// Further targets are of training alone.
+  public var asMeasured: Self { Self() }
+
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     try ModelError.collect([{ try checkAttention(model) }, { try checkOffsets(model, grid) }])
   }
