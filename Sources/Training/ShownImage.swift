@@ -71,9 +71,8 @@ private struct Gallery {
     images.fillWhole(whole.all, image: image)
     let sequence = sequences[draw]
     let order = model.readingOrder(grid)
-    return [
-      painted("image", "image: whole, without crop or augmentation", grid, whole, order) { _ in .plain }
-    ]
+    let meaning = "image: whole, without crop or augmentation"
+    return [painted("image", meaning, grid, whole, order) { _ in .plain }]
       + (objective.views.isEmpty
         ? ofImage(image, draw, sequence) : ofViews(image, draw, Set(sequence.lossPositions)))
   }
@@ -124,9 +123,8 @@ private struct Gallery {
       for (place, crop) in views.crops.enumerated() {
         let own = FloatBuffer(
           patches[(place * values[place])..<((place + 1) * values[place])].values)
-        let name = "\(views.name) \(place + 1)"
-        pictures.append(
-          painted(name, "\(views.name): \(views.meaning)", crop.grid, own, crop.order) { _ in .plain })
+        let (name, meaning) = ("\(views.name) \(place + 1)", "\(views.name): \(views.meaning)")
+        pictures.append(painted(name, meaning, crop.grid, own, crop.order) { _ in .plain })
         // Only views that the teacher sees too have patches to predict.
         guard hasHidden, views.tokens == objective.view.patches else { continue }
         pictures.append(

@@ -28,8 +28,8 @@ public struct CroppedViews: Sendable {
   ///   - numbers: The indices of the views among all views of an image.
   ///   - scale: The fraction of the image's area in each view.
   init(
-    _ name: String, _ meaning: String, in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid,
-    numbers: Range<Int>, scale: ClosedRange<Double>
+    _ name: String, _ meaning: String, in graph: inout Graph, _ model: ModelConfig,
+    _ grid: PatchGrid, numbers: Range<Int>, scale: ClosedRange<Double>
   ) {
     let order = model.readingOrder(grid)
     (self.name, self.meaning, self.grid) = (name, meaning, grid)

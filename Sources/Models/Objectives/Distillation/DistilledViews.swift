@@ -36,8 +36,9 @@ struct DistilledViews {
       settings.locals == 0
       ? nil
       : CroppedViews(
-        "small", "local crops, for the student alone", in: &graph, model, grid.square(side: settings.side(grid)),
-        numbers: 2..<(2 + settings.locals), scale: settings.localScale...settings.globalScale)
+        "small", "local crops, for the student alone", in: &graph, model,
+        grid.square(side: settings.side(grid)), numbers: 2..<(2 + settings.locals),
+        scale: settings.localScale...settings.globalScale)
     selected = graph.tokens(
       "counted", among: large.tokens, most: masks.map { 2 * $0.most(grid) },
       counted: masks.map { $0.average(grid) })
