@@ -37,7 +37,7 @@ sanitize-thread: setup  ## The same under ThreadSanitizer.
 	swift test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)' --skip NumericsTests
 
 bench-peer: build .venv-peer  ## Training, inference and probes compared with PyTorch, alternating; an hour.
-	for task in step forward probe; do python3 Tests/Peer/compare.py --task $$task --rounds 3; done
+	for task in step forward probe mae dino nextEmbedding; do python3 Tests/Peer/compare.py --task $$task --rounds 3; done
 
 .venv-peer:  ## PyTorch in an environment of its own, with the allocator and OpenMP it likes best.
 	python3 -m venv $@

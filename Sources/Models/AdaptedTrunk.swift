@@ -46,7 +46,8 @@ public struct AdaptedTrunk: Sendable {
   public let tokens: TokenSet
   /// [patches, values per patch], in reading order.
   public let patches: Tensor
-  /// [patches, width]: the mean of the raw outputs of the selected blocks, before the final norm.
+  /// The mean of the raw outputs of the selected blocks, before the final norm: [patches, width], or
+  /// [images, width] of the class token.
   public let features: Tensor
 
   /// Appends a trunk to a graph.
@@ -57,9 +58,10 @@ public struct AdaptedTrunk: Sendable {
   ///   - grid: The patch grid of an image.
   ///   - blocks: Blocks averaged, counted from 0.
   ///   - adaptation: The part that is trained.
+  ///   - readsClassToken: Whether the features are those of the class token.
   public init(
     in graph: inout Graph, config: ModelConfig, grid: PatchGrid, blocks: Range<Int>,
-    adaptation: TrunkAdaptation
+    adaptation: TrunkAdaptation, readsClassToken: Bool = false
   ) {
     tokens = graph.patches(config, grid)
     patches = graph.input(rows: .tokens(tokens), width: grid.valuesPerPatch)
@@ -67,9 +69,9 @@ public struct AdaptedTrunk: Sendable {
     var trunk = Trunk(config: config, grid: grid, dropsPaths: false)
     if case .lora(let settings) = adaptation { trunk.lowRank = settings }
     graph.declaresFrozen = adaptation != .fineTune
-    let outputs = trunk.outputs(in: &graph, patches: patches, depth: blocks.upperBound).blocks
+    let outputs = trunk.outputs(in: &graph, patches: patches, depth: blocks.upperBound)
     graph.declaresFrozen = false
-    features = graph.average(Array(outputs[blocks]))
+    features = graph.window(outputs, blocks, ofClassToken: readsClassToken)
   }
 }
 

@@ -16,6 +16,8 @@ struct Head {
   let view: ViewTokens
   /// K: values predicted per patch.
   let outputs: Int
+  /// The prefix of its parameters.
+  var name = "head"
 
   /// Computes predictions from features.
   ///
@@ -39,12 +41,12 @@ struct Head {
     let width = head.width ?? config.width
     var stream = enter(in: &graph, features, width: width)
     for index in 0..<head.depth {
-      let name = "head.blocks.\(index)"
+      let block = "\(name).blocks.\(index)"
       stream = graph.mlp(
-        stream, norm: "\(name).norm", name: "\(name).mlp", width: width,
+        stream, norm: "\(block).norm", name: "\(block).mlp", width: width,
         hiddenWidth: config.mlpRatio * width)
     }
-    return project(in: &graph, graph.norm(stream, "head.norm"))
+    return project(in: &graph, graph.norm(stream, "\(name).norm"))
   }
 
   private func predict(
@@ -56,10 +58,10 @@ struct Head {
       blockSize: config.blockSide * config.blockSide)
     var stream = enter(in: &graph, features, width: width)
     for index in 0..<head.depth {
-      stream = shape.append(to: &graph, stream, name: "head.blocks.\(index)")
+      stream = shape.append(to: &graph, stream, name: "\(name).blocks.\(index)")
     }
     return project(
-      in: &graph, graph.norm(graph.select(view.lossPositions, of: stream), "head.norm"))
+      in: &graph, graph.norm(graph.select(view.lossPositions, of: stream), "\(name).norm"))
   }
 
   private func normalize(in graph: inout Graph, _ features: Tensor) -> Tensor {
@@ -70,11 +72,11 @@ struct Head {
   private func enter(in graph: inout Graph, _ features: Tensor, width: Int) -> Tensor {
     let normalized = normalize(in: &graph, features)
     var stream = graph.linear(
-      normalized, weight: graph.matrix("head.in_proj.weight", [width, config.width]),
-      bias: graph.parameter("head.in_proj.bias", [width], .zeros, decays: false))
+      normalized, weight: graph.matrix("\(name).in_proj.weight", [width, config.width]),
+      bias: graph.parameter("\(name).in_proj.bias", [width], .zeros, decays: false))
     if graph.tokenSet(stream) == view.visible {
       let token = graph.parameter(
-        "head.mask_token", [width], .normal(std: 0.02), decays: false)
+        "\(name).mask_token", [width], .normal(std: 0.02), decays: false)
       stream = graph.spread(stream, view.lossPositions, token: token)
     }
     let positions = sinCosPositions(grid: grid, width: width)
@@ -83,7 +85,7 @@ struct Head {
 
   private func project(in graph: inout Graph, _ stream: Tensor) -> Tensor {
     graph.linear(
-      stream, weight: graph.matrix("head.out_proj.weight", [outputs, graph.width(stream)]),
-      bias: graph.parameter("head.out_proj.bias", [outputs], .zeros, decays: false))
+      stream, weight: graph.matrix("\(name).out_proj.weight", [outputs, graph.width(stream)]),
+      bias: graph.parameter("\(name).out_proj.bias", [outputs], .zeros, decays: false))
   }
 }

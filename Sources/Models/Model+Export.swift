@@ -75,7 +75,7 @@ extension Model {
     (metadata.heads, metadata.patchSize) = (config.heads, config.patchSize)
     (metadata.imageSize, metadata.order) = (grid.size, config.order)
     if !config.order.isRandom { metadata.permutation = config.readingOrder(grid) }
-    (metadata.mask, metadata.objective) = (config.attention, config.objective.value)
+    (metadata.mask, metadata.objective) = (config.attention, config.objective.identity)
     metadata.form = config.form.trained == TrunkForm() ? nil : config.form.trained
     return metadata
   }

@@ -47,7 +47,22 @@ public struct ViewTokens: Hashable, Sendable {
   /// The patches at loss positions.
   public let lossPositions: TokenSet
   /// The other patches, if the trunk reads only these.
-  var visible: TokenSet?
+  public internal(set) var visible: TokenSet?
+  /// Loss positions with further targets, if there are any.
+  public internal(set) var further: [FurtherTargets] = []
+}
+
+/// The loss positions of a view whose outputs also predict a patch further ahead than the first
+/// target: all of those whose further target is in the image.
+public struct FurtherTargets: Hashable, Sendable {
+  public let lossPositions: TokenSet
+  /// The offset from an output to its target in reading order.
+  public let shift: Int
+
+  /// The positions among those of a sequence.
+  func positions(of sequence: PatchSequence) -> [Int] {
+    sequence.lossPositions.filter { $0 + shift < sequence.readingOrder.count }
+  }
 }
 
 extension Graph {
@@ -68,13 +83,18 @@ extension Execution {
   public func show(_ sequences: some Collection<PatchSequence>, as view: ViewTokens) {
     let (patches, count) = (self[view.patches], view.patches.perImage)
     var (rows, others): ([Int], [Int]) = ([], [])
+    var ahead: [[Int]] = view.further.map { _ in [] }
     for (image, sequence) in sequences.enumerated() {
       patches.cells.copy(sequence.readingOrder, at: image * count)
       patches.prefix[image] = sequence.prefix
       rows += sequence.lossPositions.map { image * count + $0 }
+      for (place, further) in view.further.enumerated() {
+        ahead[place] += further.positions(of: sequence).map { image * count + $0 }
+      }
       if view.visible != nil { others += sequence.uncounted.map { image * count + $0 } }
     }
     choose(rows, of: view.lossPositions)
+    for (further, rows) in zip(view.further, ahead) { choose(rows, of: further.lossPositions) }
     if let visible = view.visible { choose(others, of: visible) }
   }
 }

@@ -17,8 +17,10 @@ public struct PretrainingGraph: Sendable {
   private let shift: Int
   /// [counted, K], or [images, K]: what is predicted.
   public let prediction: Tensor
-  /// One row per prediction.
+  /// One row per prediction: what validation measures.
   public let losses: Tensor
+  /// All losses that training minimizes, those of validation first.
+  public let trainingLosses: [Tensor]
   /// Random views of each image, for objectives that use them instead of the whole image.
   public let views: [CroppedViews]
   /// [views, prototypes]: a teacher's target distributions, if there are any.
@@ -35,6 +37,7 @@ public struct PretrainingGraph: Sendable {
     (view, patches, blocks) = (objective.view, objective.patches, objective.blocks)
     (trunkEnd, shift) = (objective.trunkEnd, objective.shift)
     (prediction, losses) = (objective.prediction, objective.losses)
+    trainingLosses = [losses] + objective.furtherLosses
     (views, state, batch) = (objective.views, objective.state, objective.batch)
     targets = objective.targets
   }
@@ -49,7 +52,15 @@ public struct PretrainingGraph: Sendable {
 
   /// The number of rows of an image in a set.
   public func rowCount(_ set: TokenSet, _ sequence: PatchSequence) -> Int {
-    set == view.lossPositions ? sequence.lossPositions.count : set.perImage
+    if let further = view.further.first(where: { $0.lossPositions == set }) {
+      return further.positions(of: sequence).count
+    }
+    return set == view.lossPositions ? sequence.lossPositions.count : set.perImage
+  }
+
+  /// The number of losses per image in training, over which the mean is taken.
+  public func trainingLossCount(_ sequence: PatchSequence) -> Int {
+    trainingLosses.reduce(0) { $0 + rowCount(graph.tokenSet($1), sequence) }
   }
 
   /// The number of losses per image.
@@ -72,9 +83,9 @@ public struct PretrainingGraph: Sendable {
   ///   - precision: The precision of the matrix products.
   /// - Returns: The program.
   public func program(images: Int, isTraining: Bool, precision: Precision) -> Program {
-    let measured = isTraining ? [] : [targets].compactMap(\.self)
+    let others = isTraining ? Array(trainingLosses.dropFirst()) : [targets].compactMap(\.self)
     return Program(
-      graph, images: images, isTraining: isTraining, results: results + measured,
+      graph, images: images, isTraining: isTraining, results: results + others,
       precision: precision)
   }
 
@@ -125,7 +136,8 @@ extension [Bool] {
 }
 
 extension Graph {
-  /// Appends a trunk, a head that predicts patches, and the loss of the predictions.
+  /// Appends a trunk, a head that predicts patches, and the loss of the predictions; and a head of its
+  /// own with its losses for each further target of the view.
   ///
   /// - Parameters:
   ///   - view: The patches and the loss positions.
@@ -146,7 +158,15 @@ extension Graph {
     let losses = config.target.losses(in: &self, prediction, of: patches, shift: shift)
     return ObjectiveGraph(
       view: view, patches: patches, blocks: blocks, trunkEnd: trunkEnd, shift: shift,
-      prediction: prediction, losses: losses)
+      prediction: prediction, losses: losses,
+      furtherLosses: view.further.map { further in
+        let ahead = ViewTokens(patches: view.patches, lossPositions: further.lossPositions)
+        let head = Head(
+          config: config, grid: grid, view: ahead, outputs: config.target.outputs(grid),
+          name: "head.ahead\(further.shift)")
+        let prediction = head.predict(in: &self, blocks[config.depth - 1])
+        return config.target.losses(in: &self, prediction, of: patches, shift: further.shift)
+      })
   }
 }
 

@@ -27,11 +27,13 @@ public struct Trunk {
     let embedded: Tensor
     /// The raw output of each block, [patches, width].
     let blocks: [Tensor]
-    /// [tokens, width]: the raw output of the last block, with the leading tokens.
-    let last: Tensor
+    /// The same with the leading tokens, [tokens, width].
+    let streams: [Tensor]
 
     /// The raw output of the last block, [patches, width].
     var patches: Tensor { blocks[blocks.count - 1] }
+    /// The same with the leading tokens, [tokens, width].
+    var last: Tensor { streams[streams.count - 1] }
   }
 
   /// Embeds the patches and runs the first `depth` blocks.
@@ -48,11 +50,13 @@ public struct Trunk {
       width: config.width, heads: config.heads, hiddenWidth: config.mlpRatio * config.width,
       blockSize: config.blockSide * config.blockSide, form: config.form,
       rotation: rotation(in: &graph), paths: paths(in: &graph), lowRank: lowRank)
+    var streams: [Tensor] = []
     let blocks = (0..<depth).map { index in
       stream = block.append(to: &graph, stream, name: "trunk.blocks.\(index)", index: index)
+      streams.append(stream)
       return graph.withoutLead(stream)
     }
-    return Outputs(embedded: embedded, blocks: blocks, last: stream)
+    return Outputs(embedded: embedded, blocks: blocks, streams: streams)
   }
 
   private func embed(in graph: inout Graph, _ patches: Tensor) -> Tensor {
@@ -128,6 +132,21 @@ public struct Trunk {
 }
 
 extension Graph {
+  /// The mean of the raw outputs of some blocks: of each patch, or of the class token.
+  ///
+  /// - Parameters:
+  ///   - outputs: The trunk's outputs.
+  ///   - blocks: The blocks, counted from 0.
+  ///   - ofClassToken: Whether the class token is read; the trunk must have one.
+  /// - Returns: [patches, width], or [images, width].
+  mutating func window(
+    _ outputs: Trunk.Outputs, _ blocks: Range<Int>, ofClassToken: Bool = false
+  ) -> Tensor {
+    average(
+      ofClassToken
+        ? outputs.streams[blocks].map { leadingToken(0, of: $0) } : Array(outputs.blocks[blocks]))
+  }
+
   /// Applies the trunk's final norm.
   mutating func finalNorm(_ input: Tensor, _ model: ModelConfig) -> Tensor {
     norm(input, ParameterNames.finalNorm, model.form.norm)

@@ -49,7 +49,21 @@ extension ProbeConfig {
         "reads an image's pixels as one row, which leaves nothing to attend to; use kind: "
         + "linear or nearestNeighbors"
     }
-    return kind.method.objection(to: self)
+    return tokenObjection ?? kind.method.objection(to: self)
+  }
+
+  private var tokenObjection: String? {
+    guard tokens == .classToken else { return nil }
+    if trunk.isPixels {
+      return "reads the class token, which only a trunk has; use tokens: patches, or trunk: trained"
+    }
+    if !kind.method.isPooled {
+      return "reads the class token alone, which leaves nothing to attend to; use kind: linear or "
+        + "nearestNeighbors, or tokens: patches"
+    }
+    guard attention == .causal else { return nil }
+    return "reads the class token, which under attention: causal sees the first patch alone; use "
+      + "attention: bidirectional"
   }
 
   /// The probes that this one stands for in a trunk of `depth` blocks: itself, or one per block.

@@ -8,6 +8,7 @@ public struct ProbeConfig: Settings {
   public var trunk = ProbedTrunk.trained
   public var attention = AdaptationAttention.bidirectional
   public var features = FeatureBlocks.last(1)
+  public var tokens = ProbedTokens.patches
   public var adaptation = TrunkAdaptation.frozen
   /// nil means the default grid of its kind.
   public var learningRates: [Double]? = nil
@@ -33,6 +34,7 @@ public struct ProbeConfig: Settings {
     Field(
       "features", \.features,
       "Blocks whose outputs, before the final norm, are averaged into features."),
+    Field("tokens", \.tokens, "Tokens whose outputs are read; registers never are."),
     Field(
       "adaptation", \.adaptation,
       "Part of the trunk that is trained together with the classifier."),
@@ -105,6 +107,19 @@ public enum ProbedTrunk: String, Choice {
 
   /// Whether features are pixels, so that no trunk is needed.
   public var isPixels: Bool { self == .pixels || self == .flattenedPixels }
+}
+
+/// The tokens whose outputs are a probe's features.
+public enum ProbedTokens: String, Choice {
+  case patches, classToken
+
+  public static let cases: [Case<Self>] = [
+    Case("patches", .patches, "All patches: their mean, or each of them for kind attentive."),
+    Case(
+      "classToken", .classToken,
+      "The class token alone, of a trunk with model.classToken; for kinds linear and "
+        + "nearestNeighbors."),
+  ]
 }
 
 /// The blocks whose outputs are averaged into features.

@@ -129,6 +129,6 @@ public struct Prober {
 
   private func floats(_ needs: Set<FeatureNeed>, _ images: Int) -> Int {
     let perImage = model.grid.count * max(model.config.width, model.grid.valuesPerPatch)
-    return needs.count { !$0.isPooled } * images * perImage
+    return needs.count { $0.rows == .patches } * images * perImage
   }
 }

@@ -33,7 +33,7 @@ final class GradientStep {
     (self.state, self.shards, self.phase, self.paths) = (state, shards, phase, paths)
     imageCount = shards.images
     gradients = ShardedGradient(
-      program, packed: packed, losses: [objective.losses],
+      program, packed: packed, losses: objective.trainingLosses,
       means: objective.state.means.map(\.rows), frozen: state.averages, shards: shards,
       threads: threads)
   }
@@ -70,7 +70,7 @@ final class GradientStep {
       parameters: state.parameters, sequences: sequences, shards: shards, fill: show)
     return try gradients.compute(
       step: state.step, parameters: state.parameters,
-      rows: sequences.reduce(0) { $0 + objective.lossCount($1) }
+      rows: sequences.reduce(0) { $0 + objective.trainingLossCount($1) }
     ) { execution, range, thread in
       show(execution, range, thread)
       phase?.show(execution, images: range)

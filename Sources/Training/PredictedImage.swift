@@ -134,48 +134,31 @@ extension [Float] {
 
 /// Three pictures of one image, patch by patch.
 private struct Painting {
-  private let grid: PatchGrid
-  private let dataset: Dataset
-  private var truth: [UInt8]
-  private var seen: [UInt8]
-  private var predicted: [UInt8]
+  private var truth: PatchCanvas
+  private var seen: PatchCanvas
+  private var predicted: PatchCanvas
 
   init(grid: PatchGrid, dataset: Dataset) {
-    (self.grid, self.dataset) = (grid, dataset)
-    truth = Array(repeating: 0, count: grid.size * grid.size * grid.channels)
+    truth = PatchCanvas(grid: grid, dataset: dataset)
     (seen, predicted) = (truth, truth)
   }
 
-  /// Copies a true patch into all three pictures.
+  /// Paints a true patch into all three pictures.
   mutating func paint(_ patch: [Float], at cell: Int) {
-    for (place, byte) in bytes(patch, at: cell) {
-      (truth[place], seen[place], predicted[place]) = (byte, byte, byte)
-    }
+    truth.paint(patch, at: cell)
+    seen.paint(patch, at: cell)
+    predicted.paint(patch, at: cell)
   }
 
-  /// Copies a prediction into the place of a hidden patch.
+  /// Paints a prediction in the place of a hidden patch.
   mutating func predict(_ patch: [Float], at cell: Int) {
-    for (place, byte) in bytes(patch, at: cell) { (seen[place], predicted[place]) = (128, byte) }
-  }
-
-  /// The values of a patch as bytes, each with its index in the image.
-  private func bytes(_ patch: [Float], at cell: Int) -> [(place: Int, byte: UInt8)] {
-    let (size, channels) = (grid.patchSize, grid.channels)
-    let (top, left) = (cell / grid.columns * size, cell % grid.columns * size)
-    return patch.enumerated().map { index, value in
-      let (pixel, channel) = (index / channels, index % channels)
-      let (row, column) = (top + pixel / size, left + pixel % size)
-      let bright = 255 * (value * dataset.std[channel] + dataset.mean[channel])
-      return (
-        (row * grid.size + column) * channels + channel,
-        UInt8(max(0, min(255, bright.rounded())))
-      )
-    }
+    seen.fill(.gray, at: cell)
+    predicted.paint(patch, at: cell)
   }
 
   var image: PredictedImage {
     PredictedImage(
-      size: grid.size, channels: grid.channels, truth: Foundation.Data(truth),
-      seen: Foundation.Data(seen), predicted: Foundation.Data(predicted))
+      size: truth.grid.size, channels: truth.grid.channels, truth: Foundation.Data(truth.pixels),
+      seen: Foundation.Data(seen.pixels), predicted: Foundation.Data(predicted.pixels))
   }
 }

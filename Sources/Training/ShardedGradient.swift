@@ -20,7 +20,7 @@ final class ShardedGradient {
   /// - Parameters:
   ///   - program: Compiled for the images of the largest shard.
   ///   - packed: The program's weights in bfloat16.
-  ///   - losses: The tensor whose rows are summed.
+  ///   - losses: The tensors whose rows are summed.
   ///   - means: Tensors whose rows are averaged over the step; results of the program.
   ///   - frozen: Values of the graph's frozen parameters.
   ///   - shards: The division of a step's images.

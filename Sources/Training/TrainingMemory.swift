@@ -63,8 +63,15 @@ extension TrainingMemory {
   /// - Parameter data: The images, at eight bits per channel.
   /// - Returns: Bytes.
   public func resident(beside data: DatasetFacts) -> Double {
-    let busy = total + checkpoint + data.storedBytes
-    return Self.programBytes + Self.studyBytes + Double(max(busy, data.loadingBytes))
+    Self.resident(total + checkpoint, beside: data)
+  }
+
+  /// What runs in one process share of that: the program and the study.
+  public static var sharedBytes: Double { programBytes + studyBytes }
+
+  /// The same of a process that computes with a number of bytes besides its images.
+  public static func resident(_ bytes: Int, beside data: DatasetFacts) -> Double {
+    programBytes + studyBytes + Double(max(bytes + data.storedBytes, data.loadingBytes))
   }
 
   /// The same of a process that trains and records nothing.

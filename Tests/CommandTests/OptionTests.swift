@@ -151,6 +151,8 @@ struct OptionTests {
     "fit a.csv --sql q", "fit a.csv --law isoflop --at x=1", "fit a.csv --law frontier --stability",
     "fit a.csv --law isoflop --x x", "fit a.csv --law frontier --held-out rung",
     "fit a.csv --law power --fix E=1 --fix E=2", "exclude study id",
+    "features f.npz --weights w --pooled --class-token",
+    "features f.npz --weights w --causal --class-token",
     "exclude study id --reason late --undo",
     "fit a.csv --law isoflop --starts 10", "fit a.csv --law isoflop --fix E=1",
     "fit a.csv --law isoflop --trials t", "fit a.csv --law frontier --penalty squares",

@@ -37,6 +37,16 @@ struct UserFileTests {
       #expect(read("\(folder)/\(name)") == Data("mine".utf8))
     }
     for _ in 0..<2 { #expect(try call("export", run, "own.safetensors").code == 0) }
+    let sheets = try (0..<2).map { _ in
+      let ending = try call("show", run, "--views", "views.svg")
+      #expect(ending.code == 0 && ending.errors.contains("written: views.svg"), "\(ending.text)")
+      return read("\(folder)/views.svg")
+    }
+    #expect(sheets[0] == sheets[1])
+    let sheet = String(decoding: try #require(sheets[0]), as: UTF8.self)
+    #expect(sheet.contains("<svg ") && sheet.contains("data:image/png;base64,"))
+    #expect(sheet.contains(">predicted: patches that count in the loss<"))
+    #expect(try call("show", run, "--views", "README.md").code == 64)
 
     try write("kind,seed,loss\na,0,1\na,1,2\nb,0,2\nb,1,4\n", "table.csv")
     func plot(_ name: String) throws -> BuiltProgram.Ending {

@@ -59,6 +59,13 @@ struct FloorTests {
     #expect(!rows.isEmpty && rows == others)
   }
 
+  @Test func `offsets that are of training alone ask for no floors of their own`() throws {
+    let offsets = study.replacing(
+      "causal: {model.attention: causal}",
+      with: "ahead: {model.objective: {autoregressive: {offsets: [1, 2]}}}")
+    #expect(try StudyFloors(plan(offsets)).groups.count == StudyFloors(plan(study)).groups.count)
+  }
+
   @Test func `a study's cells share trunks, and every frozen probe has its floors`() throws {
     // Pixels and labels; two widths, for attention does not outlive pre-training; one target.
     #expect(try stage(study, threads: 2) == 4)

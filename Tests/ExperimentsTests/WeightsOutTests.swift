@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Models
 import TestSupport
@@ -78,13 +79,14 @@ struct WeightsOutTests {
     #expect(try file("causal.safetensors").entries["features"]?.shape == [5, 16, 8])
     #expect(try file("all.safetensors").entries["features"]?.shape == [40, 16, 8])
     #expect(try file("all.safetensors").entries["labels"]?.bytes.count == 40 * 8)
-    let archive = try Data(contentsOf: URL(filePath: "\(folder)/pooled.npz"))
-    #expect(archive.range(of: Data("'shape': (20, 8)".utf8)) != nil)
+    let archive = try Foundation.Data(contentsOf: URL(filePath: "\(folder)/pooled.npz"))
+    #expect(archive.range(of: Foundation.Data("'shape': (20, 8)".utf8)) != nil)
     for (arguments, words) in [
       (["--heads", "4"], "the file says heads 2, but 4 was asked for"),
       (["--causal", "--order", "raster"], "says order spiralOutward, but raster was asked for"),
       (["--images", "21"], "the test split has 20 images"),
       (["--blocks", "1..3"], "have 3 blocks, 0 to 2"), (["--last", "4"], "have 3 blocks"),
+      (["--class-token"], "the weights in w have no class token"),
       (["--dataset", "{shapes: {colors: 3}}"], "unknown key 'dataset.shapes.colors'"),
       (["--dataset", "mnist"], "'mnist' is not a value of 'dataset'"),
       (["--resolution", "9"], "the weights read patches of 2 × 2 pixels"),
@@ -136,12 +138,35 @@ struct WeightsOutTests {
     #expect(try file("linear").entries["head.linear.bias"]?.shape == [10])
   }
 
+  @Test func `features are the class token's where it is asked for, and never the registers'`() throws {
+    var config = ModelConfig()
+    (config.width, config.depth, config.heads, config.patchSize) = (8, 2, 2, 2)
+    (config.form.classToken, config.form.registers) = (true, 3)
+    let shape = ImageShape(height: 8, width: 8, channels: 3)
+    let model = try Model(config: config, grid: PatchGrid(shape: shape, patchSize: 2), seed: 1)
+    var weights = model.weights()
+    weights.metadata = model.metadata.entries
+    try TextFile.write(try weights.encoded(), to: "\(folder)/w")
+    for (name, option, expected) in [
+      ("token.safetensors", ["--class-token"], [5, 8]), ("mean.safetensors", ["--pooled"], [5, 8]),
+      ("all.safetensors", [], [5, 16, 8]),
+    ] {
+      let line = ["features", name, "--weights", "w", "--images", "5"] + option
+      let (status, said) = try Program.call(line + Self.images, in: folder)
+      #expect(status == 0, "\(said)")
+      #expect(try file(name).entries["features"]?.shape == expected)
+    }
+    #expect(
+      try file("token.safetensors").entries["features"]?.bytes
+        != file("mean.safetensors").entries["features"]?.bytes)
+  }
+
   @Test func `runs without stored probes are whole, and damaged ones are not exported`() throws {
     let id = try #require(try trained()["raster"])
     let run = RunFolder(results: "\(folder)/results", id: RunID(id))
     let attentive = try #require(try run.storedProbes().first { $0.isAttentive })
     let path = run.probeWeights(attentive.id)
-    let whole = try Data(contentsOf: URL(filePath: path))
+    let whole = try Foundation.Data(contentsOf: URL(filePath: path))
     try (whole.dropLast() + [whole[whole.count - 1] ^ 1]).write(to: URL(filePath: path))
     let refused = try call("export", id, "w")
     #expect(
@@ -150,7 +175,7 @@ struct WeightsOutTests {
     #expect(try run.inspect().faults.isEmpty)
     let again = try call("run", "study.yaml", "--workers", "1", "--force", id)
     #expect(again.status == 0, "\(again.said)")
-    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+    #expect(try Foundation.Data(contentsOf: URL(filePath: path)) == whole)
 
     // As an earlier version left it.
     try FileManager.default.removeItem(atPath: "\(run.path)/probes")

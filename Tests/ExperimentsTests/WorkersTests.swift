@@ -54,6 +54,23 @@ struct WorkersTests {
     #expect(done.notice == nil && done.count == 8)
   }
 
+  @Test func `a process takes what its floors take where that is more than its runs`() throws {
+    let plan = try plan(smallStudy)
+    let largest = try #require(plan.runs.map(\.residentBytes).max())
+    func workers(floors: Double, _ bytes: Double) -> Workers {
+      Workers(
+        plan, training: plan.runs, floorBytes: floors, asked: 2, cores: cores,
+        memory: memory(bytes))
+    }
+    // Both runs are in one process, which has the program once.
+    let runs = workers(floors: 0, 1e12)
+    #expect(largest < runs.residentBytes && runs.residentBytes < 2 * largest)
+    #expect(workers(floors: 1e9, 1e12).residentBytes == 1e9 && runs.notice == nil)
+    let notice = workers(floors: 1e9, 5e8).notice
+    #expect(notice?.hasPrefix("the floors, which come before the runs, may take 1.0 GB") == true)
+    #expect(workers(floors: 0, 5e8).notice == nil)
+  }
+
   @Test func `a run that does not fit alone is refused at its line`() throws {
     let plan = try plan(smallStudy.replacing("[8, 16, 32]", with: "[8, 4096]"))
     let sizes = Set(plan.runs.map(\.residentBytes)).sorted()

@@ -9,7 +9,9 @@ mae: He et al. 2021 (arXiv 2111.06377), section 3. The encoder runs on the visib
 the order of the noise that chose them; the decoder gets one learned token in every hidden place.
 next-embedding: NEPA (arXiv 2512.16922). supervised: label smoothing on the mean of the patches.
 dino: Caron et al. 2021 (arXiv 2104.14294), algorithm 1 with multi-crop, the head on the mean of the
-patches; positions of small views are stretched over the large grid.
+patches; positions of small views are stretched over the large grid. several-offsets: Gloeckle et al.
+2024 (arXiv 2404.19737), section 2, on AIM with prefixes: a head for each offset, the mean over all
+predictions whose target is in the image.
 """
 import copy
 import math
@@ -18,7 +20,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from make_aim import Block, positions, randomize, save
+from make_aim import Block, HeadBlock, positions, randomize, save
 
 
 class Trunk(nn.Module):
@@ -112,6 +114,45 @@ class Supervised(Trunk):
         logits = self.head.out_proj(x.mean(1))
         return {"output.prediction": logits, "blocks": blocks,
                 "loss": F.cross_entropy(logits, labels, label_smoothing=0.1)}
+
+
+class SeveralOffsets(Trunk):
+    def __init__(self, offsets, head_width, head_depth, **sizes):
+        super().__init__(**sizes)
+        self.offsets, self.head_width = offsets, head_width
+        for offset in offsets[1:]:
+            self.head.add_module(f"ahead{offset}", nn.Module())
+        for offset in offsets:
+            head = self.head_of(offset)
+            head.in_proj = nn.Linear(self.width, head_width)
+            head.blocks = nn.ModuleList(HeadBlock(head_width) for _ in range(head_depth))
+            head.norm = nn.LayerNorm(head_width, eps=1e-6)
+            head.out_proj = nn.Linear(head_width, self.patch * self.patch * sizes["channels"])
+
+    def head_of(self, offset):
+        return self.head if offset == 1 else self.head.get_submodule(f"ahead{offset}")
+
+    def predict(self, x, offset):
+        head = self.head_of(offset)
+        x = head.in_proj(x) + positions(self.grid, self.head_width)
+        for block in head.blocks:
+            x = block(x)
+        return head.out_proj(head.norm(x))
+
+    def loss(self, images, prefix):
+        x = self.embed(images) + positions(self.grid, self.width)
+        B, T = x.shape[:2]
+        key, query = torch.arange(T)[None, None], torch.arange(T)[None, :, None]
+        blocks, x = self.run(x, (key < prefix[:, None, None]) | (key <= query))
+        target = self.patches(images)
+        errors = []
+        for offset in self.offsets:
+            prediction = self.predict(x, offset)
+            error = ((prediction[:, :T - offset] - target[:, offset:]) ** 2).mean(-1)
+            place = torch.arange(T - offset).expand(B, -1)
+            errors.append(error[place >= prefix[:, None] - 1])
+        return {"output.prediction": self.predict(x, 1), "blocks": blocks,
+                "output.first_loss": errors[0].mean()[None], "loss": torch.cat(errors).mean()}
 
 
 class DINO(Trunk):
@@ -268,6 +309,11 @@ def main():
          ("input.labels", torch.tensor([3, 0, 4, 1])))
 
     dino_case(generator)
+
+    model = SeveralOffsets([1, 2, 5], head_width=24, head_depth=1, size=8, patch=2, **sizes)
+    randomize(model, generator)
+    case("several-offsets", model, torch.randn(3, 1, 8, 8, generator=generator), 1,
+         ("input.prefix", torch.tensor([1, 6, 14])))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
 
   /// Objectives of other systems, with optimizer steps.
   static let rivals = [
-    maskedAutoencoder, nextEmbedding, supervised,
+    maskedAutoencoder, severalOffsets, nextEmbedding, supervised,
   ]
 
   /// Trunks with the settings that newer papers vary.
@@ -98,6 +98,15 @@ struct GoldenModel: Sendable, CustomTestStringConvertible {
       ($0.patchSize, $0.attention, $0.head) = (4, .bidirectional, smallTransformer)
       $0.objective = Objective(MaskedAutoencoder())
     }, shape: ImageShape(height: 16, width: 16, channels: 1))
+
+  /// Of its images, one has no target five patches ahead.
+  static let severalOffsets = GoldenModel(
+    name: "several-offsets",
+    config: fourByFour {
+      var objective = Autoregressive()
+      objective.offsets = [1, 2, 5]
+      $0.objective = Objective(objective)
+    }, shape: ImageShape(height: 8, width: 8, channels: 1))
 
   static let nextEmbedding = GoldenModel(
     name: "next-embedding",
@@ -197,7 +206,8 @@ struct GoldenExecution {
       Program(
         objective.graph, images: images, isTraining: isTraining,
         // The input too, so that several passes can read it.
-        results: [objective.losses, objective.prediction, objective.patches] + objective.blocks))
+        results: objective.trainingLosses + [objective.prediction, objective.patches]
+          + objective.blocks))
     sequences = try Self.sequences(test, golden, prefixes)
     execution.begin(images: images)
     execution.show(sequences, as: objective.view)
@@ -249,6 +259,12 @@ struct GoldenExecution {
       }
     }
     execution[objective.patches].copy(patches)
+  }
+
+  /// The mean over all losses, and their number.
+  var loss: (mean: Double, count: Int) {
+    let count = sequences.reduce(0) { $0 + objective.trainingLossCount($1) }
+    return (objective.trainingLosses.reduce(0) { $0 + execution[$1].sum } / Double(count), count)
   }
 
   var patchCount: Int { objective.view.patches.perImage }

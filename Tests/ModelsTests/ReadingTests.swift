@@ -196,6 +196,34 @@ struct ReadingTests {
         > ModelConfig.plain(like: test.config).trunkForwardFLOPs(patches: patches))
   }
 
+  /// PyTorch's logits are one layer on the normalized class token.
+  @Test func `the class token of the last block is what PyTorch classifies by`() throws {
+    let test = GoldenModel.forms[0]
+    let shown = try GoldenExecution(test, isTraining: false)
+    let graph = FeatureGraph(
+      config: test.config, grid: try test.grid, windows: [], classWindows: [1..<2])
+    let execution = Execution(
+      Program(
+        graph.graph, images: shown.images, isTraining: false, results: graph.classTokens))
+    execution[graph.patches].copy(shown.execution[shown.objective.patches])
+    execution.forward(parameters: shown.model.parameters)
+    let (tokens, width) = (execution[graph.classTokens[0]].values, test.config.width)
+    let parameters = { (name: String) in
+      shown.model.layout.parameter(name).map { shown.model.parameters[$0.range].values } ?? []
+    }
+    let scale = parameters("trunk.post_trunk_norm.weight")
+    let (weight, bias) = (parameters("head.out_proj.weight"), parameters("head.out_proj.bias"))
+    let logits = (0..<shown.images).flatMap { image in
+      let token = Array(tokens[(image * width)..<((image + 1) * width)])
+      let square = token.map { $0 * $0 }.reduce(0, +) / Float(width)
+      let normalized = zip(token, scale).map { $0 * $1 / (square + 1e-6).squareRoot() }
+      return bias.indices.map { label in
+        bias[label] + (0..<width).map { normalized[$0] * weight[label * width + $0] }.reduce(0, +)
+      }
+    }
+    #expect(relativeError(logits, try shown.golden.values("output.prediction")) < 1e-5)
+  }
+
   @Test func `a trunk of another form is AIM's where nothing differs, bit for bit`() throws {
     let test = GoldenModel.prefixHead
     func outputs(_ change: (inout TrunkForm) -> Void, _ set: (Model) -> Void) throws -> [Float] {

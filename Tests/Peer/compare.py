@@ -24,6 +24,10 @@ FIELDS = ["core", "task", "config", "threads", "side", "variant", "milliseconds"
           "megabytes"]
 KEY = FIELDS[:6]
 
+# Steps of other objectives than AIM's, in single precision and eager.
+OBJECTIVES = ["mae", "dino", "nextEmbedding"]
+TASKS = ["step", "forward", "probe", *OBJECTIVES]
+
 # Variants of each side: name, and the options that make it.
 OURS = {"fp32": ["--precision", "fp32"], "bf16": ["--precision", "bf16"]}
 TORCH = {
@@ -36,7 +40,7 @@ TORCH = {
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--task", choices=["step", "forward", "probe"], default="step")
+    parser.add_argument("--task", choices=TASKS, default="step")
     parser.add_argument("--config", choices=CONFIGS, action="append")
     parser.add_argument("--threads", type=int, choices=[1, 2], action="append")
     parser.add_argument("--rounds", type=int, default=1, help="alternations of all variants")
@@ -66,8 +70,10 @@ def last_json(command, whole=False, **environment):
 
 
 def ours(options, config, threads, extra):
-    command = [options.program, "bench", options.task, "--threads", threads, "--json",
-               "--seconds", options.seconds, "--steps", options.steps]
+    isStep = options.task in OBJECTIVES
+    command = [options.program, "bench", "step" if isStep else options.task, "--threads", threads,
+               "--json", "--seconds", options.seconds, "--steps", options.steps]
+    command += ["--objective", options.task] if isStep else []
     command += ["--kind", config] if options.task == "probe" else ["--config", config, *extra]
     return last_json([str(part) for part in command])
 
@@ -83,6 +89,10 @@ def torch(options, config, threads, extra):
                "--seconds", options.seconds, "--steps", options.steps, *extra]
     command += ["--config", config] if options.task != "probe" else ["--kind", config]
     command += ["--forward"] if options.task == "forward" else []
+    if options.task in OBJECTIVES:
+        command = [options.python, Path(__file__).parent / "objectives_torch_peer.py", "--objective",
+                   options.task, "--config", config, "--threads", threads, "--seconds",
+                   options.seconds, "--steps", options.steps]
     return last_json([str(part) for part in command], LD_PRELOAD=preload())
 
 
@@ -110,6 +120,7 @@ def sample(options):
     core = core_type(options)
     known = sample_peaks(options, core)
     names = ["linear", "attentive"] if options.task == "probe" else options.config or CONFIGS
+    names = ["f64", "f192"] if options.task in OBJECTIVES and not options.config else names
     for config in names:
         for threads in options.threads or [1, 2]:
             for _ in range(options.rounds):
@@ -128,6 +139,8 @@ def skipped(options, side, variant, known):
     if side == "before" and options.before is None:
         return True
     if options.variant and side == "torch" and options.variant not in variant:
+        return True
+    if options.task in OBJECTIVES and variant not in ("fp32", "fp32 eager"):
         return True
     if side == "torch":
         return variant.split()[0] not in known
@@ -224,7 +237,7 @@ def update_page(core, task, rows):
 def order(key):
     core, task, config, threads, side, variant = key
     place = CONFIGS.index(config) if config in CONFIGS else config
-    return (core, ["step", "forward", "probe", "peak"].index(task), str(place), threads, side, variant)
+    return (core, [*TASKS, "peak"].index(task), str(place), threads, side, variant)
 
 
 if __name__ == "__main__":

@@ -54,27 +54,10 @@ struct AdaptationTests {
     let model = try model(dataset)
     let before = model.parameters.all.values
     for (adaptation, isExact) in [(Self.lora(rank: 4), true), (.fineTune, true)] {
-      let graph = AdaptationGraph(
-        probe: probe(adaptation), model: model, classes: dataset.classCount, images: 8,
-        isTraining: true)
-      let adapted = AdaptedModel(
-        learningRate: 1, layout: graph.graph.layout, model: model, seed: 3)
-      let frozen = FloatBuffer(count: graph.graph.frozen.count)
-      model.copyParameters(of: graph.graph.frozen, into: frozen)
-      let execution = Execution(
-        Program(
-          graph.graph, images: 8, isTraining: true, results: [graph.rowsStandardized]))
-      execution.frozen = frozen
-      execution.begin(images: 8)
-      let images = EvaluationImages(
-        dataset: dataset, set: dataset.test, grid: model.grid,
-        order: model.config.readingOrder(model.grid))
-      images.fill(execution[graph.patches], images: 0..<8)
-      for image in 0..<8 { execution[graph.tokens].prefix[image] = model.grid.count }
-      execution.forward(parameters: adapted.parameters)
+      let rows = try startingRows(probe(adaptation), model, dataset, images: 8)
       let expected = frozenFeatures(
         model: model, dataset: dataset, images: 8, blocks: 1..<2, attention: .bidirectional)
-      #expect((execution[graph.rowsStandardized].values == expected.all.values) == isExact)
+      #expect((rows == expected.all.values) == isExact)
     }
     _ = try Prober(model: model, dataset: dataset, seed: 2, threads: 1)
       .scores([probe(Self.lora(rank: 2)), probe(.fineTune)])
@@ -91,7 +74,13 @@ struct AdaptationTests {
     config.form.dropPath = 0.5
     let model = try Model(
       config: config, grid: PatchGrid(shape: dataset.shape, patchSize: 4), seed: 1)
-    let probes = [probe(.frozen), probe(Self.lora(rank: 2)), probe(.fineTune)]
+    let ofPatches = [probe(.frozen), probe(Self.lora(rank: 2)), probe(.fineTune)]
+    let ofToken = [.frozen, Self.lora(rank: 2), .fineTune].map { adaptation in
+      var probe = probe(adaptation, .linear)
+      probe.tokens = .classToken
+      return probe
+    }
+    let probes = ofPatches + ofToken
     let scores = try [1, 3].map {
       try Prober(model: model, dataset: dataset, seed: 2, threads: $0).scores(probes)
     }
@@ -99,6 +88,46 @@ struct AdaptationTests {
     let features = frozenFeatures(
       model: model, dataset: dataset, images: 2, blocks: 1..<2, attention: .bidirectional)
     #expect(features.count == 2 * model.grid.count * 16)
+  }
+
+  @Test func `a class token that is adapted starts as the frozen one`() throws {
+    let dataset = try ProbeTests.dataset.get()
+    var config = ModelConfig()
+    (config.width, config.depth, config.heads, config.patchSize) = (16, 2, 2, 4)
+    (config.form.classToken, config.form.registers) = (true, 2)
+    let model = try Model(
+      config: config, grid: PatchGrid(shape: dataset.shape, patchSize: 4), seed: 1)
+    var probe = probe(.fineTune, .linear)
+    (probe.tokens, probe.features) = (.classToken, .last(2))
+    let read = try startingRows(probe, model, dataset, images: 8)
+    let frozen = frozenFeatures(
+      model: model, dataset: dataset, images: 8, blocks: 0..<2, attention: .bidirectional,
+      rows: .classToken)
+    #expect(read == frozen.all.values && read.count == 8 * 16)
+  }
+
+  /// What an adaptation's classifier reads of the first test images before the first step.
+  private func startingRows(
+    _ probe: ProbeConfig, _ model: Model, _ dataset: Dataset, images count: Int
+  ) throws -> [Float] {
+    let graph = AdaptationGraph(
+      probe: probe, model: model, classes: dataset.classCount, images: count, isTraining: true)
+    let adapted = AdaptedModel(
+      learningRate: 1, layout: graph.graph.layout, model: model, seed: 3)
+    let frozen = FloatBuffer(count: graph.graph.frozen.count)
+    model.copyParameters(of: graph.graph.frozen, into: frozen)
+    let execution = Execution(
+      Program(
+        graph.graph, images: count, isTraining: true, results: [graph.rowsStandardized]))
+    execution.frozen = frozen
+    execution.begin(images: count)
+    let images = EvaluationImages(
+      dataset: dataset, set: dataset.test, grid: model.grid,
+      order: model.config.readingOrder(model.grid))
+    images.fill(execution[graph.patches], images: 0..<count)
+    for image in 0..<count { execution[graph.tokens].prefix[image] = model.grid.count }
+    execution.forward(parameters: adapted.parameters)
+    return execution[graph.rowsStandardized].values
   }
 
   @Test func `the more of a trunk is trained, the lower the loss on the images shown`() throws {

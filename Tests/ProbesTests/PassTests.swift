@@ -64,6 +64,42 @@ struct PassTests {
     #expect(features(.prefix(16), blocks: 0..<3) == features(.bidirectional, blocks: 0..<3))
   }
 
+  /// Registers change what patches and the class token are, but are read by no probe.
+  @Test func `probes of patches and class token share a pass and score as each does alone`() throws {
+    let dataset = try ProbeTests.dataset.get()
+    var config = ModelConfig()
+    (config.width, config.depth, config.heads, config.patchSize) = (16, 3, 2, 4)
+    (config.form.classToken, config.form.registers) = (true, 2)
+    let model = try Model(
+      config: config, grid: PatchGrid(shape: dataset.shape, patchSize: 4), seed: 1)
+    let blocks: [FeatureBlocks] = [.block(0), .last(2)]
+    let ofToken = [ProbeKind.linear, .nearestNeighbors(.init())].flatMap { kind in
+      blocks.map { features in
+        var probe = probe(kind, features)
+        probe.tokens = .classToken
+        return probe
+      }
+    }
+    let probes = [probe(.linear, .block(0)), probe(.attentive(.init()), .last(2))] + ofToken
+    let prober = Prober(model: model, dataset: dataset, seed: 2, threads: 2)
+    let together = try prober.scores(probes)
+    for (config, scores) in zip(probes, together) {
+      #expect(try prober.scores([config])[0] == scores)
+    }
+    #expect(Set(together.map { $0[0].validationAccuracy }).count > 3)
+    func features(_ blocks: Range<Int>, _ rows: FeatureRows) -> [Float] {
+      frozenFeatures(
+        model: model, dataset: dataset, images: 3, blocks: blocks, attention: .bidirectional,
+        rows: rows
+      ).all.values
+    }
+    let tokens = (0..<3).map { features($0..<($0 + 1), .classToken) }
+    let mean = zip(tokens[1], tokens[2]).map { ($0 + $1) / 2 }
+    #expect(zip(features(1..<3, .classToken), mean).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(Set(tokens).count == 3 && tokens.allSatisfy { $0.count == 3 * 16 })
+    #expect(features(0..<3, .patches).count == 3 * 16 * 16)
+  }
+
   @Test func `the last of one block is that block`() throws {
     let scores = try prober().scores([probe(.linear, .last(1)), probe(.linear, .block(2))])
     #expect(scores[0] == scores[1])

@@ -119,6 +119,31 @@ struct TokenTests {
     }
   }
 
+  @Test func `labels further ahead are the tokens of those patches`() throws {
+    var (model, objective) = (Self.model(), Autoregressive())
+    objective.offsets = [1, 3]
+    (model.objective, model.attention) = (Objective(objective), .causal)
+    let dataset = try Dataset.load(TrainerTests.data)
+    let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
+    let graph = PretrainingGraph(config: model, grid: grid)
+    let execution = Execution(graph.program(images: 2, isTraining: true, precision: .fp32))
+    execution.begin(images: 2)
+    EvaluationImages(
+      dataset: dataset, set: dataset.validation, grid: grid, order: Array(0..<16)
+    ).fill(execution[graph.patches], images: 0..<2)
+    execution.show(
+      [1, 5].map { .autoregressive(Array(0..<16), prefix: $0, shift: 1) }, as: graph.view)
+    let reader = try fitted(model).reader(images: 2)
+    TokenLabels(reader: reader, shift: 1).set(execution, graph)
+    let further = try #require(graph.view.further.first).lossPositions
+    let rows = Array(0..<13) + Array(16 + 4..<16 + 13)
+    #expect(execution.extents.rows(further) == rows.count)
+    for (place, row) in rows.enumerated() {
+      #expect(execution[further].labels[place] == reader.codes[row + 3])
+    }
+    #expect(Set(reader.codes.values).count > 3)
+  }
+
   @Test func `held-out quality counts dead codes and the error of the nearest code`() throws {
     let dataset = try Dataset.load(TrainerTests.data)
     let few = try fitted(Self.model { $0.vocabulary = 4 }).quality(on: dataset)

@@ -47,6 +47,11 @@ struct VariantTests {
       masking.shape = .blocks(BlockMask())
       ($0.objective, $0.attention) = (Objective(masking), .bidirectional)
     },
+    Variant(testDescription: "several offsets") {
+      var objective = Autoregressive()
+      objective.offsets = [1, 2, 6]
+      $0.objective = Objective(objective)
+    },
     Variant(testDescription: "transformer head") { $0.head = .transformer(TransformerHead()) },
     Variant(testDescription: "spiral") { $0.order = .fixed(.spiralOutward) },
     Variant(testDescription: "random order") { $0.order = .random },
@@ -83,7 +88,7 @@ struct VariantTests {
 
   /// Trunks of another form, with every objective.
   static let formed =
-    [0, 1, 2, 3, 4, 8].map { all[$0].formed { $0.positions = .learned } }
+    [0, 1, 2, 3, 4, 6, 9].map { all[$0].formed { $0.positions = .learned } }
     + distilled.map { $0.formed { $0.positions = .rotary } }
 
   private func trainer(
@@ -114,7 +119,7 @@ struct VariantTests {
     #expect(log.contains { $0.quantity == .validationLoss })
   }
 
-  @Test(arguments: [ibot, dinov2, formed[8]], [2, 4])
+  @Test(arguments: [ibot, dinov2, formed[9]], [2, 4])
   func `no number of threads changes a bit of a batch's quantities`(
     _ variant: Variant, _ threads: Int
   ) throws {
@@ -161,6 +166,39 @@ struct VariantTests {
     }
     let losses = try run(trainer).filter { $0.quantity == .trainingLoss }.map(\.value)
     #expect(losses.suffix(5).reduce(0, +) / 5 < 0.85 * (losses.first ?? 0))
+  }
+
+  /// Heads are drawn by their names, so that the first one and the trunk start as the plain model.
+  @Test func `several offsets start at the plain model's validation loss and train on all`() throws {
+    func log(_ offsets: [Int]) throws -> (Trainer, [Training.Measurement]) {
+      let trainer = try trainer {
+        var objective = Autoregressive()
+        objective.offsets = offsets
+        $0.objective = Objective(objective)
+      } configure: {
+        ($0.learningRate, $0.evaluations) = (0, 1)
+      }
+      return (trainer, try run(trainer))
+    }
+    let (plain, several) = (try log([1]), try log([1, 2, 4]))
+    func losses(_ log: [Training.Measurement], _ quantity: Training.Measurement.Quantity) -> [Double] {
+      log.filter { $0.quantity == quantity }.map(\.value)
+    }
+    #expect(losses(several.1, .validationLoss) == losses(plain.1, .validationLoss))
+    // Untrained heads are about equally wrong, so the mean over all of them is about that of one.
+    for (many, one) in zip(losses(several.1, .trainingLoss), losses(plain.1, .trainingLoss)) {
+      #expect(many != one && abs(many - one) < 0.2 * one)
+    }
+    #expect(several.0.model.config.lossKind == plain.0.model.config.lossKind)
+    let costs = try [plain.0, several.0].map {
+      try ModelCost(model: $0.model.config, grid: $0.model.grid)
+    }
+    let head = costs[0].trainingFLOPsPerImage - costs[0].trunkTrainingFLOPsPerImage
+    #expect(several.0.flopsPerImage == plain.0.flopsPerImage + 2 * head)
+    #expect(costs[1].trunkTrainingFLOPsPerImage == costs[0].trunkTrainingFLOPsPerImage)
+    // The norm before the heads is the trunk's, and shared.
+    #expect(costs[1].headParameters == 3 * costs[0].headParameters)
+    #expect(costs[1].trunkParameters == costs[0].trunkParameters)
   }
 
   @Test func `dropped branches slow training down, and validation has none`() throws {

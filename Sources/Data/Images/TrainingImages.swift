@@ -64,9 +64,27 @@ public struct TrainingImages: Sendable {
   /// The class of an image, by its index as returned by ``images(_:)``; nil if the images of its
   /// source have no labels.
   public func label(_ image: Int) -> Int? {
+    let (source, image) = origin(of: image)
+    return source.set.isLabeled ? source.set.label(image) : nil
+  }
+
+  /// The source of an image, and the image's index there.
+  private func origin(of image: Int) -> (source: Source, image: Int) {
     let isSecond = image >= uniqueCount
-    let set = sources[isSecond ? 1 : 0].set
-    return set.isLabeled ? set.label(isSecond ? image - uniqueCount : image) : nil
+    return (sources[isSecond ? 1 : 0], isSecond ? image - uniqueCount : image)
+  }
+
+  /// Writes one whole image without augmentation as patches.
+  ///
+  /// - Parameters:
+  ///   - patches: [T, P], standardized. Overwritten.
+  ///   - image: Its index in the training set, as returned by ``images(_:)``.
+  public func fillWhole(_ patches: FloatSlice, image: Int) {
+    let (source, image) = origin(of: image)
+    let scratch = FloatBuffer(count: source.cutter.scratchCount)
+    source.cutter.cut(
+      patches, from: source.set.pixels, image: source.set.indices[image],
+      box: source.set.shape.centeredSquare, mirror: false, scratch: scratch.all)
   }
 
   /// The number of passes over each source's images after a number of draws.
@@ -89,15 +107,14 @@ public struct TrainingImages: Sendable {
     let scratch = FloatBuffer(count: sources.map(\.cutter.scratchCount).max() ?? 0)
     let stride = patches.count / max(1, images.count)
     for (place, image) in images.enumerated() {
-      let isSecond = image >= uniqueCount
-      let source = sources[isSecond ? 1 : 0]
+      let (source, image) = origin(of: image)
       var generator = SeededGenerator(seed: seed, stream: .augmentation, firstDraw + place)
       let box = source.crop?.box(using: &generator) ?? source.set.shape.centeredSquare
       let mirror = flip && Bool.random(using: &generator)
       let changes = colors?.changes(view: 0, using: &generator) ?? []
       source.cutter.cut(
         patches[(place * stride)..<((place + 1) * stride)], from: source.set.pixels,
-        image: source.set.indices[isSecond ? image - uniqueCount : image], box: box,
+        image: source.set.indices[image], box: box,
         mirror: mirror, readingOrder: readingOrder?[place], changes: changes, scratch: scratch.all)
     }
   }
@@ -116,8 +133,7 @@ extension TrainingImages {
   ) {
     let stride = patches.count / max(1, images.count * views.count)
     for (place, image) in images.enumerated() {
-      let isSecond = image >= uniqueCount
-      let source = sources[isSecond ? 1 : 0]
+      let (source, image) = origin(of: image)
       for (index, view) in source.views[views].enumerated() {
         // The first view's key has no view number, so that runs with one view keep their bits.
         var generator =
@@ -127,8 +143,7 @@ extension TrainingImages {
         let start = (place * views.count + index) * stride
         view.cut(
           patches[start..<(start + stride)], of: source.set,
-          image: isSecond ? image - uniqueCount : image, flips: flip, colors: colors,
-          using: &generator)
+          image: image, flips: flip, colors: colors, using: &generator)
       }
     }
   }

@@ -90,6 +90,7 @@ extension FloorSource {
     of run: PlannedRun, seed: Int, probed: ProbeImages? = nil
   ) -> FloorSource {
     var model = run.config.cell.model
+    model.objective = model.objective.asMeasured
     if model.objective == ModelConfig().objective {
       (model.head, model.target) = (.none, .normalizedPixels)
       if case .prefix = model.attention { model.attention = .causal }
@@ -107,7 +108,7 @@ extension FloorSource {
     guard cell.model.measuresTarget else { return nil }
     var model = ModelConfig()
     (model.patchSize, model.order) = (cell.model.patchSize, cell.model.order)
-    (model.objective, model.target) = (cell.model.objective, cell.model.target)
+    (model.objective, model.target) = (cell.model.objective.asMeasured, cell.model.target)
     if case .blockCausal = cell.model.attention { model.attention = cell.model.attention }
     var data = cell.data
     data.testImages = nil

@@ -1,4 +1,6 @@
+import Kernels
 public import Probes
+import Store
 
 /// The remaining work of a study, without finished runs and those owned by other studies.
 public struct OpenWork: Sendable {
@@ -6,6 +8,8 @@ public struct OpenWork: Sendable {
   public let untrained: [PlannedRun]
   /// Runs trained already, or by another study, and the probes still to be scored.
   public let unprobed: [Unprobed]
+  /// Memory of a process that computes the floors that are missing, at most; 0 if none are.
+  let floorBytes: Double
 
   /// Whether nothing is left.
   public var isEmpty: Bool { untrained.isEmpty && unprobed.isEmpty }
@@ -38,6 +42,9 @@ public struct OpenWork: Sendable {
     func isTrained(_ run: PlannedRun) -> Bool {
       elsewhere[run.id] != nil || ledger?.hasWeights(run.id) == true
     }
+    floorBytes = StudyFloors(plan).residentBytes(
+      plan, known: (try? index?.store.floors(of: plan.spec.name)) ?? [],
+      threads: UsableCores.current.count)
     let open = plan.runs.filter { !isComplete($0, probes.map(\.0)) }
     untrained = open.filter { !isTrained($0) }
     unprobed = open.filter(isTrained).compactMap { run in

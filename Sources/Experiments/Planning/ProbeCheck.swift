@@ -19,7 +19,9 @@ struct ProbeCheck {
     let rule: Rule
   }
 
-  private enum Rule { case prefix, kind, adaptation, rank, depth, eachBlock, labels, images, channels, twice }
+  private enum Rule {
+    case prefix, kind, token, adaptation, rank, depth, eachBlock, labels, images, channels, twice
+  }
 
   /// The cells that an objection is about: how many, and the first, in words.
   private struct Extent {
@@ -80,6 +82,12 @@ struct ProbeCheck {
       let parts = objection.split(separator: ";", maxSplits: 1)
       let fix = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "change the probe"
       faults.append((.kind, "kind", Message(fact: "\(name) \(parts[0])", fix: fix)))
+    }
+    if value.tokens == .classToken, !value.trunk.isPixels, !cell.config.model.form.classToken {
+      let message = Message(
+        fact: "\(name) reads the class token, but model.classToken is false",
+        fix: "write model.classToken: true, or tokens: patches")
+      faults.append((.token, "tokens", message))
     }
     faults += adaptationFaults(name, value, width: cell.config.model.width)
     faults += imageFaults(probe, name, cell)

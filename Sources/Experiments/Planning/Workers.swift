@@ -1,5 +1,6 @@
 public import Kernels
 public import Settings
+import Training
 
 /// How many runs are trained side by side, as far as cores and memory allow.
 public struct Workers: Sendable {
@@ -11,24 +12,30 @@ public struct Workers: Sendable {
   public let notice: String?
   /// Cells of which not even one run fits in memory, where the spec makes them so.
   public let tooLarge: [Problem]
+  /// Expected peak resident memory of the whole process, in bytes: of the floors, which come first and
+  /// are computed one after another, or of the runs side by side.
+  public let residentBytes: Double
   /// Memory that the workers share; nil where the system does not tell it.
   private let memory: AvailableMemory?
 
   /// For the remaining work of a study.
   public init(_ plan: Plan, open: OpenWork, asked: Int?) {
-    self.init(plan, training: open.untrained, probing: open.unprobed.map(\.run), asked: asked)
+    self.init(
+      plan, training: open.untrained, probing: open.unprobed.map(\.run),
+      floorBytes: open.floorBytes, asked: asked)
   }
 
   /// - Parameters:
   ///   - plan: The study.
   ///   - training: Its runs that are still to be trained.
   ///   - probing: Its runs that are trained and still to be probed.
+  ///   - floorBytes: Memory of a process that computes the missing floors.
   ///   - asked: Runs side by side; nil takes the spec's limit, or one per core.
   ///   - cores: That this process may use.
   ///   - memory: That it may take; nil where the system does not tell it.
   public init(
-    _ plan: Plan, training: [PlannedRun], probing: [PlannedRun] = [], asked: Int?,
-    cores: UsableCores = .current, memory: AvailableMemory? = .current
+    _ plan: Plan, training: [PlannedRun], probing: [PlannedRun] = [], floorBytes: Double = 0,
+    asked: Int?, cores: UsableCores = .current, memory: AvailableMemory? = .current
   ) {
     let wanted = max(
       1, min(asked ?? plan.spec.limits.workers ?? cores.count, plan.runs.count))
@@ -42,9 +49,16 @@ public struct Workers: Sendable {
       problems.append(Problem(at: run.position, Self.refusal(run, memory)))
     }
     tooLarge = problems.inOrder
+    let side = needs.prefix(count)
+    residentBytes = max(
+      floorBytes,
+      side.reduce(0, +) - Double(max(0, side.count - 1)) * TrainingMemory.sharedBytes)
     notice =
-      isShort && tooLarge.isEmpty
-      ? Self.sentence(count, of: wanted, needs: needs, memory) : nil
+      floorBytes > memory?.bytes ?? .infinity
+      ? "the floors, which come before the runs, may take \(ByteCount(floorBytes).text) of memory, but "
+        + "\(ByteCount(memory?.bytes ?? 0).text) are available \(memory?.limit.rawValue ?? "")"
+      : isShort && tooLarge.isEmpty
+        ? Self.sentence(count, of: wanted, needs: needs, memory) : nil
   }
 
   /// Refuses a study of which a run would not fit in memory.

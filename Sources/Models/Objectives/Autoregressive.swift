@@ -7,19 +7,61 @@ public import Settings
 /// The output at position i predicts the patch at position i + shift in reading order: the next
 /// one, or the same position of the next block. Source: El-Nouby et al. 2024 (arXiv:2401.08541),
 /// section 3.2.
+///
+/// At several offsets, it also predicts patches further ahead, each by a head of its own on the same
+/// trunk; the training loss is the mean over all predictions, the validation loss that of the next
+/// patch alone. Source: Gloeckle et al. 2024 (arXiv:2404.19737), section 2, with independent heads;
+/// unlike there, heads have an output layer each, as patches have few values.
 public struct Autoregressive: PretrainingObjective {
   public static let name = "autoregressive"
   public static let meaning =
     "Predicts each patch, or block, from the previous ones. Needs any attention but bidirectional."
-  public static let fields: [Field<Self>] = []
+
+  public var offsets = [1]
 
   public init() {}
 
+  public static let fields: [Field<Self>] = [
+    Field(
+      "offsets", \.offsets, in: 1...65535,
+      "How many patches, or blocks, ahead each target is: 1, then larger ones, each with a head of its "
+        + "own (multi-token prediction).")
+  ]
+
+  /// Further targets are of training alone.
+  public var asMeasured: Self { Self() }
+
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
+    try ModelError.collect([{ try checkAttention(model) }, { try checkOffsets(model, grid) }])
+  }
+
+  private func checkAttention(_ model: ModelConfig) throws {
     guard model.attention != .bidirectional else {
       throw ModelError.unsuited(
         "model.attention is bidirectional, so every patch would see its own target; "
           + "choose causal, prefix or blockCausal, or model.objective masked")
+    }
+  }
+
+  private func checkOffsets(_ model: ModelConfig, _ grid: PatchGrid) throws {
+    let path = "model.objective.autoregressive.offsets"
+    guard offsets.first == 1, zip(offsets, offsets.dropFirst()).allSatisfy(<) else {
+      throw ModelError.unsuited(
+        "\(path) is \(offsets), but the validation loss is that of the next patch: write 1, then "
+          + "larger offsets in order")
+    }
+    guard let last = offsets.last, last > 1 else { return }
+    guard !model.order.isRandom else {
+      throw ModelError.unsuited(
+        "\(path) is \(offsets), but in model.order \(model.order.name) only the position of the next "
+          + "target is known to the model; choose a fixed order, or offsets: 1")
+    }
+    let shift = shift(model)
+    let most = (grid.count - model.prefixLengths(patches: grid.count).shortest) / shift
+    guard last <= max(1, most) else {
+      throw ModelError.unsuited(
+        "\(path) is \(offsets), but an image of \(grid.count) patches has targets at most \(most) "
+          + "\(shift == 1 ? "patches" : "blocks") ahead; leave out larger offsets")
     }
   }
 
@@ -117,7 +159,12 @@ public struct Autoregressive: PretrainingObjective {
   public func build(
     in graph: inout Graph, _ model: ModelConfig, _ grid: PatchGrid
   ) -> ObjectiveGraph {
-    let view = graph.view(model, grid)
+    var view = graph.view(model, grid)
+    view.further = offsets.dropFirst().map { offset in
+      FurtherTargets(
+        lossPositions: graph.tokens("counted, \(offset) ahead", among: view.patches),
+        shift: offset * shift(model))
+    }
     let patches = graph.input(rows: .tokens(view.patches), width: grid.valuesPerPatch)
     return graph.predict(
       view, patches, Trunk(config: model, grid: grid), shift: shift(model))

@@ -9,6 +9,9 @@ public struct Objective: Choice {
 
   public init(_ method: any PretrainingObjective) { self.method = method }
 
+  /// The same without settings that change neither a trunk's start nor what validation measures.
+  public var asMeasured: Objective { Objective(method.asMeasured) }
+
   /// Every objective, in the order of listings.
   static let all: [any PretrainingObjective.Type] = [
     Autoregressive.self,

@@ -16,6 +16,9 @@ public protocol PretrainingObjective: Settings {
   /// Whether its loss can fall while the features of all images become equal (collapse).
   var mayCollapse: Bool { get }
 
+  /// The same without settings that change neither a trunk's start nor what validation measures.
+  var asMeasured: Self { get }
+
   /// Checks its settings against the rest of the model.
   ///
   /// - Throws: ``ModelError``.
@@ -75,6 +78,8 @@ public protocol PretrainingObjective: Settings {
 
 extension PretrainingObjective {
   public var mayCollapse: Bool { false }
+
+  public var asMeasured: Self { self }
 
   public func check(_ data: DatasetFacts) throws {}
 
@@ -144,6 +149,8 @@ public struct ObjectiveGraph: Sendable {
   public let prediction: Tensor
   /// One row per prediction.
   public let losses: Tensor
+  /// Losses of further predictions, in training only.
+  var furtherLosses: [Tensor] = []
   /// Random views of each image, for objectives that use them; ``patches`` is the input of the
   /// first.
   var views: [CroppedViews] = []

@@ -29,9 +29,10 @@ struct AdaptationGraph: Sendable {
     var graph = Graph()
     let trunk = AdaptedTrunk(
       in: &graph, config: config, grid: model.grid,
-      blocks: probe.features.range(depth: config.depth), adaptation: probe.adaptation)
+      blocks: probe.features.range(depth: config.depth), adaptation: probe.adaptation,
+      readsClassToken: probe.rows == .classToken)
     (tokens, patches) = (trunk.tokens, trunk.patches)
-    let read = method.isPooled ? graph.meanPool(trunk.features) : trunk.features
+    let read = probe.rows == .patchMean ? graph.meanPool(trunk.features) : trunk.features
     rowsStandardized = read
     let standardized: Tensor
     if isTraining {

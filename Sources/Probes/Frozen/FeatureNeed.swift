@@ -32,15 +32,38 @@ public struct TrunkPass: Hashable, Sendable {
 struct FeatureNeed: Hashable {
   /// The blocks that are averaged; empty for raw pixels.
   let blocks: Range<Int>
-  /// Whether an image's patches are averaged: [images, width] instead of [images, T, width].
-  let isPooled: Bool
+  /// What is read of each image.
+  let rows: FeatureRows
 
   init(_ config: ProbeConfig, depth: Int) {
     blocks = config.trunk.isPixels ? 0..<0 : config.features.range(depth: depth)
-    isPooled = config.kind.method.isPooled
+    rows = config.rows
   }
 
-  init(blocks: Range<Int>, isPooled: Bool) { (self.blocks, self.isPooled) = (blocks, isPooled) }
+  init(blocks: Range<Int>, rows: FeatureRows) { (self.blocks, self.rows) = (blocks, rows) }
+}
+
+/// What is read of each image.
+public enum FeatureRows: Hashable, Sendable {
+  /// Every patch: [images, T, width].
+  case patches
+  /// The mean of the patches: [images, width].
+  case patchMean
+  /// The class token of a trunk that has one: [images, width].
+  case classToken
+
+  /// The number of rows of an image of `patches` patches.
+  public func count(of patches: Int) -> Int { self == .patches ? patches : 1 }
+}
+
+extension ProbeConfig {
+  /// What the probe reads of each image.
+  var rows: FeatureRows {
+    switch tokens {
+    case .classToken: .classToken
+    case .patches: kind.method.isPooled ? .patchMean : .patches
+    }
+  }
 }
 
 extension FeatureBlocks {

@@ -12,8 +12,8 @@ final class FrozenFeatures {
   private let grid: PatchGrid
   private let prefix: Int
   private let graph: FeatureGraph?
-  /// The window of each need in the graph.
-  private let windows: [Int]
+  /// For each need, what the graph computes for it; empty if pixels are the features.
+  private let sources: [Tensor]
   private let executions: [Execution]
   /// One shard's pixels per thread, if pixels are the features.
   private let pixels: [FloatBuffer]
@@ -27,26 +27,35 @@ final class FrozenFeatures {
     self.grid = grid
     prefix = pass.attention.prefix(of: grid.count)
     guard !pass.trunk.isPixels else {
-      (width, graph, executions) = (grid.valuesPerPatch, nil, [])
-      windows = needs.map { _ in 0 }
+      (width, graph, sources, executions) = (grid.valuesPerPatch, nil, [], [])
       let count = Self.shardImages * grid.count * grid.valuesPerPatch
       pixels = (0..<self.threads).map { _ in FloatBuffer(count: count) }
       return
     }
-    let ranges = needs.map(\.blocks).reduce(into: [Range<Int>]()) { known, blocks in
-      if !known.contains(blocks) { known.append(blocks) }
+    func windows(_ isRead: (FeatureNeed) -> Bool) -> [Range<Int>] {
+      needs.filter(isRead).map(\.blocks).reduce(into: []) { known, blocks in
+        if !known.contains(blocks) { known.append(blocks) }
+      }
     }
-    let graph = FeatureGraph(config: model.config, grid: grid, windows: ranges)
+    let patchWindows = windows { $0.rows != .classToken }
+    let classWindows = windows { $0.rows == .classToken }
+    let graph = FeatureGraph(
+      config: model.config, grid: grid, windows: patchWindows, classWindows: classWindows)
     let program = Program(
-      graph.graph, images: Self.shardImages, isTraining: false, results: graph.features)
+      graph.graph, images: Self.shardImages, isTraining: false,
+      results: graph.features + graph.classTokens)
     self.graph = graph
-    windows = needs.map { need in ranges.firstIndex(of: need.blocks) ?? 0 }
+    sources = needs.map { need in
+      need.rows == .classToken
+        ? graph.classTokens[classWindows.firstIndex(of: need.blocks) ?? 0]
+        : graph.features[patchWindows.firstIndex(of: need.blocks) ?? 0]
+    }
     (width, pixels) = (model.config.width, [])
     executions = (0..<self.threads).map { _ in Execution(program) }
   }
 
   /// Values per image of a need.
-  func values(of need: FeatureNeed) -> Int { (need.isPooled ? 1 : grid.count) * width }
+  func values(of need: FeatureNeed) -> Int { need.rows.count(of: grid.count) * width }
 
   /// Memory for the features of all needs for a number of images.
   func buffers(images: Int) -> [FloatBuffer] {
@@ -84,35 +93,34 @@ final class FrozenFeatures {
     _ held: [FloatBuffer], at place: Int, from images: EvaluationImages, range: Range<Int>,
     thread: Int
   ) {
-    let sources = forward(images, range: range, thread: thread)
+    let read = forward(images, range: range, thread: thread)
     for (index, need) in needs.enumerated() {
       let count = values(of: need)
       let part = held[index][(place * count)..<((place + range.count) * count)]
-      if need.isPooled {
+      switch need.rows {
+      case .patches, .classToken: part.copy(read[index])
+      case .patchMean:
         meanRowsForward(
-          output: part, input: sources[windows[index]], groups: range.count,
-          size: grid.count, width: width)
-      } else {
-        part.copy(sources[windows[index]])
+          output: part, input: read[index], groups: range.count, size: grid.count, width: width)
       }
     }
   }
 
-  /// The features of every window for one shard, [images, T, width].
+  /// What each need reads of one shard: [images, T, width], or [images, width] of the class token.
   private func forward(
     _ images: EvaluationImages, range: Range<Int>, thread: Int
   ) -> [FloatSlice] {
     guard let graph else {
       let shard = pixels[thread][0..<(range.count * grid.count * width)]
       images.fill(shard, images: range)
-      return [shard]
+      return needs.map { _ in shard }
     }
     let execution = executions[thread]
     execution.begin(images: range.count)
     images.fill(execution[graph.patches], images: range)
     for image in 0..<range.count { execution[graph.tokens].prefix[image] = prefix }
     execution.forward(parameters: model.features.values)
-    return graph.features.map { execution[$0] }
+    return sources.map { execution[$0] }
   }
 }
 
@@ -125,19 +133,19 @@ final class FrozenFeatures {
 ///   - images: Number of images, from the first.
 ///   - blocks: Blocks whose raw outputs are averaged.
 ///   - attention: The attention mask.
-///   - isPooled: Whether an image's patches are averaged.
+///   - rows: What is read of each image.
 ///   - threads: Number of threads; the result does not depend on it.
 /// - Returns: [images, T, width] in the model's reading order, or [images, width].
 public func frozenFeatures(
   model: Model, dataset: Dataset, set: ImageSet? = nil, images: Int, blocks: Range<Int>,
-  attention: AdaptationAttention, isPooled: Bool = false, threads: Int = 1
+  attention: AdaptationAttention, rows: FeatureRows = .patches, threads: Int = 1
 ) -> FloatBuffer {
   BLAS.useOneThread()
   var config = ProbeConfig()
   config.attention = attention
   let features = FrozenFeatures(
     model: model, pass: TrunkPass(config),
-    needs: [FeatureNeed(blocks: blocks, isPooled: isPooled)], threads: threads)
+    needs: [FeatureNeed(blocks: blocks, rows: rows)], threads: threads)
   let held = features.buffers(images: images)
   let source = EvaluationImages(
     dataset: dataset, set: set ?? dataset.test, grid: model.grid,

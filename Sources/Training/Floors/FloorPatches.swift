@@ -19,6 +19,11 @@ struct FloorPatches {
   /// The offset from an output to its target in reading order.
   let shift: Int
 
+  /// Number of training crops to fit on.
+  static func fittedCount(_ grid: PatchGrid) -> Int {
+    min(mostImages, max(1, mostValues / (grid.count * grid.valuesPerPatch)))
+  }
+
   /// Limits of the fitted set: images, and values.
   private static let (mostImages, mostValues) = (16_384, 1 << 24)
   /// Images per task.
@@ -30,10 +35,7 @@ struct FloorPatches {
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
     let values = grid.count * grid.valuesPerPatch
     let readingOrder = model.readingOrder(grid)
-    let (count, held) = (
-      min(Self.mostImages, max(1, Self.mostValues / values)),
-      min(images, dataset.validation.count)
-    )
+    let (count, held) = (Self.fittedCount(grid), min(images, dataset.validation.count))
     (self.grid, self.readingOrder, fittedCount, shift) = (grid, readingOrder, count, model.shift)
     let view = model.objective.method.views(model, grid)[0]
     let sequences = (0..<held).map { view.sequence($0) }

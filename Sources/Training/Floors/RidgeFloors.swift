@@ -17,6 +17,16 @@ struct RidgeFloors {
   private static let (mostInputs, mostOperations) = (1024, 4e11)
   private static let stretch = 1024
 
+  /// Bytes of the regressions from a patch's neighbors that are solved at once; the regressions from
+  /// all earlier patches are larger where images have so few that they are not skipped.
+  static func bytes(_ grid: PatchGrid, threads: Int) -> Int {
+    let width = grid.valuesPerPatch
+    let most = [4, grid.count - 1].map { $0 * width }.filter { $0 < mostInputs }.max() ?? width
+    let inputs = most + 1
+    let sums = 8 * inputs * (inputs + width) + 4 * inputs * max(inputs, width)
+    return threads * (4 * stretch * (inputs + width) + sums)
+  }
+
   /// nil unless all images are read in one order, each patch predicted from those before it.
   init?(_ targets: PixelTargets, threads: Int) {
     (self.targets, self.threads) = (targets, threads)

@@ -40,13 +40,20 @@ struct TokenLabels {
   ///   - execution: With its patches and sequences filled in.
   ///   - objective: The graph of the execution.
   func set(_ execution: Execution, _ objective: PretrainingGraph) {
-    let (patches, lossPositions) = (
-      execution[objective.view.patches], execution[objective.view.lossPositions]
-    )
+    let view = objective.view
     reader.read(
-      execution[objective.patches], images: execution.extents.images, readingOrder: patches.cells)
-    for place in 0..<execution.extents.rows(objective.view.lossPositions) {
-      lossPositions.labels[place] = reader.codes[lossPositions.rows[place] + shift]
+      execution[objective.patches], images: execution.extents.images,
+      readingOrder: execution[view.patches].cells)
+    set(execution, view.lossPositions, shift: shift)
+    for further in view.further {
+      set(execution, further.lossPositions, shift: further.shift)
+    }
+  }
+
+  private func set(_ execution: Execution, _ lossPositions: TokenSet, shift: Int) {
+    let tokens = execution[lossPositions]
+    for place in 0..<execution.extents.rows(lossPositions) {
+      tokens.labels[place] = reader.codes[tokens.rows[place] + shift]
     }
   }
 }

@@ -51,11 +51,12 @@ struct BenchConfiguration {
     return data
   }
 
-  func model(isCausal: Bool) -> ModelConfig {
+  func model(isCausal: Bool, objective: BenchObjective = .autoregressive) -> ModelConfig {
     var model = ModelConfig()
     (model.width, model.depth, model.heads) = (width, depth, heads)
     model.patchSize = patchSize
     if isCausal { model.attention = .causal }
+    objective.apply(to: &model)
     return model
   }
 

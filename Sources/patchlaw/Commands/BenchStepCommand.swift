@@ -19,8 +19,11 @@ struct BenchStepCommand: ParsableCommand {
   @OptionGroup var subject: BenchSubject
   @OptionGroup var timing: BenchTiming
 
-  @Option(help: "Attention mask.")
-  var mask = Mask.prefix
+  @Option(help: "Pre-training objective; 75 % of the patches are hidden for masked and mae.")
+  var objective = BenchObjective.autoregressive
+
+  @Option(help: "Attention mask of objective autoregressive (default: prefix).")
+  var mask: Mask?
 
   @Flag(help: "Crop and mirror the images, as runs do; the PyTorch peer does not.")
   var crops = false
@@ -35,10 +38,14 @@ struct BenchStepCommand: ParsableCommand {
     if profile, let option = timing.given.first {
       throw ValidationError("--profile times one step on one thread: leave out \(option)")
     }
+    guard mask == nil || objective == .autoregressive else {
+      throw ValidationError("--mask is for --objective autoregressive: leave it out")
+    }
   }
 
   struct Result: Codable {
     let config: String
+    let objective: String
     let threads: Int
     let mask: String
     let precision: String
@@ -69,8 +76,9 @@ struct BenchStepCommand: ParsableCommand {
     var data = configuration.data
     if crops { (data.cropScale, data.flip) = (DataConfig().cropScale, DataConfig().flip) }
     return try Trainer(
-      model: configuration.model(isCausal: mask == .causal), training: training(configuration),
-      data: data, dataset: try Dataset.load(data), seed: 0, threads: profile ? 1 : timing.threads)
+      model: configuration.model(isCausal: mask == .causal, objective: objective),
+      training: training(configuration), data: data, dataset: try Dataset.load(data), seed: 0,
+      threads: profile ? 1 : timing.threads)
   }
 
   private func training(_ configuration: BenchConfiguration) -> TrainingConfig {
@@ -86,13 +94,18 @@ struct BenchStepCommand: ParsableCommand {
       try trainer.train(until: trainer.step + 1) { _ in }
     }
     let grid = trainer.model.grid
-    let flops = try configuration.modelFLOPs()
+    // The peer's formula is of AIM's step alone.
+    let flops =
+      objective == .autoregressive
+      ? try configuration.modelFLOPs()
+      : trainer.flopsPerImage * Double(configuration.batchSize)
     let memory = TrainingMemory(
       model: trainer.model.config, training: training(configuration), grid: grid,
       threads: timing.threads)
     let predicted = memory.residentUnrecorded(beside: try configuration.data.facts())
     return Result(
-      config: configuration.name, threads: timing.threads, mask: mask.rawValue,
+      config: configuration.name, objective: objective.rawValue, threads: timing.threads,
+      mask: trainer.model.config.attention.chosen.name,
       precision: subject.precision.chosen.name,
       millisecondsPerStep: median * 1e3,
       imagesPerSecond: Double(configuration.batchSize) / median,
@@ -104,7 +117,7 @@ struct BenchStepCommand: ParsableCommand {
   }
 
   private func line(_ result: Result) -> String {
-    "\(result.config)  \(result.threads) threads  \(result.mask)  "
+    "\(result.config)  \(result.objective)  \(result.threads) threads  \(result.mask)  "
       + "\(result.precision)  "
       + "\(result.millisecondsPerStep.fixed(1)) ms/step  "
       + "\(result.imagesPerSecond.fixed(0)) images/s  "

@@ -21,8 +21,9 @@ struct FeaturesCommand: ParsableCommand {
       images are standardized by the dataset's own training images.
 
       The output holds `features` [images, patches, width], patches in raster order, or with \
-      --pooled their mean [images, width], in single precision, and `labels` [images] as integers \
-      of 64 bits: NumPy's .npz where its name ends so, else safetensors.
+      --pooled their mean and with --class-token the class token [images, width], in single \
+      precision, and `labels` [images] as integers of 64 bits: NumPy's .npz where its name ends so, \
+      else safetensors. Registers are never written.
 
         patchlaw features train.npz --weights aim.safetensors --split training
         patchlaw features own.npz --weights aim.safetensors --blocks 2..4 \\
@@ -66,6 +67,9 @@ struct FeaturesCommand: ParsableCommand {
   @Flag(help: "Write the mean over an image's patches.")
   var pooled = false
 
+  @Flag(help: "Write the class token instead of the patches, where the trunk has one.")
+  var classToken = false
+
   @Flag(help: "Let a patch attend only to itself and those before it.")
   var causal = false
 
@@ -85,6 +89,14 @@ struct FeaturesCommand: ParsableCommand {
     guard order == nil || causal else {
       throw ValidationError("--order matters only with --causal: add it, or leave out --order")
     }
+    guard !pooled || !classToken else {
+      throw ValidationError(
+        "--pooled and --class-token both choose one row per image: give one of them")
+    }
+    guard !causal || !classToken else {
+      throw ValidationError(
+        "--class-token with --causal would see the first patch alone: leave out one of them")
+    }
   }
 
   func run() throws {
@@ -99,6 +111,10 @@ struct FeaturesCommand: ParsableCommand {
     let metadata = try WeightsMetadata(file, path: weights)
     let config = try config(file, metadata)
     let range = try range(depth: config.depth)
+    guard config.form.classToken || !classToken else {
+      throw UserError(
+        "--class-token: the weights in \(weights) have no class token; write --pooled instead")
+    }
     let dataset = try inOptions { try standardized(by: metadata) }
     let grid = try grid(of: dataset, config.patchSize)
     let model = try Model(config: config, grid: grid, seed: 0)
@@ -107,23 +123,27 @@ struct FeaturesCommand: ParsableCommand {
     let count = try count(of: set)
     let features = frozenFeatures(
       model: model, dataset: dataset, set: set, images: count, blocks: range,
-      attention: causal ? .causal : .bidirectional, isPooled: pooled, threads: threads)
-    if !pooled { features.toRasterOrder(config.readingOrder(grid), width: config.width) }
+      attention: causal ? .causal : .bidirectional, rows: rows, threads: threads)
+    if rows == .patches { features.toRasterOrder(config.readingOrder(grid), width: config.width) }
     if !features.all.sumOfSquares.isFinite {
       printError("warning: some features are not finite numbers; look at the weights")
     }
     var result = Safetensors()
     result.add(
-      "features", shape: [count] + (pooled ? [] : [grid.count]) + [config.width],
+      "features", shape: [count] + (rows == .patches ? [grid.count] : []) + [config.width],
       littleEndianBytes: features.all.littleEndianBytes)
     if set.isLabeled {
       result.add("labels", shape: [count], integers: (0..<count).map { Int64(set.label($0)) })
     }
     try UserFile.write(try encoded(result), to: output, as: kind)
     print(
-      "\(output): \(count.counted("image"))\(pooled ? "" : ", \(grid.count) patches"), "
+      "\(output): \(count.counted("image"))\(rows == .patches ? ", \(grid.count) patches" : ""), "
         + "\(config.width) values each, of \(range.count == 1 ? "block" : "blocks") "
         + "\(range.lowerBound)\(range.count == 1 ? "" : " to \(range.upperBound - 1)")")
+  }
+
+  private var rows: FeatureRows {
+    classToken ? .classToken : pooled ? .patchMean : .patches
   }
 
   private var kind: String { output.hasSuffix(".npz") ? ".npz" : ".safetensors" }

@@ -10,7 +10,15 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show one run: settings, parameters, latest losses, probe accuracy, machine.",
-    discussion: "Settings are those that differ from their defaults; --all shows every one.")
+    discussion: """
+      Settings are those that differ from their defaults; --all shows every one.
+
+      --views draws the first training images as the run's objective is shown them: crops with their \
+      augmentation, which patches are read, hidden and predicted. It needs the run's images, not its \
+      weights.
+
+        patchlaw show 3f2a --views views.svg
+      """)
 
   @Argument(help: "The beginning of a run's id.")
   var id: String
@@ -19,6 +27,9 @@ struct ShowCommand: ParsableCommand {
 
   @Flag(help: "Show every setting, also those at their defaults.")
   var all = false
+
+  @Option(.figure, help: "SVG file to draw what the objective sees and predicts of a few images.")
+  var views: String?
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -42,6 +53,7 @@ struct ShowCommand: ParsableCommand {
     let index = try results.index()
     let store = index.store
     let row = try RunName(text: id).find(in: store)
+    if let views { try RunViews(row).draw(at: views) }
     let names = try ProbeNames(of: row.id, in: store)
     var last: [String: MeasurementRow] = [:]
     for measurement in try store.measurements(of: row.id) {

@@ -50,6 +50,8 @@ struct Bill: Encodable {
   let pricedSeconds: Double
   let takenSeconds: Double
   let workers: Int
+  /// Resident at most in the whole process: while floors are computed, or while the workers train.
+  let memoryBytes: Double
   /// Of all the study's runs.
   let diskBytes: Double
   /// Of the runs not yet done.
@@ -69,8 +71,8 @@ struct Bill: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case study, question, axes, cells, runs, done, toRun, toProbe, tokenizers, changedData, flops
-    case seconds, pricedSeconds, takenSeconds, workers, diskBytes, newBytes, rate, basis, notice, leftOut
-    case unsupported
+    case seconds, pricedSeconds, takenSeconds, workers, memoryBytes, diskBytes, newBytes, rate, basis
+    case notice, leftOut, unsupported
   }
 
   /// - Parameters:
@@ -119,6 +121,7 @@ struct Bill: Encodable {
       past.map(\.priced).reduce(0, +), past.map(\.taken).reduce(0, +)
     )
     self.workers = side
+    memoryBytes = workers.residentBytes
     let peak = plan.runs.map(\.peakBytes).max() ?? 0
     diskBytes = plan.runs.map(\.bytes).reduce(0, +) + peak * Double(side)
     newBytes = open.isEmpty ? 0 : open.map(\.bytes).reduce(0, +) + peak * Double(side)
@@ -166,7 +169,8 @@ struct Bill: Encodable {
     \(toProbe == 0 ? "" : "\(toProbe) to probe only, ")\(flops.scientific) FLOPs\
     \(tokenizers == 0 ? "" : ", \(tokenizers.counted("tokenizer")) to share")
     about \(seconds.duration) on \(workers.counted("worker")) \
-    (\((rate / 1e9).fixed(0)) GFLOP/s each: \(basis)), disk \(diskBytes.bytes)\(hindsight)
+    (\((rate / 1e9).fixed(0)) GFLOP/s each: \(basis)), \
+    \(memoryBytes > 0 ? "memory \(memoryBytes.bytes), " : "")disk \(diskBytes.bytes)\(hindsight)
     """
   }
 

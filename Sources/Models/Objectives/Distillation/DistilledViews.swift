@@ -30,13 +30,15 @@ struct DistilledViews {
     masks: CropMasks? = nil
   ) {
     large = CroppedViews(
-      "large", in: &graph, model, grid, numbers: 0..<2, scale: settings.globalScale...1)
+      "large", "global crops, for student and teacher", in: &graph, model, grid, numbers: 0..<2,
+      scale: settings.globalScale...1)
     small =
       settings.locals == 0
       ? nil
       : CroppedViews(
-        "small", in: &graph, model, grid.square(side: settings.side(grid)),
-        numbers: 2..<(2 + settings.locals), scale: settings.localScale...settings.globalScale)
+        "small", "local crops, for the student alone", in: &graph, model,
+        grid.square(side: settings.side(grid)), numbers: 2..<(2 + settings.locals),
+        scale: settings.localScale...settings.globalScale)
     selected = graph.tokens(
       "counted", among: large.tokens, most: masks.map { 2 * $0.most(grid) },
       counted: masks.map { $0.average(grid) })
