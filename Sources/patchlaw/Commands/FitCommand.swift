@@ -20,6 +20,7 @@ struct FitCommand: ParsableCommand {
         patchlaw fit data.csv --law chinchilla --n params --d tokens
         patchlaw fit data.csv --law isoflop --n params --d tokens --c flops
         patchlaw fit data.csv --law power --x flops --compare powerIrreducible
+        sort -u runs.tsv | patchlaw fit - --separator tab --law power --x flops
         patchlaw fit --sql "SELECT * FROM runs" --law chinchilla --n parameters --d images \\
           --loss validationLoss --cell cell
 
@@ -31,7 +32,7 @@ struct FitCommand: ParsableCommand {
       (approach 1 over training curves, one --cell each).
       """)
 
-  @Argument(help: "A study, or a CSV file with a header.")
+  @Argument(help: "A study, a CSV file with a header, or - for such a file on standard input.")
   var source: String?
 
   @OptionGroup var results: ResultsOption
@@ -54,6 +55,9 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "Leave out the points of each size in turn, and refit under other deltas.")
   var stability = false
 
+  @Flag(help: "Find how many of the last sizes predict the next one best, and fit those alone.")
+  var lastRungs = false
+
   @Option(
     .text, help: "Profile the likelihood of a constant: an interval that needs no resampling.")
   var profile: [String] = []
@@ -75,13 +79,16 @@ struct FitCommand: ParsableCommand {
         "\(option) is not read by --law \(points.law ?? ""), which reads --n, --d, --c and --loss; "
           + "leave it out")
     }
+    if points.law != "isoflop", let option = method.ofProfiles.first {
+      throw ValidationError("\(option) is read by --law isoflop only; leave it out")
+    }
   }
 
   /// Options given that only a law of a table answers.
   private var ofOneLaw: [String] {
     [
       ("--compare", !compare.isEmpty), ("--convention", convention != nil), ("--at", !at.isEmpty),
-      ("--stability", stability), ("--profile", !profile.isEmpty),
+      ("--stability", stability), ("--profile", !profile.isEmpty), ("--last-rungs", lastRungs),
     ].filter(\.1).map(\.0)
   }
 
@@ -107,7 +114,8 @@ struct FitCommand: ParsableCommand {
   /// Why a study has no law.
   private func reason(_ data: StudyData) throws -> String {
     guard try !results.spec(of: data.name).fits.isEmpty else {
-      return "its spec has no `fits`; add some, such as `fits: {size: {law: power, x: parameters}}`, "
+      return
+        "its spec has no `fits`; add some, such as `fits: {size: {law: power, x: parameters}}`, "
         + "then `patchlaw run` it again"
     }
     let reasons = data.fitWarnings.map { "\($0)" }
@@ -121,14 +129,19 @@ struct FitCommand: ParsableCommand {
     guard let study = source else {
       throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
     }
-    if let option = (points.given + ofOneLaw + method.ofOneLaw + (plot == nil ? [] : ["--plot"])).first {
+    if let option = (points.given + ofOneLaw + method.ofOneLaw + (plot == nil ? [] : ["--plot"]))
+      .first
+    {
       throw UserError(
         "\(option): '\(study)' is taken for a study, whose spec says what is fitted; for a table "
           + "give a CSV file, or --sql, and --law")
     }
     let data = try results.fittedStudy(results.name(study))
     if json { return try printJSON(StudyFitCards(data)) }
-    let tables = [data.fitTable, data.profileTable, data.allocationTable].compactMap(\.self)
+    let tables = [
+      data.fitTable, data.profileTable, data.allocationTable, data.differenceTable, data.gainTable,
+      data.countingTable,
+    ].compactMap(\.self)
     guard !tables.isEmpty else {
       return print("\(data.name): no law was fitted: \(try reason(data))")
     }
