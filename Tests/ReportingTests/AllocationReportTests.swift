@@ -113,7 +113,7 @@ struct AllocationReportTests {
     #expect(try #require(study.differenceTable).rows.count == 3)
     #expect(try #require(study.countingNote).contains("κ = 6,"))
     let page = try study.page.text
-    #expect(page.contains("| 2, profiles | profiles | 0.5"))
+    #expect(page.contains("| 2, profiles | profiles | 0.4999 [0.49"))
     #expect(page.contains(" frontier points lie before the end of their curve, where "))
     #expect(Warning.Name.allCases.allSatisfy { !page.contains($0.rawValue) })
   }
