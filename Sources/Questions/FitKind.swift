@@ -5,7 +5,7 @@ import Settings
 public struct FitKind {
   public enum Form {
     case law(Law)
-    case profiles
+    case profiles(IsoFLOP.Method)
     case frontier
   }
 
@@ -14,6 +14,8 @@ public struct FitKind {
   public let x: [String]
   public let y: String
   public let request: FitRequest
+  /// Which points a law is tested on.
+  public let heldOut: HeldOutRule
 
   /// - Throws: ``FitError`` for an unknown law or parameter, ``FitRequestError`` for inputs that do
   ///   not fit.
@@ -29,7 +31,9 @@ public struct FitKind {
         "'\(request.law)' has \(standard.count.counted("input")), but x names \(x.count); write "
           + "x: [\(standard.joined(separator: ", "))], or leave x out")
     }
+    heldOut = try Self.heldOut(request)
     try checkRoles()
+    try checkParts()
     for error in Self.faultyConstants(request, form) { throw error }
   }
 
@@ -43,7 +47,9 @@ public struct FitKind {
     _ request: FitRequest, isNamed: Bool
   ) -> [(part: FitRequest.Part, error: any Error)] {
     let form: Form
-    do { form = try Self.form(request) } catch { return [(.law, error)] }
+    do { form = try Self.form(request) } catch let error as FitRequestError {
+      return [(error.part, error)]
+    } catch { return [(.law, error)] }
     let constants = faultyConstants(request, form).map { (FitRequest.Part.fix, $0 as any Error) }
     guard isNamed, constants.isEmpty else { return constants }
     do { _ = try FitKind(request) } catch let error as FitRequestError {
@@ -54,10 +60,20 @@ public struct FitKind {
 
   private static func form(_ request: FitRequest) throws -> Form {
     switch request.law {
-    case "isoflop": .profiles
+    case "isoflop": .profiles(try minimum(request))
     case "frontier": .frontier
     default: .law(try Self.law(request))
     }
+  }
+
+  private static func minimum(_ request: FitRequest) throws -> IsoFLOP.Method {
+    guard let name = request.minimum else { return .parabola }
+    guard let method = IsoFLOP.Method(rawValue: name) else {
+      let known = IsoFLOP.Method.allCases.map(\.rawValue)
+      throw FitRequestError(
+        .minimum, "minimum is '\(name)', but must be one of \(known.joined(separator: ", "))")
+    }
+    return method
   }
 
   private static func law(_ request: FitRequest) throws -> Law {
@@ -80,11 +96,11 @@ public struct FitKind {
   private func checkRoles() throws {
     let isProbe = y.hasPrefix("probe.")
     guard case .law(let law) = form else {
-      if isProbe || x.contains("validationLoss") || x.contains("flops") {
+      if x.contains("validationLoss") || x.contains("flops") {
         throw FitRequestError(
-          isProbe ? .y : .x,
-          "'\(request.law)' reads validationLoss at each budget: x needs a size and a data count, "
-            + "such as [trunkParameters, patches], and y is left out")
+          .x,
+          "'\(request.law)' reads a metric at each budget: x needs a size and a data count, "
+            + "such as [trunkParameters, patches]")
       }
       return
     }
@@ -100,6 +116,43 @@ public struct FitKind {
           ? "'\(law.name)' links a loss to a rate: write x: validationLoss and y: probe.NAME"
           : "'\(law.name)' reads counts, not validationLoss; a link such as chanceLink reads it")
     }
+  }
+
+  private static func heldOut(_ request: FitRequest) throws -> HeldOutRule {
+    guard let text = request.heldOut else { return .automatic }
+    guard let rule = HeldOutRule(text) else {
+      throw FitRequestError(
+        .heldOut, "heldOut is '\(text)', but must be \(HeldOutRule.grammar)")
+    }
+    for name in rule.inputs where !FitRequest.inputs.contains(name) {
+      throw FitRequestError(
+        .heldOut, "heldOut names '\(name)', but must name one of "
+          + FitRequest.inputs.joined(separator: ", "))
+    }
+    return rule
+  }
+
+  /// Refuses parts that the form ignores.
+  private func checkParts() throws {
+    switch form {
+    case .law:
+      guard request.minimum != nil else { return }
+      throw FitRequestError(.minimum, "'\(request.law)' has no profiles; leave minimum out")
+    case .profiles, .frontier:
+      if request.heldOut != nil {
+        throw FitRequestError(.heldOut, "'\(request.law)' holds nothing out; leave heldOut out")
+      }
+      if case .frontier = form, request.minimum != nil {
+        throw FitRequestError(.minimum, "'frontier' has no profiles; leave minimum out")
+      }
+    }
+  }
+
+  /// Whether a probe is read as its error, which falls as resources grow, as losses do.
+  public var readsErrors: Bool {
+    guard y.hasPrefix("probe.") else { return false }
+    if case .law(let law) = form { return law.inputs.count > 1 && !law.rises }
+    return true
   }
 
   private static func faultyConstants(_ request: FitRequest, _ form: Form) -> [FitError] {
@@ -125,10 +178,12 @@ public struct FitKind {
         + "(\(kinds.joined(separator: "; "))); fit them separately with `by: AXIS`")
   }
 
-  /// The loss of the fit: binomial likelihood for rates, Huber's penalty for all others.
+  /// The loss of the fit: binomial likelihood for rates; Huber's penalty where δ is given; else what
+  /// suits the points.
   public var options: FitOptions {
     var options = FitOptions()
     options.fixed = request.fix.values
+    options.heldOut = heldOut
     if let delta = request.delta { options.loss = Loss(.huber(delta: delta)) }
     if case .law(let law) = form, law.rises { options.loss = Loss(.binomial, residual: .linear) }
     return options

@@ -1,3 +1,4 @@
+import Scaling
 public import Settings
 
 /// A law to fit to a study's runs.
@@ -14,12 +15,14 @@ public struct FitRequest: Settings {
   public var by: String? = nil
   public var fix = FixedConstants()
   public var delta: Double? = nil
+  public var minimum: String? = nil
+  public var heldOut: String? = nil
 
   public init() {}
 
   /// A key of a request.
   public enum Part: String, Sendable {
-    case law, x, y, by, fix, delta
+    case law, x, y, by, fix, delta, minimum, heldOut
   }
 
   public static let fields: [Field<Self>] = [
@@ -33,13 +36,22 @@ public struct FitRequest: Settings {
         + "images and uniqueImages, as many as the law has, or validationLoss for a link law. For "
         + "isoflop and frontier, model size and data, such as [parameters, images]."),
     Field(
-      "y", \.y, "Fitted metric: validationLoss (default) or probe.NAME; a link law needs a probe."
-    ),
+      "y", \.y,
+      "Fitted metric: validationLoss (default) or probe.NAME; a link law needs a probe. isoflop, "
+        + "frontier and laws of several inputs read a probe's error, one minus its accuracy."),
     Field("by", \.by, "Axis whose levels are fitted separately (default: a single fit)."),
     Field("fix", \.fix, "Constants that are fixed, such as {chance: 0.1}."),
     Field(
       "delta", \.delta, in: 1e-9...10,
-      "Huber threshold in log residuals (default: 0.001)."),
+      "Huber threshold in log residuals (default: least squares where cells have several seeds, else 0.001)."
+    ),
+    Field(
+      "minimum", \.minimum,
+      "How isoflop finds a profile's minimum: parabola (default) through all sizes, localParabola "
+        + "through the five around the least, or akima's curve."),
+    Field(
+      "heldOut", \.heldOut,
+      "Points that a law is tested on: \(HeldOutRule.grammar) (default: auto)."),
   ]
 }
 

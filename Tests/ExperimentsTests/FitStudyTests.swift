@@ -54,6 +54,7 @@ struct FitStudyTests {
 
   private let fits = """
       profiles: {law: isoflop}
+      errors: {law: isoflop, y: probe.linear, minimum: akima}
       curves: {law: frontier}
       surface: {law: chinchillaTied}
       by-compute: {law: power, x: flops}
@@ -87,6 +88,25 @@ struct FitStudyTests {
     #expect((cards["laws"] as? [String: Any])?.keys.sorted() == ["by-compute", "link", "surface"])
     #expect((cards["frontiers"] as? [String: Any])?["curves"] != nil)
     #expect((cards["profiles"] as? [String: Any])?["profiles"] != nil)
+    let countings = try #require(cards["countings"] as? [[String: Any]])
+    #expect(
+      countings.map { $0["fit"] as? String } == ["by-compute", "curves", "errors", "profiles", "surface"])
+    let slopes = try #require(countings[0]["rows"] as? [[String: Any]])
+    #expect(
+      slopes.map { $0["compute"] as? String } == ["flops", "trunkFlops", "6 N D", "6 N D", "6 N D"])
+    let hulls = try #require(countings[1]["rows"] as? [[String: Any]])
+    #expect(hulls.count == 7 * 2 * 2)
+    #expect(
+      Set(hulls.map { $0["size"] as? String })
+        == ["parameters", "trunkParameters", "blockParameters"])
+    // What was predicted of the budget is measured against the optimum below it.
+    let best = scores.first {
+      ($0["quantity"] as? String)?.hasPrefix("best") == true && $0["naive"] != nil
+    }
+    if let best, let naive = best["naive"] as? [String: Double] {
+      let ratio = try #require(naive["half"]) / (naive["kept"] ?? .nan)
+      #expect(ratio > 1.2)
+    }
     // A digit of a frozen number is changed: nothing is scored by it.
     var damaged = frozen
     let digit = try #require(damaged.firstRange(of: Data("\"value\" : ".utf8))).upperBound
@@ -105,14 +125,15 @@ struct FitStudyTests {
           two: {law: chinchilla, x: parameters}
           three: {law: chanceLink, y: validationLoss}
           four: {law: chanceLink, y: probe.linear, fix: {luck: 0.1}}
-          five: {law: isoflop, y: probe.linear}
+          five: {law: isoflop, y: probe.linear, minimum: least}
+          six: {law: power, x: flops, heldOut: size>3}
         """)
     let check = try study.call(["check", study.spec])
     #expect(check.status != 0)
     for words in [
       "'isoflp' is not a law", "'chinchilla' has 2 inputs, but x names 1",
       "'chanceLink' links a loss to a rate", "no parameter 'luck'",
-      "'isoflop' reads validationLoss at each budget",
+      "minimum is 'least', but must be one of parabola", "heldOut names 'size'",
     ] { #expect(check.errors.contains(words), "\(words) in \(check.errors)") }
   }
 }

@@ -24,6 +24,9 @@ struct AllocationReportTests {
           0x400 + 7 * budget + step, cell: 0x500 + 7 * budget + step, seed: 0,
           parameters: Int(size))
         row.images = Int(flops / 6 / size)
+        row.patches = row.images
+        row.trunkParameters = Int(pow(Double(row.parameters), 0.9))
+        row.headParameters = row.parameters - row.trunkParameters
         row.flops = 6 * Double(row.parameters) * Double(row.images)
         rows.append(row)
         let (n, d) = (Double(row.parameters), Double(row.images))
@@ -102,11 +105,42 @@ struct AllocationReportTests {
     #expect(table.rows.map { $0[1] } == ["curves-staircase", "profiles", "surface"])
     #expect(try #require(study.profileTable).rows.count == 5)
     #expect(try #require(study.disagreement).hasPrefix("The approaches' exponents of size run"))
+    // Profiles and surface agree, and read the same cells.
+    let differences = study.approachDifferences
+    #expect(differences.map { [$0.one.fit, $0.other.fit] }.last == ["profiles", "surface"])
+    let last = try #require(differences.last)
+    #expect(abs(last.size.value) < 0.004 && last.size.low != nil)
+    #expect(try #require(study.differenceTable).rows.count == 3)
     #expect(try #require(study.countingNote).contains("κ = 6,"))
     let page = try study.page.text
-    #expect(page.contains("| 2, profiles | profiles | 0.5"))
+    #expect(page.contains("| 2, profiles | profiles | 0.4999 [0.49"))
     #expect(page.contains(" frontier points lie before the end of their curve, where "))
     #expect(Warning.Name.allCases.allSatisfy { !page.contains($0.rawValue) })
+  }
+
+  @Test func `exponents are known under every way to count`() throws {
+    let study = try study()
+    var request = FitRequest()
+    request.law = "isoflop"
+    let counting = Counting(study: study, kind: try FitKind(request), runs: study.runs)
+    let rows = counting.exponents
+    #expect(rows.count == 2 * 5)  // Widths are unknown here, and so are blocks alone.
+    func size(_ size: String, _ compute: String) throws -> Double {
+      try #require(
+        rows.first { ($0.quantity, $0.size, $0.compute) == ("size", size, compute) }
+      ).exponent.value
+    }
+    // N ~ C^0.5 in all parameters; trunks have N^0.9, so they grow as C^0.45.
+    #expect(abs(try size("parameters", "flops") - 0.5) < 0.003)
+    #expect(abs(try size("parameters", "6 N D") - 0.5) < 0.003)
+    #expect(abs(try size("trunkParameters", "flops") - 0.45) < 0.003)
+    // 6 N D of trunks grows as N^0.9 N = C^0.95.
+    #expect(abs(try size("trunkParameters", "6 N D") - 0.45 / 0.95) < 0.003)
+    request.law = "chinchilla"
+    let surface = Counting(study: study, kind: try FitKind(request), runs: study.runs)
+    #expect(surface.subject == "chinchilla, validationLoss, images")
+    let known = surface.exponents.first { $0.size == "parameters" && $0.quantity == "size" }
+    #expect(abs(try #require(known).exponent.value - 0.5) < 0.003)
   }
 
   @Test func `their figures are drawn without a word from gnuplot`() throws {

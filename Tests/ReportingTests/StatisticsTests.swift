@@ -1,4 +1,5 @@
 import Foundation
+import Scaling
 import TestSupport
 import Testing
 

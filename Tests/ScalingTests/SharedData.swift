@@ -35,7 +35,7 @@ enum SharedData {
 }
 
 /// Options that only search: no resamples, nothing held out.
-func searching(_ loss: Loss = .standard, starts: Int = 100) -> FitOptions {
+func searching(_ loss: Loss? = .standard, starts: Int = 100) -> FitOptions {
   var options = FitOptions()
   options.loss = loss
   options.starts = starts

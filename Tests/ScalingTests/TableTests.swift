@@ -1,5 +1,6 @@
 import Scaling
 import Testing
+import Text
 
 /// CSV and formulas, with errors that say where.
 struct TableTests {
@@ -72,6 +73,20 @@ struct TableTests {
   func `a table that cannot be read is named as such`(csv: String, message: String) {
     let error = #expect(throws: TableError.self) { try PointTable(csv: csv, file: "f") }
     #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
+    ("name;N\n\"a;b\";1\n", CSV.Separator.semicolon), ("name\tN\na;b\t1\r\n", .tab),
+    ("\u{FEFF}name|N\r\n\"a;b\"|1", .pipe),
+  ])
+  func `other separators are read where they are named`(csv: String, separator: CSV.Separator) throws {
+    let table = try PointTable(csv: csv, separator: separator, file: "f")
+    #expect(table.header == ["name", "N"])
+    #expect(table.rows.map(\.fields) == [["a;b", "1"]])
+    let error = #expect(throws: TableError.self) {
+      try PointTable(csv: csv.replacing("\"", with: ""), file: "f")
+    }
+    #expect(error?.description.contains("say --separator \(separator.rawValue)") == true)
   }
 
   @Test func `errors name line and column`() {

@@ -1,6 +1,6 @@
 import Foundation
 public import Scaling
-import Questions
+public import Questions
 import Store
 
 /// One estimate of the compute-optimal split of a budget: from profiles, a frontier, or a surface.
@@ -11,6 +11,8 @@ public struct Approach: Sendable {
   public let fit: String
   /// The label in figures.
   public var label: String { "\(fit), approach \(title.prefix(1))" }
+  /// The metric: the loss, or a probe, whose error is split.
+  public let metric: Metric
   /// The names of its counts of size and of data.
   public let size: String
   public let data: String
@@ -18,6 +20,8 @@ public struct Approach: Sendable {
   public let points: [(flops: Double, size: Double, data: Double)]
   /// Exponents of size and data in each resample.
   public let exponents: [(size: Double, data: Double)]
+  /// The confidence level of intervals.
+  public let confidence: Double
   /// The optimal split of a budget; nil if there is none.
   public let allocation: @Sendable (_ flops: Double) -> Allocation?
 }
@@ -25,24 +29,27 @@ public struct Approach: Sendable {
 extension Approach {
   init(_ stored: StoredAllocation, _ profiles: IsoFLOP) {
     self.init(
-      title: "2, profiles", fit: stored.name, size: stored.size, data: stored.data,
+      title: "2, profiles", fit: stored.name, metric: stored.metric, size: stored.size,
+      data: stored.data,
       points: profiles.profiles.compactMap { profile in
         profile.optimum.map { (profile.flops, $0.parameters, $0.images) }
       },
-      exponents: profiles.draws.exponents, allocation: { profiles.allocation(of: $0) })
+      exponents: profiles.draws.exponents, confidence: profiles.draws.confidence,
+      allocation: { profiles.allocation(of: $0) })
   }
 
   init(_ stored: StoredAllocation, _ frontier: Frontier) {
     self.init(
       title: "1, frontier", fit: "\(stored.name)-\(frontier.envelope.rawValue)",
-      size: stored.size, data: stored.data,
+      metric: stored.metric, size: stored.size, data: stored.data,
       points: frontier.points.map { point in
         (
           point.inputs["flops"] ?? .nan, point.inputs["parameters"] ?? .nan,
           point.inputs["images"] ?? .nan
         )
       },
-      exponents: frontier.draws.exponents, allocation: { frontier.allocation(of: $0) })
+      exponents: frontier.draws.exponents, confidence: frontier.draws.confidence,
+      allocation: { frontier.allocation(of: $0) })
   }
 
   /// - Parameters:
@@ -54,13 +61,14 @@ extension Approach {
       return nil
     }
     self.init(
-      title: "3, surface", fit: stored.name, size: fit.inputs[0], data: fit.inputs[1],
+      title: "3, surface", fit: stored.name, metric: Metric(stored.y), size: fit.inputs[0],
+      data: fit.inputs[1],
       points: [],
       exponents: fit.drawnParameters.map { values in
         let alpha = values["alpha"] ?? .nan
         let beta = values["beta"] ?? alpha
         return (beta / (alpha + beta), alpha / (alpha + beta))
-      },
+      }, confidence: fit.draws.resampling.confidence,
       allocation: { fit.allocation(of: $0, flopsPerPair: flopsPerPair) })
   }
 }
@@ -75,7 +83,7 @@ extension StudyData {
       }
     }
     let surfaces = fits.compactMap { stored -> Approach? in
-      guard stored.fit.inputs.count == 2, stored.y == Metric.validationLoss.name else { return nil }
+      guard stored.fit.inputs.count == 2 else { return nil }
       let cost = flopsPerPair(size: stored.fit.inputs[0], data: stored.fit.inputs[1])
       return Approach(stored, flopsPerPair: cost.typical)
     }

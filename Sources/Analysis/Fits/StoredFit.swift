@@ -1,5 +1,6 @@
 import Text
 import Foundation
+public import Questions
 public import Scaling
 import Store
 
@@ -31,6 +32,8 @@ public struct StoredAllocation: Sendable {
 
   /// Its name in the spec.
   public let name: String
+  /// The metric: the loss, or a probe, whose error was read.
+  public let metric: Metric
   /// The names of its counts of size and of data.
   public let size: String
   public let data: String
@@ -47,7 +50,7 @@ public struct StoredAllocation: Sendable {
     }
     let counts = row.x.components(separatedBy: ", ")
     guard counts.count == 2 else { return nil }
-    (name, size, data) = (row.name, counts[0], counts[1])
+    (name, size, data, metric) = (row.name, counts[0], counts[1], Metric(row.y))
   }
 
   public var warnings: [Warning] {
@@ -66,7 +69,7 @@ public struct StoredAllocation: Sendable {
 }
 
 extension FitRow {
-  fileprivate func decoded<Result: Decodable>() -> Result? {
+  func decoded<Result: Decodable>() -> Result? {
     try? JSON.decode(from: Data(result.utf8))
   }
 }

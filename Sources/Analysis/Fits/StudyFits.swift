@@ -31,10 +31,34 @@ public struct StudyFits {
       for (suffix, runs) in groups(request) {
         try kind.checkLosses(runs.map(\.run.lossKind), name: name)
         let full = name + suffix
-        if try make(kind, runs, name: full) { kept.append(full) }
+        guard try make(kind, runs, name: full) else { continue }
+        kept += [full, Self.lastRungs(of: full)]
+        if try count(kind, runs, name: full, after: requests.prefix { $0.name != name }) {
+          kept.append(StoredCounting.name(of: full))
+        }
       }
     }
     try store.dropFits(of: study.name, except: kept)
+  }
+
+  /// Stores the fit's exponents under other ways to count, unless an earlier fit has the same.
+  private func count(
+    _ kind: FitKind, _ runs: [StudyRun], name: String,
+    after earlier: some Sequence<(name: String, request: FitRequest)>
+  ) throws -> Bool {
+    let counting = Counting(study: study, kind: kind, runs: runs)
+    let isKnown = try earlier.contains { other in
+      try Counting(study: study, kind: FitKind(other.request), runs: runs).subject
+        == counting.subject
+    }
+    guard !isKnown, let subject = counting.subject, case let rows = counting.exponents,
+      !rows.isEmpty
+    else { return false }
+    try store.record(
+      FitRow(
+        study: study.name, name: StoredCounting.name(of: name), law: "counting", x: subject,
+        y: kind.y, result: try JSON.text(StoredCounting(fit: name, rows: rows), .compact)))
+    return true
   }
 
   private func groups(_ request: FitRequest) -> [(suffix: String, runs: [StudyRun])] {
@@ -53,12 +77,18 @@ public struct StudyFits {
     case .law(let law):
       let observations = runs.compactMap { points.end(of: $0) }
       guard observations.count > law.parameters.count else { return false }
-      try keep(law.fit(observations, inputs: kind.x, options: options), name: name, kind)
-    case .profiles:
+      let fit = try law.fit(observations, inputs: kind.x, options: options)
+      let change = try regime(law, observations, kind)
+      let warning = change?.warning.map { [$0] } ?? []
+      try keep(fit.warned(fit.warnings + warning), name: name, kind)
+      if let change, !warning.isEmpty {
+        try keep(change.fit, name: Self.lastRungs(of: name), kind)
+      }
+    case .profiles(let method):
       let observations = runs.compactMap { points.end(of: $0) }
       guard !observations.isEmpty else { return false }
       let profiles = IsoFLOP(
-        observations, resampling: options.resampling, threads: options.threads)
+        observations, method: method, resampling: options.resampling, threads: options.threads)
       try keep(profiles, name: name, kind)
     case .frontier:
       let observations = runs.flatMap { points.curve(of: $0) }
@@ -71,6 +101,15 @@ public struct StudyFits {
     }
     return true
   }
+
+  /// From where on a law of one input holds.
+  private func regime(_ law: Law, _ points: [Observation], _ kind: FitKind) throws -> Regime? {
+    guard kind.x.count == 1, !law.readsLoss else { return nil }
+    return try law.regime(points, inputs: kind.x, options: kind.options)
+  }
+
+  /// The name of a fit's law over the last rungs.
+  private static func lastRungs(of name: String) -> String { "\(name)-last-rungs" }
 
   private func keep(_ result: some Encodable, name: String, _ kind: FitKind) throws {
     try store.record(

@@ -49,10 +49,34 @@ public struct ScoredNumber: Encodable {
   public let at: String
   public let quantity: String
   public let predicted: Estimate
+  /// The same for the mean of many runs, where one run was predicted; nil in forecasts of earlier
+  /// versions.
+  public let mean: Estimate?
   /// Nil until the run is done; with the interval of a profile's vertex.
   public let truth: Estimate?
   /// Whether it was made before the first of the runs that score it had started.
   public let isForesight: Bool?
+
+  /// What the last optimum below the budget says if it is kept, and if size and data share the growth of
+  /// compute; nil where no optimum was known below.
+  public let naive: Naive?
+
+  /// Forecasts that need no law.
+  public struct Naive: Codable, Hashable, Sendable {
+    /// The last optimum, kept.
+    public let kept: Double
+    /// The last optimum times the square root of the growth of compute; nil for losses.
+    public let half: Double?
+  }
+
+  /// One minus |error| over that of a naive forecast: 1 is perfect, 0 no better, below 0 worse.
+  ///
+  /// - Parameter naive: The naive forecast.
+  public func skill(over naive: Double?) -> Double? {
+    guard let error, let truth, let naive, case let other = abs(log(naive / truth.value)), other > 0
+    else { return nil }
+    return 1 - abs(error) / other
+  }
 
   /// ln(predicted / measured).
   public var error: Double? { truth.map { log(predicted.value / $0.value) } }
@@ -66,7 +90,8 @@ public struct ScoredNumber: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case prediction, at, quantity, predicted, truth, isForesight, error, verdict
+    case prediction, at, quantity, predicted, mean, truth, isForesight, error, verdict, naive
+    case skillOverKept, skillOverHalf
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -75,9 +100,13 @@ public struct ScoredNumber: Encodable {
     try container.encode(at, forKey: .at)
     try container.encode(quantity, forKey: .quantity)
     try container.encode(predicted, forKey: .predicted)
+    try container.encodeIfPresent(mean, forKey: .mean)
     try container.encodeIfPresent(truth, forKey: .truth)
     try container.encodeIfPresent(isForesight, forKey: .isForesight)
     try container.encodeIfPresent(error, forKey: .error)
     try container.encode(verdict, forKey: .verdict)
+    try container.encodeIfPresent(naive, forKey: .naive)
+    try container.encodeIfPresent(skill(over: naive?.kept), forKey: .skillOverKept)
+    try container.encodeIfPresent(skill(over: naive?.half), forKey: .skillOverHalf)
   }
 }

@@ -66,7 +66,7 @@ public struct Forecasts {
     return study.approaches.compactMap { approach in
       approach.allocation(flops).map { best in
         frozen(
-          approach.fit, Metric.validationLoss.name,
+          approach.fit, approach.metric.name,
           .split(allocation: best, size: approach.size, data: approach.data))
       }
     }

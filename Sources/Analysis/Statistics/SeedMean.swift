@@ -1,4 +1,5 @@
 import Foundation
+import Scaling
 
 /// The mean over seeds with its 95 % interval.
 ///

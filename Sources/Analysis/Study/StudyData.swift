@@ -11,6 +11,8 @@ public struct StudyData: Sendable {
   /// Ordered by seed within a cell; cells in the order of the axes' levels.
   public let runs: [StudyRun]
   public let fits: [StoredFit]
+  /// Exponents under other ways to count.
+  public let countings: [StoredCounting]
   /// Profiles and frontiers.
   public let allocations: [StoredAllocation]
   public let segments: [SegmentRow]
@@ -45,6 +47,7 @@ public struct StudyData: Sendable {
     let fitRows = try store.fits(of: name)
     fits = fitRows.compactMap(StoredFit.init)
     allocations = fitRows.compactMap(StoredAllocation.init)
+    countings = fitRows.compactMap(StoredCounting.init)
     registrations = try store.registrations(of: name)
     let reasons = Dictionary(
       try store.exclusions(of: name).map { ($0.run, $0.reason) }, uniquingKeysWith: { $1 })

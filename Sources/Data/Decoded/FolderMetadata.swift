@@ -69,8 +69,8 @@ struct FolderMetadata {
   }
 
   private func csv(_ bytes: [UInt8], _ path: String) throws -> [Described] {
-    let table: (header: CSV.Record, rows: [CSV.Record])?
-    do { table = try CSV.table(String(decoding: bytes, as: UTF8.self)) } catch {
+    let table: (header: CSV.Record, rows: CSV.Records)?
+    do { table = try CSV.table(bytes) } catch {
       throw malformed(path, error.line, error.found, error.fix)
     }
     guard let table, let name = table.header.fields.firstIndex(of: "file_name") else {

@@ -43,7 +43,7 @@ public struct OpenWork: Sendable {
       elsewhere[run.id] != nil || ledger?.hasWeights(run.id) == true
     }
     floorBytes = StudyFloors(plan).residentBytes(
-      plan, known: (try? index?.store.floors(of: plan.spec.name)) ?? [],
+      plan, known: (try? ledger?.floors(of: plan.spec.name)) ?? [],
       threads: UsableCores.current.count)
     let open = plan.runs.filter { !isComplete($0, probes.map(\.0)) }
     untrained = open.filter { !isTrained($0) }

@@ -14,6 +14,8 @@ protocol RunLedger: Sendable {
   func hasWeights(_ run: RunID) -> Bool
   /// Takes note of a run that was worked on.
   func record(_ run: RunID) throws
+  /// The floors of a study that are known.
+  func floors(of study: String) throws -> [FloorRow]
   /// The groups of floors that still have to be computed or kept.
   func missing(of floors: StudyFloors) throws -> [FloorGroup]
   /// Keeps floors that are computed.
@@ -23,6 +25,8 @@ protocol RunLedger: Sendable {
 extension RunIndex: RunLedger {
   /// Each `run` tries failed runs again.
   func isLeft(_ run: RunID) -> Bool { false }
+
+  func floors(of study: String) throws -> [FloorRow] { try store.floors(of: study) }
 
   func missing(of floors: StudyFloors) throws -> [FloorGroup] {
     floors.missing(from: try store.floors(of: floors.study))
@@ -72,6 +76,8 @@ public struct FolderLedger: RunLedger {
   func hasWeights(_ run: RunID) -> Bool { RunFolder(results: results, id: run).hasWeights }
 
   func record(_ run: RunID) {}
+
+  func floors(of study: String) -> [FloorRow] { [] }
 
   func missing(of floors: StudyFloors) -> [FloorGroup] { archive == nil ? [] : floors.groups }
 

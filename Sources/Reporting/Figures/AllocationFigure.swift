@@ -7,7 +7,7 @@ import Store
 extension StudyData {
   /// The best size and the best data over compute, all approaches side by side.
   var allocationFigure: Figure? {
-    let alike = comparable
+    let alike = comparableApproaches
     guard alike.count > 1, let first = alike.first else { return nil }
     var data = FigureData("flops", first.size, first.data, "part", "approach")
     let series = alike.map { approach in
@@ -94,7 +94,7 @@ extension StudyData {
 
   /// The exponents of size and data in every resample, a cloud per approach.
   var exponentFigure: Figure? {
-    let clouds = comparable.filter { !$0.exponents.isEmpty }
+    let clouds = comparableApproaches.filter { !$0.exponents.isEmpty }
     guard clouds.count > 1 else { return nil }
     var data = FigureData("sizeExponent", "dataExponent", "approach")
     let plots = clouds.enumerated().map { index, approach in

@@ -1,6 +1,7 @@
 import Text
 import Analysis
 import Foundation
+import Questions
 public import Scaling
 import Store
 
@@ -13,13 +14,16 @@ public struct FrontierFigure {
   private let frontiers: [Frontier]
   /// The counts of size and data, as headings call them.
   private let counts: [String]
-  /// What the loss is called on its axis.
+  /// What compute and loss are called on their axes.
+  private let compute: String
   private let loss: String
 
   public init(
     name: String, title: String, curves: [Observation], frontiers: [Frontier],
-    counts: [String] = ["parameters", "images"], loss: String = "loss"
+    counts: [String] = ["parameters", "images"], compute: String = "training FLOPs spent",
+    loss: String = "loss"
   ) {
+    self.compute = compute
     (self.name, self.title, self.curves) = (name, title, curves)
     (self.frontiers, self.counts, self.loss) = (frontiers, counts, loss)
   }
@@ -35,7 +39,7 @@ public struct FrontierFigure {
       name: name, title: title, data: data,
       commands: """
         set logscale x; set format x "10^{%T}"
-        set xlabel "training FLOPs spent"; set ylabel \(GnuplotStyle.label(loss))
+        set xlabel \(GnuplotStyle.quoted(compute)); set ylabel \(GnuplotStyle.label(loss))
         set key at graph 0.98, graph 0.98 right top
         plot \(training.using("$2", "3")) with lines lw 0.8 lc rgb "#b0b0b0" \
         title "training curves", \\
@@ -65,16 +69,26 @@ public struct FrontierFigure {
 extension StudyData {
   func frontierFigure(_ stored: StoredAllocation, _ frontiers: [Frontier]) -> Figure {
     let curves = runs.filter { $0.run.state == .done }.flatMap { run in
-      measurements("validationLoss", of: run).filter { $0.step > 0 }.map { measured in
+      curve(of: run, stored.metric).map { share, value in
         Observation(
-          inputs: ["flops": run.run.flops * Double(measured.step) / Double(run.run.steps)],
-          loss: measured.value, cell: run.run.id)
+          inputs: ["flops": run.run.flops * share], loss: value, cell: run.run.id)
       }
     }
     return FrontierFigure(
       name: figureName(stored.name), title: "Frontier of the training curves (approach 1)",
       curves: curves, frontiers: frontiers, counts: [stored.size, stored.data],
-      loss: Self.lossLabel(cells)
+      loss: lossLabel(stored.metric)
     ).figure
+  }
+
+  /// A metric along a run, each value with the share of the run's compute; a probe's error is known at
+  /// the end only.
+  private func curve(of run: StudyRun, _ metric: Metric) -> [(share: Double, value: Double)] {
+    guard metric == .validationLoss else {
+      return value(metric, of: run).map { [(1, 1 - $0)] } ?? []
+    }
+    return measurements("validationLoss", of: run).filter { $0.step > 0 }.map {
+      (Double($0.step) / Double(run.run.steps), $0.value)
+    }
   }
 }

@@ -10,14 +10,17 @@ public struct IsoFLOPFigure {
   private let title: String
   /// The count that sizes are given in, as ``ScalingFigure/axisLabel(_:)`` reads it.
   private let size: String
+  /// What sizes are called; nil for the words of a study's counts.
+  private let place: String?
   /// What the loss is called on its axis.
   private let loss: String
   private let forecasts: [Forecast]
 
   public init(
     name: String, profiles: IsoFLOP, title: String, size: String = "parameters",
-    loss: String = "loss", forecasts: [Forecast] = []
+    place: String? = nil, loss: String = "loss", forecasts: [Forecast] = []
   ) {
+    self.place = place
     (self.name, self.profiles, self.title) = (name, profiles, title)
     (self.size, self.loss, self.forecasts) = (size, loss, forecasts)
   }
@@ -47,7 +50,7 @@ public struct IsoFLOPFigure {
       name: name, title: title, data: data,
       commands: """
         set logscale x; set format x "10^{%T}"
-        set xlabel \(GnuplotStyle.quoted(ScalingFigure.axisLabel(size)))
+        set xlabel \(GnuplotStyle.quoted(place ?? ScalingFigure.axisLabel(size)))
         set ylabel \(GnuplotStyle.label(loss))
         plot \(plots.joined(separator: ", \\\n")), \\
         \(vertices.using("$2", "3", "4", "5")) with xerrorbars pt 2 ps 1.2 lw 1.5 \

@@ -11,13 +11,15 @@ public struct ScalingFigure {
   /// What was fitted, as the axis calls it, and what it is multiplied by there.
   let quantity: String
   let factor: Double
+  /// What the horizontal axis is called; nil for the words of a study's counts.
+  private let place: String?
   private let forecasts: [Forecast]
 
   public init(
     name: String, fit: Fit, title: String, quantity: String = "loss", factor: Double = 1,
-    forecasts: [Forecast] = []
+    place: String? = nil, forecasts: [Forecast] = []
   ) {
-    (self.name, self.fit, self.title) = (name, fit, title)
+    (self.name, self.fit, self.title, self.place) = (name, fit, title, place)
     (self.quantity, self.factor, self.forecasts) = (quantity, factor, forecasts)
   }
 
@@ -36,6 +38,7 @@ public struct ScalingFigure {
       "label")
     let curve = data.add(curve(input, axis))
     let without = curveWithoutHeldOut(input, axis).map { data.add($0) }
+    let newRun = newRun(input, axis).map { data.add($0) }
     let fitted = data.add(points(input, "fitted") { !held.contains($0) })
     let heldOut = held.isEmpty ? nil : data.add(points(input, "held out") { held.contains($0) })
     let forecast =
@@ -46,7 +49,7 @@ public struct ScalingFigure {
       data: data,
       commands: ScalingScript(
         figure: self, input: input, axis: axis, curve: curve, fitted: fitted, heldOut: heldOut,
-        forecast: forecast, without: without
+        forecast: forecast, without: without, newRun: newRun
       ).text, size: (760, 600), warnings: fit.warnings)
   }
 
@@ -91,6 +94,19 @@ public struct ScalingFigure {
     }
   }
 
+  /// The interval of one new run along the curve; nil without resamples.
+  private func newRun(_ input: String, _ axis: LogAxis) -> [[String]]? {
+    let places = (0...80).map { axis.low * pow(axis.high / axis.low, Double($0) / 80) }
+    let ranges = fit.runIntervals(at: places.map { [input: $0] })
+    let rows = zip(places, ranges).compactMap { place, range in
+      range.map { range in
+        ["\(place)", "", "", "", "\(range.lowerBound * factor)", "\(range.upperBound * factor)"]
+          + ["", "", "one new run", ""]
+      }
+    }
+    return rows.isEmpty ? nil : rows
+  }
+
   /// What the held-out points were predicted from.
   private func curveWithoutHeldOut(_ input: String, _ axis: LogAxis) -> [[String]]? {
     let places = (0...80).map { axis.low * pow(axis.high / axis.low, Double($0) / 80) }
@@ -100,6 +116,9 @@ public struct ScalingFigure {
       }
     }
   }
+
+  /// What the horizontal axis is called.
+  func placeLabel(_ input: String) -> String { place ?? Self.axisLabel(input) }
 
   /// An input of a law as an axis calls it.
   static func axisLabel(_ input: String) -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import Scaling
+import Text
 
 /// The gnuplot commands of a ``ScalingFigure``: curve above, residuals below, one x axis.
 struct ScalingScript {
@@ -11,6 +12,7 @@ struct ScalingScript {
   let heldOut: FigureData.Series?
   let forecast: FigureData.Series?
   let without: FigureData.Series?
+  let newRun: FigureData.Series?
 
   var text: String {
     """
@@ -31,17 +33,32 @@ struct ScalingScript {
     let ticks = Self.ticks(low, high).map { "\($0)" }.joined(separator: ", ")
     let blue = GnuplotStyle.color(0)
     return """
-      set tmargin at screen \(without == nil && forecast == nil ? "0.80" : "0.74"); set bmargin at screen 0.38
+      set tmargin at screen \(top); set bmargin at screen 0.38
       set logscale y; set yrange \(range); set ytics (\(ticks))
       set xtics (\(axis.unlabeledTicks)); unset xlabel
       set ylabel \(GnuplotStyle.label(figure.quantity))
       set key at screen 0.14, screen 0.98 left top
       plot \(curve.using("$2", "6", "7")) with filledcurves lc rgb "\(blue)" \
-      title "95 % band", \\
-        \(curve.using("$2", "3")) with lines lw 2 lc rgb "\(blue)" \
+      title "mean, 95 %", \\
+        \(dotted)\(curve.using("$2", "3")) with lines lw 2 lc rgb "\(blue)" \
       title \(GnuplotStyle.quoted(formula)), \\
         \(dashed)\(points(column: 3, title: true))\(forecast.map { ", \\\n  " + ForecastMark.plot($0) } ?? "")
       """
+  }
+
+  /// The upper end of the plot, below a line of the legend for each series.
+  private var top: String {
+    let optional = [without, heldOut, forecast, newRun].count { $0 != nil }
+    return (0.98 - 0.035 * Double(3 + optional)).fixed(3)
+  }
+
+  /// The interval of one new run, wider than that of the mean.
+  private var dotted: String {
+    guard let newRun else { return "" }
+    return ["6", "7"].map { column in
+      "\(newRun.using("$2", column)) with lines lw 1.2 dt 3 lc rgb \"\(GnuplotStyle.color(0))\" "
+        + (column == "6" ? "title \"one new run, 95 %\", " : "notitle, ") + "\\\n  "
+    }.joined()
   }
 
   /// The line that the held-out points are off by what the legend says.
@@ -59,7 +76,7 @@ struct ScalingScript {
       set tmargin at screen 0.34; set bmargin at screen 0.12
       unset logscale y; set yrange [\(-1.25 * largest - 1e-9):\(1.25 * largest + 1e-9)]
       set ytics (\(-tick), 0, \(tick)); set xtics (\(axis.ticks))
-      set xlabel \(GnuplotStyle.quoted(ScalingFigure.axisLabel(input)))
+      set xlabel \(GnuplotStyle.quoted(figure.placeLabel(input)))
       set ylabel "residual (%)"
       unset key
       plot \(curve.using("$2", "(0)")) with lines lc rgb "#444444" lw 1, \\
@@ -81,7 +98,7 @@ struct ScalingScript {
 
   private var formula: String {
     let constants = figure.fit.parameters.map {
-      "\($0.name) = \(String(format: "%.3g", $0.value))"
+      "\($0.name) = \(Interval.number($0.value, significant: 3))"
     }
     let formula = (try? Law.named(figure.fit.law).formula) ?? figure.fit.law
     return "\(formula.replacing(" * ", with: " · ")): \(constants.joined(separator: ", "))"

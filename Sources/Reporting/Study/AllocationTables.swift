@@ -1,5 +1,6 @@
 public import Analysis
 import Foundation
+import Questions
 import Scaling
 public import Text
 
@@ -19,7 +20,7 @@ extension StudyData {
           [
             approach.title, approach.fit, best.exponent.text, best.dataExponent.text,
             "\(best.parameters.text) \(approach.size)", "\(best.images.text) \(approach.data)",
-            best.loss.text,
+            approach.metric.lossText(best.loss.text),
           ]
         }
       })
@@ -36,7 +37,9 @@ extension StudyData {
           stored.name, profile.flops.significant(3), "\(profile.observations.count)",
           profile.optimum.map { interval($0.parameters, profile.sizeInterval) } ?? "–",
           profile.optimum.map { $0.images.significant(4) } ?? "–",
-          profile.optimum.map { interval($0.loss, profile.lossInterval) } ?? "–",
+          profile.optimum.map {
+            stored.metric.lossText(interval($0.loss, profile.lossInterval))
+          } ?? "–",
           notes[place],
         ]
       }
@@ -55,7 +58,7 @@ extension StudyData {
         guard let best = approach.allocation(largestBudget) else { return [] }
         let numbers = [
           (approach.size, best.parameters), (approach.data, best.images),
-          ("validationLoss", best.loss), ("sizeExponent", best.exponent),
+          (approach.metric.lossName, best.loss), ("sizeExponent", best.exponent),
           ("dataExponent", best.dataExponent),
         ]
         return numbers.map { name, estimate in
@@ -69,7 +72,7 @@ extension StudyData {
 
   /// How far the approaches disagree, in one sentence; nil below two of them.
   public var disagreement: String? {
-    let answers = comparable.compactMap { approach in
+    let answers = comparableApproaches.compactMap { approach in
       approach.allocation(largestBudget).map { (approach, $0) }
     }
     let sizes = answers.map(\.1.parameters.value)
@@ -77,14 +80,13 @@ extension StudyData {
     guard answers.count > 1, let small = sizes.min(), let large = sizes.max(),
       let low = exponents.min(), let high = exponents.max()
     else { return nil }
-    let apart = answers.indices.flatMap { one in
-      answers.indices.filter { $0 > one && isApart(answers[one].1, answers[$0].1) }
-        .map { "\(answers[one].0.fit) and \(answers[$0].0.fit)" }
+    let clear = approachDifferences.filter { $0.isClear == true }.map {
+      "\($0.one.fit) − \($0.other.fit) \($0.size.interval.signed(digits: 2))"
     }
     let verdict =
-      apart.isEmpty
-      ? "every two intervals of the exponent overlap"
-      : "intervals that do not overlap: \(apart.joined(separator: "; "))"
+      clear.isEmpty
+      ? "no difference of two exponents is clear of zero"
+      : "differences of exponents clear of zero: \(clear.joined(separator: "; "))"
     let (least, most) = (low.significant(4), high.significant(4))
     let agreement =
       least == most
@@ -95,17 +97,15 @@ extension StudyData {
       + "sizes at \(largestBudget.significant(3)) FLOPs differ \((large / small).significant(4))-fold; \(verdict)."
   }
 
-  /// The approaches that speak of the same counts as the first.
-  var comparable: [Approach] {
-    let all = approaches
-    return all.filter { ($0.size, $0.data) == (all[0].size, all[0].data) }
-  }
-
-  private func isApart(_ one: Allocation, _ other: Allocation) -> Bool {
-    guard let low = one.exponent.low, let high = one.exponent.high,
-      let otherLow = other.exponent.low, let otherHigh = other.exponent.high
-    else { return false }
-    return high < otherLow || otherHigh < low
+  /// The difference of every two approaches' exponents; nil below two.
+  public var differenceTable: Table? {
+    let differences = approachDifferences
+    guard !differences.isEmpty else { return nil }
+    return Table(
+      headings: ["exponent of size", "minus that of", "difference (95 %)"],
+      rows: differences.map {
+        [$0.one.fit, $0.other.fit, $0.size.interval.signed(digits: 2)]
+      })
   }
 
   /// How compute is counted where a surface splits it.

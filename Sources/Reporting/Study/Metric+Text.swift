@@ -16,6 +16,13 @@ extension Metric {
       ? "\(shortName) test accuracy (%)" : "validation loss"
   }
 
+  /// What isoFLOP, frontier and surface call it: a probe's error is one minus its accuracy.
+  var lossName: String { isAccuracy ? "1 - \(name)" : name }
+
+  func lossText(_ value: String) -> String {
+    isAccuracy ? "\(value) error of \(shortName)" : value
+  }
+
   /// A name that files may bear.
   var slug: String { FileName.of(name.replacing(".", with: "-")) }
 }

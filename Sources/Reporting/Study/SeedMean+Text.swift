@@ -1,7 +1,7 @@
 import Analysis
 import Questions
 public import Scaling
-import Text
+public import Text
 
 extension SeedMean {
   /// In the unit that people see: accuracies in percent.
@@ -47,6 +47,14 @@ extension Estimate {
   var interval: Interval { Interval(value, low: low, high: high) }
 }
 
+extension Fit {
+  /// A constant's value for people: the stretch where its best value is one, unbounded where points do
+  /// not bound it.
+  public func valueText(of parameter: FittedParameter) -> String {
+    flat.first { $0.parameter == parameter.name }?.words ?? parameter.interval.valueText
+  }
+}
+
 extension FittedParameter {
-  var interval: Interval { Interval(value, low: low, high: high) }
+  public var interval: Interval { Interval(value, low: low, high: high) }
 }

@@ -109,7 +109,12 @@ extension StudyData {
       separator: "\n")
     let parts = [
       fitTable?.markdown, profileTable?.markdown, allocationTable?.markdown,
-      disagreement.map { Markdown.paragraph($0) }, countingNote.map { Markdown.paragraph($0) },
+      disagreement.map { Markdown.paragraph($0) }, differenceTable?.markdown, gainTable?.markdown,
+      countingNote.map { Markdown.paragraph($0) },
+      countingTable.map {
+        Markdown.paragraph("Exponents under every way to count size and compute:") + "\n\n"
+          + $0.markdown
+      },
       warnings,
     ].compactMap(\.self).filter { !$0.isEmpty }
     return parts.joined(separator: "\n\n")

@@ -14,6 +14,7 @@ extension StudyData {
       "comparisons.csv": comparisonNumbers.csv, "fits.csv": fitNumbers.csv,
     ]
     if !floors.isEmpty { files["floors.csv"] = floorNumbers.csv }
+    if !countings.isEmpty { files["countings.csv"] = countingNumbers.csv }
     if !approaches.isEmpty { files["allocations.csv"] = allocationNumbers.csv }
     if case let claims = claimRecords, !claims.rows.isEmpty { files["claims.csv"] = claims.csv }
     return files
@@ -153,7 +154,7 @@ extension StudyData {
       rows: fits.flatMap { stored in
         stored.fit.parameters.map { parameter in
           [stored.name, stored.fit.law, stored.y, stored.x, parameter.name].map { .text($0) }
-            + [parameter.value, parameter.low, parameter.high].map { Datum($0) }
+            + [parameter.value, parameter.low, parameter.high].map { Datum($0?.bounded) }
             + [Datum(stored.fit.points)]
         }
       })

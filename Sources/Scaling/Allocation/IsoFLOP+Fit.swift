@@ -1,7 +1,7 @@
 import Foundation
 
 extension IsoFLOP {
-  /// Budgets with a smaller relative difference are treated as equal.
+  /// A budget that is asked for is that of a profile if it differs by less than this share.
   static let budgetWidth = 0.03
   /// The minimum number of interior minima for a power law.
   static let fewestBudgets = 4
@@ -13,15 +13,17 @@ extension IsoFLOP {
   ///   - method: How a profile's minimum is found.
   ///   - resampling: How intervals are computed: ``ProfileResampling`` for parabolas through all
   ///   points, the bootstrap within each budget for the other methods.
+  ///   - compute: The input that the lines run over, where compute is counted otherwise than budgets
+  ///   are: its value at each optimum is read off a parabola through the budget's points.
   ///   - threads: Number of threads for the resamples.
   public init(
     _ observations: [Observation], method: Method = .parabola,
-    resampling: Resampling = Resampling(), threads: Int = 1
+    resampling: Resampling = Resampling(), compute: String = "flops", threads: Int = 1
   ) {
     let points = AllocationPoints(observations)
-    let budgets = Self.budgets(points.usable)
+    let budgets = Self.budgets(points.usable, compute)
     let fits = budgets.map { ProfileFit($0.points, method: method) }
-    let lines = Self.lines(budgets.map(\.flops), fits.map(\.optimum))
+    let lines = Self.lines(budgets, fits.map(\.optimum))
     let redrawn = Self.draws(budgets, fits, method, resampling, threads)
     self.method = method
     profiles = budgets.indices.map { index in
@@ -29,7 +31,7 @@ extension IsoFLOP {
     }
     (parameters, images, loss) = (lines?.parameters, lines?.images, lines?.loss)
     draws = LineDraws(
-      redrawn.map { Self.lines(budgets.map(\.flops), $0) }, confidence: resampling.confidence)
+      redrawn.map { Self.lines(budgets, $0) }, confidence: resampling.confidence)
     excluded = points.excluded
     warnings =
       Self.warnings(profiles, draws: resampling.count) + [draws.noInterval].compactMap(\.self)
@@ -40,33 +42,37 @@ extension IsoFLOP {
   private struct Budget {
     let flops: Double
     let points: [Observation]
+    /// ln of the compute that the lines run over, as a parabola in ln N; nil for the budget itself.
+    let counted: Parabola?
+
+    func compute(at size: Double) -> Double { counted.map { exp($0.value(at: size)) } ?? flops }
   }
 
-  private static func budgets(_ observations: [Observation]) -> [Budget] {
-    let usable = observations.sorted {
-      ($0.inputs["flops"] ?? 0) < ($1.inputs["flops"] ?? 0)
-    }
-    var groups: [[Observation]] = []
-    for point in usable {
-      if let first = groups.last?.first, let from = first.inputs["flops"],
-        let flops = point.inputs["flops"], flops <= from * (1 + budgetWidth)
-      {
-        groups[groups.count - 1].append(point)
-      } else {
-        groups.append([point])
+  private static func budgets(_ observations: [Observation], _ compute: String) -> [Budget] {
+    let spent = observations.map { $0.inputs["flops"] ?? .nan }
+    return Budgets.grouped(spent).map { rows in
+      let logs = rows.map { log(spent[$0]) }
+      let points = rows.map { observations[$0] }.sorted {
+        ($0.inputs["parameters"] ?? 0) < ($1.inputs["parameters"] ?? 0)
       }
-    }
-    return groups.map { group in
-      let logs = group.map { log($0.inputs["flops"] ?? .nan) }
       return Budget(
         flops: Set(logs).count == 1
-          ? group[0].inputs["flops"] ?? .nan : exp(logs.reduce(0, +) / Double(logs.count)),
-        points: group.sorted { ($0.inputs["parameters"] ?? 0) < ($1.inputs["parameters"] ?? 0) })
+          ? spent[rows[0]] : exp(logs.reduce(0, +) / Double(logs.count)),
+        points: points, counted: compute == "flops" ? nil : counted(points, compute))
     }
   }
 
-  private static func lines(_ flops: [Double], _ optima: [Optimum?]) -> LineTriple? {
-    LineTriple(zip(flops, optima).compactMap { pair in pair.1.map { (pair.0, $0) } })
+  private static func counted(_ points: [Observation], _ compute: String) -> Parabola? {
+    let sizes = points.map { log($0.inputs["parameters"] ?? .nan) }
+    guard Set(sizes).count >= 3 else { return nil }
+    return Parabola(logs: sizes, values: points.map { log($0.inputs[compute] ?? .nan) })
+  }
+
+  private static func lines(_ budgets: [Budget], _ optima: [Optimum?]) -> LineTriple? {
+    LineTriple(
+      zip(budgets, optima).compactMap { budget, optimum in
+        optimum.map { (budget.compute(at: $0.parameters), $0) }
+      })
   }
 
   /// The optima of each resample, one per budget.
@@ -78,13 +84,13 @@ extension IsoFLOP {
     let profiles = zip(budgets, fits).map { budget, fit in
       fit.sizeParabola.flatMap {
         ProfileResampling(
-          budget.points, parabola: $0, unit: resampling.unit, confidence: resampling.confidence)
+          budget.points, parabola: $0, unit: resampling.unit,
+          seed: resampling.seed, place: "\(budget.flops) ", confidence: resampling.confidence)
       }
     }
     return parallelMap(count: resampling.count, threads: threads) { draw in
-      var generator = ResamplingGenerator(seed: resampling.seed, draw: draw)
-      return profiles.map { profile in
-        profile.flatMap { ProfileFit($0.draw(&generator), method: method).optimum }
+      profiles.map { profile in
+        profile.flatMap { ProfileFit($0.draw(draw), method: method).optimum }
       }
     }
   }

@@ -7,6 +7,7 @@ struct Diagnosis {
   init(_ problem: FitProblem, _ search: Search, _ fit: Fit) {
     warnings =
       Self.counts(problem) + Self.searching(search, fit) + Self.identification(problem, search)
+      + Self.stretches(fit) + Self.amplitudes(problem, fit)
       + Self.noise(fit) + Self.trend(problem, fit) + Self.learningRates(problem.observations)
   }
 
@@ -97,6 +98,34 @@ struct Diagnosis {
     return warnings
   }
 
+  private static func stretches(_ fit: Fit) -> [Warning] {
+    fit.flat.map { stretch in
+      let tolerance = rounded(FlatStretch.tolerance)
+      return Warning(
+        .optimumNotUnique,
+        "\(stretch.parameter) may be anything \(stretch.words): the objective is within a share of "
+          + "\(tolerance) of its least there, so the value given is one of many")
+    }
+  }
+
+  /// An interval whose ends differ by this factor says that the points do not determine a constant.
+  private static let indefinite = 1e6
+
+  /// Amplitudes whose interval spans decades: the search finds a best value, but the points hardly
+  /// prefer it.
+  private static func amplitudes(_ problem: FitProblem, _ fit: Fit) -> [Warning] {
+    zip(problem.law.parameters, fit.parameters).compactMap { parameter, fitted in
+      guard parameter.domain == .positive, parameter.name != problem.law.irreducible,
+        let low = fitted.low, let high = fitted.high, high >= indefinite * low
+      else { return nil }
+      let span = high < 1e100 && low > 1e-100 ? rounded(log10(high / low)) : "more than a hundred"
+      return Warning(
+        .flatDirection,
+        "\(parameter.name) is not identified: its interval spans \(span) decades, along which other "
+          + "constants make up for it")
+    }
+  }
+
   /// Returns the smallest eigenvalue of the curvature scaled to unit diagonal, by inverse
   /// iteration.
   private static func leastEigenvalue(_ curvature: [Double], _ size: Int) -> Double {
@@ -113,27 +142,32 @@ struct Diagnosis {
     return eigenvalue
   }
 
+  /// Points that a warning names one by one.
+  private static let named = 10
+
   /// The fraction of residuals inside δ: if small, a Huber penalty acts as an absolute one.
   private static func noise(_ fit: Fit) -> [Warning] {
     var warnings: [Warning] = []
     let residuals = fit.residuals.map { abs($0.residual) }.sorted()
-    if let delta = fit.loss.delta {
+    if let delta = fit.loss.delta, fit.loss.actsAbsolute(residuals) {
       let inside = Double(residuals.count { $0 <= delta }) / Double(residuals.count)
-      if inside < 0.2 {
-        warnings.append(
-          Warning(
-            .penaltyActsAbsolute,
-            "\(rounded(100 * inside)) % of the residuals are inside delta = \(delta): the Huber "
-              + "penalty acts as an absolute one"))
-      }
-    }
-    let spread = 1.4826 * Quantiles.quantile(residuals, 0.5)
-    for point in fit.residuals where abs(point.residual) > max(8 * spread, 1e-9) {
       warnings.append(
         Warning(
-          .influentialPoint,
-          "\(point.observation.label.isEmpty ? "a point" : point.observation.label) is "
-            + "\(rounded(abs(point.residual) / spread)) standard deviations off the curve"))
+          .penaltyActsAbsolute,
+          "\(rounded(100 * inside)) % of the residuals are inside delta = \(delta): the Huber "
+            + "penalty acts as an absolute one"))
+    }
+    let spread = 1.4826 * Quantiles.quantile(residuals, 0.5)
+    let far = fit.residuals.filter { abs($0.residual) > max(8 * spread, 1e-9) }
+    warnings += far.prefix(named).map { point in
+      Warning(
+        .influentialPoint,
+        "\(point.observation.label.isEmpty ? "a point" : point.observation.label) is "
+          + "\(rounded(abs(point.residual) / spread)) standard deviations off the curve")
+    }
+    if far.count > named {
+      warnings.append(
+        Warning(.influentialPoint, "\(far.count - named) more points are as far off the curve"))
     }
     return warnings
   }
@@ -156,11 +190,11 @@ struct Diagnosis {
     let groups = Rungs(problem).groups
     guard groups.count >= 4 else { return [] }
     let residuals = fit.residuals.map(\.residual)
+    let all = residuals.count > 5000 ? 1.4826 * Quantiles.quantile(residuals.map(abs).sorted(), 0.5) : nil
     return groups.compactMap { rung in
       guard rung.count >= 2 else { return nil }
-      let members = Set(rung)
-      let others = residuals.indices.filter { !members.contains($0) }.map { residuals[$0] }
-      let spread = 1.4826 * Quantiles.quantile(others.map(abs).sorted(), 0.5)
+      // Of very many points one rung hardly changes the spread.
+      let spread = all ?? spread(residuals, without: rung)
       let mean = rung.reduce(0) { $0 + residuals[$1] } / Double(rung.count)
       let deviation = abs(mean) / max(spread, 1e-9) * Double(rung.count).squareRoot()
       guard deviation > 6, abs(mean) > 2 * spread else { return nil }
@@ -169,6 +203,12 @@ struct Diagnosis {
         "the points at \(place(fit, rung)) are off the curve by \(rounded(mean)) on average, "
           + "\(rounded(deviation)) standard errors")
     }
+  }
+
+  private static func spread(_ residuals: [Double], without rung: [Int]) -> Double {
+    let members = Set(rung)
+    let others = residuals.indices.filter { !members.contains($0) }.map { abs(residuals[$0]) }
+    return 1.4826 * Quantiles.quantile(others.sorted(), 0.5)
   }
 
   private static func place(_ fit: Fit, _ rung: [Int]) -> String {

@@ -41,7 +41,7 @@ extension FitProblem {
     let points = truth.indices.map { row in
       PointResidual(
         observation: truth[row], prediction: predictions[row],
-        residual: options.loss.residual(
+        residual: loss.residual(
           of: predictions[row], target: columns.targets[row],
           logTarget: columns.logTargets[row]))
     }

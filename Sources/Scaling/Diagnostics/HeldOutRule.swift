@@ -14,8 +14,32 @@ public enum HeldOutRule: Codable, Hashable, Sendable {
 }
 
 extension HeldOutRule {
+  /// What ``init(_:)`` reads, in words.
+  public static let grammar =
+    "auto, rung, decade, none, rung:INPUT, decade:INPUT, or INPUT>NUMBER such as flops>1e12"
+
+  /// The rule that a text stands for; nil where it stands for none.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      .map(String.init)
+    switch (parts[0], parts.count > 1 ? parts[1] : nil) {
+    case ("auto", nil): self = .automatic
+    case ("none", nil): self = .nothing
+    case ("rung", let name) where name != "": self = .largestRung(of: name)
+    case ("decade", let name) where name != "": self = .largestDecade(of: name)
+    default:
+      let sides = text.split(separator: ">", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(String.init)
+      guard sides.count == 2, !sides[0].isEmpty,
+        sides[1].allSatisfy({ "0123456789+-.eE".contains($0) }), let edge = Double(sides[1]),
+        edge.isFinite
+      else { return nil }
+      self = .above(edge, of: sides[0])
+    }
+  }
+
   /// Inputs that the points must have for the rule to mean anything.
-  var inputs: [String] {
+  public var inputs: [String] {
     switch self {
     case .above(_, let name): [name]
     case .largestRung(let name), .largestDecade(let name): name.map { [$0] } ?? []

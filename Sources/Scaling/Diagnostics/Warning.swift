@@ -7,9 +7,11 @@ public struct Warning: Codable, Hashable, Sendable {
     case fewerPointsThanParameters
     case spanUnderDecade
     case rungOffTrend
+    case regimeChanges
     case learningRateAtGridEdge
     case parameterAtBound
     case flatDirection
+    case optimumNotUnique
     case notConverged
     case secondMinimum
     case resamplesFailed
@@ -34,10 +36,14 @@ public struct Warning: Codable, Hashable, Sendable {
       case .fewerPointsThanParameters: "There are fewer points than constants."
       case .spanUnderDecade: "The points span less than a factor of ten."
       case .rungOffTrend: "The points of one size lie off the trend of the others."
+      case .regimeChanges:
+        "The last sizes alone predict the next one far better than all do: the law changes on the way."
       case .learningRateAtGridEdge:
         "Some chosen learning rates lie at the end of their grid; a wider grid may score higher."
       case .parameterAtBound: "A constant lies at its bound: the points do not constrain it."
       case .flatDirection: "The points do not determine all constants; their intervals mean little."
+      case .optimumNotUnique:
+        "Several curves fit equally well: a constant's best value is a stretch, not a number."
       case .notConverged: "The search for the best fit did not converge."
       case .secondMinimum: "Other constants fit almost as well."
       case .resamplesFailed: "Some resamples could not be fitted."

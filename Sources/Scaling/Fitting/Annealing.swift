@@ -19,7 +19,7 @@ enum Annealing {
 
   /// Returns the objective in which starting points are scored.
   static func opening(_ objective: Objective) -> Objective {
-    guard case .absolute = objective.loss.penalty else { return objective }
+    guard objective.loss.isNonsmooth else { return objective }
     return objective.over(loss: softened(objective.loss, openingDelta))
   }
 
@@ -27,7 +27,7 @@ enum Annealing {
   static func finish(_ descent: LBFGS, _ objective: Objective) -> End {
     var descent = descent
     descent.run(iterations: iterations)
-    guard case .absolute = objective.loss.penalty else {
+    guard objective.loss.isNonsmooth else {
       return End(
         point: descent.point, value: descent.value, isConverged: descent.ending == .converged,
         decrement: descent.decrement)
@@ -44,6 +44,9 @@ enum Annealing {
   }
 
   private static func softened(_ loss: Loss, _ delta: Double) -> Loss {
-    Loss(.huber(delta: delta), residual: loss.residual)
+    if case .asymmetric(let share, _) = loss.penalty {
+      return Loss(.asymmetric(share: share, delta: delta), residual: loss.residual)
+    }
+    return Loss(.huber(delta: delta), residual: loss.residual)
   }
 }

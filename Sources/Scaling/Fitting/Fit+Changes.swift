@@ -3,7 +3,7 @@ extension Fit {
   public func excluding(_ earlier: [Exclusion]) -> Fit {
     Fit(
       law: law, inputs: inputs, parameters: parameters, objective: objective, loss: loss,
-      residuals: residuals, excluded: earlier + excluded, search: search, draws: draws,
+      residuals: residuals, excluded: earlier + excluded, search: search, flat: flat, draws: draws,
       heldOut: heldOut, warnings: warnings)
   }
 

@@ -75,6 +75,15 @@ public struct Estimate: Codable, Hashable, Sendable {
   public init(value: Double, low: Double?, high: Double?) {
     (self.value, self.low, self.high) = (value, low, high)
   }
+
+  /// - Parameters:
+  ///   - value: The number.
+  ///   - draws: The same number in each resample.
+  ///   - confidence: The confidence level of the interval.
+  public init(value: Double, of draws: [Double], confidence: Double) {
+    let range = Quantiles.percentile(draws, confidence: confidence)
+    self.init(value: value, low: range?.lowerBound, high: range?.upperBound)
+  }
 }
 
 extension Law {

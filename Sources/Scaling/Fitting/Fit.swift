@@ -11,6 +11,8 @@ public struct Fit: Codable, Hashable, Sendable {
   public let residuals: [PointResidual]
   public let excluded: [Exclusion]
   public let search: SearchRecord
+  /// Parameters whose best value is a stretch, not a number.
+  public let flat: [FlatStretch]
   public let draws: Draws
   public let heldOut: HeldOut?
   public let warnings: [Warning]
@@ -35,6 +37,15 @@ public struct FittedParameter: Codable, Hashable, Sendable {
   public let low: Double?
   public let high: Double?
   public let meaning: String
+}
+
+extension Double {
+  /// The number for other programs: beyond all measure it is infinite, below all measure zero.
+  public var bounded: Double {
+    guard isFinite else { return self }
+    if magnitude >= 1e100 { return self > 0 ? .infinity : -.infinity }
+    return magnitude < 1e-100 ? 0 : self
+  }
 }
 
 /// A fitted point with its prediction.
@@ -84,6 +95,8 @@ public struct Draws: Codable, Hashable, Sendable {
   public let coordinates: [[Double]]  // [draw][parameter]
   /// Refits that leave one cluster out; empty unless the interval needs them.
   public let jackknife: [[Double]]
+  /// Residuals of the fit as one more run would have them, in the residual of the loss.
+  public let scatter: [Double]
   /// Refits that found no finite optimum.
   public let failures: Int
 }

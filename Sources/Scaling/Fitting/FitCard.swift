@@ -25,6 +25,8 @@ public struct FitCard: Encodable, Sendable {
   public let converged: Bool
   public let shareAtBest: Double
   public let minima: [Minimum]
+  /// Parameters whose best value is a stretch.
+  public let flat: [FlatStretch]
   public let warnings: [Warning]
   @Explicit public var heldOut: HeldOut?
   public let aicc: Double?
@@ -62,7 +64,7 @@ public struct FitCard: Encodable, Sendable {
     converged = fit.converged
     shareAtBest = fit.search.shareAtBest
     minima = fit.minima
-    warnings = fit.warnings
+    (flat, warnings) = (fit.flat, fit.warnings)
     heldOut = fit.heldOut
     aicc = fit.criterion()
     residuals = fit.residuals
@@ -72,7 +74,10 @@ public struct FitCard: Encodable, Sendable {
   private static func values(_ fit: Fit) -> [String: Value] {
     Dictionary(
       uniqueKeysWithValues: fit.parameters.map {
-        ($0.name, Value(value: $0.value, low: $0.low, high: $0.high))
+        (
+          $0.name,
+          Value(value: $0.value.bounded, low: $0.low?.bounded, high: $0.high?.bounded)
+        )
       })
   }
 }

@@ -2,8 +2,8 @@ import Kernels
 
 /// How a fit is made; every option has a default suitable for publication.
 public struct FitOptions: Codable, Hashable, Sendable {
-  /// The loss that is minimized.
-  public var loss = Loss.standard
+  /// The loss that is minimized; nil for the one that suits the points, ``Loss/suited(to:)``.
+  public var loss: Loss?
   /// Fixed parameters: name → value.
   public var fixed: [String: Double] = [:]
   /// Approximate number of starting points.

@@ -4,13 +4,14 @@ extension FitProblem {
     let search = try optimum()
     let record = record(of: search)
     let residuals = residuals(at: search.basins[0].coordinates)
-    let noInterval = options.resampling.count > 0 ? noInterval(residuals) : nil
-    let draws = draws(around: search, areUseful: noInterval == nil)
+    let noInterval = options.resampling.count > 0 ? noInterval(residuals, search) : nil
+    let draws = draws(around: search, residuals, areUseful: noInterval == nil)
     let fit = Fit(
       law: law.name, inputs: inputs, parameters: parameters(search.basins[0], draws),
-      objective: search.basins[0].value, loss: options.loss,
+      objective: search.basins[0].value, loss: loss,
       residuals: residuals, excluded: excluded,
-      search: record, draws: draws, heldOut: heldOut(), warnings: [])
+      search: record, flat: flatStretches(around: search.basins[0]), draws: draws,
+      heldOut: heldOut(), warnings: [])
     return fit.warned([noInterval].compactMap(\.self) + Diagnosis(self, search, fit).warnings)
   }
 
@@ -36,22 +37,29 @@ extension FitProblem {
       })
   }
 
-  private func draws(around search: Search, areUseful: Bool) -> Draws {
-    let resampling = options.resampling
+  private func draws(
+    around search: Search, _ residuals: [PointResidual], areUseful: Bool
+  ) -> Draws {
+    let clusters = clusters
+    var resampling = options.resampling
+    resampling.scheme = resampling.scheme(clusters: clusters.count)
     // A second basin within 10 % of the best may win a resample; worse ones do not.
     let rivals = search.basins.filter { $0.value <= 1.1 * search.basins[0].value }.prefix(2)
-    let bootstrap = Bootstrap(
-      objective, cells: observations.map(\.cell), optima: rivals.map(\.coordinates),
-      resampling: resampling)
     guard resampling.count > 0, areUseful else {
-      return Draws(resampling: resampling, coordinates: [], jackknife: [], failures: 0)
+      return Draws(
+        resampling: resampling, coordinates: [], jackknife: [], scatter: [], failures: 0)
     }
+    let bootstrap = Bootstrap(
+      objective, clusters: clusters, cells: observations.map(\.cell), optima: rivals.map(\.coordinates),
+      resampling: resampling)
     let refits = bootstrap.draws(threads: options.threads)
     let needsJackknife = resampling.interval == .biasCorrected
     let jackknife = needsJackknife ? bootstrap.leavingOneOut(threads: options.threads) : []
     return Draws(
       resampling: resampling, coordinates: refits.compactMap { $0 },
-      jackknife: jackknife.compactMap { $0 }, failures: refits.count { $0 == nil })
+      jackknife: jackknife.compactMap { $0 },
+      scatter: bootstrap.scatter(residuals.map(\.residual)),
+      failures: refits.count { $0 == nil })
   }
 
   private func parameters(_ best: Search.Basin, _ draws: Draws) -> [FittedParameter] {
@@ -76,7 +84,7 @@ extension FitProblem {
     return observations.indices.map { row in
       PointResidual(
         observation: observations[row], prediction: predictions[row],
-        residual: options.loss.residual(
+        residual: loss.residual(
           of: predictions[row], target: columns.targets[row],
           logTarget: columns.logTargets[row]))
     }
@@ -85,10 +93,10 @@ extension FitProblem {
 
 extension Fit {
   /// Returns the fit with the warnings set.
-  func warned(_ warnings: [Warning]) -> Fit {
+  public func warned(_ warnings: [Warning]) -> Fit {
     Fit(
       law: law, inputs: inputs, parameters: parameters, objective: objective, loss: loss,
-      residuals: residuals, excluded: excluded, search: search, draws: draws, heldOut: heldOut,
-      warnings: warnings)
+      residuals: residuals, excluded: excluded, search: search, flat: flat, draws: draws,
+      heldOut: heldOut, warnings: warnings)
   }
 }

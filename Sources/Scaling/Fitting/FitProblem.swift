@@ -3,6 +3,7 @@ struct FitProblem: Sendable {
   let law: Law
   let inputs: [String]
   let options: FitOptions
+  let loss: Loss
   let observations: [Observation]
   let excluded: [Exclusion]
   let objective: Objective
@@ -16,16 +17,19 @@ struct FitProblem: Sendable {
   ) throws {
     self.law = law
     self.inputs = inputs
-    self.options = options
     guard inputs.count == law.inputs.count else {
       throw FitError.wrongInputs(law: law.name, needed: law.inputs, given: inputs)
     }
     try Self.checkInputs(inputs + options.heldOut.inputs, observations)
-    let sorted = Self.sort(observations, inputs: inputs, loss: options.loss)
+    loss = options.loss ?? .suited(to: observations)
+    var settled = options
+    settled.loss = loss
+    self.options = settled
+    let sorted = Self.sort(observations, inputs: inputs, loss: loss)
     self.observations = sorted.usable
     excluded = sorted.excluded
     objective = Objective(
-      law: law, columns: Columns(sorted.usable, inputs: inputs), loss: options.loss,
+      law: law, columns: Columns(sorted.usable, inputs: inputs), loss: loss,
       fixed: try Self.positions(of: options.fixed, in: law))
     try checkCount()
   }
@@ -33,6 +37,14 @@ struct FitProblem: Sendable {
   /// Returns the same problem restricted to some of its points.
   func over(_ observations: [Observation]) throws -> FitProblem {
     try FitProblem(law: law, observations: observations, inputs: inputs, options: options)
+  }
+
+  /// The rows that a resample draws together.
+  var clusters: [[Int]] {
+    switch options.resampling.unit {
+    case .points: observations.indices.map { [$0] }
+    case .cells: Bootstrap.grouped(observations.map(\.cell))
+    }
   }
 
   private static func checkInputs(_ inputs: [String], _ observations: [Observation]) throws {

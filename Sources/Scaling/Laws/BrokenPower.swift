@@ -38,10 +38,13 @@ extension Law {
   private static func brokenRanges(_ breaks: Int, _ logs: [Double]) -> [ClosedRange<Double>] {
     let (low, high) = (logs.min() ?? 0, logs.max() ?? 1)
     let width = (high - low) / Double(breaks)
+    // A break beyond the data bends them too, so the outer ranges reach half the span beyond.
+    let beyond = (high - low) / 2
     return [-0.2...1]
       + (0..<breaks).flatMap { index in
-        let left = low + width * Double(index)
-        return [-1.0...3, left...left + width, log(0.03)...log(3)]
+        let left = low + width * Double(index) - (index == 0 ? beyond : 0)
+        let right = low + width * Double(index + 1) + (index == breaks - 1 ? beyond : 0)
+        return [-1.0...3, left...right, log(0.03)...log(3)]
       }
   }
 

@@ -47,6 +47,19 @@ struct Columns: Sendable {
       weights: weights, trials: rows.map { trials[$0] })
   }
 
+  /// Returns the same points with other targets.
+  func with(targets: [Double]) -> Columns {
+    Columns(
+      inputs: inputs, logs: logs, targets: targets,
+      logTargets: targets.map { $0 > 0 ? log($0) : .nan }, weights: weights, trials: trials)
+  }
+
+  /// Returns evenly spaced rows of very many, else all.
+  func thinned(to most: Int) -> Columns {
+    guard count > 2 * most else { return self }
+    return selecting((0..<most).map { $0 * count / most })
+  }
+
   /// Returns the rows that a resample drew at least once; a row drawn twice has double weight.
   func resampled(_ counts: [Int]) -> Columns {
     let rows = counts.indices.filter { counts[$0] > 0 }

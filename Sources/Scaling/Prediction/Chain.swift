@@ -22,6 +22,11 @@ public struct Chain: Sendable {
   /// - Returns: The estimate; without an interval if a step has no resamples.
   /// - Throws: ``FitError/unknownLaw(_:known:)``.
   public func estimate(at place: [String: Double]) throws -> Estimate {
+    let range = try range(at: place)
+    return Estimate(value: value(at: place), low: range?.lowerBound, high: range?.upperBound)
+  }
+
+  private func range(at place: [String: Double]) throws -> ClosedRange<Double>? {
     let (first, second) = (try Law.named(loss.law), try Law.named(link.law))
     let columns = Columns(places: [place], inputs: loss.inputs)
     let outcomes = zip(loss.draws.coordinates, link.draws.coordinates).map { step1, step2 in
@@ -29,8 +34,7 @@ public struct Chain: Sendable {
       return second.values(step2, Columns(places: [[link.inputs[0]: value]], inputs: link.inputs))[
         0]
     }
-    let range = Quantiles.percentile(outcomes, confidence: link.draws.resampling.confidence)
-    return Estimate(value: value(at: place), low: range?.lowerBound, high: range?.upperBound)
+    return Quantiles.percentile(outcomes, confidence: link.draws.resampling.confidence)
   }
 
   /// Predicts the score of a new run, including the scatter of runs around both steps.
@@ -41,6 +45,7 @@ public struct Chain: Sendable {
   /// - Returns: The prediction; its parameters are those of the link.
   public func predict(at place: [String: Double], name: String) -> Prediction {
     let first = loss.predict(at: place)
+    let mean = try? range(at: place)
     let count = min(loss.draws.coordinates.count, link.draws.coordinates.count)
     let outcomes = (0..<count).map { draw in
       link.outcome(draw: draw, at: [link.inputs[0]: loss.outcome(draw: draw, at: place)])
@@ -49,7 +54,8 @@ public struct Chain: Sendable {
     return Prediction(
       name: name, law: "\(loss.law), then \(link.law)", place: place, value: value(at: place),
       low: range?.lowerBound, high: range?.upperBound,
-      confidence: link.draws.resampling.confidence,
+      confidence: link.draws.resampling.confidence, meanLow: mean?.lowerBound,
+      meanHigh: mean?.upperBound,
       parameters: Dictionary(
         uniqueKeysWithValues: link.parameters.map { ($0.name, $0.value) }),
       points: link.points, reach: first.reach)

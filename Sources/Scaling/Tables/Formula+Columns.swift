@@ -68,8 +68,7 @@ private struct FormulaWords {
 
   /// A word as the text that a column's fields are compared with.
   private func value(_ word: String, of column: Int, _ sign: String) throws -> Formula.Node {
-    let fields = table.rows.map { $0.fields[column] }
-    let isEmpty = fields.allSatisfy(Formula.isMissing)
+    let isEmpty = table.rows.allSatisfy { Formula.isMissing($0.fields[column]) }
     if !isEmpty, !word.isEmpty, firstText(in: column) == nil, !Formula.isMissing(word) {
       throw TableError.comparedWithText(text, column: table.header[column], word: word)
     }

@@ -8,6 +8,7 @@ import Foundation
 ///
 ///     squares    Z = sqrt(πτ)
 ///     absolute   Z = 2τ
+///     asymmetric Z = τ/2q + τ/2(1-q)
 ///     Huber      Z = sqrt(2πτ) erf(δ / sqrt(2τ)) + 2 (τ/δ) exp(-δ² / 2τ)
 struct Likelihood {
   /// The negative logarithm of the probability density of the targets.
@@ -40,6 +41,7 @@ struct Likelihood {
     switch penalty {
     case .squares: log(Double.pi * tau) / 2
     case .absolute: log(2 * tau)
+    case .asymmetric(let share, _): log(tau / (2 * share) + tau / (2 - 2 * share))
     case .huber(let delta):
       log(
         (2 * Double.pi * tau).squareRoot() * erf(delta / (2 * tau).squareRoot())

@@ -8,6 +8,19 @@ public struct Resampling: Codable, Hashable, Sendable {
     case cells
   }
 
+  /// How one resample is made.
+  public enum Scheme: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Wild below ``Resampling/casesFrom`` clusters, parts from ``Resampling/partsFrom`` on, each where
+    /// quantiles alone are wanted; else cases.
+    case automatic
+    /// Clusters drawn with replacement.
+    case cases
+    /// The fit, plus each cluster's residuals times a random weight: honest for few clusters.
+    case wild
+    /// Random parts of the clusters, each refitted once: for very many clusters.
+    case parts
+  }
+
   /// How draws become an interval.
   public enum Interval: String, Codable, Hashable, Sendable, CaseIterable {
     /// Quantiles of the draws.
@@ -17,6 +30,7 @@ public struct Resampling: Codable, Hashable, Sendable {
   }
 
   public var unit = Unit.cells
+  public var scheme = Scheme.automatic
   public var interval = Interval.percentile
   /// Number of draws; 0 gives no intervals.
   public var count = 1000
@@ -26,4 +40,17 @@ public struct Resampling: Codable, Hashable, Sendable {
   public var seed = 0
 
   public init() {}
+
+  /// From this many clusters on, drawing them with replacement covers as often as it claims.
+  public static let casesFrom = 40
+
+  /// From this many clusters on, parts of them are large enough for every law.
+  public static let partsFrom = 20_000
+
+  /// The scheme for a number of clusters.
+  func scheme(clusters: Int) -> Scheme {
+    guard scheme == .automatic else { return scheme }
+    guard interval == .percentile else { return .cases }
+    return clusters < Self.casesFrom ? .wild : clusters < Self.partsFrom ? .cases : .parts
+  }
 }

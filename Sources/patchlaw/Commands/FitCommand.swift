@@ -20,6 +20,7 @@ struct FitCommand: ParsableCommand {
         patchlaw fit data.csv --law chinchilla --n params --d tokens
         patchlaw fit data.csv --law isoflop --n params --d tokens --c flops
         patchlaw fit data.csv --law power --x flops --compare powerIrreducible
+        sort -u runs.tsv | patchlaw fit - --separator tab --law power --x flops
         patchlaw fit --sql "SELECT * FROM runs" --law power --x parameters \\
           --loss validationLoss --cell cell
 
@@ -31,7 +32,7 @@ struct FitCommand: ParsableCommand {
       (approach 1 over training curves, one --cell each).
       """)
 
-  @Argument(help: "A study, or a CSV file with a header.")
+  @Argument(help: "A study, a CSV file with a header, or - for such a file on standard input.")
   var source: String?
 
   @OptionGroup var results: ResultsOption
@@ -54,6 +55,9 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "Leave out the points of each size in turn, and refit under other deltas.")
   var stability = false
 
+  @Flag(help: "Find how many of the last sizes predict the next one best, and fit those alone.")
+  var lastRungs = false
+
   @Option(
     .text, help: "Profile the likelihood of a constant: an interval that needs no resampling.")
   var profile: [String] = []
@@ -71,6 +75,9 @@ struct FitCommand: ParsableCommand {
     if let law = points.law, let option = unread(by: law).first {
       throw ValidationError(
         "\(option) is not read by --law \(law), which reads --n, --d, --c and --loss; leave it out")
+    }
+    if points.law != "isoflop", let option = method.ofProfiles.first {
+      throw ValidationError("\(option) is read by --law isoflop only; leave it out")
     }
     if method.resamples == 0, profile.isEmpty, method.confidence != Resampling().confidence {
       throw ValidationError(
@@ -104,7 +111,7 @@ struct FitCommand: ParsableCommand {
   private var ofOneLaw: [String] {
     [
       ("--compare", !compare.isEmpty), ("--convention", convention != nil), ("--at", !at.isEmpty),
-      ("--stability", stability), ("--profile", !profile.isEmpty),
+      ("--stability", stability), ("--profile", !profile.isEmpty), ("--last-rungs", lastRungs),
       ("--flops-per-pair", flopsPerPair != Self.standardFLOPsPerPair),
     ].filter(\.1).map(\.0)
   }
@@ -142,7 +149,8 @@ struct FitCommand: ParsableCommand {
   /// Why a study has no law.
   private func reason(_ data: StudyData) throws -> String {
     guard try !results.spec(of: data.name).fits.isEmpty else {
-      return "its spec has no `fits`; add some, such as `fits: {size: {law: power, x: parameters}}`, "
+      return
+        "its spec has no `fits`; add some, such as `fits: {size: {law: power, x: parameters}}`, "
         + "then `patchlaw run` it again"
     }
     let reasons = data.fitWarnings.map { "\($0)" }
@@ -163,7 +171,10 @@ struct FitCommand: ParsableCommand {
     }
     let data = try results.fittedStudy(results.name(study))
     if json { return try printJSON(StudyFitCards(data)) }
-    let tables = [data.fitTable, data.profileTable, data.allocationTable].compactMap(\.self)
+    let tables = [
+      data.fitTable, data.profileTable, data.allocationTable, data.differenceTable, data.gainTable,
+      data.countingTable,
+    ].compactMap(\.self)
     guard !tables.isEmpty else {
       return print("\(data.name): no law was fitted: \(try reason(data))")
     }

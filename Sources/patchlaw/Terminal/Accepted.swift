@@ -113,17 +113,7 @@ extension Accepted<Place> {
 }
 
 extension Accepted<HeldOutRule> {
-  static let heldOut = Self(
-    expected: "auto, rung, decade, none, or INPUT>VALUE such as parameters>1e9"
-  ) { text in
-    switch text {
-    case "auto": return .automatic
-    case "none": return .nothing
-    case "rung": return .largestRung(of: nil)
-    case "decade": return .largestDecade(of: nil)
-    default: return Assignment(text, separator: ">").map { .above($0.value, of: $0.name) }
-    }
-  }
+  static let heldOut = Self(expected: HeldOutRule.grammar) { HeldOutRule($0) }
 }
 
 /// A name with a number.

@@ -10,6 +10,8 @@ struct AllocationFit {
   private let observations: [Observation]
   private let excluded: [Exclusion]
   private let method: FitMethod
+  /// What the user calls size, data, compute and loss.
+  private let columns: (size: String, data: String, compute: String, loss: String)
 
   init(_ table: PointTable, _ points: FitPoints, _ method: FitMethod) throws {
     guard let n = points.n, let d = points.d ?? points.c.map({ "(\($0)) / (6 * (\(n)))" }) else {
@@ -18,16 +20,20 @@ struct AllocationFit {
     let c = points.c ?? "6 * (\(n)) * (\(d))"
     (observations, excluded) = try table.observations(
       points.roles([("parameters", n), ("images", d), ("flops", c)]))
-    self.method = method
+    (self.method, columns) = (method, (n, d, c, points.loss))
   }
 
   func isoFLOP(json: Bool, plot: String?) throws {
     let profiles = IsoFLOP(
-      observations, resampling: method.resampling, threads: method.options.threads)
+      observations, method: method.minimum ?? .parabola, resampling: method.resampling,
+      threads: method.options.threads)
     if let plot {
       let drawing = UserFigure(path: plot)
       try drawing.draw(
-        IsoFLOPFigure(name: drawing.name, profiles: profiles, title: "IsoFLOP profiles").figure)
+        IsoFLOPFigure(
+          name: drawing.name, profiles: profiles, title: "IsoFLOP profiles", place: columns.size,
+          loss: columns.loss
+        ).figure)
     }
     if json {
       var card = ProfilesCard(profiles, leftOut: excluded)
@@ -70,7 +76,8 @@ struct AllocationFit {
       try drawing.draw(
         FrontierFigure(
           name: drawing.name, title: "Frontier of training curves", curves: observations,
-          frontiers: frontiers
+          frontiers: frontiers, counts: [columns.size, columns.data], compute: columns.compute,
+          loss: columns.loss
         ).figure)
     }
     if json {
@@ -113,7 +120,7 @@ struct AllocationFit {
 
   private func printNotes(_ warnings: [Warning], _ unusable: [Exclusion]) {
     for warning in warnings { print("warning: \(warning.detail)") }
-    for exclusion in FitText.lines(of: excluded + unusable) { print(exclusion) }
+    for line in Exclusion.summary(excluded + unusable) { print("excluded: \(line)") }
     print("\nagain: \(TableFit.commandLine)")
   }
 }

@@ -2,21 +2,37 @@ public import ArgumentParser
 public import Scaling
 
 extension Resampling.Unit: ExpressibleByArgument {}
+extension Resampling.Scheme: ExpressibleByArgument {}
 extension Resampling.Interval: ExpressibleByArgument {}
 extension Loss.Residual: ExpressibleByArgument {}
+extension IsoFLOP.Method: ExpressibleByArgument {}
 
 /// How a law is fitted.
 struct FitMethod: ParsableArguments {
   /// What one residual costs, as the command line names it.
   enum Penalty: String, ExpressibleByArgument, CaseIterable {
-    case huber, squares, absolute, binomial
+    case huber, squares, absolute, asymmetric, binomial
   }
 
-  @Option(help: "Penalty of a residual.")
-  var penalty = Penalty.huber
+  @Option(
+    help:
+      "Cost of a residual. Where it is left out: squares if runs are repeated in a --cell, else huber."
+  )
+  var penalty: Penalty?
 
-  @Option(.positive, help: "Residual at which the Huber penalty changes from squares to absolute values.")
-  var delta = Self.standardDelta
+  @Option(
+    .positive,
+    help:
+      "Where the Huber penalty turns from squares to absolute, in residuals; 0.001 where it is left out."
+  )
+  var delta: Double?
+
+  @Option(
+    .number(0.001...0.999),
+    help:
+      "For --penalty asymmetric: the share of points that ends below the curve; small for the best runs."
+  )
+  var below = 0.1
 
   @Option(help: "Definition of a residual.")
   var residual = Loss.standard.residual
@@ -33,6 +49,12 @@ struct FitMethod: ParsableArguments {
   @Option(help: "Unit that is resampled.")
   var unit = Resampling().unit
 
+  @Option(
+    help:
+      "How a resample is made: cases, wild, parts, or automatic: wild below \(Resampling.casesFrom) cells, parts from \(Resampling.partsFrom) on, else cases."
+  )
+  var scheme = Resampling.Scheme.automatic
+
   @Option(help: "Kind of interval; biasCorrected is BCa.")
   var interval = Resampling().interval
 
@@ -44,16 +66,25 @@ struct FitMethod: ParsableArguments {
 
   @Option(
     .heldOut,
-    help: "Points to hold out: auto (the default), rung, decade, none, or INPUT>VALUE such as "
-      + "parameters>1e9.")
+    help:
+      "Points to hold out: \(HeldOutRule.grammar); auto where it is left out. INPUT is one of the law, "
+      + "flops, or a column.")
   var heldOut: HeldOutRule?
+
+  @Option(
+    help: """
+      How a profile's minimum is found, for --law isoflop: a parabola through all points, a \
+      localParabola through the five around the least, or akima's curve; parabola where it is left \
+      out.
+      """)
+  var minimum: IsoFLOP.Method?
 
   @Option(.threads, help: "Threads; no result depends on it.")
   var threads: Int?
 
   var options: FitOptions {
     var options = FitOptions()
-    options.loss = Loss(lossPenalty, residual: residual)
+    options.loss = loss
     options.starts = starts
     options.resampling = resampling
     options.heldOut = heldOut ?? .automatic
@@ -65,10 +96,11 @@ struct FitMethod: ParsableArguments {
   /// Options given that only the fit of one law reads.
   var ofOneLaw: [String] {
     [
-      ("--penalty", penalty != .huber), ("--delta", delta != Self.standardDelta),
+      ("--penalty", penalty != nil), ("--delta", delta != nil),
       ("--residual", residual != Loss.standard.residual), ("--fix", !fix.isEmpty),
       ("--starts", starts != FitOptions().starts),
       ("--interval", interval != Resampling().interval), ("--held-out", heldOut != nil),
+      ("--scheme", scheme != .automatic),
     ].filter(\.1).map(\.0)
   }
 
@@ -91,28 +123,37 @@ struct FitMethod: ParsableArguments {
     return ofOneLaw + ofResamples + others
   }
 
-  /// Of the penalty that is the default.
-  private static var standardDelta: Double {
-    if case .huber(let delta) = Loss.standard.penalty { delta } else { 1 }
-  }
+  /// Options given that only profiles read.
+  var ofProfiles: [String] { minimum == nil ? [] : ["--minimum"] }
 
   var resampling: Resampling {
     var resampling = Resampling()
-    (resampling.unit, resampling.interval) = (unit, interval)
+    (resampling.unit, resampling.interval, resampling.scheme) = (unit, interval, scheme)
     (resampling.count, resampling.confidence, resampling.seed) = (resamples, confidence, seed)
     return resampling
   }
 
-  private var lossPenalty: Loss.Penalty {
+  /// Nil where the points decide.
+  private var loss: Loss? {
+    let standard = Loss(.huber(delta: delta ?? 1e-3), residual: residual)
     switch penalty {
-    case .huber: .huber(delta: delta)
-    case .squares: .squares
-    case .absolute: .absolute
-    case .binomial: .binomial
+    case nil: return delta == nil && residual == .log ? nil : standard
+    case .huber: return standard
+    case .squares: return Loss(.squares, residual: residual)
+    case .absolute: return Loss(.absolute, residual: residual)
+    case .asymmetric: return Loss(.asymmetric(share: below), residual: residual)
+    case .binomial: return Loss(.binomial, residual: residual)
     }
   }
 
   func validate() throws {
+    if delta != nil, let penalty, penalty != .huber {
+      throw ValidationError("--delta is read by --penalty huber only; leave it out")
+    }
+    if scheme != .automatic, scheme != .cases, interval == .biasCorrected {
+      throw ValidationError(
+        "--interval biasCorrected needs cells drawn with replacement; leave out --scheme \(scheme)")
+    }
     guard Set(fix.map(\.name)).count == fix.count else {
       throw ValidationError("--fix holds a parameter at two values; give each once")
     }

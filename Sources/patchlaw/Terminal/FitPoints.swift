@@ -1,19 +1,32 @@
-import Text
-import ArgumentParser
+public import Text
+public import ArgumentParser
 import Foundation
 import Scaling
+import Settings
 import Store
+
+extension CSV.Separator: ExpressibleByArgument {}
 
 /// Where the points of a fit come from, and which columns mean what.
 struct FitPoints: ParsableArguments {
-  /// What `--where` may say.
+  /// What formulas and `--where` may say.
   static let grammar = """
-    --where: COLUMN == VALUE (also != < <= > >=), joined by and, or, not and parentheses; both sides \
+    Formulas: numbers, columns, + - * / ^, parentheses, and ln(x), log(x) (natural too), exp(x), sqrt(x);
+    ^ binds tighter than a sign and groups from the right. Where a column's name has signs of its own,
+    such as `lr*1e3`, the longest name that fits is the column.
+
+    --where: COLUMN == VALUE (also != < <= > >=), joined by and, or, not and parentheses; both sides
     may be formulas. VALUE is a number, a column of numbers, or, beside a column of text, a word.
     """
 
   @Option(.text, help: "Fit the rows of this query over the database instead of a file.")
   var sql: String?
+
+  @Option(
+    help:
+      "What separates the fields of a file: comma, semicolon, tab or pipe; comma, or tab for NAME.tsv, where it is left out."
+  )
+  var separator: CSV.Separator?
 
   @Option(.text, help: "The law; `patchlaw fit --help` lists them.")
   var law: String?
@@ -63,7 +76,7 @@ struct FitPoints: ParsableArguments {
       ("--n", n), ("--d", d), ("--c", c), ("--x", x), ("--unique", unique), ("--where", `where`),
       ("--cell", cell), ("--label", label), ("--weight", weight),
       ("--learning-rate", learningRate), ("--trials", trials),
-      ("--loss", loss == "loss" ? nil : loss),
+      ("--loss", loss == "loss" ? nil : loss), ("--separator", separator?.rawValue),
     ].filter { $0.1 != nil }.map(\.0)
   }
 
@@ -75,18 +88,40 @@ struct FitPoints: ParsableArguments {
         header: answer.columns, rows: answer.rows.map { $0.map(\.field) }, file: "query")
     }
     guard let source, isFile(source) else { return nil }
+    let separator = separator ?? (source.hasSuffix(".tsv") ? .tab : .comma)
+    let file = source == "-" ? "standard input" : source
+    let table = try PointTable(csv: Self.text(source), separator: separator, file: file)
+    FitProgress.say("\(file): \(table.rows.count.grouped) rows", of: table)
+    return table
+  }
+
+  /// The text of a file, or of the standard input for `-`.
+  private static func text(_ source: String) throws -> String {
+    if source == "-" {
+      let data = try FileHandle.standardInput.readToEnd() ?? Data()
+      guard let text = String(validating: data, as: UTF8.self) else {
+        throw UserError("standard input: found text that is not UTF-8; convert it to UTF-8")
+      }
+      return text
+    }
     guard let text = try TextFile.read(source) else {
       throw UserError("\(source): no such file; give the path of a CSV file with a header")
     }
-    return try PointTable(csv: text, file: source)
+    return text
   }
 
   /// Whether a source is a file rather than a study.
-  func isFile(_ source: String) -> Bool { source.contains(".csv") || law != nil }
+  func isFile(_ source: String) -> Bool {
+    source == "-" || source.contains(".csv") || source.hasSuffix(".tsv") || law != nil
+  }
 
   /// The law's inputs by name, in its order, with the formula of each.
-  func inputs(of law: Law) throws -> [(name: String, formula: String)] {
-    try refuseUnread(by: law)
+  ///
+  /// - Parameter others: Names that a held-out rule reads besides.
+  func inputs(of law: Law, besides others: [String] = []) throws -> [(
+    name: String, formula: String
+  )] {
+    try refuseUnread(by: law, besides: others)
     if law.inputs.count == 1 {
       let given = [("x", x), ("parameters", n), ("images", d), ("flops", c)]
       guard let (name, formula) = given.first(where: { $0.1 != nil }), let formula else {
@@ -107,10 +142,28 @@ struct FitPoints: ParsableArguments {
     }
   }
 
-  /// Refuses columns that a law does not read.
-  private func refuseUnread(by law: Law) throws {
+  /// What a held-out rule means by a name: a role of the options, the compute, or a column.
+  func formula(of name: String) throws -> String {
+    switch name {
+    case "parameters": return n ?? name
+    case "images": return d ?? name
+    case "uniqueImages": return unique ?? name
+    case "flops":
+      if let c { return c }
+      guard let n, let d else {
+        throw UserError(
+          "--held-out reads flops: name its column with --c, or sizes and data with --n and --d")
+      }
+      return "6 * (\(n)) * (\(d))"
+    default: return name
+    }
+  }
+
+  /// Refuses columns that neither a law nor its held-out rule reads.
+  private func refuseUnread(by law: Law, besides others: [String]) throws {
     let given = [("--x", x), ("--n", n), ("--d", d), ("--c", c), ("--unique", unique)]
-      .filter { $0.1 != nil }.map(\.0)
+      .filter { $0.1 != nil && !($0.0 == "--c" && others.contains("flops") && x ?? n ?? d != nil) }
+      .map(\.0)
     let read: [String]
     if law.inputs.count == 1 {
       guard given.count > 1 || given == ["--unique"] else { return }

@@ -1,5 +1,6 @@
 import Text
 import Foundation
+import Reporting
 import Scaling
 import Settings
 
@@ -32,8 +33,7 @@ struct FitText {
     let text = Table(
       headings: ["constant", "value", percent, "meaning"],
       rows: fit.parameters.map { parameter in
-        let interval = Interval(parameter.value, low: parameter.low, high: parameter.high)
-        return [parameter.name, interval.valueText, interval.range, parameter.meaning]
+        [parameter.name, fit.valueText(of: parameter), parameter.interval.range, parameter.meaning]
       })
     Swift.print(text.text)
   }
@@ -55,7 +55,8 @@ struct FitText {
     Swift.print(
       draws.coordinates.isEmpty
         ? "intervals  none, \(draws.resampling.count > 0 ? "see the warning" : "no resamples")"
-        : "intervals  \(draws.coordinates.count) resamples of \(draws.resampling.unit.rawValue), "
+        : "intervals  \(draws.coordinates.count) \(draws.resampling.scheme.rawValue) resamples of "
+          + "\(draws.resampling.unit.rawValue), "
           + "\(draws.resampling.interval.rawValue), seed \(draws.resampling.seed)")
     for minimum in fit.minima.dropFirst() {
       Swift.print(
@@ -97,14 +98,6 @@ struct FitText {
   }
 
   private func printExcluded() {
-    for line in Self.lines(of: fit.excluded) { Swift.print(line) }
-  }
-
-  /// Points that were left out, a line per reason.
-  static func lines(of excluded: [Exclusion]) -> [String] {
-    Dictionary(grouping: excluded, by: \.reason).sorted { $0.key < $1.key }.map { reason, points in
-      let labels = points.prefix(5).map(\.label).joined(separator: ", ")
-      return "excluded: \(points.count) (\(labels)\(points.count > 5 ? ", …" : "")): \(reason)"
-    }
+    for line in Exclusion.summary(fit.excluded) { Swift.print("excluded: \(line)") }
   }
 }

@@ -9,6 +9,7 @@ struct StudyFitCards: Encodable {
   private let profiles: [String: ProfilesCard]
   private let frontiers: [String: [FrontierCard]]
   private let approaches: Records
+  private let countings: [StoredCounting]
   private let disagreement: String?
   private let counting: String?
 
@@ -28,6 +29,7 @@ struct StudyFitCards: Encodable {
         return (stored.name, frontiers.map { FrontierCard($0) })
       })
     approaches = data.allocationNumbers
+    countings = data.countings
     (disagreement, counting) = (data.disagreement, data.countingNote)
   }
 }

@@ -36,11 +36,21 @@ struct TableFit {
   }
 
   private func fit(_ points: FitPoints) throws -> Fit {
-    let inputs = try points.inputs(of: law)
-    let read = try table.observations(points.roles(inputs))
-    try refuseTooFew(read.observations, of: inputs.map(\.name))
-    return try law.fit(read.observations, inputs: inputs.map(\.name), options: options)
+    let (inputs, read) = try read(points)
+    FitProgress.say("\(read.observations.count.grouped) points, now fitted", of: table)
+    try refuseTooFew(read.observations, of: inputs)
+    return try law.fit(read.observations, inputs: inputs, options: options)
       .excluding(read.excluded)
+  }
+
+  /// The law's inputs, and the points with what the held-out rule reads besides.
+  private func read(_ points: FitPoints) throws -> (
+    inputs: [String], read: (observations: [Observation], excluded: [Exclusion])
+  ) {
+    let inputs = try points.inputs(of: law, besides: options.heldOut.inputs)
+    let others = options.heldOut.inputs.filter { name in !inputs.contains { $0.name == name } }
+    let roles = points.roles(try inputs + others.map { ($0, try points.formula(of: $0)) })
+    return (inputs.map(\.name), try table.observations(roles))
   }
 
   /// Points through which no curve of the law is determined.
@@ -66,7 +76,32 @@ struct TableFit {
   private func printRobustness(_ fit: Fit) throws {
     let robustness = FitRobustness(fit, law: law, options: options)
     if command.stability { try robustness.printStability() }
+    if command.lastRungs { try printLastRungs(fit) }
     for name in command.profile { try robustness.printProfile(of: name) }
+  }
+
+  private func regime(_ fit: Fit) throws -> Regime {
+    let points = fit.residuals.map(\.observation)
+    guard let regime = try law.regime(points, inputs: fit.inputs, options: options) else {
+      throw UserError(
+        "--last-rungs: too few sizes to leave some out; give at least six, or leave the option out")
+    }
+    return regime
+  }
+
+  private func printLastRungs(_ fit: Fit) throws {
+    let regime = try regime(fit)
+    let text = Table(
+      headings: ["last rungs", "from", "error of the next"],
+      rows: regime.rows.map { row in
+        [
+          "\(row.rungs)\(row.rungs == regime.rungs ? ", chosen" : "")", row.from.significant(6),
+          (100 * row.error).shown(3, plus: true) + " %",
+        ]
+      })
+    print("\n\(text.text)\n")
+    FitText(regime.fit).printParameters()
+    if let warning = regime.warning { print("warning: \(warning.detail)") }
   }
 
   private func card(_ fit: Fit, _ recount: Fit?, _ predictions: [FitPrediction]) throws
@@ -78,7 +113,8 @@ struct TableFit {
       card.convention = FitCard.ConventionCard(counting: ["changed": convention], fit: recount)
     }
     return TableFitCard(
-      card: card, comparison: try comparison()?.rows, predictions: predictions)
+      card: card, comparison: try comparison()?.rows, predictions: predictions,
+      lastRungs: command.lastRungs ? LastRungsCard(try regime(fit)) : nil)
   }
 
   private func comparison() throws -> LawComparison? {
@@ -86,10 +122,9 @@ struct TableFit {
     let laws = try command.compare.flatMap { $0.split(separator: ",") }.map {
       try Law.named(String($0))
     }
-    let inputs = try command.points.inputs(of: law)
-    let read = try table.observations(command.points.roles(inputs))
+    let (inputs, read) = try read(command.points)
     return LawComparison(
-      of: [law] + laws, on: read.observations, inputs: inputs.map(\.name), options: options)
+      of: [law] + laws, on: read.observations, inputs: inputs, options: options)
   }
 
   private func printComparison() throws {
@@ -130,7 +165,12 @@ struct TableFit {
   private func draw(_ fit: Fit, to path: String) throws {
     let drawing = UserFigure(path: path)
     let title = "\(law.name) of \(table.file)"
-    let curve = ScalingFigure(name: drawing.name, fit: fit, title: title).figure
+    let place =
+      fit.inputs.count == 1
+      ? try command.points.inputs(of: law, besides: options.heldOut.inputs)[0].formula : nil
+    let curve = ScalingFigure(
+      name: drawing.name, fit: fit, title: title, quantity: command.points.loss, place: place
+    ).figure
     try drawing.draw(curve ?? SurfaceFigure(name: drawing.name, fit: fit, title: title).figure)
   }
 
@@ -161,6 +201,9 @@ struct FitPrediction: Encodable {
       }
       let estimate = Estimate(value: prediction.value, low: prediction.low, high: prediction.high)
       Swift.print("\na new run at \(place.joined(separator: ", ")): \(estimate.text)")
+      let mean = Estimate(
+        value: prediction.value, low: prediction.meanLow, high: prediction.meanHigh)
+      Swift.print("  mean of many runs there: \(mean.text)")
     }
     for input in outside { Swift.print("\(input.isFar ? "warning" : "note"): \(input.sentence)") }
   }
@@ -171,13 +214,28 @@ struct TableFitCard: Encodable {
   let card: FitCard
   let comparison: [LawComparison.Row]?
   let predictions: [FitPrediction]
+  let lastRungs: LastRungsCard?
 
-  private enum CodingKeys: String, CodingKey { case comparison, predictions }
+  private enum CodingKeys: String, CodingKey { case comparison, predictions, lastRungs }
 
   func encode(to encoder: any Encoder) throws {
     try card.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(comparison, forKey: .comparison)
+    try container.encodeIfPresent(lastRungs, forKey: .lastRungs)
     if !predictions.isEmpty { try container.encode(predictions, forKey: .predictions) }
+  }
+}
+
+/// The last rungs as other programs read them.
+struct LastRungsCard: Encodable {
+  let rows: [Regime.Row]
+  let rungs: Int
+  let isChanged: Bool
+  let fit: FitCard
+
+  init(_ regime: Regime) {
+    (rows, rungs, isChanged) = (regime.rows, regime.rungs, regime.isChanged)
+    fit = FitCard(regime.fit)
   }
 }

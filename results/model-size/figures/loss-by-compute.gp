@@ -13,24 +13,26 @@ set output "loss-by-compute.svg"
 set multiplot
 set lmargin at screen 0.17; set rmargin at screen 0.96
 set logscale x; set xrange [94732288000.0:26942248058880.0]
-set tmargin at screen 0.74; set bmargin at screen 0.38
-set logscale y; set yrange [0.3467241635162833:0.5897409777165711]; set ytics (0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+set tmargin at screen 0.770; set bmargin at screen 0.38
+set logscale y; set yrange [0.3382795742237343:0.5913010183294515]; set ytics (0.3, 0.4, 0.5, 0.6)
 set xtics ('' 100000000000.0, '' 200000000000.0, '' 500000000000.0, '' 1000000000000.0, '' 2000000000000.0, '' 5000000000000.0, '' 10000000000000.0, '' 20000000000000.0); unset xlabel
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'
 set key at screen 0.14, screen 0.98 left top
-plot data skip 1 using ($1==0 ? $2 : NaN):6:7 with filledcurves lc rgb "#0072B2" title "95 % band", \
-  data skip 1 using ($1==0 ? $2 : NaN):3 with lines lw 2 lc rgb "#0072B2" title 'a · x^-b: a = 3.52, b = 0.0719' noenhanced, \
+plot data skip 1 using ($1==0 ? $2 : NaN):6:7 with filledcurves lc rgb "#0072B2" title "mean, 95 %", \
+  data skip 1 using ($1==2 ? $2 : NaN):6 with lines lw 1.2 dt 3 lc rgb "#0072B2" title "one new run, 95 %", \
+  data skip 1 using ($1==2 ? $2 : NaN):7 with lines lw 1.2 dt 3 lc rgb "#0072B2" notitle, \
+  data skip 1 using ($1==0 ? $2 : NaN):3 with lines lw 2 lc rgb "#0072B2" title 'a · x^-b: a = 3.34, b = 0.0702' noenhanced, \
   data skip 1 using ($1==1 ? $2 : NaN):3 with lines lw 1.5 dt 2 lc rgb "#009E73" title "fitted without the held-out points", \
-  data skip 1 using ($1==2 ? $2 : NaN):3 with points pt 5 lc rgb "#D55E00" ps 0.7 title 'runs, a point per seed' noenhanced, \
-  data skip 1 using ($1==3 ? $2 : NaN):3 with points pt 9 lc rgb "#009E73" ps 0.7 title 'held out, largest decade of flops: missed by 6.7 %' noenhanced
+  data skip 1 using ($1==3 ? $2 : NaN):3 with points pt 5 lc rgb "#D55E00" ps 0.7 title 'runs, a point per seed' noenhanced, \
+  data skip 1 using ($1==4 ? $2 : NaN):3 with points pt 9 lc rgb "#009E73" ps 0.7 title 'held out, largest decade of flops: missed by 8.4 %' noenhanced
 set tmargin at screen 0.34; set bmargin at screen 0.12
-unset logscale y; set yrange [-6.154375862319852:6.154375862319852]
+unset logscale y; set yrange [-5.4736628130792555:5.4736628130792555]
 set ytics (-4.0, 0, 4.0); set xtics ('10^{11}' 100000000000.0, '2·10^{11}' 200000000000.0, '5·10^{11}' 500000000000.0, '10^{12}' 1000000000000.0, '2·10^{12}' 2000000000000.0, '5·10^{12}' 5000000000000.0, '10^{13}' 10000000000000.0, '2·10^{13}' 20000000000000.0)
 set xlabel 'training FLOPs' noenhanced
 set ylabel "residual (%)"
 unset key
 plot data skip 1 using ($1==0 ? $2 : NaN):(0) with lines lc rgb "#444444" lw 1, \
-  data skip 1 using ($1==2 ? $2 : NaN):9 with points pt 5 lc rgb "#D55E00" ps 0.7 notitle, \
-  data skip 1 using ($1==3 ? $2 : NaN):9 with points pt 9 lc rgb "#009E73" ps 0.7 notitle
+  data skip 1 using ($1==3 ? $2 : NaN):9 with points pt 5 lc rgb "#D55E00" ps 0.7 notitle, \
+  data skip 1 using ($1==4 ? $2 : NaN):9 with points pt 9 lc rgb "#009E73" ps 0.7 notitle
 unset multiplot
 set output

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Student's t distribution, for the mean of a few seeds.
+/// Student's t distribution, for means of a few seeds and fits to a few cells.
 ///
 /// Source: Abramowitz & Stegun 1964, 26.7.1; the incomplete beta function by Lentz's continued
 /// fraction, 26.5.8.
@@ -31,6 +31,14 @@ public struct StudentT: Sendable {
       if cumulative(middle) < probability { low = middle } else { high = middle }
     }
     return (low + high) / 2
+  }
+
+  /// Returns the ratio of Student's quantile to the normal quantile, by which an interval from few
+  /// clusters is wider.
+  static func stretch(freedom: Int, confidence: Double) -> Double {
+    let probability = (1 + confidence) / 2
+    return StudentT(degreesOfFreedom: Double(freedom)).quantile(probability)
+      / Normal.quantile(probability)
   }
 
   /// The regularized incomplete beta function I_x(a, b).
