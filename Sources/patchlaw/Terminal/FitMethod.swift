@@ -32,7 +32,9 @@ struct FitMethod: ParsableArguments {
     help:
       "For --penalty asymmetric: the share of points that ends below the curve; small for the best runs."
   )
-  var below = 0.1
+  var below = Self.standardShare
+
+  private static let standardShare = 0.1
 
   @Option(help: "Definition of a residual.")
   var residual = Loss.standard.residual
@@ -148,7 +150,8 @@ struct FitMethod: ParsableArguments {
 
   func validate() throws {
     if delta != nil, let penalty, penalty != .huber {
-      throw ValidationError("--delta is read by --penalty huber only; leave it out")
+      throw ValidationError(
+        "--delta is not read by --penalty \(penalty.rawValue), only by huber; leave one of them out")
     }
     if scheme != .automatic, scheme != .cases, interval == .biasCorrected {
       throw ValidationError(
@@ -157,12 +160,11 @@ struct FitMethod: ParsableArguments {
     guard Set(fix.map(\.name)).count == fix.count else {
       throw ValidationError("--fix holds a parameter at two values; give each once")
     }
-    if penalty != .huber, delta != Self.standardDelta {
-      throw ValidationError(
-        "--delta is not read by --penalty \(penalty.rawValue), only by huber; leave one of them out")
-    }
     if penalty == .binomial, residual != Loss.standard.residual {
       throw ValidationError("--residual is not read by --penalty binomial; leave one of them out")
+    }
+    if penalty != .asymmetric, below != Self.standardShare {
+      throw ValidationError("--below is read by --penalty asymmetric only; leave it out")
     }
     if resamples == 0, let option = ofResamples.first {
       throw ValidationError("\(option) is not read with --resamples 0; leave one of them out")
