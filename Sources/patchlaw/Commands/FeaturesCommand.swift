@@ -187,11 +187,6 @@ struct FeaturesCommand: ParsableCommand {
     (data.resolution, data.validationImages) = (resolution, validationImages)
     let dataset = try Dataset.load(data)
     guard let mean = metadata.mean, let std = metadata.std else { return dataset }
-    guard split != .test || validationImages == DataConfig().validationImages else {
-      throw UserError(
-        "--validation-images divides the training images, which neither the test split nor the mean in "
-          + "\(weights) depends on; leave it out, or choose another --split")
-    }
     guard mean.count == dataset.shape.channels, std.count == mean.count else {
       throw UserError(
         "\(weights) was trained on images of \(mean.count.counted("channel")), but dataset "

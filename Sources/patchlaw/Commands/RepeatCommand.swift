@@ -9,6 +9,7 @@ struct RepeatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repeat",
     abstract: "Train some finished runs again, and compare every number.",
+    usage: "patchlaw repeat <study> [<options>]",
     discussion: """
       The runs are trained and probed in a folder that is thrown away, on this machine or another than the \
       first time. Equal: every measurement and score has the same bits, as the same config on the same kind \

@@ -10,6 +10,7 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show one run: settings, parameters, latest losses, probe accuracy, machine.",
+    usage: "patchlaw show <id> [<options>]",
     discussion: """
       Settings are those that differ from their defaults; --all shows every one.
 
