@@ -40,7 +40,7 @@ YAML
 
 say() { echo "$(date +%T) $*"; }
 done_runs() { grep -l '"state" : "done"' results/runs/*/state.json 2> /dev/null | wc -l; }
-wait_for() { # COUNT: until so many runs are done
+wait_for() { # COUNT: until that number of runs is done
   for _ in $(seq 600); do
     [ "$(done_runs)" -ge "$1" ] && return
     # Requeued jobs wait two minutes, which a test does not.

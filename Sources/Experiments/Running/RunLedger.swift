@@ -8,7 +8,7 @@ protocol RunLedger: Sendable {
   var results: String { get }
   /// Whether the run is trained and every probe scored, or has diverged for good.
   func isComplete(_ run: RunID, probes: [RunID]) -> Bool
-  /// Whether a run is left to a person, who has it tried again after what made it fail is mended.
+  /// Whether a run is left to a person, who has it tried again once the cause is fixed.
   func isLeft(_ run: RunID) -> Bool
   /// Whether its trained weights are here.
   func hasWeights(_ run: RunID) -> Bool
