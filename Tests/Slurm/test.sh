@@ -72,6 +72,8 @@ for _ in $(seq 120); do [ -z "$(squeue -h)" ] && break; sleep 0.5; done
 "$program" run study.yaml --results plain --quiet
 for results in results plain; do
   "$program" index --results $results > /dev/null
+  # Floors come with a report.
+  "$program" report study --results $results --notebooks "pages-$results" > /dev/null
   for table in runs scores points floors; do
     "$program" query "SELECT * FROM $table" --csv --results $results | sort > "$results.$table.csv"
   done
