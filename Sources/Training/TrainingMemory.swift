@@ -56,7 +56,7 @@ extension TrainingMemory {
   /// The program itself with its libraries, and the allocator's overhead; measured.
   private static let programBytes = 30e6
   /// What a study adds to that: plan, database, logs, previews; measured.
-  private static let studyBytes = 27e6
+  private static let studyBytes = 33e6
 
   /// The expected peak resident memory of a process that trains one run of a study.
   ///

@@ -72,7 +72,9 @@ struct MergingTests {
     var archive = try #require(try StudyArchive(contentsOf: path))
     for (id, known) in archive.runs {
       var run = known
-      for place in run.series.indices { run.series[place].values = run.series[place].values.map { $0 * 1.1 } }
+      for place in run.series.indices {
+        run.series[place].values = run.series[place].values.map { $0 * 1.1 }
+      }
       archive.runs[id] = run
     }
     try archive.write(to: path)

@@ -78,9 +78,12 @@ struct SlurmTests {
 
   @Test(
     arguments: [
-      "{partition: 'a; rm -rf b'}", "{partition: \"a\\nb\"}", "{account: -x}", "{constraint: '$(id)'}",
-      "{extra: '--array=1-9'}", "{extra: '--tim=1'}", "{extra: --test-only}", "{hours: 0.01}", "{extra: '-p x'}", "{extra: '--comment=a b'}", "{extra: \"--a=`id`\"}",
-      "{scratch: '$(id)'}", "{scratch: 'a b'}", "{scratch: relative}", "{scratch: '/a;b'}", "{workers: 0}", "{hours: nan}", "{nice: -5}", "{memory: much}", "{partitoin: cpu}",
+      "{partition: 'a; rm -rf b'}", "{partition: \"a\\nb\"}", "{account: -x}",
+      "{constraint: '$(id)'}",
+      "{extra: '--array=1-9'}", "{extra: '--tim=1'}", "{extra: --test-only}", "{hours: 0.01}",
+      "{extra: '-p x'}", "{extra: '--comment=a b'}", "{extra: \"--a=`id`\"}",
+      "{scratch: '$(id)'}", "{scratch: 'a b'}", "{scratch: relative}", "{scratch: '/a;b'}",
+      "{workers: 0}", "{hours: nan}", "{nice: -5}", "{memory: much}", "{partitoin: cpu}",
     ])
   func `what a script cannot hold is refused with its line`(slurm: String) throws {
     #expect { try plan(slurm) } throws: { error in

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// How the workers on a results folder keep out of each other's way, the same for all of them.
 ///
@@ -20,10 +21,20 @@ public struct ClaimMethod: Codable, Hashable, Sendable {
   /// Silence after which a lease may be taken over.
   public var patienceSeconds = 60.0
 
-  /// What a results folder uses.
+  /// What a results folder uses; a process looks once.
   ///
   /// - Throws: ``RunError`` when the decision can neither be read nor written.
   public static func of(_ results: String) throws -> ClaimMethod {
+    let folder = URL(filePath: results).standardizedFileURL.path
+    if let known = known.withLock({ $0[folder] }) { return known }
+    let found = try decision(for: results)
+    known.withLock { $0[folder] = found }
+    return found
+  }
+
+  private static let known = Mutex<[String: ClaimMethod]>([:])
+
+  private static func decision(for results: String) throws -> ClaimMethod {
     let path = file(in: results)
     func stored() throws -> ClaimMethod? {
       try SealedFile.read(ClaimMethod.self, at: path, as: "a way to claim runs")

@@ -89,7 +89,8 @@ struct MountTable {
   /// The options of the mount that holds a path; of two at the same point the later counts.
   func options(of path: String) -> [String] {
     var best: (point: String, options: [String])?
-    for line in lines where line.point == "/" || path == line.point || path.hasPrefix("\(line.point)/") {
+    for line in lines
+    where line.point == "/" || path == line.point || path.hasPrefix("\(line.point)/") {
       if line.point.count >= best?.point.count ?? 0 { best = line }
     }
     return best?.options ?? []

@@ -18,7 +18,9 @@ final class Lease: Sendable {
 
   private var path: String { Self.path(folder, number) }
 
-  private static func path(_ folder: String, _ number: Int) -> String { "\(folder)/lease.\(number)" }
+  private static func path(_ folder: String, _ number: Int) -> String {
+    "\(folder)/lease.\(number)"
+  }
 
   /// Takes a folder, which must exist; nil while another has it, or may have it.
   ///
@@ -105,7 +107,8 @@ final class Lease: Sendable {
 
 /// How long files have stood still, by this process's own clock.
 private final class Silence: Sendable {
-  private let seen = Mutex<[String: (content: Foundation.Data?, since: ContinuousClock.Instant)]>([:])
+  private let seen = Mutex<[String: (content: Foundation.Data?, since: ContinuousClock.Instant)]>(
+    [:])
 
   /// Whether a file has had the same content at every look since `seconds` ago; never at the first look.
   func hasBeenSilent(_ path: String, for seconds: Double) -> Bool {

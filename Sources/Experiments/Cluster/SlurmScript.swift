@@ -63,7 +63,8 @@ public struct SlurmScript: Sendable {
       text.unicodeScalars.contains { "\"\\".unicodeScalars.contains($0) || Names.isControl($0) }
     }
     let paths = [
-      ("the current folder", folder), ("the folder of the jobs' output", logs), ("the spec's path", spec),
+      ("the current folder", folder), ("the folder of the jobs' output", logs),
+      ("the spec's path", spec),
       ("this program's path", program),
     ]
     return paths.first { isUnfit($0.1) }.map { what, path in

@@ -14,13 +14,17 @@ public struct Repetition {
   ///   - results: The results folder.
   /// - Throws: ``RunError/unregistered(study:results:)``, or what keeps the archive from being read.
   public init(of plan: Plan, count: Int, in results: String) throws {
-    guard let archive = try StudyArchive(contentsOf: StudyArchive.path(of: plan.spec.name, in: results))
+    guard
+      let archive = try StudyArchive(contentsOf: StudyArchive.path(of: plan.spec.name, in: results))
     else { throw RunError.unregistered(study: plan.spec.name, results: results) }
     let ended = plan.runs.filter { archive.runs[$0.id.text]?.hasEnded == true }.map(\.id)
-    let chosen = (0..<min(count, ended.count)).map { ended[$0 * ended.count / min(count, ended.count)] }
+    let chosen = (0..<min(count, ended.count)).map {
+      ended[$0 * ended.count / min(count, ended.count)]
+    }
     self.plan = Plan(plan) { chosen.contains($0.id) }
     known = Dictionary(
-      chosen.compactMap { id in archive.runs[id.text].map { (id, $0) } }) { first, _ in first }
+      chosen.compactMap { id in archive.runs[id.text].map { (id, $0) } }
+    ) { first, _ in first }
   }
 
   /// How the repetition of a run compares with the first time.

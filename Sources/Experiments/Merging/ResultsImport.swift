@@ -103,7 +103,8 @@ public struct ResultsImport {
   /// Copies a folder's files, the lock and other hosts' leases apart; what they replace goes.
   private func copy(_ source: String, over target: String) throws {
     let files = FileManager.default
-    for old in files.subpaths(atPath: target) ?? [] where old != "lock" && !old.hasPrefix("lease.") {
+    for old in files.subpaths(atPath: target) ?? [] where old != "lock" && !old.hasPrefix("lease.")
+    {
       try? files.removeItem(atPath: "\(target)/\(old)")
     }
     for name in (files.subpaths(atPath: source) ?? []).sorted()
@@ -122,7 +123,8 @@ public struct ResultsImport {
     let (from, to) = ("\(source)/artefacts", "\(results)/artefacts")
     for name in (FileManager.default.subpaths(atPath: from) ?? []).sorted() {
       guard !FileManager.default.fileExists(atPath: "\(to)/\(name)"), !name.hasSuffix("/lock"),
-        !name.contains("/lease."), let data = FileManager.default.contents(atPath: "\(from)/\(name)")
+        !name.contains("/lease."),
+        let data = FileManager.default.contents(atPath: "\(from)/\(name)")
       else { continue }
       try DurableFile.createFolder(
         URL(filePath: "\(to)/\(name)").deletingLastPathComponent().path)
@@ -164,7 +166,7 @@ public struct ResultsImport {
     switch comparison {
     case .equal: outcome.same += 1
     case .withinRounding(let text), .different(let text):
-      let sentence = "run \(run) has other results here: \(text); ours stays"
+      let sentence = "run \(run) has other results here: \(text); those here are kept"
       if !outcome.conflicts.contains(sentence) { outcome.conflicts.append(sentence) }
     }
   }
@@ -174,7 +176,8 @@ extension StudyArchive {
   /// Takes over when claims were made, what was left out and which floors were computed elsewhere.
   fileprivate mutating func takeNotes(of other: StudyArchive) {
     registrations = (registrations + other.registrations.filter { !registrations.contains($0) })
-      .enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+      .enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
+        \.element)
     let left = Set(exclusions.map(\.run))
     exclusions += other.exclusions.filter { !left.contains($0.run) }
     let known = Set(floors.map(\.key))

@@ -45,11 +45,15 @@ public enum RunComparison: Hashable, Sendable {
       let pairs = zip(series.steps, zip(series.values, other.values))
       for (step, (a, b)) in pairs where a.bitPattern != b.bitPattern {
         let relative = abs(a - b) / max(abs(a), abs(b), .leastNormalMagnitude)
-        if relative.isNaN { return .different("\(series.quantity) at step \(step) is \(a) and \(b)") }
+        if relative.isNaN {
+          return .different("\(series.quantity) at step \(step) is \(a) and \(b)")
+        }
         if step < firstStep?.step ?? .max {
           firstStep = (step, "\(series.quantity) at step \(step) is \(a) and \(b)")
         }
-        if relative > largest { (largest, place) = (relative, "\(series.quantity) at step \(step)") }
+        if relative > largest {
+          (largest, place) = (relative, "\(series.quantity) at step \(step)")
+        }
       }
     }
     guard known.count == first.count else { return .different("other quantities are measured") }
@@ -74,7 +78,9 @@ public enum RunComparison: Hashable, Sendable {
       let text =
         "probe \(probe.id.prefix(8)): accuracy differs by up to "
         + String(format: "%.2f points", 100 * largest)
-      guard probe.scores.count == other.scores.count, largest <= mostOfAccuracy else { return .different(text) }
+      guard probe.scores.count == other.scores.count, largest <= mostOfAccuracy else {
+        return .different(text)
+      }
       rounding = rounding ?? text
     }
     return rounding.map { .withinRounding($0) } ?? .equal

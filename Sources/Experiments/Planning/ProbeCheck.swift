@@ -139,7 +139,8 @@ struct ProbeCheck {
     _ probe: Named<ProbeConfig>, _ name: String, _ data: DatasetFacts
   ) -> [(Rule, key: String, Message)] {
     let own = probe.value.data
-    let (classCount, source) = own.map { ($0.classCount, "its data.dataset") }
+    let (classCount, source) =
+      own.map { ($0.classCount, "its data.dataset") }
       ?? (data.classCount, "data.dataset")
     guard let classes = classCount, classes > 1 else {
       let fact =
@@ -150,8 +151,10 @@ struct ProbeCheck {
       return [(.labels, own == nil ? "kind" : "data", Message(fact: fact, fix: fix))]
     }
     let free = own?.labeledImages ?? data.labeledImages
-    if case .fraction(let fraction)? = probe.value.labels, fraction * Double(free) < Double(classes) {
-      let fact = "\(name) asks for a fraction of \(fraction) of \(free) labeled images, which is less "
+    if case .fraction(let fraction)? = probe.value.labels, fraction * Double(free) < Double(classes)
+    {
+      let fact =
+        "\(name) asks for a fraction of \(fraction) of \(free) labeled images, which is less "
         + "than one for each of \(classes) classes"
       let least = min(1, (1e4 * Double(classes) / Double(max(free, 1))).rounded(.up) / 1e4)
       let fix = "write a fraction of at least \(least)"

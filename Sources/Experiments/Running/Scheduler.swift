@@ -76,7 +76,8 @@ public final class Scheduler: Sendable {
   ///   - provenance: Of this process and the study.
   ///   - tell: Called from the worker's thread.
   public convenience init(
-    plan: Plan, folders: FolderLedger, workers: Int = 1, patience: Double = .infinity, control: RunControl,
+    plan: Plan, folders: FolderLedger, workers: Int = 1, patience: Double = .infinity,
+    control: RunControl,
     provenance: Provenance, tell: @escaping @Sendable (Event) -> Void
   ) {
     self.init(

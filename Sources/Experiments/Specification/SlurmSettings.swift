@@ -25,7 +25,8 @@ public struct SlurmSettings: Settings {
       "hours", \.hours, in: 0.03...1e4,
       "Time limit of a job in hours; a worker that reaches it is queued again (default: twice the "
         + "plan's price, between 1 and 24)."),
-    Field("memory", \.memory, in: 1e6...1e14, "Memory of a job, such as 4GB (default: from the plan)."),
+    Field(
+      "memory", \.memory, in: 1e6...1e14, "Memory of a job, such as 4GB (default: from the plan)."),
     Field("partition", \.partition, "Partition."),
     Field("account", \.account, "Account to charge."),
     Field("constraint", \.constraint, "Features that a node must have."),
@@ -50,7 +51,8 @@ public struct SlurmWord: SettingValue {
   public var value: Value { .text(text) }
 
   public mutating func apply(_ node: Node, at path: String, reading: inout Reading) {
-    guard case .scalar(let found, _) = node.content, Self.isPlain(found), !found.hasPrefix("-") else {
+    guard case .scalar(let found, _) = node.content, Self.isPlain(found), !found.hasPrefix("-")
+    else {
       return reading.reportKind(Self.kind, at: path, node)
     }
     text = found
@@ -61,7 +63,8 @@ public struct SlurmWord: SettingValue {
     !text.isEmpty
       && text.unicodeScalars.allSatisfy { scalar in
         scalar.isASCII
-          && (scalar.properties.isAlphabetic || "0123456789._-+,&|:@/=[]()*%".unicodeScalars.contains(scalar))
+          && (scalar.properties.isAlphabetic
+            || "0123456789._-+,&|:@/=[]()*%".unicodeScalars.contains(scalar))
       }
   }
 }
@@ -102,7 +105,7 @@ public struct SlurmOption: SettingValue {
     guard !Self.own.contains(where: { $0 == name || name.count > 2 && $0.hasPrefix(name) }) else {
       return reading.report(
         at: node.position,
-        "'\(path)' has --\(name), which is patchlaw's own to write or would keep the jobs from being queued; see "
+        "'\(path)' has --\(name), which patchlaw writes itself or which keeps jobs from being queued; see "
           + "`patchlaw keys limits.slurm`",
         doubting: path)
     }
@@ -112,7 +115,8 @@ public struct SlurmOption: SettingValue {
   /// What the script has already.
   private static let own: Set<String> = [
     "array", "job-name", "output", "error", "open-mode", "requeue", "no-requeue", "signal", "time",
-    "cpus-per-task", "ntasks", "nodes", "mem", "partition", "account", "constraint", "nice", "chdir",
+    "cpus-per-task", "ntasks", "nodes", "mem", "partition", "account", "constraint", "nice",
+    "chdir",
     "wrap", "parsable", "quiet", "test-only", "help", "usage", "version", "wait", "hold",
   ]
 }

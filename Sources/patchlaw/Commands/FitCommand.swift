@@ -46,7 +46,9 @@ struct FitCommand: ParsableCommand {
     .text, help: "Refit with other columns, such as n=N_no_emb,c=flops_exact; both fits are shown.")
   var convention: String?
 
-  @Option(.place, help: "Inputs of a prediction: flops=1e24, or parameters=1e9,images=1e12; may be repeated.")
+  @Option(
+    .place,
+    help: "Inputs of a prediction: flops=1e24, or parameters=1e9,images=1e12; may be repeated.")
   var at: [Place] = []
 
   @Option(.positive, help: "FLOPs per parameter and datum, for the best split of a budget.")
@@ -81,14 +83,16 @@ struct FitCommand: ParsableCommand {
     }
     if method.resamples == 0, profile.isEmpty, method.confidence != Resampling().confidence {
       throw ValidationError(
-        "--confidence is not read with --resamples 0, only with resamples or --profile; leave it out")
+        "--confidence is not read with --resamples 0, only with resamples or --profile; leave it out"
+      )
     }
     if let source, points.isFile(source), !results.text.isEmpty {
       throw ValidationError(
         "--results is not read for a file, only for a study and for --sql; leave it out")
     }
-    if json, let option = [("--stability", stability), ("--profile", !profile.isEmpty)]
-      .first(where: \.1)?.0
+    if json,
+      let option = [("--stability", stability), ("--profile", !profile.isEmpty)]
+        .first(where: \.1)?.0
     {
       throw ValidationError("\(option) prints tables for people: leave it out, or --json")
     }
@@ -119,9 +123,11 @@ struct FitCommand: ParsableCommand {
   /// Refuses what the fit of one law would not read.
   private func checkIsRead(by law: Law) throws {
     if points.trials != nil, method.penalty != .binomial {
-      throw UserError("--trials is read only by --penalty binomial; add that, or leave out --trials")
+      throw UserError(
+        "--trials is read only by --penalty binomial; add that, or leave out --trials")
     }
-    let splits = law.inputs.count > 1 && at.contains { $0.values.count == 1 && $0.values["flops"] != nil }
+    let splits =
+      law.inputs.count > 1 && at.contains { $0.values.count == 1 && $0.values["flops"] != nil }
     guard splits || flopsPerPair == Self.standardFLOPsPerPair else {
       throw UserError(
         "--flops-per-pair is read only where --at flops=… splits a budget between size and data; leave "
@@ -164,7 +170,8 @@ struct FitCommand: ParsableCommand {
     guard let study = source else {
       throw UserError("nothing to fit: name a study or a CSV file, or give --sql")
     }
-    if let option = (points.given + ofOneLaw + method.given + (plot == nil ? [] : ["--plot"])).first {
+    if let option = (points.given + ofOneLaw + method.given + (plot == nil ? [] : ["--plot"])).first
+    {
       throw UserError(
         "\(option): '\(study)' is taken for a study, whose spec says what is fitted; for a table "
           + "give a CSV file, or --sql, and --law")

@@ -11,8 +11,8 @@ struct ImportCommand: ParsableCommand {
     abstract: "Merge the runs or archives of another machine.",
     discussion: """
       PATH is another machine's results folder, a study's folder in one, or an archive. Checksums and ids are \
-      checked. Runs that are new here, or had not ended, are taken; of runs that have ended on both sides \
-      the numbers are compared, and different ones are named: nothing that is here is replaced.
+      checked. Runs that are new here, or have not ended here, are imported. Of runs that have ended on \
+      both sides the numbers are compared: differences are named as conflicts, and nothing here is replaced.
       """)
 
   @Argument(help: "Results folder, study folder or archive.jsonl.")
@@ -27,11 +27,12 @@ struct ImportCommand: ParsableCommand {
     }
     let index = try RunIndex(results: results.results)
     let outcome = try ResultsImport(from: path, into: index).run()
-    for fault in outcome.faults { printError("warning: \(fault); it was left there") }
+    for fault in outcome.faults { printError("warning: \(fault); it was not imported") }
     for conflict in outcome.conflicts { printError("conflict: \(conflict)") }
     print(
-      "\(outcome.taken.counted("run")) taken, \(outcome.same) the same on both sides, "
-        + "\(outcome.conflicts.count.counted("conflict")), \(outcome.faults.count.counted("fault"))")
+      "\(outcome.taken.counted("run")) imported, \(outcome.same) the same on both sides, "
+        + "\(outcome.conflicts.count.counted("conflict")), \(outcome.faults.count.counted("fault"))"
+    )
     if !outcome.studies.isEmpty { print("studies: \(outcome.studies.joined(separator: ", "))") }
     print("next: patchlaw status\(results.text)")
     guard outcome.conflicts.isEmpty, outcome.faults.isEmpty else {

@@ -28,7 +28,8 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOption
 
-  @Option(.place, help: "Inputs of the prediction: INPUT=VALUE, several with commas; compute is flops.")
+  @Option(
+    .place, help: "Inputs of the prediction: INPUT=VALUE, several with commas; compute is flops.")
   var at: [Place] = []
 
   @Option(
@@ -71,7 +72,9 @@ struct PredictCommand: ParsableCommand {
     for (input, value) in place.values.sorted(by: { $0.key < $1.key }) {
       let fitted = fits.flatMap { $0.fit.residuals.compactMap { $0.observation.inputs[input] } }
       let known = fitted.isEmpty ? runs.compactMap { $0[input] } : fitted
-      guard let outside = Extrapolation(input, at: value, in: known), outside.isFar else { continue }
+      guard let outside = Extrapolation(input, at: value, in: known), outside.isFar else {
+        continue
+      }
       printError(
         "warning: \(outside.sentence); so far outside the data, a prediction rests on the law alone, "
           + "and its interval does not cover a wrong law")

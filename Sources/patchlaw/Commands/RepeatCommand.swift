@@ -12,9 +12,10 @@ struct RepeatCommand: ParsableCommand {
     usage: "patchlaw repeat <study> [<options>]",
     discussion: """
       The runs are trained and probed in a folder that is thrown away, on this machine or another than the \
-      first time. Equal: every measurement and score has the same bits, as the same config on the same kind \
-      of processor must. Equal but for rounding: losses differ by at most 0.5 %, accuracies by at most 2 \
-      points, as another kind of processor may do. Anything else is different, with the first place.
+      first time. Bit-equal: every measurement and score has the same bits, as the same config on the same \
+      kind of processor must have. Equal within rounding: losses differ by at most 0.5 % and accuracies by \
+      at most 2 points, as on another kind of processor. Anything else is different, and the first \
+      difference is named.
       """)
 
   @Argument(help: "The study's name or spec.")
@@ -62,8 +63,8 @@ struct RepeatCommand: ParsableCommand {
     for run in repetition.plan.runs {
       let label = "\(run.id)  \(RunLabel(run, axes: repetition.plan.spec.axes.map(\.name)).full)"
       switch try repetition.comparison(of: run, repeatedIn: folder) {
-      case .equal: print("\(label): equal to the bit")
-      case .withinRounding(let text): print("\(label): equal but for rounding; \(text)")
+      case .equal: print("\(label): bit-equal")
+      case .withinRounding(let text): print("\(label): equal within rounding; \(text)")
       case .different(let text):
         isDifferent = true
         print("\(label): different; \(text)")

@@ -15,7 +15,7 @@ struct SlurmCommand: ParsableCommand {
       The array is one of workers, not of runs: each trains one run after another until its time is up, \
       and is queued again while work is left. CPUs come from limits.threads, memory and time from the \
       plan's price, and everything else from limits.slurm (`patchlaw keys limits.slurm`). The script \
-      results/STUDY/submit.sbatch is yours to read and to change. Nothing stays on the login node.
+      results/STUDY/submit.sbatch may be edited; an edited one is kept. No process stays on the login node.
 
         patchlaw slurm experiments/order.yaml            # look at it first
         patchlaw slurm experiments/order.yaml --submit
@@ -54,19 +54,23 @@ struct SlurmCommand: ParsableCommand {
     }
     if let objection = scripts.compactMap(\.objection).first { throw UserError(objection) }
     for notice in try index.begin(request.study, at: Date()) { printError("warning: \(notice)") }
-    print("\(plan.spec.name): \(open.count.counted("run")) to do, about \(seconds.duration) of core time")
+    print(
+      "\(plan.spec.name): \(open.count.counted("run")) to do, about \(seconds.duration) of core time"
+    )
     for (place, script) in scripts.enumerated() { try handOver(script, place: place) }
     print("next: patchlaw status \(plan.spec.name.shellWord)\(results.text)")
   }
 
   /// Writes one script, says what it asks for, and submits it where asked.
   private func handOver(_ script: SlurmScript, place: Int) throws {
-    let path = "\(results.results)/\(script.study)/submit\(place == 0 ? "" : "-\(place + 1)").sbatch"
+    let path =
+      "\(results.results)/\(script.study)/submit\(place == 0 ? "" : "-\(place + 1)").sbatch"
     try FileManager.default.createDirectory(atPath: script.logs, withIntermediateDirectories: true)
     let known = try TextFile.read(path)
     if let known, !SlurmScript.isUnchanged(known) {
       print("\(path): kept as you changed it; remove it to have it written again")
-      return submit ? try handOver(path, script) : print("to hand it over: sbatch \(path.shellPath)")
+      return submit
+        ? try handOver(path, script) : print("to hand it over: sbatch \(path.shellPath)")
     }
     try TextFile.write(script.file, to: path)
     let asked = script.request
@@ -87,7 +91,8 @@ struct SlurmCommand: ParsableCommand {
 
   /// This program's own path, as the nodes must see it too.
   private static func program() throws -> String {
-    guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+    guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    else {
       throw UserError("this program's own path is unknown, so that no script can start it")
     }
     return path
@@ -102,7 +107,7 @@ struct SlurmCommand: ParsableCommand {
             + "work` by another scheduler"
           : "sbatch refuses \(path), with code \(answer.code)"
             + (answer.errors.isEmpty
-              ? " and without a word"
+              ? " and no message"
               : ": " + answer.errors.split(separator: "\n").joined(separator: "; ").oneLine))
     }
     let said = answer.output.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -10,13 +10,13 @@ import Text
 struct WorkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "work",
-    abstract: "Be one worker of a study's job array.",
+    abstract: "Act as one worker of a study's job array.",
     discussion: """
       `patchlaw slurm` writes the script that starts workers; any scheduler may start them, on any number \
-      of hosts that share the results folder. Each takes a run that no other has, and leaves when all \
-      are done, when its time is up, or when others have had all that is left for ten minutes. It writes \
-      no database: `patchlaw index`, `status` and `report` make that from the folders. The study must \
-      be registered first, which `slurm` and `run` do.
+      of hosts that share the results folder. Each takes a run that no other has, and ends when all \
+      are done, when its time is up, or after ten minutes in which others held all that were left. It \
+      writes no database: `patchlaw index`, `status` and `report` make it from the run folders. The study \
+      must be registered first, which `slurm` and `run` do.
       """)
 
   @Argument(help: "The spec file, or the study's name.")
@@ -37,7 +37,8 @@ struct WorkCommand: ParsableCommand {
     let ledger = try FolderLedger(results: results.results, of: plan)
     let method = try ClaimMethod.of(results.results)
     let log = WorkLog(axes: plan.spec.axes.map(\.name))
-    log.say("\(plan.spec.name): worker on \(log.host), \(method.kind.rawValue) because \(method.reason)")
+    log.say(
+      "\(plan.spec.name): worker on \(log.host), \(method.kind.rawValue) because \(method.reason)")
     let control = RunControl(hours: hours)
     let signals = StopSignals(control, say: log.say).listen()
     defer { signals.forEach { $0.cancel() } }
@@ -51,7 +52,7 @@ struct WorkCommand: ParsableCommand {
       throw ExitCode(ExitCodes.interrupted)
     }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
-    log.say("\(outcomes.count.counted("run")) here, \(failed) failed; nothing is left to take")
+    log.say("\(outcomes.count.counted("run")) here, \(failed) failed; no run is left to take")
     if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }
@@ -88,7 +89,8 @@ final class WorkLog: Sendable {
     case .ended(let run, let outcome, _, let seconds):
       say("\(label(run)): \(outcome.word) in \(seconds.duration)\(reason(outcome))")
     case .computingFloors(let done, let all): say("floors: group \(done + 1) of \(all)")
-    case .computedFloors(let count, let seconds): say("\(count.counted("group")) of floors in \(seconds.duration)")
+    case .computedFloors(let count, let seconds):
+      say("\(count.counted("group")) of floors in \(seconds.duration)")
     case .noticed(let notice): say("warning: \(notice)")
     }
   }

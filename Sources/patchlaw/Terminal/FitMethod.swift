@@ -151,7 +151,8 @@ struct FitMethod: ParsableArguments {
   func validate() throws {
     if delta != nil, let penalty, penalty != .huber {
       throw ValidationError(
-        "--delta is not read by --penalty \(penalty.rawValue), only by huber; leave one of them out")
+        "--delta is not read by --penalty \(penalty.rawValue), only by huber; leave one of them out"
+      )
     }
     if scheme != .automatic, scheme != .cases, interval == .biasCorrected {
       throw ValidationError(

@@ -53,7 +53,8 @@ struct FitPoints: ParsableArguments {
   @Option(.text, help: "Keep only rows where this holds, such as \"split == train and N > 1e8\".")
   var `where`: String?
 
-  @Option(.text, help: "Column with equal values in dependent rows: seeds of a cell, steps of a curve.")
+  @Option(
+    .text, help: "Column with equal values in dependent rows: seeds of a cell, steps of a curve.")
   var cell: String?
 
   @Option(.text, help: "Column with the names of the rows in listings.")
@@ -64,7 +65,8 @@ struct FitPoints: ParsableArguments {
 
   @Option(
     .text,
-    help: "Column of learning rates, if cells were run at several; warns where the best is at an edge.")
+    help:
+      "Column of learning rates, if cells were run at several; warns where the best is at an edge.")
   var learningRate: String?
 
   @Option(.text, help: "Column or formula of the number of trials behind a rate.")

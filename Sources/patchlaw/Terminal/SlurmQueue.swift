@@ -23,14 +23,17 @@ struct SlurmQueue {
     let ids = text.split(separator: "\n").compactMap { Int($0) }
     guard !ids.isEmpty,
       let answer = try? Command.run(
-        ["squeue", "--noheader", "--array", "--jobs", ids.map(String.init).joined(separator: ","),
-          "--format", "%T"]),
+        [
+          "squeue", "--noheader", "--array", "--jobs", ids.map(String.init).joined(separator: ","),
+          "--format", "%T",
+        ]),
       answer.code == 0
     else { return nil }
     let states = answer.output.split(separator: "\n").map { $0.lowercased() }
     let counts = states.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
     guard !counts.isEmpty else { return nil }
-    return "jobs: " + counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    return "jobs: "
+      + counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
   }
 }
 
