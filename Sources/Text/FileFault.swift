@@ -29,8 +29,11 @@ public struct FileFault: Hashable, Sendable {
   ///   - path: The file that was to be read.
   ///   - error: What the system said.
   public init(reading path: String, _ error: any Error) {
-    if Self.isFolder(path) == true {
+    let kind = Self.kind(of: path)
+    if kind == .typeDirectory {
       self.init("it is a folder", "give the path of a file")
+    } else if let kind, kind != .typeRegular {
+      self.init("it is not a regular file", "give the path of a file")
     } else {
       self.init(Self.reason(error), "check its permissions")
     }
@@ -90,10 +93,13 @@ public struct FileFault: Hashable, Sendable {
   }
 
   /// nil where nothing is there.
-  private static func isFolder(_ path: String) -> Bool? {
+  private static func isFolder(_ path: String) -> Bool? { kind(of: path).map { $0 == .typeDirectory } }
+
+  /// What lies at a path, or where its symbolic links lead; nil where nothing is.
+  private static func kind(of path: String) -> FileAttributeType? {
     let path = URL(filePath: path).resolvingSymlinksInPath().path
     let facts = try? FileManager.default.attributesOfItem(atPath: path)
-    return facts.map { $0[.type] as? FileAttributeType == .typeDirectory }
+    return facts?[.type] as? FileAttributeType
   }
 
   /// The nearest thing that exists above a path, if it is a file.

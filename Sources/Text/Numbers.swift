@@ -1,6 +1,13 @@
 import Foundation
 
 extension Double {
+  /// A number as people and tables write it, `inf` and `nan` included; nil for hexadecimal digits,
+  /// which the language reads as a number too.
+  public init?(written text: some StringProtocol) {
+    guard !text.contains(where: { "xX".contains($0) }) else { return nil }
+    self.init(text)
+  }
+
   /// Fixed digits after the point, whatever the locale; zero has no sign.
   public func fixed(_ digits: Int) -> String {
     let text = String(format: "%.\(digits)f", self)

@@ -98,6 +98,16 @@ struct OwnershipTests {
     #expect(try study.count("SELECT count(*) FROM floor") > 0)
   }
 
+  @Test func `a folder that does not say which run it is of is named`() throws {
+    let (whole, study) = (try Self.trained.get(), try Study(steps: 20))
+    try FileManager.default.copyItem(atPath: whole.results, toPath: study.results)
+    let run = try #require(try runs().first)
+    try FileManager.default.removeItem(atPath: "\(study.results)/runs/\(run)/run.json")
+    let (status, said) = try Program.call(
+      ["index", "--results", study.results], in: study.folder.path)
+    #expect(status == 1 && said.contains("\(run) has no run.json"), "\(said)")
+  }
+
   @Test(arguments: ["", "%", "_", "5_%", "XYZ", "0x1", "é"])
   func `a run's id has no wildcards, and is not empty`(_ id: String) throws {
     let (whole, study) = (try Self.trained.get(), try Study(steps: 20))

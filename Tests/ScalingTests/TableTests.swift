@@ -93,9 +93,11 @@ struct TableTests {
     #expect(throws: TableError.ragged(file: "f", line: 3, found: 1, expected: 2)) {
       try PointTable(csv: "a,b\n1,2\n3\n", file: "f")
     }
-    #expect(throws: TableError.notANumber(file: "f", line: 2, column: "b", text: "x")) {
-      try PointTable(csv: "a,b\n1,x\n", file: "f").observations(
-        ColumnRoles(inputs: ["a": "a"], loss: "b"))
+    for text in ["x", "0x10", "-0x1p3"] {
+      #expect(throws: TableError.notANumber(file: "f", line: 2, column: "b", text: text)) {
+        try PointTable(csv: "a,b\n1,\(text)\n", file: "f").observations(
+          ColumnRoles(inputs: ["a": "a"], loss: "b"))
+      }
     }
     #expect(throws: TableError.unknownColumn("c", known: ["a", "b"])) {
       try PointTable(csv: "a,b\n1,2\n", file: "f").observations(

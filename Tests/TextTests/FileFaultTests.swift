@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 import Text
@@ -29,6 +30,14 @@ struct FileFaultTests {
     #expect(throws: TextFileError.self) { try TextFile.read("\(folder)/page.md") }
     // Nothing is left of the attempts.
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
+  }
+
+  @Test func `a pipe is not said to lack permission`() throws {
+    let pipe = "\(folder)/pipe"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    let error = try #require(throws: TextFileError.self) { try TextFile.read(pipe) }
+    #expect(
+      "\(error)" == "\(pipe) cannot be read (it is not a regular file); give the path of a file")
   }
 
   @Test func `a place that takes no files is said to, in words of ours`() throws {

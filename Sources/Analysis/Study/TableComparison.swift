@@ -118,7 +118,7 @@ public struct TableComparison: Sendable {
         excluded.append(Exclusion(label: place, reason: "no \(roles.metric)"))
         continue
       }
-      guard let value = Double(text), value.isFinite else {
+      guard let value = Double(written: text), value.isFinite else {
         throw TableError.notANumber(
           file: table.file, line: row.line, column: roles.metric, text: text)
       }

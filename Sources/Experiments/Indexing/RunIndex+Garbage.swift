@@ -17,17 +17,29 @@ extension RunIndex {
   ///
   /// - Throws: What keeps an archive or the database from being read.
   public func unownedRuns() throws -> [UnownedRun] {
-    let folder = "\(results)/runs"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var owned: Set<String> = []
     for study in try store.studies() {
       owned.formUnion(try store.runs(of: study.name).map(\.run.id))
     }
-    return try names.filter { !owned.contains($0) && Self.isFolder("\(folder)/\($0)") }.sorted()
-      .map { name in
-        UnownedRun(
-          id: RunID(name), run: try store.run(name), bytes: Self.bytes(of: "\(folder)/\(name)"))
-      }
+    return try folders.filter { !owned.contains($0.id.text) }.map {
+      UnownedRun(id: $0.id, run: try store.run($0.id.text), bytes: Self.bytes(of: $0.path))
+    }
+  }
+
+  /// A sentence for each folder that has files but does not say which run they are of.
+  public func undescribedRuns() -> [String] {
+    folders.filter { !$0.exists && Self.bytes(of: $0.path) > 0 }.map {
+      "\($0.path) has no run.json, so that its files are not read; `patchlaw gc` lists such folders "
+        + "and removes them"
+    }
+  }
+
+  /// The folders where runs lie, by id.
+  private var folders: [RunFolder] {
+    let folder = "\(results)/runs"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { Self.isFolder("\(folder)/\($0)") }.sorted()
+      .map { RunFolder(results: results, id: RunID($0)) }
   }
 
   /// Removes the folder of a run that no study owns; what archives hold of it stays.

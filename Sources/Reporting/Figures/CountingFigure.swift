@@ -17,10 +17,10 @@ extension StudyData {
         guard let exponent = exponent(of: method, way), exponent.value.isFinite else { return nil }
         let ends = [exponent.low ?? exponent.value, exponent.high ?? exponent.value]
         return [(Double(row) + shift).fixed(4)]
-          + ([exponent.value] + ends).map { "\($0)" } + [method.title, way.title]
+          + ([exponent.value] + ends).map { "\($0)" } + [title(of: method), way.title]
       }
       return "\(data.add(rows).using("$3", "2", "4", "5")) with xerrorbars lw 1.6 ps 0.8 "
-        + "\(GnuplotStyle.point(index)) title \(GnuplotStyle.quoted(method.title))"
+        + "\(GnuplotStyle.point(index)) title \(GnuplotStyle.quoted(title(of: method)))"
     }
     let ticks = ways.enumerated().map { "\(GnuplotText.tick($1.title)) \($0)" }
     let left = 24 + Int(7.2 * Double(ways.map(\.title.count).max() ?? 0))

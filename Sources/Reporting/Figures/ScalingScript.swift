@@ -49,7 +49,7 @@ struct ScalingScript {
   /// The upper end of the plot, below a line of the legend for each series.
   private var top: String {
     let optional = [without, heldOut, forecast, newRun].count { $0 != nil }
-    return (0.98 - 0.035 * Double(3 + optional)).fixed(3)
+    return (0.98 - 0.04 * Double(3 + optional)).fixed(3)
   }
 
   /// The interval of one new run, wider than that of the mean.

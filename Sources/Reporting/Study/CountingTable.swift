@@ -10,7 +10,7 @@ extension StudyData {
     let methods = countedMethods
     guard !ways.isEmpty else { return nil }
     return Table(
-      headings: ["size counts", "compute counts"] + methods.map(\.title),
+      headings: ["size counts", "compute counts"] + methods.map { title(of: $0) },
       rows: ways.map { way in
         [Self.sizeWords(way.size), Self.computeWords(way.compute)]
           + methods.map { exponent(of: $0, way)?.text ?? "–" }
@@ -40,6 +40,12 @@ extension StudyData {
     var title: String {
       quantity == "loss" ? "\(method): \(quantity)" : "\(method): \(quantity) over compute"
     }
+  }
+
+  /// What a method is called beside the others: where two fits use it, by its fit.
+  func title(of method: CountedMethod) -> String {
+    let isShared = countedMethods.count { $0.title == method.title } > 1
+    return isShared ? "\(method.fit) (\(method.title))" : method.title
   }
 
   /// A way to count.

@@ -1,3 +1,5 @@
+import Text
+
 extension Formula {
   /// Parses an expression over a table whose rows it will read.
   ///
@@ -82,7 +84,7 @@ private struct FormulaWords {
   private func firstText(in column: Int) -> (line: Int, field: String)? {
     for row in table.rows {
       let field = row.fields[column]
-      if !Formula.isMissing(field), Double(field) == nil { return (row.line, field) }
+      if !Formula.isMissing(field), Double(written: field) == nil { return (row.line, field) }
     }
     return nil
   }

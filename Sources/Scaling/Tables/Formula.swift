@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A formula over the columns of a table: `N - 50304 * width`, `split == train and N > 1e8`.
 ///
@@ -79,7 +80,7 @@ public struct Formula: Sendable {
     case .text(let text), .word(let text): return .text(text)
     case .column(let column):
       let field = row.fields[column]
-      return Double(field).map { .number($0) } ?? .text(field)
+      return Double(written: field).map { .number($0) } ?? .text(field)
     case .call(let name, let argument):
       let value = try evaluate(argument, row, table)
       if name == "not" { return .truth(value == .truth(false) || value == .number(0)) }
@@ -117,7 +118,7 @@ public struct Formula: Sendable {
     case "!=": return .truth(Self.words(left) != Self.words(right))
     case "<", "<=", ">", ">=": return .truth(false)
     default:
-      let found = Self.words(Double(Self.words(left)) == nil ? left : right)
+      let found = Self.words(Double(written: Self.words(left)) == nil ? left : right)
       if found.isEmpty { return .number(.nan) }
       throw TableError.notANumber(
         file: table.file, line: row.line, column: text, text: found)

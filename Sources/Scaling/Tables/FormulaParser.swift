@@ -1,3 +1,5 @@
+import Text
+
 /// Parses a ``Formula`` by precedence: or, and, comparison, sum, product, sign, power, atom.
 ///
 /// As in Python, a power binds tighter than a preceding sign and is right-associative: `-2^2` is
@@ -63,7 +65,7 @@ struct FormulaParser {
     let word = word()
     guard !word.isEmpty else { throw expected("a number, a column or text") }
     if let column = header.firstIndex(of: word) { return .column(column) }
-    if let number = Double(word) { return .number(number) }
+    if let number = Double(written: word) { return .number(number) }
     if Self.functions.contains(word) { return .call(word, try atom()) }
     return .word(word)
   }

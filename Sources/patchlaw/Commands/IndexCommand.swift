@@ -1,8 +1,8 @@
-import Store
-import Text
 import ArgumentParser
 import Experiments
 import Settings
+import Store
+import Text
 
 /// Rebuilds the database from the run folders.
 struct IndexCommand: ParsableCommand {
@@ -25,7 +25,7 @@ struct IndexCommand: ParsableCommand {
     let (runs, studies) = try (
       index.store.runs(withPrefix: "").count, index.store.studies().count
     )
-    let problems = index.problems + index.damagedWeights()
+    let problems = index.problems + index.undescribedRuns() + index.damagedWeights()
     for problem in problems { printError(problem) }
     if json {
       try printJSON(["runs": runs, "studies": studies, "problems": problems.count])

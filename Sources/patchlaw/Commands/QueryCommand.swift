@@ -1,4 +1,3 @@
-import Text
 import ArgumentParser
 import Settings
 import Store

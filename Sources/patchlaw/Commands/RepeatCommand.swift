@@ -47,7 +47,8 @@ struct RepeatCommand: ParsableCommand {
     let signals = StopSignals(control, say: printError).listen()
     defer { signals.forEach { $0.cancel() } }
     let count = Workers(plan, training: plan.runs, asked: workers).count
-    print("\(name): \(plan.runs.count.counted("run")) again, on \(count.counted("worker"))")
+    print(
+      "\(name): training \(plan.runs.count.counted("run")) again on \(count.counted("worker"))")
     _ = try Scheduler(
       plan: plan, folders: FolderLedger(apart: folder), workers: count, control: control,
       provenance: Provenance(program: .current)
@@ -60,7 +61,7 @@ struct RepeatCommand: ParsableCommand {
 
   private func show(_ repetition: Repetition, _ folder: String) throws {
     var isDifferent = false
-    for run in repetition.plan.runs {
+    for run in repetition.plan.grid.flatMap(\.self) {
       let label = "\(run.id)  \(RunLabel(run, axes: repetition.plan.spec.axes.map(\.name)).full)"
       switch try repetition.comparison(of: run, repeatedIn: folder) {
       case .equal: print("\(label): bit-equal")

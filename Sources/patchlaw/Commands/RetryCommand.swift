@@ -30,6 +30,10 @@ struct RetryCommand: ParsableCommand {
     let runs = try index.store.runs(of: name).map(\.run).filter {
       kind == .failed ? $0.state == .failed : $0.state == .diverged
     }
+    guard !runs.isEmpty else {
+      return print(
+        "no run of \(name) has \(kind.rawValue)\nnext: patchlaw status \(name.shellWord)\(results.text)")
+    }
     for run in runs {
       print("\(run.id.prefix(8))  seed \(run.seed)  \(run.message ?? "")")
       try index.reopen(RunID(run.id))
