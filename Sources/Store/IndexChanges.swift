@@ -10,11 +10,11 @@ public struct IndexSources: Hashable, Sendable {
 
 /// The changes that bring the index up to date with its sources.
 public struct IndexChanges: Sendable {
-  public var runs: [RunRecord] = []
+  /// The runs of which any source has changed, by id.
+  public var runs: [String] = []
   public var studies: [(study: StudyRecord, memberships: [MembershipRow])] = []
   /// The runs that an archive holds now, by study.
   public var archived: [String: [String]] = [:]
-  public var goneRuns: Set<String> = []
   public var goneStudies: Set<String> = []
   /// New stamps by path; nil for a source that no longer exists.
   public var stamps: [String: String?] = [:]
@@ -22,8 +22,19 @@ public struct IndexChanges: Sendable {
   public init() {}
 
   public var isEmpty: Bool {
-    runs.isEmpty && studies.isEmpty && archived.isEmpty && goneRuns.isEmpty
-      && goneStudies.isEmpty && stamps.isEmpty
+    runs.isEmpty && studies.isEmpty && archived.isEmpty && goneStudies.isEmpty && stamps.isEmpty
+  }
+}
+
+/// What all sources together say of a run.
+public struct FoundRun: Sendable {
+  /// nil for a run that no source speaks of any more.
+  public var record: RunRecord?
+  /// Whether its folder is to be read again the next time, since something in it cannot be trusted.
+  public var isFaulty: Bool
+
+  public init(record: RunRecord?, isFaulty: Bool) {
+    (self.record, self.isFaulty) = (record, isFaulty)
   }
 }
 
@@ -31,22 +42,32 @@ extension Store {
   /// Updates the index to its sources, in one transaction.
   ///
   /// The changes are computed inside the transaction, so that two processes cannot both write
-  /// changes based on the same old state.
+  /// changes based on the same old state. Runs are read one by one, as there may be more than memory
+  /// holds.
   ///
-  /// - Parameter changes: Works out what differs from the given sources.
+  /// - Parameters:
+  ///   - changes: Works out what differs from the given sources.
+  ///   - find: Reads a run that has changed.
   /// - Returns: Runs that the schema refuses, in words; nothing is kept of them, and the rest is.
-  /// - Throws: What `changes` throws, ``StoreError``, or a database error; the index stays as it was.
+  /// - Throws: What `changes` and `find` throw, ``StoreError``, or a database error; the index stays as
+  ///   it was.
   @discardableResult
   public func synchronize(
-    _ changes: (IndexSources) throws -> IndexChanges
+    _ changes: (IndexSources) throws -> IndexChanges, run find: (String) throws -> FoundRun
   ) throws -> [String] {
     try write { db in
       var changes = try changes(Self.sources(db))
       var refused: [String] = []
-      for run in changes.runs {
-        guard let reason = try run.refusal(db) else { continue }
-        refused.append("runs/\(run.run.id) is left out: \(reason)")
-        changes.stamps["runs/\(run.run.id)"] = nil
+      for id in changes.runs {
+        let found = try find(id)
+        if found.isFaulty { changes.stamps["runs/\(id)"] = nil }
+        guard let record = found.record else {
+          _ = try RunRow.deleteOne(db, key: id)
+          continue
+        }
+        guard let reason = try record.refusal(db) else { continue }
+        refused.append("runs/\(id) is left out: \(reason)")
+        changes.stamps["runs/\(id)"] = nil
       }
       for name in changes.goneStudies {
         _ = try StudyRow.deleteOne(db, key: name)
@@ -57,7 +78,6 @@ extension Store {
         try ArchivedRow.filter(Column("study") == name).deleteAll(db)
         for run in runs { try ArchivedRow(study: name, run: run).insert(db) }
       }
-      for id in changes.goneRuns { _ = try RunRow.deleteOne(db, key: id) }
       for (path, stamp) in changes.stamps {
         if let stamp {
           try SourceRow(path: path, stamp: stamp).upsert(db)

@@ -109,7 +109,12 @@ extension RunRecord {
     for table in ["measurement", "score", "segment", "prediction"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run.id])
     }
-    for row in measurements { try row.insert(db) }
+    // A prepared statement: there are a thousand of them for each of the rest.
+    let insert = try db.cachedStatement(
+      sql: "INSERT INTO measurement (run, quantity, step, value) VALUES (?, ?, ?, ?)")
+    for row in measurements {
+      try insert.execute(arguments: [row.run, row.quantity, row.step, row.value])
+    }
     for row in probes { try row.upsert(db) }
     for row in scores { try row.insert(db) }
     for row in segments { try row.insert(db) }

@@ -157,6 +157,19 @@ struct RecordLogTests {
     #expect(log.records() == [["a": 1], ["b": 2]])
   }
 
+  @Test func `a sound line that is not one record ends what is read`() throws {
+    let folder = try TemporaryFolder()
+    let log = RecordLog<[String: Int]>(path: "\(folder.path)/log")
+    for text in [#"{"b":2},{"c":3}"#, #"{"b":"two"}"#, "[]", ""] {
+      try log.replace(with: [["a": 1]])
+      let line = "\(fingerprint([UInt8](text.utf8))) \(text)\n"
+      let whole = try #require(FileManager.default.contents(atPath: log.path))
+      try (whole + Foundation.Data(line.utf8) + whole).write(to: URL(filePath: log.path))
+      let read = log.read()
+      #expect(read.records == [["a": 1]] && read.damagedLine == 2 && !read.isTorn, "\(text)")
+    }
+  }
+
   @Test func `a run is held by one worker, and free when its lock goes`() throws {
     let folder = try TemporaryFolder()
     let run = RunFolder(results: folder.path, id: RunID("0123456789abcdef"))

@@ -32,7 +32,7 @@ struct StoreTests {
       ], segments: [])
   }
 
-  @Test func `a run recorded twice stands once, as recorded last`() throws {
+  @Test func `a run that is recorded again replaces what was recorded`() throws {
     let store = try Store()
     try store.record(Self.record(1))
     var again = Self.record(1)
@@ -74,6 +74,18 @@ struct StoreTests {
       MembershipRow(study: "study", run: Self.run($0).id, axis: "width", level: "64")
     }
     try store.record(study, planned: [Self.run(1), Self.run(2)], memberships: memberships)
+    var later = Self.record(2)
+    later.measurements += [(3, 1.5), (12, 0.25), (5, 1)].map {
+      MeasurementRow(run: later.run.id, quantity: "trainingLoss", step: $0, value: $1)
+    }
+    try store.record(later)
+    let progress = try store.progress(of: "study")
+    #expect(progress.count == 2)
+    let (first, second) = (progress[Self.run(1).id], progress[Self.run(2).id])
+    #expect(first?.scored == ["00000000000000ab"] && first?.last == nil)
+    #expect(second?.last?.step == 12 && second?.last?.loss == 0.25)
+    #expect(try store.progress(ofRun: later.run.id) == second)
+    #expect(try store.progress(ofRun: "0000000000000009") == KnownProgress())
     let cells = try Store(path: path).query("SELECT seeds, validationLoss FROM cells")
     #expect(cells.rows == [[2, 7.5]])
     let scores = try Store(path: path).query(

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Store
 
 /// Works out what the index must change to agree with the run folders and the archives.
@@ -13,6 +14,8 @@ struct IndexSynchronization {
   private var archives: [String: StudyArchive] = [:]
   /// Studies whose archive cannot be read, which is said once.
   private var unreadable: Set<String> = []
+  /// The studies whose archives will speak of a run, by run.
+  private var holders: [String: Set<String>] = [:]
 
   init(results: String) { self.results = results }
 
@@ -23,25 +26,35 @@ struct IndexSynchronization {
     let stamp = Self.stamp(of: files)
     guard old.stamps[path] != stamp else { return changes }
     changes.stamps[path] = stamp
-    readRuns(old, &changes)
+    findRuns(old, &changes)
     return changes
   }
 
   /// What has changed of all sources.
   mutating func changes(since old: IndexSources) -> IndexChanges {
+    let studies = Self.studies(in: results)
     var changes = IndexChanges()
-    let (folders, studies) = (Self.runFolders(in: results), Self.studies(in: results))
-    let runs = Dictionary(uniqueKeysWithValues: folders.map { ("runs/\($0.id.text)", $0.stamp) })
-    let files = Dictionary(uniqueKeysWithValues: studies.map { ($0, archiveStamp(of: $0)) })
-    for (path, stamp) in runs where old.stamps[path] != stamp { changes.stamps[path] = stamp }
-    for (study, stamp) in files where old.stamps[study] != stamp { changes.stamps[study] = stamp }
-    for path in old.stamps.keys where runs[path] == nil && files[path] == nil {
-      changes.stamps[path] = .some(nil)
-    }
+    changes.stamps = changedStamps(since: old, studies)
     guard !changes.stamps.isEmpty else { return changes }
     readArchives(studies, old, &changes)
-    readRuns(old, &changes)
+    findRuns(old, &changes)
     return changes
+  }
+
+  /// Whether any source has changed; none is read.
+  func isOutdated(_ old: IndexSources) -> Bool {
+    !changedStamps(since: old, Self.studies(in: results)).isEmpty
+  }
+
+  /// The new stamps of what has changed, by path; nil for what is gone.
+  private func changedStamps(since old: IndexSources, _ studies: [String]) -> [String: String?] {
+    var found = Dictionary(
+      uniqueKeysWithValues: Self.runFolders(in: results).map { ("runs/\($0.id.text)", $0.stamp) })
+    for study in studies { found[study] = archiveStamp(of: study) }
+    var changed: [String: String?] = [:]
+    for (path, stamp) in found where old.stamps[path] != stamp { changed[path] = stamp }
+    for path in old.stamps.keys where found[path] == nil { changed[path] = .some(nil) }
+    return changed
   }
 
   /// Takes changed archives as they are, and forgets those that are gone.
@@ -67,10 +80,10 @@ struct IndexSynchronization {
     }
   }
 
-  /// Brings every run that any changed source speaks of to what all sources together say.
-  private mutating func readRuns(_ old: IndexSources, _ changes: inout IndexChanges) {
+  /// Lists every run that any changed source speaks of.
+  private mutating func findRuns(_ old: IndexSources, _ changes: inout IndexChanges) {
     let changed = Set(changes.archived.keys).union(changes.goneStudies)
-    var holders = old.archives.mapValues { $0.subtracting(changed) }
+    holders = old.archives.mapValues { $0.subtracting(changed) }
     for (study, runs) in changes.archived {
       for run in runs { holders[run, default: []].insert(study) }
     }
@@ -78,31 +91,28 @@ struct IndexSynchronization {
       changes.stamps.keys.filter { $0.hasPrefix("runs/") }.map { String($0.dropFirst(5)) })
     touched.formUnion(old.archives.filter { !$0.value.isDisjoint(with: changed) }.keys)
     touched.formUnion(changes.archived.values.flatMap(\.self))
-    for id in touched.sorted() {
-      let archived = (holders[id] ?? []).sorted().compactMap { archive(of: $0)?.runs[id] }
-      // The folder first: of equally complete sources the earlier counts.
-      let (found, fault) = folderSnapshot(id)
-      let snapshots = (found.map { [$0] } ?? []) + archived
-      var merged = snapshots.first.map { first in
-        snapshots.dropFirst().reduce(first) { $0.merged(with: $1) }
-      }
-      if let fault {
-        // Read again the next time, so that it is not forgotten.
-        changes.stamps["runs/\(id)"] = nil
-        let isWhole = merged?.hasEnded == true
-        problems.append(
-          fault
-            + (isWhole
-              ? "; what an archive has of the run counts instead"
-              : "; the run is left out until `patchlaw run` of its study has repaired it"))
-        if !isWhole { merged?.status = .init(state: .failed, step: 0, message: fault) }
-      }
-      if let merged {
-        changes.runs.append(RunRecord(merged))
-      } else {
-        changes.goneRuns.insert(id)
-      }
+    changes.runs = touched.sorted()
+  }
+
+  /// What all sources together say of a run that has changed.
+  mutating func run(_ id: String) -> FoundRun {
+    let archived = (holders[id] ?? []).sorted().compactMap { archive(of: $0)?.runs[id] }
+    // The folder first: of equally complete sources the earlier counts.
+    let (found, fault) = folderSnapshot(id)
+    let snapshots = (found.map { [$0] } ?? []) + archived
+    var merged = snapshots.first.map { first in
+      snapshots.dropFirst().reduce(first) { $0.merged(with: $1) }
     }
+    if let fault {
+      let isWhole = merged?.hasEnded == true
+      problems.append(
+        fault
+          + (isWhole
+            ? "; what an archive has of the run counts instead"
+            : "; the run is left out until `patchlaw run` of its study has repaired it"))
+      if !isWhole { merged?.status = .init(state: .failed, step: 0, message: fault) }
+    }
+    return FoundRun(record: merged.map { RunRecord($0) }, isFaulty: fault != nil)
   }
 
   /// What the run's folder says, if there is one that can be read, and what cannot be trusted of it.
@@ -148,11 +158,12 @@ extension IndexSynchronization {
   /// Sizes and times of files; it changes when any of them does.
   private static func stamp(of paths: [String]) -> String {
     paths.compactMap { path in
-      guard let facts = try? FileManager.default.attributesOfItem(atPath: path),
-        let size = facts[.size] as? NSNumber, let date = facts[.modificationDate] as? Date
-      else { return nil }
-      let name = path.split(separator: "/").last ?? ""
-      return "\(name) \(size) \(date.timeIntervalSinceReferenceDate)"
+      FileStamp(path: path).map { "\(path[path.lastSlash...]) \($0.size) \($0.modified)" }
     }.joined(separator: "\n")
   }
+}
+
+extension String {
+  /// Where the last component of a path begins, with its slash.
+  fileprivate var lastSlash: Index { lastIndex(of: "/") ?? startIndex }
 }

@@ -104,11 +104,12 @@ public struct RunIndex: Sendable {
   private static func synchronize(_ results: String, _ store: Store) throws -> [String] {
     var synchronization = IndexSynchronization(results: results)
     // Most often nothing has changed, which needs no turn at writing.
-    guard try !synchronization.changes(since: store.sources()).isEmpty else {
-      return synchronization.problems
+    guard try synchronization.isOutdated(store.sources()) else { return [] }
+    let refused = try store.synchronize {
+      synchronization.changes(since: $0)
+    } run: {
+      synchronization.run($0)
     }
-    synchronization = IndexSynchronization(results: results)
-    let refused = try store.synchronize { synchronization.changes(since: $0) }
     return synchronization.problems + refused
   }
 
@@ -117,7 +118,11 @@ public struct RunIndex: Sendable {
   /// - Throws: ``StoreError`` when the database cannot be written.
   public func record(_ run: RunID) throws {
     var synchronization = IndexSynchronization(results: results)
-    try store.synchronize { synchronization.changes(of: run, since: $0) }
+    try store.synchronize {
+      synchronization.changes(of: run, since: $0)
+    } run: {
+      synchronization.run($0)
+    }
   }
 
   /// Lets a run that failed or diverged be taken again; a diverged one begins anew.

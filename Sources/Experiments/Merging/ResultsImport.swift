@@ -108,7 +108,7 @@ public struct ResultsImport {
       try? files.removeItem(atPath: "\(target)/\(old)")
     }
     for name in (files.subpaths(atPath: source) ?? []).sorted()
-    where name != "lock" && name != "live.json" && !name.hasPrefix("lease.") {
+    where !["lock", "live.json", "attempt.json"].contains(name) && !name.hasPrefix("lease.") {
       let type = (try? files.attributesOfItem(atPath: "\(source)/\(name)"))?[.type]
       if type as? FileAttributeType == .typeDirectory {
         try DurableFile.createFolder("\(target)/\(name)")

@@ -36,21 +36,37 @@ struct RecordLog<Record: Codable> {
   func read() -> Content {
     var content = Content()
     guard let data = FileManager.default.contents(atPath: path) else { return content }
-    let decoder = JSONDecoder()
-    let lines = data.split(separator: 0x0a)
-    for (place, line) in lines.enumerated() {
-      let bytes = [UInt8](line)
-      guard bytes.count > 17, bytes[16] == 0x20,
-        fingerprint(Array(bytes[17...])) == String(decoding: bytes[..<16], as: UTF8.self),
-        let record = try? decoder.decode(Record.self, from: Foundation.Data(bytes[17...]))
-      else {
-        content.damagedLine = place + 1
-        content.isTorn = place == lines.count - 1 && data.last != 0x0a
-        break
-      }
-      content.records.append(record)
+    let lines = [UInt8](data).split(separator: 0x0a)
+    let whole = lines.prefix { Self.isWhole($0) }
+    content.records = Self.records(whole.map { $0.dropFirst(17) })
+    if content.records.count < lines.count {
+      content.damagedLine = content.records.count + 1
+      content.isTorn = content.records.count == lines.count - 1 && data.last != 0x0a
     }
     return content
+  }
+
+  /// Whether a line agrees with its checksum.
+  private static func isWhole(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.count > 17 else { return false }
+    let (sum, rest) = (line.prefix(16), line.dropFirst(16))
+    return rest.first == 0x20 && fingerprint(Array(rest.dropFirst())).utf8.elementsEqual(sum)
+  }
+
+  /// Reads records up to the first that is none: all of them in one go, which takes a fraction of the
+  /// time of one by one.
+  private static func records(_ lines: [ArraySlice<UInt8>]) -> [Record] {
+    let decoder = JSONDecoder()
+    let json = Foundation.Data([0x5b] + lines.joined(separator: [0x2c]) + [0x5d])
+    if let records = try? decoder.decode([Record].self, from: json), records.count == lines.count {
+      return records
+    }
+    var records: [Record] = []
+    for line in lines {
+      guard let record = try? decoder.decode(Record.self, from: Foundation.Data(line)) else { break }
+      records.append(record)
+    }
+    return records
   }
 
   /// Adds records and waits for the disk.

@@ -5,6 +5,7 @@ import Models
 import Probes
 import Settings
 import Store
+import Text
 import Training
 
 /// Takes one run from where its folder stands to its end: train, probe, write down.
@@ -20,6 +21,8 @@ struct RunExecutor {
   let results: String
   let threads: Int
   let checkpointSeconds: Double
+  /// Kills without progress after which the run has failed; nil for no limit.
+  let mostKills: Int?
   let control: RunControl
   let provenance: Provenance
   /// Follows the measurements; nil where nobody does.
@@ -47,6 +50,7 @@ struct RunExecutor {
       startedAt: started.1.ISO8601Format(), ending: outcome.word, threads: threads,
       provenance: provenance, run: run.id.text)
     guard claim.isHeld else { return outcome }
+    folder.endAttempt()
     // Rewritten whole, as a kill may have torn its tail; a note on the side, the results are safe.
     try? folder.segments.replace(with: folder.segments.records() + [segment])
     return outcome
@@ -75,6 +79,8 @@ struct RunExecutor {
   private func attempt(_ dataset: Dataset, _ work: Work) throws -> Outcome {
     do {
       try repair()
+      let attempt = try folder.beginAttempt()
+      if let mostKills, attempt.kills >= mostKills { return fail(attempt) }
       let model = try trained(dataset, work)
       guard let model else { return .interrupted }
       if try folder.storedPredictions().isEmpty {
@@ -108,6 +114,17 @@ struct RunExecutor {
     guard claim.isHeld else { return .interrupted }
     try? folder.write(RunFolder.Status(state: state, step: 0, message: message))
     return outcome
+  }
+
+  /// Leaves a run to a person, whose workers were killed again and again at the same place.
+  private func fail(_ attempt: Attempt) -> Outcome {
+    let message =
+      "its workers were killed \(attempt.kills) times at step \(attempt.step) of \(run.steps), on "
+      + "\(attempt.hosts.distinct.joined(separator: ", ")): out of memory, or a fault of the node; "
+      + "`patchlaw retry STUDY --kind killed` tries it again"
+    try? folder.write(
+      RunFolder.Status(state: .failed, step: attempt.step, message: message, wasKilled: true))
+    return .failed(message)
   }
 
   /// Makes the folder, and puts away what in it cannot be trusted.

@@ -24,6 +24,8 @@ public struct RunFolder: Sendable {
     public var state: RunRow.State
     public var step: Int
     public var message: String?
+    /// Of a run that failed: whether its workers were killed; nil where it failed by itself.
+    public var wasKilled: Bool? = nil
 
     /// Whether training came to an end that a later attempt does not change.
     var hasEnded: Bool { [.done, .diverged].contains(state) }
@@ -72,6 +74,7 @@ public struct RunFolder: Sendable {
   var segments: RecordLog<Segment> { RecordLog(path: "\(path)/segments.log") }
   var predictionsPath: String { "\(path)/predictions.json" }
   var livePath: String { "\(path)/live.json" }
+  var attemptPath: String { "\(path)/attempt.json" }
   var statusPath: String { "\(path)/state.json" }
   private var scoresFolder: String { "\(path)/scores" }
 
@@ -243,12 +246,17 @@ struct StoredStatus: Codable {
   var run: String?
   /// Of a run that has ended, its predictions and scores as paths within its folder; likewise.
   var files: [String]?
+  /// As in ``RunFolder/Status``.
+  var wasKilled: Bool?
 
   init(_ status: RunFolder.Status) {
     (state, step, message) = (status.state, status.step, status.message)
+    wasKilled = status.wasKilled
   }
 
-  var status: RunFolder.Status { RunFolder.Status(state: state, step: step, message: message) }
+  var status: RunFolder.Status {
+    RunFolder.Status(state: state, step: step, message: message, wasKilled: wasKilled)
+  }
 }
 
 /// A run's predictions, with whose they are; a file of an earlier version is the list alone.

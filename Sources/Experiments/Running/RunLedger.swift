@@ -10,6 +10,8 @@ protocol RunLedger: Sendable {
   func isComplete(_ run: RunID, probes: [RunID]) -> Bool
   /// Whether a run is left to a person, who has it tried again once the cause is fixed.
   func isLeft(_ run: RunID) -> Bool
+  /// Kills without progress after which a run has failed; nil where a person sees them.
+  var mostKills: Int? { get }
   /// Whether its trained weights are here.
   func hasWeights(_ run: RunID) -> Bool
   /// Takes note of a run that was worked on.
@@ -25,6 +27,8 @@ protocol RunLedger: Sendable {
 extension RunIndex: RunLedger {
   /// Each `run` tries failed runs again.
   func isLeft(_ run: RunID) -> Bool { false }
+
+  var mostKills: Int? { nil }
 
   func floors(of study: String) throws -> [FloorRow] { try store.floors(of: study) }
 
@@ -67,11 +71,13 @@ public struct FolderLedger: RunLedger {
         return true
       }
     }
-    return RunFolder(results: results, id: run).isComplete(probes: probes)
+    return RunFolder(results: results, id: run).isKnownComplete(probes: probes)
   }
 
   /// Every worker of an array would try a failed run once more.
   func isLeft(_ run: RunID) -> Bool { RunFolder(results: results, id: run).status.state == .failed }
+
+  var mostKills: Int? { archive == nil ? nil : 3 }
 
   func hasWeights(_ run: RunID) -> Bool { RunFolder(results: results, id: run).hasWeights }
 

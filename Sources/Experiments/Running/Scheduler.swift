@@ -36,7 +36,7 @@ public final class Scheduler: Sendable {
 
   /// Which runs this process still has to look at.
   private struct Claims {
-    var open: [PlannedRun]
+    var queue: RunQueue
     var working = 0
     var outcomes: [RunID: Outcome] = [:]
     /// What kept a folder from being written, or data from being read; thrown once at the end.
@@ -93,7 +93,7 @@ public final class Scheduler: Sendable {
     (self.plan, self.ledger, self.control, self.tell) = (plan, ledger, control, tell)
     self.workers = Workers(plan, open: OpenWork(plan, ledger: ledger), asked: workers)
     (self.provenance, self.sink, self.patience) = (provenance, sink, patience)
-    claims = Mutex(Claims(open: plan.schedule))
+    claims = Mutex(Claims(queue: RunQueue(plan, ledger: ledger)))
   }
 
   /// Works until everything is done, by this process or another, or the order to stop.
@@ -150,44 +150,28 @@ public final class Scheduler: Sendable {
 
   private enum Next {
     case run(PlannedRun, WorkClaim, threads: Int)
-    /// What is left is in the hands of other processes, which may yet die.
     case heldElsewhere
     case nothingLeft
   }
 
-  /// Takes the first open run that nobody holds, and drops those that are finished.
+  /// Takes the next run, with the threads that it gets beside the others.
   private func next() -> Next {
     claims.withLock { claims in
-      var held = false
-      var position = 0
-      while position < claims.open.count {
-        let run = claims.open[position]
-        // Of a finished run no claim is needed to see that.
-        if isComplete(run) || ledger.isLeft(run.id) {
-          claims.open.remove(at: position)
-          continue
+      do {
+        switch try claims.queue.next() {
+        case .heldElsewhere: return .heldElsewhere
+        case .nothingLeft: return .nothingLeft
+        case .run(let run, let claim):
+          claims.working += 1
+          let side = min(workers.count, claims.working + claims.queue.open.count)
+          return .run(
+            run, claim,
+            threads: workers.threads(for: run, besides: side, limit: plan.spec.limits.threads))
         }
-        let claim: WorkClaim?
-        do {
-          claim = try RunFolder(results: ledger.results, id: run.id).claim()
-        } catch {
-          claims.fault = error
-          return .nothingLeft
-        }
-        guard let claim else {
-          held = true
-          position += 1
-          continue
-        }
-        claims.open.remove(at: position)
-        // Another may have finished it between the look and the claim.
-        if isComplete(run) { continue }
-        claims.working += 1
-        let side = min(workers.count, claims.working + claims.open.count)
-        let threads = workers.threads(for: run, besides: side, limit: plan.spec.limits.threads)
-        return .run(run, claim, threads: threads)
+      } catch {
+        claims.fault = error
+        return .nothingLeft
       }
-      return held ? .heldElsewhere : .nothingLeft
     }
   }
 
@@ -199,10 +183,6 @@ public final class Scheduler: Sendable {
   }
 
   private static let sameFailures = 3
-
-  private func isComplete(_ run: PlannedRun) -> Bool {
-    ledger.isComplete(run.id, probes: plan.spec.probes.map { RunID(of: $0.value) })
-  }
 
   private func execute(_ run: PlannedRun, _ claim: WorkClaim, worker: Int, threads: Int) {
     tell(.began(run, worker: worker))
@@ -219,7 +199,8 @@ public final class Scheduler: Sendable {
           others: shelf.datasets(of: probes, for: run.config.cell.data),
           folder: RunFolder(results: ledger.results, id: run.id), claim: claim,
           results: ledger.results, threads: threads,
-          checkpointSeconds: plan.spec.limits.checkpointSeconds, control: control,
+          checkpointSeconds: plan.spec.limits.checkpointSeconds, mostKills: ledger.mostKills,
+          control: control,
           provenance: provenance, sink: sink, notice: { [tell] in tell(.noticed($0)) }
         ) { [self] in
           live.note($0)

@@ -13,6 +13,6 @@ struct BenchCommand: ParsableCommand {
     subcommands: [
       BenchStepCommand.self, BenchForwardCommand.self, BenchProbeCommand.self,
       BenchScalingCommand.self, BenchKernelsCommand.self, BenchFitCommand.self,
-      BenchDataCommand.self,
+      BenchDataCommand.self, BenchArrayCommand.self,
     ])
 }

@@ -12,8 +12,10 @@ struct RetryCommand: ParsableCommand {
     abstract: "Have a study's failed runs tried again by `patchlaw work`.",
     discussion: """
       `patchlaw run` tries failed runs again by itself. The workers of an array leave them, since each would \
-      try them once more. A diverged run is a result and stays; --kind diverged has it trained again all \
-      the same, from the start.
+      try them once more. A run whose workers were killed three times without progress, by the kernel \
+      for memory or by a node's fault, has failed too; --kind killed has only such runs tried again. A \
+      diverged run is a result and stays; --kind diverged has it trained again all the same, from the \
+      start.
       """)
 
   @Argument(help: "The study's name or spec.")
@@ -27,12 +29,10 @@ struct RetryCommand: ParsableCommand {
   func run() throws {
     let name = try results.name(study)
     let index = try results.index()
-    let runs = try index.store.runs(of: name).map(\.run).filter {
-      kind == .failed ? $0.state == .failed : $0.state == .diverged
-    }
+    let runs = try index.store.runs(of: name).map(\.run).filter { isMeant($0) }
     guard !runs.isEmpty else {
       return print(
-        "no run of \(name) has \(kind.rawValue)\nnext: patchlaw status \(name.shellWord)\(results.text)")
+        "no run of \(name) \(kind.words)\nnext: patchlaw status \(name.shellWord)\(results.text)")
     }
     for run in runs {
       print("\(run.id.prefix(8))  seed \(run.seed)  \(run.message ?? "")")
@@ -41,7 +41,21 @@ struct RetryCommand: ParsableCommand {
     print("\(runs.count.counted("run")) of \(name) will be tried again")
     print("next: patchlaw slurm \(study.shellPath)\(results.text)")
   }
+
+  private func isMeant(_ run: RunRow) -> Bool {
+    switch kind {
+    case .failed: run.state == .failed
+    case .killed:
+      run.state == .failed
+        && RunFolder(results: results.results, id: RunID(run.id)).status.wasKilled == true
+    case .diverged: run.state == .diverged
+    }
+  }
 }
 
 /// Runs that ended early.
-enum FailureKind: String, ExpressibleByArgument, CaseIterable { case failed, diverged }
+enum FailureKind: String, ExpressibleByArgument, CaseIterable {
+  case failed, killed, diverged
+
+  var words: String { self == .killed ? "was killed too often" : "has \(rawValue)" }
+}

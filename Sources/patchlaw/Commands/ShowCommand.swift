@@ -61,7 +61,7 @@ struct ShowCommand: ParsableCommand {
       last[measurement.quantity] = measurement
     }
     let page = Page(
-      run: row, standing: try RunStanding(row, probes: names.ids, index: index),
+      run: row, standing: try RunStanding(row, index.store.progress(ofRun: row.id), probes: names.ids, index: index),
       studies: names.studies,
       last: last.values.sorted {
         $0.quantity.compare($1.quantity, options: .numeric) == .orderedAscending

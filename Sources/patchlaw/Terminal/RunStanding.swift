@@ -20,15 +20,17 @@ struct RunStanding: Codable {
 
   /// - Parameters:
   ///   - run: As the index knows it.
+  ///   - progress: Likewise.
   ///   - probes: Ids of the probes that it should have.
   ///   - index: Of the results.
   ///   - exclusion: Why the study does not count the run; nil where it does.
-  /// - Throws: What keeps the index from being read.
-  init(_ run: RunRow, probes: [String], index: RunIndex, exclusion: String? = nil) throws {
+  init(
+    _ run: RunRow, _ progress: KnownProgress, probes: [String], index: RunIndex,
+    exclusion: String? = nil
+  ) {
     let folder = RunFolder(results: index.results, id: RunID(run.id))
     let hasEnded = [.done, .diverged].contains(run.state)
-    let scored = Set(try index.store.scores(of: run.id).map(\.probe))
-    let open = run.state == .diverged ? [] : probes.filter { !scored.contains($0) }
+    let open = run.state == .diverged ? [] : probes.filter { !progress.scored.contains($0) }
     // The folder knows more than the index until a run has ended; the lock says whether somebody
     // works on it now.
     let status = !hasEnded && folder.exists ? folder.status : nil
@@ -36,8 +38,7 @@ struct RunStanding: Codable {
     let live = isHeld ? folder.live : nil
     unscored = open
     message = exclusion ?? status?.message ?? run.message
-    let last = try index.store.measurements(of: run.id, quantity: "trainingLoss").last
-    loss = live?.loss ?? last?.value
+    loss = live?.loss ?? progress.last?.loss
     imagesPerSecond = live?.imagesPerSecond
     // Without weights there is nothing to probe: the run is trained again.
     let isTrained = index.hasWeights(RunID(run.id)) || (run.state == .done && open.isEmpty)
@@ -45,7 +46,7 @@ struct RunStanding: Codable {
       status?.state ?? run.state, isHeld: isHeld, isProbing: live?.isProbing == true,
       isTrained: isTrained, hasUnscored: !open.isEmpty)
     state = exclusion != nil && found == "done" ? "excluded" : found
-    let reached = run.state == .diverged ? last?.step : status?.step
+    let reached = run.state == .diverged ? progress.last?.step : status?.step
     step = isTrained ? run.steps : live?.step ?? reached ?? 0
   }
 

@@ -32,12 +32,14 @@ struct StudyStatus {
     let ids = named.map(\.probe)
     let excluded = Dictionary(
       try store.exclusions(of: name).map { ($0.run, $0.reason) }, uniquingKeysWith: { $1 })
+    let progress = try store.progress(of: name)
     lines = try store.runsInOrder(of: name).map { run in
       Line(
         id: String(run.run.id.prefix(8)), levels: run.levels, seed: run.run.seed,
         steps: run.run.steps, images: run.run.images,
-        standing: try RunStanding(
-          run.run, probes: ids, index: index, exclusion: excluded[run.run.id]))
+        standing: RunStanding(
+          run.run, progress[run.run.id] ?? KnownProgress(), probes: ids, index: index,
+          exclusion: excluded[run.run.id]))
     }
   }
 
