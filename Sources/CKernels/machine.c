@@ -40,3 +40,14 @@ long long patchlaw_file_system(const char *path) {
   return -1;
 }
 #endif
+
+long patchlaw_raise_file_limit(long wanted) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit)) return wanted;
+  rlim_t enough = (rlim_t)wanted;
+  if (limit.rlim_cur < enough) {
+    limit.rlim_cur = limit.rlim_max < enough ? limit.rlim_max : enough;
+    if (setrlimit(RLIMIT_NOFILE, &limit)) getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return limit.rlim_cur < enough ? (long)limit.rlim_cur : wanted;
+}

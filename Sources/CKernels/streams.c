@@ -22,6 +22,9 @@ static void answer_pipe(int signal, siginfo_t *info, void *context) {
   else kill(getpid(), SIGTERM);
 }
 
+/// A file that would grow over the limit of `ulimit -f`: the write returns an error, which is enough.
+static void answer_size(int signal) { (void)signal; }
+
 /// The first error of a write to standard output; the stream itself forgets which it was.
 static _Atomic int output_failure;
 
@@ -48,6 +51,7 @@ void patchlaw_streams_prepare(void) {
   action.sa_sigaction = answer_pipe;
   action.sa_flags = SA_RESTART | SA_SIGINFO;
   sigaction(SIGPIPE, &action, NULL);
+  signal(SIGXFSZ, answer_size);
   // The lowest free number is assigned: the streams are filled in order.
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
     if (fcntl(stream, F_GETFD) < 0 && errno == EBADF)

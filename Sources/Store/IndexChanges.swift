@@ -73,7 +73,12 @@ extension Store {
         _ = try StudyRow.deleteOne(db, key: name)
         try ArchivedRow.filter(Column("study") == name).deleteAll(db)
       }
-      for (study, memberships) in changes.studies { try study.replace(memberships, db) }
+      for (study, memberships) in changes.studies {
+        guard let reason = try study.refusal(memberships, db) else { continue }
+        let name = study.study.name
+        refused.append("\(name)/archive.jsonl is left out: \(reason)")
+        changes.stamps[name] = nil
+      }
       for (name, runs) in changes.archived {
         try ArchivedRow.filter(Column("study") == name).deleteAll(db)
         for run in runs { try ArchivedRow(study: name, run: run).insert(db) }
@@ -101,6 +106,26 @@ extension Store {
   }
 }
 
+extension StudyRecord {
+  /// Puts the study in place of what the index has of it, or takes it out where the schema refuses it.
+  ///
+  /// - Returns: Why it is refused; nil when it is in.
+  /// - Throws: Any other database error.
+  fileprivate func refusal(_ memberships: [MembershipRow], _ db: Database) throws -> String? {
+    do {
+      try db.inSavepoint {
+        try replace(memberships, db)
+        return .commit
+      }
+      return nil
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      _ = try StudyRow.deleteOne(db, key: study.name)
+      return "what it says of the study is contradictory or impossible "
+        + "(\(error.message ?? "a constraint of the index"))"
+    }
+  }
+}
+
 extension RunRecord {
   /// Puts the run in place of what the index has of it, or takes it out where the schema refuses it.
   ///
@@ -116,6 +141,31 @@ extension RunRecord {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
       _ = try RunRow.deleteOne(db, key: run.id)
       return "its numbers are impossible (\(error.message ?? "a constraint of the index"))"
+    }
+  }
+}
+
+extension Store {
+  /// Tries what the schema says of a run; it is kept where it is not refused.
+  ///
+  /// - Returns: Why it is refused; nil when it is not.
+  /// - Throws: Any other database error.
+  public func refusal(of run: RunRecord) throws -> String? { try write { try run.refusal($0) } }
+
+  /// Tries what the schema says of a study.
+  ///
+  /// - Parameters:
+  ///   - study: The study.
+  ///   - planned: Its runs.
+  ///   - memberships: Their levels.
+  /// - Returns: Why it is refused; nil when it is not.
+  /// - Throws: Any other database error.
+  public func refusal(
+    of study: StudyRecord, planned: [RunRow], memberships: [MembershipRow]
+  ) throws -> String? {
+    try write { db in
+      for row in planned { try row.insert(db, onConflict: .ignore) }
+      return try study.refusal(memberships, db)
     }
   }
 }

@@ -63,6 +63,22 @@ extension Store {
   /// Replaces all data of one run, in one transaction.
   public func record(_ record: RunRecord) throws { try write { try record.replace($0) } }
 
+  /// Empties every table.
+  ///
+  /// - Throws: ``StoreError``.
+  public func clear() throws {
+    try write { db in
+      // The largest first, whose rows then need not be found one by one.
+      for table in [
+        "measurement", "score", "segment", "prediction", "membership", "level", "axis", "studyProbe",
+        "held", "registration", "exclusion", "floor", "damage", "fit", "archived", "source", "study",
+        "run", "probe",
+      ] {
+        try db.execute(sql: "DELETE FROM \(table)")
+      }
+    }
+  }
+
   /// Stores a fit, and replaces an earlier one of the same study and name.
   public func record(_ fit: FitRow) throws {
     try write { try fit.insert($0, onConflict: .replace) }

@@ -75,6 +75,8 @@ public struct FileFault: Hashable, Sendable {
     case .EEXIST: "something of that name exists"
     case .ENAMETOOLONG: "the name is too long"
     case .EMFILE, .ENFILE: "too many files are open"
+    case .EFBIG: "the file would be larger than `ulimit -f` allows"
+    case .ENOMEM: "out of memory"
     case .EIO: "the disk reports an error"
     default: "the system refuses, with error \(error.code)"
     }

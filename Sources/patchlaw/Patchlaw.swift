@@ -43,6 +43,11 @@ enum Program {
   static func main() {
     StandardStreams.prepare()
     do {
+      if let files = FileLimit.raise() {
+        throw UserError(
+          "at most \(files) files may be open here, and at least \(FileLimit.least) are needed; raise the "
+            + "limit with `ulimit -n 256`")
+      }
       try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try Patchlaw.parseAsRoot()
       Decoding.observe(DecodingDisplay().show)
@@ -77,16 +82,19 @@ enum Program {
     return code.rawValue
   }
 
+  /// Ends at once: what is written is flushed by then, and a library's thread that waits for memory in vain
+  /// would keep an orderly exit from ending.
+  ///
   /// Success, and an interruption that asks for more, need output that arrived; of a pipe whose reader
   /// has left nobody is told, as of other programs (`patchlaw keys | head -1`).
   private static func end(_ code: Int32) -> Never {
     IndexSeal.closeAll()
     let lost = StandardStreams.flush()
-    guard lost != nil || StandardStreams.lostErrors != nil else { exit(code) }
+    guard lost != nil || StandardStreams.lostErrors != nil else { _exit(code) }
     let needsOutput = [0, ExitCodes.interrupted, ExitCodes.outputLost].contains(code)
     if needsOutput { StandardStreams.endIfUnread() }
     if let lost { printError("patchlaw: standard output cannot be written (\(lost))") }
-    exit(needsOutput ? ExitCodes.outputLost : code)
+    _exit(needsOutput ? ExitCodes.outputLost : code)
   }
 }
 

@@ -35,6 +35,15 @@ struct QueryTests {
     #expect(ending.peakBytes < 500 << 20)
   }
 
+  @Test func `a function of long texts is ended too`() throws {
+    let ending = try BuiltProgram.run(
+      [
+        "query", "--limit-seconds", "0.3",
+        "SELECT instr(printf('%.*c', 4000000, 'a'), printf('%.*c', 2000000, 'a') || 'b')",
+      ], in: results())
+    #expect(ending.code == 2 && ending.text.contains("more than 0.3 s"), "\(ending.text.suffix(300))")
+  }
+
   @Test(arguments: [
     "ATTACH 'made.db' AS x", "/* a */ -- b\n ATTACH 'made.db' AS x", "PRAGMA writable_schema = 1",
     "PRAGMA user_version(9)", "DELETE FROM run", "VACUUM INTO 'made.db'", "BEGIN", "",

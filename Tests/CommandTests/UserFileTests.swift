@@ -36,6 +36,20 @@ struct UserFileTests {
     for name in ["README.md", "target", "closed.safetensors"] {
       #expect(read("\(folder)/\(name)") == Data("mine".utf8))
     }
+    // A model of another program, as from a hub.
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/model", withIntermediateDirectories: true)
+    for name in ["README.md", "config.json", "model.safetensors"] { try write("mine", "model/\(name)") }
+    #expect(try call("export", run, "model", "--format", "hub").errors.contains("was not changed"))
+    for name in ["README.md", "config.json", "model.safetensors"] {
+      #expect(read("\(folder)/model/\(name)") == Data("mine".utf8))
+    }
+    for _ in 0..<2 { #expect(try call("export", run, "hub", "--format", "hub").code == 0) }
+    for format in ["hub", "tensorboard"] {
+      let source = format == "hub" ? run : "study"
+      let ending = try call("export", source, "results", "--format", format)
+      #expect(ending.code == 2 && ending.errors.contains("it is a results folder"), "\(ending.text)")
+    }
     for _ in 0..<2 { #expect(try call("export", run, "own.safetensors").code == 0) }
     let sheets = try (0..<2).map { _ in
       let ending = try call("show", run, "--views", "views.svg")

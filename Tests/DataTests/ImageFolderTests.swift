@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Kernels
 import TestSupport
 import Testing
@@ -97,6 +98,12 @@ struct ImageFolderTests {
       try load {
         ($0.testFraction, $0.leftOut) = (0.3, 0.05)
       }.classCount == 2)
+  }
+
+  @Test func `a pipe in the place of metadata is not waited for`() throws {
+    try write((0..<4).map { "\($0).jpg" })
+    #expect(unsafe mkfifo("\(root)/metadata.csv", 0o600) == 0)
+    #expect(throws: DataError.self) { try load() }
   }
 
   @Test(arguments: [

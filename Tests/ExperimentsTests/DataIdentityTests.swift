@@ -222,6 +222,16 @@ struct DataIdentityTests {
     #expect(try changed() == 2)
     try run()
     #expect(try changed() == 0)
+    // Pictures of what a run saw need the images that it saw.
+    let id = try #require(try planned().runs.first { $0.config.cell.data.mixture == nil }).id.text
+    func views() throws -> (status: Int32, said: String) {
+      try Program.call(
+        ["show", id, "--views", "views.svg", "--results", index.results], in: folder.path)
+    }
+    #expect(try views().status == 0)
+    try replace("train-images-idx3-ubyte", in: "images", at: 17)
+    let (status, said) = try views()
+    #expect(status == 2 && said.contains("was trained on other images"), "\(said)")
   }
 
   @Test func `a mistake of the data is told once, before anything is run`() {

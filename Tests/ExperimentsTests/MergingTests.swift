@@ -47,6 +47,139 @@ struct MergingTests {
     #expect(try home.database() == before)
   }
 
+  /// The archive of a study that was run elsewhere, changed.
+  private func altered(
+    _ study: Study, _ change: (inout StudyArchive) throws -> Void
+  ) throws -> String {
+    let path = "\(study.folder.path)/altered.jsonl"
+    var archive = try #require(
+      try StudyArchive(contentsOf: StudyArchive.path(of: "study", in: study.results)))
+    try change(&archive)
+    try archive.write(to: path)
+    return path
+  }
+
+  @Test func `an archive writes nothing outside, and nothing that cannot be`() throws {
+    let (whole, home) = (try Study(steps: 20), try Study(steps: 20))
+    #expect(try whole.finish() == 0)
+    func files() -> [String] {
+      (FileManager.default.subpaths(atPath: home.folder.path) ?? []).filter {
+        !$0.hasPrefix("results/patchlaw.sqlite") && !$0.hasSuffix("index.html")
+      }.sorted()
+    }
+    _ = try RunIndex(results: home.results)
+    let before = files()
+    for name in ["../../victim", "../experiments", ".", "", "runs", "-rf", "a\nb\u{1b}[31m", "/abs"] {
+      let path = try altered(whole) { $0.study.name = name }
+      let (status, said) = try Program.call(
+        ["import", path, "--results", home.results], in: home.folder.path)
+      #expect(status == 1 && said.contains("altered.jsonl:1 is damaged: study '"), "\(said)")
+      #expect(!said.contains("\u{1b}") && files() == before, "\(name)")
+    }
+    let changes: [(inout StudyArchive) -> Void] = [
+      { $0.registrations[0].runsDone = 1_000_000 },
+      { $0.registrations[0].runs = -1 },
+      { $0.floors[0].testCount = -1 },
+      { $0.floors[0].cell = "x" },
+      { $0.floors[0].artefact = "../../x" },
+      { $0.study.runs += $0.study.runs },
+      { $0.study.axes = [] },
+      { $0.study.axes[0].name = "other" },
+      { $0.study.probes += $0.study.probes },
+    ]
+    for (place, change) in changes.enumerated() {
+      let path = try altered(whole, change)
+      let (status, said) = try Program.call(
+        ["import", path, "--results", home.results], in: home.folder.path)
+      #expect(status == 1 && said.contains("0 runs imported") && files() == before, "\(place): \(said)")
+    }
+    let path = try altered(whole) { archive in
+      for id in archive.runs.keys.sorted().prefix(2) { archive.runs[id]?.run.counts.parameters = -3 }
+    }
+    let (status, said) = try Program.call(
+      ["import", path, "--results", home.results], in: home.folder.path)
+    #expect(status == 1 && said.contains("4 runs imported, 0 the same on both sides"), "\(said)")
+    #expect(try home.count("SELECT count(*) FROM run WHERE state = 'done'") == 4)
+  }
+
+  @Test func `an archive that contradicts itself is named, and the rest can be used`() throws {
+    let study = try Study(steps: 20)
+    #expect(try study.finish() == 0)
+    let before = try study.database()
+    let path = try altered(study) {
+      $0.study.name = "other"
+      $0.registrations[0].runsDone = 1_000_000
+    }
+    let other = StudyArchive.path(of: "other", in: study.results)
+    try FileManager.default.createDirectory(
+      atPath: "\(study.results)/other", withIntermediateDirectories: true)
+    try FileManager.default.moveItem(atPath: path, toPath: other)
+    for (command, code) in [("status", 0 as Int32), ("index", 1), ("gc", 0)] {
+      let (status, said) = try Program.call(
+        [command, "--results", study.results], in: study.folder.path)
+      #expect(status == code, "\(command): \(said)")
+      #expect(command != "index" || said.contains("other/archive.jsonl is left out: "), "\(said)")
+    }
+    #expect(try study.database() == before)
+  }
+
+  @Test func `an archive alone is as much a result as a folder`() throws {
+    let (whole, home) = (try Study(steps: 20), try Study(steps: 20))
+    #expect(try whole.finish() == 0)
+    let path = try altered(whole) { archive in
+      let id = try #require(archive.runs.keys.min())
+      archive.runs[id]?.series[0].values[0] *= 1.5
+    }
+    #expect(try imported(path, into: home) == 0)
+    let before = try home.database()
+    let (status, said) = try Program.call(
+      ["import", whole.results, "--results", home.results], in: home.folder.path)
+    #expect(status == 1 && said.contains("0 runs imported, 5 the same on both sides, 1 conflict"), "\(said)")
+    #expect(try home.database() == before)
+    // Of the others the weights came.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(home.results)/runs").count == 5)
+  }
+
+  @Test func `other claims elsewhere do not change when those here were made`() throws {
+    let (home, other) = (try Study(steps: 20), try Study(steps: 20))
+    #expect(try home.finish() == 0)
+    try FileManager.default.copyItem(atPath: home.results, toPath: other.results)
+    let path = try altered(other) { archive in
+      archive.study.claims.append(
+        StudyDescription.Claimed(name: "new", settings: .map(["claim": .text("causal - prefix > 0")])))
+      archive.registrations[0].runsDone = 6
+    }
+    let archive = StudyArchive.path(of: "study", in: home.results)
+    let before = try StudyArchive(contentsOf: archive)?.registrations
+    let (status, said) = try Program.call(
+      ["import", path, "--results", home.results], in: home.folder.path)
+    #expect(status == 0 && said.contains("study has other claims or probes there"), "\(said)")
+    #expect(try StudyArchive(contentsOf: archive)?.registrations == before)
+  }
+
+  @Test func `the database is made anew under a process that has it open`() throws {
+    let study = try Study(steps: 20)
+    #expect(try study.finish() == 0)
+    let open = try RunIndex(results: study.results)
+    let before = try study.database()
+    _ = try RunIndex.rebuilt(study.results)
+    let run = try #require(try open.store.runs(withPrefix: "").first)
+    try open.record(RunID(run.id))
+    try open.store.record(
+      FitRow(study: "study", name: "a", law: "power", x: "flops", y: "loss", result: "{}"))
+    #expect(try study.database() == before)
+  }
+
+  @Test func `runs of a study whose archive is gone are not rubbish`() throws {
+    let study = try Study(steps: 20)
+    #expect(try study.finish() == 0)
+    try FileManager.default.removeItem(atPath: StudyArchive.path(of: "study", in: study.results))
+    let (status, said) = try Program.call(
+      ["gc", "--yes", "--results", study.results], in: study.folder.path)
+    #expect(status == 2 && said.contains("study/archive.jsonl is missing"), "\(said)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(study.results)/runs").count == 6)
+  }
+
   @Test func `what is damaged stays where it is`() throws {
     let (home, other) = (try Study(steps: 20), try Study(steps: 20))
     #expect(try other.finish() == 0)

@@ -36,15 +36,17 @@ public enum BuiltProgram {
   ///   - seconds: Of a processor's time after which it is ended, with all that it started; on a
   ///     busy machine, or asleep, it may take twelve times as long.
   ///   - path: Where it finds other programs; as the tests do when nil.
+  ///   - setup: Commands of the shell that come before it, each ended by a semicolon.
   public static func run(
-    _ arguments: [String], in folder: String, seconds: Double = 10, path: String? = nil
+    _ arguments: [String], in folder: String, seconds: Double = 10, path: String? = nil,
+    setup: String = ""
   ) throws -> Ending {
     let (output, errors) = ("\(folder)/output.txt", "\(folder)/errors.txt")
     var environment = ProcessInfo.processInfo.environment
     if let path { environment["PATH"] = path }
     let process = try spawn(
       // Processes are not started elsewhere than here without a shell's help.
-      ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, url.path] + arguments,
+      ["/bin/sh", "-c", "cd \"$0\" && { \(setup) exec \"$@\"; }", folder, url.path] + arguments,
       environment.map { "\($0)=\($1)" }, output: output, errors: errors)
     let deadline = ContinuousClock.now + .seconds(12 * seconds)
     var (status, usage, isLate, looks) = (Int32(0), rusage(), false, 0)

@@ -30,8 +30,10 @@ public struct StudyArchive: Hashable, Sendable {
     /// The kind of its content, as far as it can be read.
     let kind: String
 
-    init(path: String, number: Int, text: Foundation.Data) {
+    init(_ path: String, _ number: Int, _ text: Foundation.Data) {
       self.text = text
+      // Then its content is at fault, not the disk.
+      let isSealed = if case .whole = SealedObject(text) { true } else { false }
       // The first line is the study, also where nothing of it can be read.
       kind = number == 1 ? "study" : ArchiveLine.kind(of: text)
       // What folders and the spec say again needs no person.
@@ -44,7 +46,8 @@ public struct StudyArchive: Hashable, Sendable {
         default: "delete the line"
         }
       message =
-        "\(path):\(number): the line does not agree with its checksum, and "
+        "\(path):\(number): the line "
+        + (isSealed ? "says what cannot be, and " : "does not agree with its checksum, and ")
         + (number == 1
           ? "nothing of the study can be read without it; " : "its content is left out; ")
         + "where git tracks the file, `git checkout \(path)` restores it; otherwise \(otherwise)"
@@ -67,7 +70,7 @@ public struct StudyArchive: Hashable, Sendable {
     var damaged: [DamagedLine] = []
     for (number, text) in data.split(separator: 0x0a).enumerated() {
       guard let line = ArchiveLine(Foundation.Data(text)) else {
-        damaged.append(DamagedLine(path: path, number: number + 1, text: Foundation.Data(text)))
+        damaged.append(DamagedLine(path, number + 1, Foundation.Data(text)))
         continue
       }
       if case .study(let study) = line, archive == nil {
@@ -77,7 +80,7 @@ public struct StudyArchive: Hashable, Sendable {
       }
     }
     guard var archive else {
-      let first = damaged.first ?? DamagedLine(path: path, number: 1, text: Foundation.Data())
+      let first = damaged.first ?? DamagedLine(path, 1, Foundation.Data())
       throw RunError.damagedArchive(first.message)
     }
     archive.damaged = damaged

@@ -17,6 +17,12 @@ extension RunIndex {
   ///
   /// - Throws: What keeps an archive or the database from being read.
   public func unownedRuns() throws -> [UnownedRun] {
+    if let study = unarchived {
+      throw RunError.damagedArchive(
+        "\(StudyArchive.path(of: study, in: results)) is missing, so that runs of '\(study)' cannot be told from "
+          + "those of no study: `patchlaw run` of the study, or `git checkout`, makes it again; or remove "
+          + "the folder \(results)/\(study)")
+    }
     var owned: Set<String> = []
     for study in try store.studies() {
       owned.formUnion(try store.runs(of: study.name).map(\.run.id))
@@ -31,6 +37,15 @@ extension RunIndex {
     folders.filter { !$0.exists && Self.bytes(of: $0.path) > 0 }.map {
       "\($0.path) has no run.json, so that its files are not read; `patchlaw gc` lists such folders "
         + "and removes them"
+    }
+  }
+
+  /// A study whose spec is kept here without an archive.
+  private var unarchived: String? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+    return names.sorted().first {
+      FileManager.default.fileExists(atPath: "\(results)/\($0)/\($0).yaml")
+        && !FileManager.default.fileExists(atPath: StudyArchive.path(of: $0, in: results))
     }
   }
 

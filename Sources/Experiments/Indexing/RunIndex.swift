@@ -79,16 +79,27 @@ public struct RunIndex: Sendable {
     }
   }
 
-  /// Rebuilds the database, replacing whatever is there.
+  /// Makes the database anew.
+  ///
+  /// One that can be read is emptied and filled in place, so that a process that has it open, such as a
+  /// `run` of hours, goes on with it.
   ///
   /// - Throws: ``RunError`` or ``StoreError`` when it cannot be written.
   public static func rebuilt(_ results: String) throws -> RunIndex {
     PartialFiles(results: results).sweep()
+    let path = database(in: results)
+    if FileManager.default.fileExists(atPath: path), !IndexSeal(database: path).isBroken {
+      do {
+        try Store(path: path).clear()
+        return try RunIndex(results: results)
+      } catch StoreError.unopenable {
+        // Nothing in it can be used, by nobody.
+      }
+    }
     for suffix in ["", "-wal", "-shm", "-journal", ".seal"] {
-      let path = database(in: results) + suffix
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      do { try FileManager.default.removeItem(atPath: path) } catch {
-        throw RunError.unwritable(path: path, reason: DurableFile.reason(error))
+      guard FileManager.default.fileExists(atPath: path + suffix) else { continue }
+      do { try FileManager.default.removeItem(atPath: path + suffix) } catch {
+        throw RunError.unwritable(path: path + suffix, reason: DurableFile.reason(error))
       }
     }
     return try RunIndex(results: results)
@@ -135,6 +146,24 @@ public struct RunIndex: Sendable {
     defer { withExtendedLifetime(claim) {} }
     try DurableFile.remove(folder.statusPath)
     try record(run)
+  }
+
+  /// What a run is, as its folder or else an archive says; nil where neither does.
+  ///
+  /// - Throws: What keeps either from being read.
+  public func description(of run: RunID) throws -> RunDescription? {
+    let folder = RunFolder(results: results, id: run)
+    return try folder.exists ? folder.description() : archived()[run.text]?.run
+  }
+
+  /// What the archives here know of runs, by id.
+  ///
+  /// - Throws: What keeps an archive from being read.
+  func archived() throws -> [String: RunSnapshot] {
+    try Set(store.sources().archives.values.flatMap(\.self)).sorted().reduce(into: [:]) { known, study in
+      let archive = try StudyArchive(contentsOf: StudyArchive.path(of: study, in: results))
+      known.merge(archive?.runs ?? [:]) { $0.merged(with: $1) }
+    }
   }
 
   /// Whether the run's trained weights are here, so that it can be probed without training.

@@ -2,6 +2,7 @@ import Foundation
 import Kernels
 import Models
 import Store
+import Text
 
 /// Takes over run folders and archives of another machine.
 ///
@@ -11,20 +12,26 @@ public struct ResultsImport {
   /// What came of an import.
   public struct Outcome: Sendable {
     /// Runs that were not known, or had not ended, here.
-    public var taken = 0
+    public var taken: Set<RunID> = []
     /// Runs that have ended on both sides, with the same bits.
-    public var same = 0
+    public var same: Set<RunID> = []
     /// Studies whose archives were brought up to date.
     public var studies: [String] = []
     /// Runs of which both sides have different results; ours stayed.
     public var conflicts: [String] = []
     /// What cannot be trusted of the source, and was left there.
     public var faults: [String] = []
+    /// What of a study was left there, as it is another one than the study of that name here.
+    public var notes: [String] = []
   }
 
   private let source: String
   private let index: RunIndex
   private let archives: [String]
+  /// An index of nothing but what is taken, which refuses what the index would refuse.
+  private let schema: Store
+  /// What the archives here know of runs.
+  private let archived: [String: RunSnapshot]
   private var results: String { index.results }
 
   /// - Parameters:
@@ -42,6 +49,7 @@ public struct ResultsImport {
         + ((try? files.contentsOfDirectory(atPath: source)) ?? []).sorted()
         .map { StudyArchive.path(of: $0, in: source) }
     archives = candidates.filter { files.fileExists(atPath: $0) }
+    (schema, archived) = (try Store(), try index.archived())
     guard !archives.isEmpty || files.fileExists(atPath: "\(source)/runs") else {
       throw RunError.unreadable(
         path: source, reason: "it is not a results folder, a study's folder or an archive")
@@ -71,8 +79,12 @@ public struct ResultsImport {
           outcome.faults.append(fault)
           continue
         }
-        if theirs.hasWeights { _ = try Safetensors(contentsOf: theirs.model) }
+        if theirs.hasWeights {
+          try theirs.checkOwner(
+            Safetensors(contentsOf: theirs.model).metadata["run"], of: theirs.model)
+        }
         snapshot = found.snapshot
+        try check(snapshot, at: theirs.path)
       } catch {
         outcome.faults.append("\(error)")
         continue
@@ -84,20 +96,34 @@ public struct ResultsImport {
 
   private func take(_ theirs: RunFolder, _ snapshot: RunSnapshot, _ outcome: inout Outcome) throws {
     let ours = RunFolder(results: results, id: theirs.id)
-    let known = ours.exists ? try? ours.snapshot().snapshot : nil
-    if let known, known.hasEnded, snapshot.hasEnded {
-      return note(RunComparison(known, snapshot), of: theirs.id, &outcome)
+    // A clone has runs without folders: their archive says how they ended.
+    let folder = ours.exists ? try? ours.snapshot().snapshot : nil
+    let known = [folder, archived[theirs.id.text]].compactMap(\.self).first(where: \.hasEnded)
+    if snapshot.hasEnded, let known {
+      let comparison = RunComparison(known, snapshot)
+      note(comparison, of: theirs.id, &outcome)
+      // Equal to the bit, and the weights are only there.
+      guard comparison == .equal, folder == nil else { return }
+      try copy(theirs, &outcome)
+      return
     }
     // Of two that have not ended the further one stays or comes.
-    let isAhead = snapshot.hasEnded || snapshot.status.step > known?.status.step ?? -1
+    let isAhead = snapshot.hasEnded || snapshot.status.step > folder?.status.step ?? -1
     guard isAhead else { return }
+    if try copy(theirs, &outcome) { outcome.taken.insert(theirs.id) }
+  }
+
+  /// - Returns: Whether the folder was free.
+  @discardableResult
+  private func copy(_ theirs: RunFolder, _ outcome: inout Outcome) throws -> Bool {
+    let ours = RunFolder(results: results, id: theirs.id)
     guard let claim = try ours.claim() else {
       outcome.faults.append("\(RunError.held(run: theirs.id.description))")
-      return
+      return false
     }
     defer { withExtendedLifetime(claim) {} }
     try copy(theirs.path, over: ours.path)
-    outcome.taken += 1
+    return true
   }
 
   /// Copies a folder's files, the lock and other hosts' leases apart; what they replace goes.
@@ -137,38 +163,89 @@ public struct ResultsImport {
   private func take(_ path: String, _ outcome: inout Outcome) throws {
     let theirs: StudyArchive
     do {
-      guard let found = try StudyArchive(contentsOf: path) else { return }
+      guard let found = try StudyArchive(contentsOf: path) else {
+        throw RunError.unreadable(path: path, reason: "it is not a file that can be read")
+      }
       theirs = found
+      try check(theirs, at: path)
     } catch {
       outcome.faults.append("\(error)")
       return
     }
     outcome.faults += theirs.damage
-    let name = theirs.study.name
     try index.merge(theirs) { ours in
-      for (id, run) in theirs.runs {
-        guard run.hasEnded else { continue }
+      for (id, run) in theirs.runs.sorted(by: { $0.key < $1.key }) where run.hasEnded {
+        do { try check(run, at: path) } catch {
+          outcome.faults.append("\(error)")
+          continue
+        }
         guard let known = ours.runs[id], known.hasEnded else {
           ours.runs[id] = run
-          outcome.taken += 1
+          outcome.taken.insert(RunID(id))
           continue
         }
         let comparison = RunComparison(known, run)
         note(comparison, of: RunID(id), &outcome)
         if comparison == .equal { ours.runs[id] = known.merged(with: run) }
       }
-      ours.takeNotes(of: theirs)
+      if ours.study.isAsking(theirs.study) {
+        ours.takeNotes(of: theirs)
+      } else {
+        outcome.notes.append(
+          "\(theirs.study.name) has other claims or probes there: its runs were imported, but not when its "
+            + "claims were made, its floors and its excluded runs")
+      }
     }
-    outcome.studies.append(name)
+    outcome.studies.append(theirs.study.name)
+  }
+
+  /// Refuses an archive that names no study, or one that contradicts itself.
+  private func check(_ archive: StudyArchive, at path: String) throws {
+    let name = archive.study.name
+    if let objection = Names.objection(toStudy: name) {
+      throw RunError.damaged(path: "\(path):1", found: "study '\(name.oneLine)' \(objection)")
+    }
+    let runs = archive.runs.values.filter { (try? check($0, at: path)) != nil }
+    let known = Set(runs.map(\.run.id))
+    let refusal = try schema.refusal(
+      of: archive.record, planned: runs.map { $0.run.row($0.status) },
+      memberships: archive.memberships.filter { known.contains($0.run) })
+    if let refusal { throw RunError.damaged(path: path, found: refusal) }
+  }
+
+  /// Refuses a run whose numbers cannot be, or whose settings are none.
+  private func check(_ run: RunSnapshot, at path: String) throws {
+    let id = run.run.id
+    guard id.count == 16, id.allSatisfy(\.isHexDigit) else {
+      throw RunError.damaged(path: path, found: "a run is called '\(id.oneLine)', which is no run's id")
+    }
+    do {
+      let config = try RunConfig(json: run.run.settings.json)
+      guard config.seed == run.run.seed else {
+        throw RunError.damaged(path: path, found: "run \(id) has two seeds")
+      }
+    } catch let error as SpecError {
+      throw RunError.damaged(path: path, found: "run \(id): \(error)")
+    }
+    if let refusal = try schema.refusal(of: RunRecord(run)) {
+      throw RunError.damaged(path: path, found: "run \(id): \(refusal)")
+    }
   }
 
   private func note(_ comparison: RunComparison, of run: RunID, _ outcome: inout Outcome) {
     switch comparison {
-    case .equal: outcome.same += 1
+    case .equal: if !outcome.taken.contains(run) { outcome.same.insert(run) }
     case .withinRounding(let text), .different(let text):
       let sentence = "run \(run) has other results here: \(text); those here are kept"
       if !outcome.conflicts.contains(sentence) { outcome.conflicts.append(sentence) }
     }
+  }
+}
+
+extension StudyDescription {
+  /// Whether another description asks the same of runs: then times of claims and floors are about both.
+  fileprivate func isAsking(_ other: StudyDescription) -> Bool {
+    claims == other.claims && probes == other.probes
   }
 }
 

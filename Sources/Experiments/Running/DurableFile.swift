@@ -46,6 +46,8 @@ enum DurableFile {
     if let inner = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError { return reason(inner) }
     switch (cocoa.domain, cocoa.code) {
     case (NSPOSIXErrorDomain, 28), (NSCocoaErrorDomain, 640): return "no space left on the disk"
+    case (NSPOSIXErrorDomain, 27): return "it would be larger than `ulimit -f` allows"
+    case (NSPOSIXErrorDomain, 24), (NSPOSIXErrorDomain, 23): return "too many files are open"
     case (NSPOSIXErrorDomain, 13), (NSPOSIXErrorDomain, 1), (NSCocoaErrorDomain, 513):
       return "permission denied"
     case (NSPOSIXErrorDomain, 30), (NSCocoaErrorDomain, 642): return "the file system is read-only"

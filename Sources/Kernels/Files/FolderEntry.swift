@@ -52,11 +52,14 @@ public struct FolderEntry: Sendable {
 ///   - largest: Larger files are not read.
 /// - Returns: nil if the file is larger or cannot be read.
 public func wholeFile(_ path: [UInt8], largest: Int) -> [UInt8]? {
-  let file = unsafe open(terminated(path), O_RDONLY | O_CLOEXEC)
+  let file = unsafe open(terminated(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard file >= 0 else { return nil }
   defer { close(file) }
   var found = stat()
-  guard unsafe fstat(file, &found) == 0, found.st_size <= largest else { return nil }
+  // A pipe would be waited for, a device never end.
+  guard unsafe fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG,
+    found.st_size <= largest
+  else { return nil }
   let size = Int(found.st_size)
   let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     while count < size, let base = buffer.baseAddress {

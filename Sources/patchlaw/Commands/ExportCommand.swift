@@ -59,6 +59,10 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
+    guard ![.hub, .tensorboard].contains(format) || !RunIndex.hasResults(output) else {
+      throw UserError(
+        "\(output) was not changed: it is a results folder; choose a folder of its own for the export")
+    }
     guard format != .tensorboard else {
       let study = try results.name(source)
       let count = try StudyData(study, in: results.store()).writeEvents(to: output)
@@ -87,12 +91,15 @@ struct ExportCommand: ParsableCommand {
   /// Refuses to replace what no export wrote.
   private func checkOutput() throws {
     try UserFile.check(weightsPath, as: ".safetensors")
-    guard format == .hub, !FileManager.default.fileExists(atPath: weightsPath) else { return }
-    for file in ["config.json", "README.md"]
+    guard format == .hub else { return }
+    // Models of other programs have files of the same names.
+    let earlier = try? Safetensors(contentsOf: weightsPath)
+    guard earlier?.metadata["run"] == nil else { return }
+    for file in ["model.safetensors", "config.json", "README.md"]
     where (try? FileManager.default.attributesOfItem(atPath: "\(output)/\(file)")) != nil {
       throw UserError(
-        "\(output)/\(file) was not changed: the folder has no model.safetensors, so no export wrote "
-          + "it; choose another folder")
+        "\(output)/\(file) was not changed: the folder has no model.safetensors of an export of "
+          + "patchlaw; choose another folder")
     }
   }
 

@@ -10,8 +10,8 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Merge the runs or archives of another machine.",
     discussion: """
-      PATH is another machine's results folder, a study's folder in one, or an archive. Checksums and ids are \
-      checked. Runs that are new here, or have not ended here, are imported. Of runs that have ended on \
+      PATH is another machine's results folder, a study's folder in one, or an archive. Checksums are \
+      checked, that each file is the run's, and that the numbers are possible. Runs that are new here, or have not ended here, are imported. Of runs that have ended on \
       both sides the numbers are compared: differences are named as conflicts, and nothing here is replaced.
       """)
 
@@ -28,12 +28,13 @@ struct ImportCommand: ParsableCommand {
     let index = try RunIndex(results: results.results)
     let outcome = try ResultsImport(from: path, into: index).run()
     for fault in outcome.faults { printError("warning: \(fault); it was not imported") }
+    for note in outcome.notes { printError("note: \(note.oneLine)") }
     for conflict in outcome.conflicts { printError("conflict: \(conflict)") }
     print(
-      "\(outcome.taken.counted("run")) imported, \(outcome.same) the same on both sides, "
+      "\(outcome.taken.count.counted("run")) imported, \(outcome.same.count) the same on both sides, "
         + "\(outcome.conflicts.count.counted("conflict")), \(outcome.faults.count.counted("fault"))"
     )
-    if !outcome.studies.isEmpty { print("studies: \(outcome.studies.joined(separator: ", "))") }
+    if !outcome.studies.isEmpty { print("studies: \(outcome.studies.map(\.oneLine).joined(separator: ", "))") }
     print("next: patchlaw status\(results.text)")
     guard outcome.conflicts.isEmpty, outcome.faults.isEmpty else {
       throw ExitCode(ExitCodes.someRunsFailed)

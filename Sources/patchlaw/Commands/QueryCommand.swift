@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Kernels
 import Settings
 import Store
 import Text
@@ -39,6 +41,7 @@ struct QueryCommand: ParsableCommand {
     var limits = QueryLimits()
     (limits.rows, limits.seconds) = (limitRows, limitSeconds)
     var printer = RowPrinter(format)
+    watch(limitSeconds)
     do {
       try results.store().query(sql, limits: limits) {
         printer.begin($0)
@@ -51,5 +54,16 @@ struct QueryCommand: ParsableCommand {
       throw UserError("there is no view '\(name.oneLine)'\(Suggestion.hint(name, among: known))")
     }
     try printer.end()
+  }
+
+  /// Ends the process where the query does not heed its limit: within one function, as of long texts,
+  /// SQLite cannot be stopped. The database is only read.
+  private func watch(_ seconds: Double) {
+    Thread {
+      Thread.sleep(forTimeInterval: seconds + 2)
+      _ = StandardStreams.flush()
+      printError("patchlaw: \(StoreError.tooSlow(seconds: seconds))")
+      _exit(ExitCodes.badInput)
+    }.start()
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Store
+import Text
 
 /// Removes runs, so that they count nowhere and are trained again where a study asks for them.
 struct RemoveCommand: ParsableCommand {
@@ -23,7 +24,13 @@ struct RemoveCommand: ParsableCommand {
 
   func run() throws {
     let index = try results.index()
-    let runs = try ids.map { try RunName(text: $0).find(in: index.store) }
+    let named = try ids.map { try RunName(text: $0).find(in: index.store) }.distinct
+    let runs = named.filter {
+      $0.state != .planned || RunFolder(results: results.results, id: RunID($0.id)).exists
+    }
+    guard !runs.isEmpty else {
+      return print("nothing to remove: no folder or result of \(named.map { $0.id.prefix(8) }.joined(separator: ", ")) is here")
+    }
     for run in runs {
       let studies = try index.store.studies(of: run.id)
       let users = studies.isEmpty ? "of no study" : "of \(studies.joined(separator: ", "))"

@@ -54,14 +54,15 @@ struct ShowCommand: ParsableCommand {
     let index = try results.index()
     let store = index.store
     let row = try RunName(text: id).find(in: store)
-    if let views { try RunViews(row).draw(at: views) }
+    if let views { try RunViews(row, in: index).draw(at: views) }
     let names = try ProbeNames(of: row.id, in: store)
     var last: [String: MeasurementRow] = [:]
     for measurement in try store.measurements(of: row.id) {
       last[measurement.quantity] = measurement
     }
     let page = Page(
-      run: row, standing: try RunStanding(row, index.store.progress(ofRun: row.id), probes: names.ids, index: index),
+      run: row,
+      standing: try RunStanding(row, store.progress(ofRun: row.id), probes: names.ids, index: index),
       studies: names.studies,
       last: last.values.sorted {
         $0.quantity.compare($1.quantity, options: .numeric) == .orderedAscending

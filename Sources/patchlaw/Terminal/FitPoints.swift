@@ -1,9 +1,10 @@
-public import Text
 public import ArgumentParser
 import Foundation
+import Kernels
 import Scaling
 import Settings
 import Store
+public import Text
 
 extension CSV.Separator: ExpressibleByArgument {}
 
@@ -100,16 +101,28 @@ struct FitPoints: ParsableArguments {
   /// The text of a file, or of the standard input for `-`.
   private static func text(_ source: String) throws -> String {
     if source == "-" {
-      let data = try FileHandle.standardInput.readToEnd() ?? Data()
+      var data = Data()
+      while let part = try FileHandle.standardInput.read(upToCount: 1 << 20), !part.isEmpty {
+        data += part
+        guard data.count <= mostBytes else { throw tooLarge("standard input") }
+      }
       guard let text = String(validating: data, as: UTF8.self) else {
         throw UserError("standard input: found text that is not UTF-8; convert it to UTF-8")
       }
       return text
     }
+    guard FileStamp(path: source)?.size ?? 0 <= mostBytes else { throw tooLarge(source) }
     guard let text = try TextFile.read(source) else {
       throw UserError("\(source): no such file; give the path of a CSV file with a header")
     }
     return text
+  }
+
+  /// Of a table: 512 MiB of text, some ten million rows.
+  private static let mostBytes = 1 << 29
+
+  private static func tooLarge(_ source: String) -> UserError {
+    UserError("\(source): more than 512 MiB of text; give fewer rows or columns")
   }
 
   /// Whether a source is a file rather than a study.

@@ -11,11 +11,17 @@ import Training
 /// What a run's objective is shown of its first training images and predicts, as a sheet of pictures.
 struct RunViews {
   private let row: RunRow
+  /// Of the images that it was trained on; nil where its record is older.
+  private let fingerprint: String?
 
   /// Images of a sheet.
   private static let count = 6
 
-  init(_ row: RunRow) { self.row = row }
+  /// - Throws: What keeps the run's record from being read.
+  init(_ row: RunRow, in index: RunIndex) throws {
+    self.row = row
+    fingerprint = try index.description(of: RunID(row.id))?.data.fingerprint
+  }
 
   /// Draws the sheet.
   ///
@@ -25,9 +31,15 @@ struct RunViews {
     try UserFile.check(path, as: ".svg")
     let config = try RunConfig(json: row.configuration)
     let (model, data) = (config.cell.model, config.cell.data)
+    let dataset = try Dataset.load(data)
+    guard [nil, dataset.facts.fingerprint].contains(fingerprint) else {
+      throw UserError(
+        "run \(row.id.prefix(8)) was trained on other images than are in \(dataset.name) now, so that what it "
+          + "saw cannot be drawn; restore them")
+    }
     let shown = try ShownImage.first(
-      Self.count, model: model, training: config.cell.training, data: data,
-      dataset: try Dataset.load(data), seed: config.seed)
+      Self.count, model: model, training: config.cell.training, data: data, dataset: dataset,
+      seed: config.seed)
     let sheet = PictureSheet(
       title: "Run \(row.id.prefix(8)), objective \(model.objective.chosen.name): its first "
         + shown.count.counted("training image"),
