@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Models
+import Settings
 import Store
 import Text
 
