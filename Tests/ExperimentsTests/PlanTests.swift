@@ -5,6 +5,7 @@ import Probes
 import Settings
 import TestSupport
 import Testing
+import Training
 
 @testable import Data
 @testable import Experiments
@@ -155,6 +156,35 @@ struct RecordLogTests {
     bytes[bytes.count - 4] ^= 1
     try Foundation.Data(bytes).write(to: URL(filePath: log.path))
     #expect(log.records() == [["a": 1], ["b": 2]])
+  }
+
+  @Test func `a measurement is read to the bit, however it is read`() throws {
+    let folder = try TemporaryFolder()
+    let log = RecordLog<Training.Measurement>(path: "\(folder.path)/log")
+    let values: [Double] = [
+      0, -0.0, 1, -1.5, 1e-300, 5e-324, 1.7976931348623157e308, 0.1, 1 / 3, 2e22, 1e21, 123456789.125,
+    ]
+    let names = ["trainingLoss", "validationLoss.prefix12", "loss \u{e9}", "a\"b", "back\\slash", "t\tb"]
+    let measured = names.flatMap { name in
+      values.enumerated().map {
+        Training.Measurement(step: $0 * 1000, quantity: .init(rawValue: name), value: $1)
+      }
+    }
+    try log.append(measured)
+    let read = log.records()
+    #expect(read == measured)
+    #expect(zip(read, measured).allSatisfy { $0.value.bitPattern == $1.value.bitPattern })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    for measurement in measured {
+      let line = [UInt8](try encoder.encode(measurement))
+      let quick = Training.Measurement(line: line[...])
+      let isPlain = !["\"", "\\", "\t"].contains { measurement.quantity.rawValue.contains($0) }
+      #expect(quick == (isPlain ? measurement : nil))
+      for cut in [0, 1, line.count / 2, line.count - 1] {
+        #expect(Training.Measurement(line: line.prefix(cut)) == nil)
+      }
+    }
   }
 
   @Test func `a sound line that is not one record ends what is read`() throws {

@@ -56,6 +56,10 @@ struct RecordLog<Record: Codable> {
   /// Reads records up to the first that is none: all of them in one go, which takes a fraction of the
   /// time of one by one.
   private static func records(_ lines: [ArraySlice<UInt8>]) -> [Record] {
+    if let type = Record.self as? any LineRecord.Type {
+      let records = lines.compactMap { type.init(line: $0) as? Record }
+      if records.count == lines.count { return records }
+    }
     let decoder = JSONDecoder()
     let json = Foundation.Data([0x5b] + lines.joined(separator: [0x2c]) + [0x5d])
     if let records = try? decoder.decode([Record].self, from: json), records.count == lines.count {

@@ -76,7 +76,7 @@ struct SlurmCommand: ParsableCommand {
     let asked = script.request
     print(
       "\(path): \(asked.workers.counted("worker"))"
-        + (asked.atOnce.map { ", \($0) at once" } ?? "")
+        + (asked.atOnce.map { $0 < asked.workers ? ", \($0) at once" : "" } ?? "")
         + ", each \(asked.threads.counted("CPU")), \(asked.megabytes) MB, "
         + "\(Double(asked.seconds).duration) before it is queued again")
     guard submit else { return print("to hand it over: sbatch \(path.shellPath)") }
