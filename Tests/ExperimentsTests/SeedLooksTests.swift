@@ -23,13 +23,13 @@ struct SeedLooksTests {
   }
 
   @Test(arguments: [
-    ("{first: 4, most: 24}", "13:8: 'seeds' says from where to where seeds are added, but not until when"),
-    ("{first: 2, most: 24, until: decided}", "13:17: 'seeds.first' must be"),
-    ("{first: 8, most: 8, until: decided}", "13:8: 'seeds.most' is 8, which must be more than"),
-    ("{first: 8, until: decided}", "13:8: 'seeds' needs most, the seeds of the first and of the last"),
-    ("{until: decided}", "13:8: 'seeds' needs first and most"),
+    ("{first: 4, most: 24}", "12:8: 'seeds' says from where to where seeds are added, but not until when"),
+    ("{first: 2, most: 24, until: decided}", "12:16: 'seeds.first' must be from 3 to 1000, not 2"),
+    ("{first: 8, most: 8, until: decided}", "12:8: 'seeds.most' is 8, which must be more than"),
+    ("{first: 8, until: decided}", "12:8: 'seeds' needs most, the seeds of the first and of the last"),
+    ("{until: decided}", "12:8: 'seeds' needs first and most"),
     ("{first: 4, most: 24, until: bored}", "'bored' is not a value of 'seeds.until'"),
-    ("{first: 4, most: 24, untill: decided}", "unknown key 'seeds.untill'; did you mean 'seeds.until'?"),
+    ("{first: 4, most: 24, untill: decided}", "unknown key 'seeds.untill'; did you mean 'until'?"),
     ("{looks: [4, 4, 8], until: decided}", "'seeds.looks' must be 2 to 20 increasing numbers of seeds"),
     ("{looks: [2, 8], until: decided}", "'seeds.looks' must be 2 to 20 increasing numbers of seeds"),
     ("{looks: [4], until: decided}", "'seeds.looks' must be 2 to 20 increasing numbers of seeds"),
@@ -45,7 +45,7 @@ struct SeedLooksTests {
     let seeds = "{first: 4, most: 24, until: decided}"
     let found = mistakes(Self.study(seeds, ""))
     #expect(
-      found.count == 1 && found[0].hasPrefix("13:1: 'seeds' are added until claims are decided, but"),
+      found.count == 1 && found[0].hasPrefix("12:1: 'seeds' are added until claims are decided, but"),
       "\(found)")
     let picks = "\npicks: {wide: {width: 32, seeds: 5}}\nruns: attention + wide\n"
     let other = mistakes(Self.study(seeds, Self.claim + picks))
@@ -89,7 +89,7 @@ struct SeedLooksTests {
   }
 }
 
-/// A study of three levels, of which one is clearly better and one is the same but for rounding, from
+/// A study of three levels, of which one is clearly better and one differs by less than seeds do, from
 /// the terminal.
 @Suite(.serialized)
 struct GrowingStudyTests {
@@ -110,11 +110,11 @@ struct GrowingStudyTests {
       model: {width: 8, depth: 1, heads: 2, patchSize: 4, head: none}
       training: {budget: {steps: 2}, batchSize: 4, evaluations: 1, evaluationImages: 20}
     axes:
-      kind: {base: {}, longer: {training.budget: {steps: 120}}, twin: {training.learningRate: 1.0001e-3}}
+      kind: {base: {}, longer: {training.budget: {steps: 120}}, twin: {model.attention: causal}}
     seeds: \(seeds)
     expect:
       longer is better: {claim: longer - base < 0}
-      a twin is better: {claim: twin - base < -1e-4}
+      a twin is better: {claim: twin - base < 0}
     limits: {workers: 2, threads: 1, checkpointSeconds: 0.02}
     """
   }

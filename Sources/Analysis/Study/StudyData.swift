@@ -183,6 +183,6 @@ public enum LevelName {
 extension StudyRow {
   /// The numbers of seeds at which claims are looked at; nil where seeds are fixed.
   fileprivate var seedLooks: SeedLooks? {
-    looks.flatMap { try? JSON.decode(from: Data($0.utf8)) as [Int] }.map { SeedLooks(counts: $0) }
+    looks.flatMap { try? JSON.decode(from: Data($0.utf8)) as [Int] }.flatMap { SeedLooks(counts: $0) }
   }
 }

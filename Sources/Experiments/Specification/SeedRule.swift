@@ -69,22 +69,16 @@ extension Reading {
   }
 
   private mutating func listed(_ rule: SeedRule, _ node: Node, _ path: String) -> SeedLooks? {
-    let looks = rule.looks
-    let isGrowing = zip(looks, looks.dropFirst()).allSatisfy { $0 < $1 }
     if rule.first != nil || rule.most != nil {
       report(at: node.position, "'\(path)' has looks as well as first or most; keep one of them")
-    } else if looks.count < 2 || looks.count > Self.mostLooks || !isGrowing
-      || looks[0] < SeedLooks.fewest || (looks.last ?? 0) > SeedLooks.most
-    {
+    } else if let looks = SeedLooks(counts: rule.looks) {
+      return looks
+    } else {
       report(
         at: node.position,
-        "'\(path).looks' must be 2 to \(Self.mostLooks) increasing numbers of seeds from "
-          + "\(SeedLooks.fewest) to \(SeedLooks.most), not \(looks)")
-    } else {
-      return SeedLooks(counts: looks)
+        "'\(path).looks' must be 2 to \(SeedLooks.mostLooks) increasing numbers of seeds from "
+          + "\(SeedLooks.fewest) to \(SeedLooks.most), not \(rule.looks)")
     }
     return nil
   }
-
-  private static let mostLooks = 20
 }
