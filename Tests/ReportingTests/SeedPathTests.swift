@@ -105,8 +105,11 @@ struct SeedPathTests {
 
   @Test func `the interval is that of the look, over both claims`() throws {
     let study = try study(levels((3, 3, 3)), claims)
-    let sum = try #require(try study.score(try study.claims()[0])[0].sum)
-    let levels = RepeatedLevels([3], most: 5, isLast: false).levels(error: 0.025)
+    let scored = try study.score(try study.claims()[0])[0]
+    let sum = try #require(scored.sum)
+    let looked = RepeatedLevels([3], most: 5, isLast: false)
+    #expect(scored.verdict.p == 2 * looked.error(of: [try #require(sum.p(at: 0))]))
+    let levels = looked.levels(error: 0.025)
     #expect(sum.level == levels[0] && sum.level < 0.012)
     #expect(sum.high < 0 && sum.mean + 0.2 < 1e-12)
     // One claim by itself has the whole error.
