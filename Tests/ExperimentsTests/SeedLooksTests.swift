@@ -15,7 +15,9 @@ struct SeedLooksTests {
   }
 
   @Test func `looks grow by a factor of about 1.4, or are listed`() throws {
-    func looks(_ seeds: String) throws -> [Int]? { StudyDescription(try plan(Self.study(seeds))).looks }
+    func looks(_ seeds: String) throws -> [Int]? {
+      StudyDescription(try plan(Self.study(seeds))).looks
+    }
     #expect(try looks("{first: 4, most: 24, until: decided}") == [4, 6, 8, 12, 17, 24])
     #expect(try looks("{first: 3, most: 4, until: decided}") == [3, 4])
     #expect(try looks("{looks: [4, 8, 16], until: decided}") == [4, 8, 16])
@@ -23,17 +25,31 @@ struct SeedLooksTests {
   }
 
   @Test(arguments: [
-    ("{first: 4, most: 24}", "12:8: 'seeds' says from where to where seeds are added, but not until when"),
+    (
+      "{first: 4, most: 24}",
+      "12:8: 'seeds' says from where to where seeds are added, but not until when"
+    ),
     ("{first: 2, most: 24, until: decided}", "12:16: 'seeds.first' must be from 3 to 1000, not 2"),
     ("{first: 8, most: 8, until: decided}", "12:8: 'seeds.most' is 8, which must be more than"),
-    ("{first: 8, until: decided}", "12:8: 'seeds' needs most, the seeds of the first and of the last"),
+    (
+      "{first: 8, until: decided}",
+      "12:8: 'seeds' needs most, the seeds of the first and of the last"
+    ),
     ("{until: decided}", "12:8: 'seeds' needs first and most"),
     ("{first: 4, most: 24, until: bored}", "'bored' is not a value of 'seeds.until'"),
     ("{first: 4, most: 24, untill: decided}", "unknown key 'seeds.untill'; did you mean 'until'?"),
-    ("{looks: [4, 4, 8], until: decided}", "'seeds.looks' must be 2 to 20 increasing numbers of seeds"),
-    ("{looks: [2, 8], until: decided}", "'seeds.looks' must be 2 to 20 increasing numbers of seeds"),
+    (
+      "{looks: [4, 4, 8], until: decided}",
+      "'seeds.looks' must be 2 to 20 increasing numbers of seeds"
+    ),
+    (
+      "{looks: [2, 8], until: decided}", "'seeds.looks' must be 2 to 20 increasing numbers of seeds"
+    ),
     ("{looks: [4], until: decided}", "'seeds.looks' must be 2 to 20 increasing numbers of seeds"),
-    ("{looks: [4, 8], most: 9, until: decided}", "'seeds' has looks as well as first or most; keep one"),
+    (
+      "{looks: [4, 8], most: 9, until: decided}",
+      "'seeds' has looks as well as first or most; keep one"
+    ),
     ("{first: many, most: 24, until: decided}", "'seeds.first' must be an integer"),
   ])
   func `a mistake is one sentence, at its place`(seeds: String, expected: String) {
@@ -45,17 +61,20 @@ struct SeedLooksTests {
     let seeds = "{first: 4, most: 24, until: decided}"
     let found = mistakes(Self.study(seeds, ""))
     #expect(
-      found.count == 1 && found[0].hasPrefix("12:1: 'seeds' are added until claims are decided, but"),
+      found.count == 1
+        && found[0].hasPrefix("12:1: 'seeds' are added until claims are decided, but"),
       "\(found)")
     let picks = "\npicks: {wide: {width: 32, seeds: 5}}\nruns: attention + wide\n"
     let other = mistakes(Self.study(seeds, Self.claim + picks))
     #expect(
       other.count == 1
-        && other[0].contains("'wide.seeds' fixes seeds that the study adds until claims are decided"),
+        && other[0].contains(
+          "'wide.seeds' fixes seeds that the study adds until claims are decided"),
       "\(other)")
   }
 
-  @Test func `how seeds are chosen changes no id, and the plan begins with the first look`() throws {
+  @Test func `how seeds are chosen changes no id, and the plan begins with the first look`() throws
+  {
     let growing = try plan(Self.study("{first: 3, most: 5, until: decided}"))
     let fixed = try [3, 5].map { try plan(Self.study("\($0)")) }
     #expect(growing.runs.map(\.id) == fixed[0].runs.map(\.id))
@@ -149,7 +168,8 @@ struct GrowingStudyTests {
     #expect(try call("run", "study.yaml").contains("13 of 13 runs done"))
     let after = try call("plan", "study.yaml")
     #expect(after.contains("0 to run") && !after.contains("expected, were"))
-    #expect(try call("status", "study").contains("look 3, 5 seeds: 1 of 2 claims open at the limit"))
+    #expect(
+      try call("status", "study").contains("look 3, 5 seeds: 1 of 2 claims open at the limit"))
     #expect(try call("repeat", "study", "--runs", "2").contains("bit-equal"))
     _ = try call("report", "study")
     let page = try #require(try TextFile.read("\(folder.path)/notebooks-md/study.md"))
@@ -202,7 +222,8 @@ struct GrowingStudyTests {
     #expect(part.contains("it waits for 3 runs of open claims, which were left out or failed"))
     #expect(try call("slurm", "study.yaml").contains("3 runs to do"))
     #expect(try call("work", "study.yaml").contains("--submit` or `patchlaw run` begins the next"))
-    #expect(try call("status", "study").contains("look 2, 4 seeds: 1 of 2 claims open, 2 runs added"))
+    #expect(
+      try call("status", "study").contains("look 2, 4 seeds: 1 of 2 claims open, 2 runs added"))
     // The worker alone begins no look: nothing is left for it.
     #expect(try call("work", "study.yaml").contains("0 runs here"))
     let array = try call("slurm", "study.yaml")

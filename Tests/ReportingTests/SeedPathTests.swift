@@ -121,11 +121,13 @@ struct SeedPathTests {
   @Test func `no difference within the margin ends a claim too`() throws {
     let near = [("base", base), ("near", base.map { $0 + 0.0001 * ($0 > 0.5 ? 1 : -1) })]
     let claim = [("near", claim: "near - base < 0")]
-    let found = try study(near.map { ($0.0, $0.1.prefix(3).map { Optional($0) }) }, claim, margin: "0.05")
+    let found = try study(
+      near.map { ($0.0, $0.1.prefix(3).map { Optional($0) }) }, claim, margin: "0.05")
     let scored = try found.score(try found.claims()[0])[0]
     #expect(scored.verdict.reason == .equivalent(margin: 0.05) && scored.look?.isDecided == true)
     #expect(found.seedPath?.isOver == true && found.seedPath?.open == 0)
-    let tight = try study(near.map { ($0.0, $0.1.prefix(3).map { Optional($0) }) }, claim, margin: "0.0001")
+    let tight = try study(
+      near.map { ($0.0, $0.1.prefix(3).map { Optional($0) }) }, claim, margin: "0.0001")
     #expect(tight.seedPath?.current.number == 2)
   }
 
@@ -145,7 +147,8 @@ struct SeedPathTests {
   @Test func `the page shows the path, and where each claim stopped`() throws {
     let page = try study(levels((5, 3, 5)), claims).claimBlock
     #expect(page.contains("| look | seeds | runs added | claims open |"))
-    #expect(page.contains("| 1 of 3 | 3 | 9 | 1 of 2 |") && page.contains("| 3 of 3 | 5 | 2 | 1 of 2 |"))
+    #expect(
+      page.contains("| 1 of 3 | 3 | 9 | 1 of 2 |") && page.contains("| 3 of 3 | 5 | 2 | 1 of 2 |"))
     #expect(page.contains("| look 1 |") && page.contains("| open at the limit |"))
     #expect(page.contains("repeated confidence intervals"))
     let fixed = try study(levels((5, 3, 5)), claims, looks: nil)

@@ -28,7 +28,8 @@ struct ClaimReading {
     let counts = seen.map(\.count).filter { $0 > 1 }.distinct
     let isLast = look == looks.counts.count - 1
     guard let last = seen.last, last.count > 1 else {
-      return noted(scored(seen.last.flatMap { $0.isEmpty ? nil : test.paired($0) }, oneSided: 0.05), look)
+      return noted(
+        scored(seen.last.flatMap { $0.isEmpty ? nil : test.paired($0) }, oneSided: 0.05), look)
     }
     let levels = RepeatedLevels(counts, most: looks.last, isLast: isLast)
     let error = 0.05 / Double(family)

@@ -18,7 +18,8 @@ extension SeedPath {
         return zip(looks.counts, zip(ends, [0] + ends.dropLast())).map { seeds, end in
           Double(seeds) * (end.0 - end.1)
         }.reduce(0, +)
-      }) { $1 }
+      }
+    ) { $1 }
   }
 
   /// The chance that a claim is decided by each look, from 2,000 samples.

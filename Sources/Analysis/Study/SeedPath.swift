@@ -98,7 +98,8 @@ extension SeedPath {
   /// Every claim at every combination; those that cannot be scored are left out.
   private static func readings(_ study: StudyData, _ looks: SeedLooks) -> [ClaimReading] {
     let stored = (try? study.claims()) ?? []
-    let found = stored.enumerated().flatMap { place, stored -> [(Int, StoredClaim, Claim, ClaimTest)] in
+    let found = stored.enumerated().flatMap {
+      place, stored -> [(Int, StoredClaim, Claim, ClaimTest)] in
       guard let claim = try? Claim(stored.claim),
         let tests = try? study.tests(
           of: claim, stored.metric.map { Metric($0) } ?? .validationLoss, at: stored.at ?? "")

@@ -230,7 +230,7 @@ extension StudyArchive {
   /// seeds where they have changed.
   ///
   /// Seeds that are added until claims are decided are registered once, with their looks as part of each
-  /// claim: adding them is no change, and changing the looks is one.
+  /// claim: adding them changes nothing that was registered, other looks do.
   fileprivate mutating func register(_ plan: Plan, relabeled: Set<String>, at time: Date) {
     let seeds =
       plan.isGrowing ? plan.spec.seeds : Set(plan.runs.map(\.config.seed)).sorted()

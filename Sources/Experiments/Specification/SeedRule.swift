@@ -15,7 +15,9 @@ public struct SeedRule: Settings {
     case decided
 
     public static let cases: [Case<Self>] = [
-      Case("decided", .decided, "Every claim that needs the cell is decided, or it has the most seeds.")
+      Case(
+        "decided", .decided, "Every claim that needs the cell is decided, or it has the most seeds."
+      )
     ]
   }
 
@@ -47,7 +49,8 @@ extension Reading {
     guard rule.until != nil else {
       report(
         at: node.position,
-        "'\(path)' says from where to where seeds are added, but not until when; add until: decided")
+        "'\(path)' says from where to where seeds are added, but not until when; add until: decided"
+      )
       return nil
     }
     guard rule.looks.isEmpty else { return listed(rule, node, path) }
@@ -55,7 +58,8 @@ extension Reading {
       report(
         at: node.position,
         "'\(path)' needs \(rule.first == nil ? rule.most == nil ? "first and most" : "first" : "most"), "
-          + "the seeds of the first and of the last look, such as {first: 4, most: 24, until: decided}")
+          + "the seeds of the first and of the last look, such as {first: 4, most: 24, until: decided}"
+      )
       return nil
     }
     guard first < most else {

@@ -38,7 +38,8 @@ extension StudyData {
       runs.count { $0.run.state == .diverged && needed.contains($0.run.cell) }
       + exclusions.count { needed.contains($0.run.run.cell) }
     guard lost > 0 else { return "" }
-    return " \(lost) \(lost == 1 ? "run" : "runs") of their cells diverged or \(lost == 1 ? "is" : "are") "
+    return
+      " \(lost) \(lost == 1 ? "run" : "runs") of their cells diverged or \(lost == 1 ? "is" : "are") "
       + "excluded: those seeds are left out of the claims that need them."
   }
 
@@ -46,7 +47,8 @@ extension StudyData {
   /// are fixed.
   var unclaimedNote: String? {
     guard let seedPath, seedPath.steps.count > 1 else { return nil }
-    return "Seeds were added where claims were open. Intervals and p values here take their number as "
+    return
+      "Seeds were added where claims were open. Intervals and p values here take their number as "
       + "fixed, so that they may be too narrow: what is not claimed is exploratory."
   }
 }

@@ -18,7 +18,7 @@ struct SeedCost: Encodable {
   let expected: [Expected]
   private let line: String
 
-  /// If each claim is clear of its bound by so many standard deviations of one seed's difference.
+  /// If each claim is this many standard deviations of one seed's difference clear of its bound.
   struct Expected: Encodable {
     let deviations: Double
     /// Of the whole study.
