@@ -24,8 +24,8 @@ extension StudyData {
     let count = path.claims.count
     let share = count == 1 ? "" : ", for all \(count) claims"
     return
-      "Looks at \(path.looks.counts.map(String.init).joined(separator: ", ")) seeds were stated before the "
-      + "first run. A claim stops at the look that decides it: seeds that another claim brings later do not "
+      "Looks at \(path.looks.counts.map(String.init).joined(separator: ", ")) seeds were registered with "
+      + "the claims, at the time that is given for each. A claim stops at the look that decides it: seeds that another claim brings later do not "
       + "count for it. Intervals of claims are repeated confidence intervals: together, over all looks"
       + "\(share), they cover the truth with 95 %, whenever seeds stop. They are paired by seed, and wider "
       + "than intervals of as many fixed seeds. p values hold in the same sense."
