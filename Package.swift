@@ -21,8 +21,8 @@ func library(
   .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
-/// The fitter's loops are optimized in debug builds too, as the C kernels are: its tests refit laws
-/// a hundred thousand times.
+/// Loops over numbers are optimized in debug builds too, as the C kernels are: tests refit laws a
+/// hundred thousand times, and the program that tests start integrates the law of growing samples.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -63,7 +63,7 @@ let package = Package(
     library("Store", [grdb, "Text"]),
     library("Scaling", ["Kernels", "Settings", "Text"], optimized),
     library("Questions", ["Scaling", "Settings"]),
-    library("Analysis", ["Kernels", "Questions", "Scaling", "Store", "Text"]),
+    library("Analysis", ["Kernels", "Questions", "Scaling", "Store", "Text"], optimized),
     library(
       "Experiments",
       [

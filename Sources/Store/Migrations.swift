@@ -44,6 +44,10 @@ enum Migrations {
           "ALTER TABLE score ADD COLUMN \($0) INTEGER CHECK (\($0) >= 0);"
         }.joined())
     }
+    migrator.registerMigration("seeds until decided") {
+      try $0.execute(
+        sql: "ALTER TABLE study ADD COLUMN looks TEXT CHECK (looks IS NULL OR json_valid(looks))")
+    }
     return migrator
   }
 

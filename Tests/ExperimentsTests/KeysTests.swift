@@ -45,7 +45,7 @@ struct KeysTests {
     #expect(
       types == [
         "integer", "float", "boolean", "text", "mapping", "value", "list", "list (text)",
-        "list (float)", "list (integer)", "list (mapping)", "integer or list (integer)", "text or list (text)",
+        "list (float)", "list (integer)", "list (mapping)", "integer or list (integer)", "integer, list (integer) or mapping", "text or list (text)",
         "size (500MB, 2GB)",
       ])
   }

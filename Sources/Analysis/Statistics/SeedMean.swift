@@ -1,7 +1,7 @@
 import Foundation
 import Scaling
 
-/// The mean over seeds with its 95 % interval.
+/// The mean over seeds with its interval: of 95 %, or wider where it is one of several looks.
 ///
 /// Values that are equal in every seed, but for rounding, have no interval: their spread is not an
 /// estimate of what another seed would change, and a test that divides by it would call any
@@ -12,25 +12,32 @@ public struct SeedMean: Hashable, Sendable {
   public let standardError: Double?
   public let degreesOfFreedom: Double
   public let seeds: Int
+  /// The two-sided error of the interval.
+  public let level: Double
 
   /// - Parameters:
   ///   - values: One per seed; at least one.
   ///   - scale: Size of the numbers of which the values are differences, whose rounding they keep.
-  public init(_ values: [Double], scale: Double = 0) {
+  ///   - level: The two-sided error of the interval; less than 5 % where it is one of several looks.
+  public init(_ values: [Double], scale: Double = 0, level: Double = 0.05) {
     let count = Double(values.count)
     let std = values.count > 1 ? values.deviation(scale: scale) : 0
     self.init(
       mean: values.reduce(0, +) / count, standardError: std > 0 ? std / count.squareRoot() : nil,
-      degreesOfFreedom: count - 1, seeds: values.count)
+      degreesOfFreedom: count - 1, seeds: values.count, level: level)
   }
 
   /// - Parameters:
   ///   - standardError: nil where there is no interval.
   ///   - degreesOfFreedom: Of the variance from which the error was estimated.
   ///   - seeds: Behind the mean.
-  init(mean: Double, standardError: Double?, degreesOfFreedom: Double, seeds: Int) {
+  ///   - level: The two-sided error of the interval.
+  init(
+    mean: Double, standardError: Double?, degreesOfFreedom: Double, seeds: Int,
+    level: Double = 0.05
+  ) {
     (self.mean, self.standardError, self.seeds) = (mean, standardError, seeds)
-    self.degreesOfFreedom = degreesOfFreedom
+    (self.degreesOfFreedom, self.level) = (degreesOfFreedom, level)
   }
 
   /// The difference of two unpaired means, whose variances may differ.
@@ -60,7 +67,7 @@ public struct SeedMean: Hashable, Sendable {
   public func scaled(by factor: Double) -> SeedMean {
     SeedMean(
       mean: factor * mean, standardError: standardError.map { abs(factor) * $0 },
-      degreesOfFreedom: degreesOfFreedom, seeds: seeds)
+      degreesOfFreedom: degreesOfFreedom, seeds: seeds, level: level)
   }
 
   /// A mean that is known with its interval alone, from as many seeds.
@@ -74,7 +81,9 @@ public struct SeedMean: Hashable, Sendable {
 
   /// Half the width of Student's interval; nil for a single seed, and for seeds without spread.
   public var halfWidth: Double? {
-    standardError.map { StudentT(degreesOfFreedom: degreesOfFreedom).quantile(0.975) * $0 }
+    standardError.map {
+      StudentT(degreesOfFreedom: degreesOfFreedom).quantile(1 - level / 2) * $0
+    }
   }
 
   public var low: Double { mean - (halfWidth ?? 0) }

@@ -8,7 +8,7 @@ public import Scaling
 /// non-inferiority. A claim of equality rests on two one-sided tests at 5 %, that is on the 90 %
 /// interval: Schuirmann 1987, "A comparison of the two one-sided tests procedure and the power
 /// approach", J. Pharmacokin. Biopharm. 15(6). Sizes rest on the 95 % interval, and take the source's
-/// number as exact.
+/// number as exact. Where seeds are added from look to look, the intervals are wider (``SeedPath``).
 public struct ClaimVerdict: Hashable, Sendable {
   public let sign: Sign
   /// nil where the source gives no number, or the sum has no interval.
@@ -18,7 +18,7 @@ public struct ClaimVerdict: Hashable, Sendable {
   /// Why the sign is open; nil where it is not.
   public let reason: Reason?
   /// Of the test on which the sign rests: below 0.05 where it is decided; nil without an interval.
-  public let p: Double?
+  public internal(set) var p: Double?
   /// How far the sum lies on the claimed side of the bound, with the interval on which the sign rests.
   public let beyond: Estimate?
 
@@ -57,7 +57,10 @@ public struct ClaimVerdict: Hashable, Sendable {
   ///   - claim: With its bound.
   ///   - effect: The sum in the source, if it gives one.
   ///   - margin: The largest difference that does not matter, if one is stated.
-  public init(_ sum: SeedMean?, claim: Claim, effect: Double?, margin: Double?) {
+  ///   - oneSided: The level of each of the two one-sided tests of equivalence.
+  public init(
+    _ sum: SeedMean?, claim: Claim, effect: Double?, margin: Double?, oneSided: Double = 0.05
+  ) {
     let distance = sum.map { claim.distance(of: $0.mean, margin: margin) }
     guard let sum, let distance, let half = sum.halfWidth, let error = sum.standardError else {
       (sign, size, ratio, p) = (.open, nil, nil, nil)
@@ -67,8 +70,7 @@ public struct ClaimVerdict: Hashable, Sendable {
       return
     }
     let student = StudentT(degreesOfFreedom: sum.degreesOfFreedom)
-    // One-sided at 5 %: the two tests of equivalence.
-    let inner = student.quantile(0.95) * error
+    let inner = student.quantile(1 - oneSided) * error
     let reach = claim.relation == .equal ? inner : half
     beyond = Estimate(value: distance, low: distance - reach, high: distance + reach)
     sign = distance > reach ? .same : distance < -reach ? .opposite : .open

@@ -9,12 +9,14 @@ public struct ScoredClaim: Hashable, Sendable {
   public let metric: Metric
   /// The claimed sum over the seeds that all its members share; nil if there are none.
   public let sum: SeedMean?
-  public let verdict: ClaimVerdict
+  public internal(set) var verdict: ClaimVerdict
   /// The smallest effect that matters: the stated margin, that of non-inferiority, or how far the
   /// source's effect lies beyond the bound; nil if none of them is known.
   public let relevant: Double?
   /// How far the source's effect lies on the claimed side of the bound; nil where it gives none.
   public let sourceBeyond: Double?
+  /// The look at which it was read; nil where seeds are fixed.
+  public internal(set) var look: ClaimLook? = nil
 
   /// - Parameters:
   ///   - at: The levels of the other axes, in words.
@@ -22,19 +24,32 @@ public struct ScoredClaim: Hashable, Sendable {
   ///   - sum: nil if no seed has all that the claim names.
   ///   - effect: The sum in the source, if it gives one.
   ///   - margin: The largest difference that does not matter, if one is stated.
+  ///   - oneSided: The level of each of the two one-sided tests of equivalence.
   public init(
-    at: String, metric: Metric, sum: SeedMean?, claim: Claim, effect: Double?, margin: Double?
+    at: String, metric: Metric, sum: SeedMean?, claim: Claim, effect: Double?, margin: Double?,
+    oneSided: Double = 0.05
   ) {
     (self.at, self.metric, self.sum) = (at, metric, sum)
-    verdict = ClaimVerdict(sum, claim: claim, effect: effect, margin: margin)
+    verdict = ClaimVerdict(
+      sum, claim: claim, effect: effect, margin: margin, oneSided: oneSided)
     sourceBeyond = effect.map { claim.distance(of: $0, margin: margin) }
     relevant =
       margin ?? claim.nonInferiorityMargin ?? sourceBeyond.flatMap { $0 > 0 ? $0 : nil }
   }
 }
 
+/// The last look at which a claim was read, where seeds are added until claims are decided.
+public struct ClaimLook: Hashable, Sendable {
+  /// From 1; 0 before the first look is complete.
+  public let number: Int
+  /// Looks of the study, at most.
+  public let of: Int
+  /// Whether it was decided at this look, so that later seeds do not count for it.
+  public let isDecided: Bool
+}
+
 extension StudyData {
-  /// Scores a claim at each combination of the other axes that `at` admits.
+  /// Scores a claim at each combination of the other axes that `at` admits, over all seeds.
   ///
   /// A sum of levels, or an interaction of axes, is of one metric, at each combination of the other
   /// axes; a sum of metrics is taken within each cell.
@@ -51,20 +66,15 @@ extension StudyData {
   public func score(
     _ claim: Claim, _ metric: Metric, at: String, effect: Double? = nil, margin: Double? = nil
   ) throws -> [ScoredClaim] {
-    func scored(_ at: [String], _ metric: Metric, _ sum: SeedMean?) -> ScoredClaim {
-      ScoredClaim(
-        at: at.joined(separator: ", "), metric: metric, sum: sum, claim: claim, effect: effect,
-        margin: margin)
-    }
-    switch try grid.sum(claim, metric, at: at) {
-    case .metrics(let cells):
-      return cells.map { cell in
-        scored(
-          axes.compactMap { cell.levels[$0.name] }, Metric(claim.names[0]), sum(claim, in: cell))
-      }
-    case .levels(let axes, let settings):
-      return settings.map { levels, cells in scored(levels, metric, sum(claim, metric, axes, cells))
-      }
+    let seeds = seedCorrelation(metric)
+    return try tests(of: claim, metric, at: at).map { test in
+      let sum: SeedMean? =
+        test.terms.isEmpty
+        ? nil
+        : test.isOfMetrics
+          ? test.paired(test.terms) : difference(test.terms, given: seeds).difference
+      return ScoredClaim(
+        at: test.at, metric: test.metric, sum: sum, claim: claim, effect: effect, margin: margin)
     }
   }
 
@@ -74,36 +84,5 @@ extension StudyData {
       axes: axes.map { axis in
         (axis.name, levels.filter { $0.axis == axis.name }.map(\.label))
       }, metrics: knownMetrics.map(\.name), cells: cells)
-  }
-
-  /// A sum of metrics over the seeds of one cell: of the same runs, and so always paired.
-  private func sum(_ claim: Claim, in cell: StudyCell) -> SeedMean? {
-    let found = cell.runs.compactMap { run in terms(claim) { value(Metric($0[0]), of: run) } }
-    let scale = found.joined().map { abs($0) }.max() ?? 0
-    return found.isEmpty ? nil : SeedMean(found.map { $0.reduce(0, +) }, scale: scale)
-  }
-
-  /// The claimed sum over the seeds that all its levels share.
-  private func sum(
-    _ claim: Claim, _ metric: Metric, _ axes: [String], _ group: [StudyCell]
-  ) -> SeedMean? {
-    let seeds = Set(group.flatMap { $0.runs.map(\.run.seed) }).sorted()
-    let found = seeds.compactMap { seed in
-      terms(claim) { names in
-        let levels = Dictionary(uniqueKeysWithValues: zip(axes, names))
-        let run = group.first { $0.has(levels) }?.runs.first { $0.run.seed == seed }
-        return run.flatMap { value(metric, of: $0) }
-      }.map { (seed: seed, values: $0) }
-    }
-    return found.isEmpty
-      ? nil : difference(found, given: seedCorrelation(metric)).difference
-  }
-
-  /// The signed numbers that the claim names; nil where any of them is missing.
-  private func terms(_ claim: Claim, of value: ([String]) -> Double?) -> [Double]? {
-    let values = claim.products.compactMap { product in
-      value(product.names).map { product.sign * $0 }
-    }
-    return values.count == claim.products.count ? values : nil
   }
 }

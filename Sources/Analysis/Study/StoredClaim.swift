@@ -47,11 +47,18 @@ extension StudyData {
     } catch { throw ClaimError.notExpectations(text) }
   }
 
+  /// Scores one of the study's claims: over all seeds, or over those of the look at which it stopped.
+  ///
   /// - Throws: ``ClaimError`` if the claim does not fit this study.
   public func score(_ stored: StoredClaim) throws -> [ScoredClaim] {
     let claim = try Claim(stored.claim)
-    return try score(
-      claim, stored.metric.map { Metric($0) } ?? .validationLoss, at: stored.at ?? "",
-      effect: stored.sourceEffect(of: claim), margin: stored.margin)
+    let metric = stored.metric.map { Metric($0) } ?? .validationLoss
+    guard let seedPath, let place = try claims().firstIndex(of: stored) else {
+      return try score(
+        claim, metric, at: stored.at ?? "", effect: stored.sourceEffect(of: claim),
+        margin: stored.margin)
+    }
+    _ = try tests(of: claim, metric, at: stored.at ?? "")
+    return seedPath.claims.filter { $0.claim == place }.map(\.scored)
   }
 }

@@ -1,5 +1,7 @@
+import Foundation
 public import Questions
 public import Store
+import Text
 
 /// All data of one study that a report needs, read once.
 public struct StudyData: Sendable {
@@ -26,6 +28,8 @@ public struct StudyData: Sendable {
   public let held: [HeldRow]
   /// The floors by cell, metric and kind: untrained trunks, pixels and simple predictions.
   public let floors: [FloorRow]
+  /// How seeds were added until claims were decided; nil where they are fixed.
+  public private(set) var seedPath: SeedPath? = nil
   /// The last validation loss by run.
   private let losses: [String: Double]
   /// The probe results by run.
@@ -71,6 +75,7 @@ public struct StudyData: Sendable {
     (self.losses, self.scores) = (losses, scores)
     (self.measurements, self.segments) = (measurements, segments)
     self.predictions = predictions
+    seedPath = study.seedLooks.map { SeedPath(self, $0) }
   }
 
   public var name: String { study.name }
@@ -172,5 +177,12 @@ public enum LevelName {
   /// `prefix, width 64`: a level of each axis that has one.
   public static func words(_ levels: [String: String], axes: [String]) -> String {
     axes.compactMap { axis in levels[axis].map { of($0, axis: axis) } }.joined(separator: ", ")
+  }
+}
+
+extension StudyRow {
+  /// The numbers of seeds at which claims are looked at; nil where seeds are fixed.
+  fileprivate var seedLooks: SeedLooks? {
+    looks.flatMap { try? JSON.decode(from: Data($0.utf8)) as [Int] }.flatMap { SeedLooks(counts: $0) }
   }
 }

@@ -18,6 +18,8 @@ public struct StudyDescription: Codable, Hashable, Sendable {
   public var held: [HeldCell]
   /// Every run of the grid, with its level on each axis.
   public var runs: [Member]
+  /// Numbers of seeds at which claims are looked at; nil where seeds are fixed.
+  public var looks: [Int]? = nil
 
   /// A claim under the sentence that its author gave it.
   public struct Claimed: Codable, Hashable, Sendable {
@@ -74,7 +76,8 @@ extension StudyDescription {
             cell: runs[0].cell.text, quantity: $0.quantity.rawValue, setting: $0.setting,
             value: $0.value, target: $0.target, found: $0.found)
         }
-      }, runs: plan.runs.map { Member(id: $0.id.text, levels: $0.levels) })
+      }, runs: plan.runs.map { Member(id: $0.id.text, levels: $0.levels) },
+      looks: spec.looks?.counts)
   }
 }
 

@@ -12,7 +12,8 @@ extension StudyArchive {
     return StudyRecord(
       study: StudyRow(
         name: name, question: study.question, source: study.source, specification: study.spec,
-        expectation: claims.isEmpty ? nil : Value.list(claims).json),
+        expectation: claims.isEmpty ? nil : Value.list(claims).json,
+        looks: study.looks.map { Value.list($0.map { .integer($0) }).json }),
       axes: axes.enumerated().map { AxisRow(study: name, name: $1.name, position: $0) },
       levels: axes.flatMap { axis in
         axis.levels.enumerated().map { position, level in

@@ -228,10 +228,15 @@ extension StudyArchive {
 
   /// Registers each claim whose text is new or that names a level which now means other cells, and the
   /// seeds where they have changed.
+  ///
+  /// Seeds that are added until claims are decided are registered once, with their looks as part of each
+  /// claim: adding them changes nothing that was registered, other looks do.
   fileprivate mutating func register(_ plan: Plan, relabeled: Set<String>, at time: Date) {
-    let seeds = Set(plan.runs.map(\.config.seed)).sorted()
+    let seeds =
+      plan.isGrowing ? plan.spec.seeds : Set(plan.runs.map(\.config.seed)).sorted()
+    let looks = plan.spec.looks.map { "\($0.counts)" } ?? ""
     for claim in plan.spec.expectations {
-      let digest = Digest(of: Array(claim.value.record.json.utf8)).hexadecimal()
+      let digest = Digest(of: Array((claim.value.record.json + looks).utf8)).hexadecimal()
       let last = registrations.last { $0.kind == .claim && $0.subject == claim.name }
       let names = (try? Claim(claim.value.claim))?.names ?? []
       let isSame = last?.digest == digest && relabeled.isDisjoint(with: names)

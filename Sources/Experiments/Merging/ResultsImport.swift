@@ -246,7 +246,7 @@ public struct ResultsImport {
 extension StudyDescription {
   /// Whether another description asks the same of runs: then times of claims and floors are about both.
   fileprivate func isAsking(_ other: StudyDescription) -> Bool {
-    claims == other.claims && probes == other.probes
+    claims == other.claims && probes == other.probes && looks == other.looks
   }
 }
 

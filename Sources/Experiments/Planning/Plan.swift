@@ -1,5 +1,6 @@
 public import Data
 import Models
+import Questions
 public import Settings
 import Training
 
@@ -10,6 +11,8 @@ import Training
 public struct Plan: Sendable {
   public let spec: Spec
   public let runs: [PlannedRun]
+  /// Every run that the study may come to have, with the place of its seed among those of its cell.
+  private let candidates: [(run: PlannedRun, round: Int)]
   /// The order in which workers take the runs: the last seed's longest first, so that workers finish
   /// together.
   public let schedule: [PlannedRun]
@@ -35,14 +38,23 @@ public struct Plan: Sendable {
   init(_ expansion: Expansion) {
     spec = expansion.spec
     unsupported = expansion.unsupported.inOrder
-    let ordered = expansion.runs.sorted {
+    candidates = expansion.runs.sorted {
       ($0.round, $0.run.flops, $0.run.id) < ($1.round, $1.run.flops, $1.run.id)
     }
+    let first = spec.looks?.first ?? .max
+    (runs, schedule) = Self.inOrder(candidates.filter { $0.round < first })
+  }
+
+  /// The runs, and the order in which workers take them.
+  private static func inOrder(
+    _ ordered: [(run: PlannedRun, round: Int)]
+  ) -> ([PlannedRun], [PlannedRun]) {
     let lastRound = ordered.last?.round
-    runs = ordered.map(\.run)
-    schedule =
+    return (
+      ordered.map(\.run),
       ordered.filter { $0.round != lastRound }.map(\.run)
-      + ordered.filter { $0.round == lastRound }.map(\.run).reversed()
+        + ordered.filter { $0.round == lastRound }.map(\.run).reversed()
+    )
   }
 
   /// Checks that this processor can run every cell.
@@ -56,11 +68,20 @@ public struct Plan: Sendable {
   init(_ plan: Plan, runs isKept: (PlannedRun) -> Bool) {
     (spec, unsupported) = (plan.spec, plan.unsupported)
     (runs, schedule) = (plan.runs.filter(isKept), plan.schedule.filter(isKept))
+    candidates = plan.candidates.filter { isKept($0.run) }
   }
 
   /// Other runs, and the spec as it would have to be for them, in their order.
   init(_ spec: Spec, runs: [PlannedRun]) {
     (self.spec, self.runs, schedule, unsupported) = (spec, runs, runs, [])
+    candidates = runs.map { (run: $0, round: 0) }
+  }
+
+  /// The same study with other runs of all that it may come to have.
+  private init(_ plan: Plan, choosing isChosen: (PlannedRun, Int) -> Bool) {
+    (spec, unsupported, candidates) = (plan.spec, plan.unsupported, plan.candidates)
+    (runs, schedule) = Self.inOrder(
+      plan.candidates.filter { isChosen($0.run, $0.round) })
   }
 
   /// The runs' cells, each once, in order.
@@ -72,5 +93,26 @@ public struct Plan: Sendable {
       groups[run.cell, default: []].append(run)
     }
     return order.compactMap { groups[$0] }
+  }
+}
+
+extension Plan {
+  /// Whether seeds are added until claims are decided; the first look's are planned until ``grown(to:)``.
+  public var isGrowing: Bool { spec.looks != nil }
+
+  /// A study to which seeds are added, with as many as each cell has by now.
+  ///
+  /// - Parameter seeds: By cell; one that is not named has those of the first look.
+  public func grown(to seeds: [RunID: Int]) -> Plan {
+    guard let looks = spec.looks else { return self }
+    return Plan(self, choosing: { run, round in round < max(looks.first, seeds[run.cell] ?? 0) })
+  }
+
+  /// The study with every run that it may come to have.
+  public var whole: Plan { Plan(self, choosing: { _, _ in true }) }
+
+  /// The study with those of all its possible runs that are registered.
+  func registered(_ runs: Set<String>) -> Plan {
+    isGrowing ? Plan(self, choosing: { run, _ in runs.contains(run.id.text) }) : self
   }
 }

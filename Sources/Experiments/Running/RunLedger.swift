@@ -61,6 +61,11 @@ public struct FolderLedger: RunLedger {
     (self.results, self.archive) = (results, archive as StudyArchive?)
   }
 
+  /// A study to which seeds are added, with the runs that are registered by now.
+  public func registered(_ plan: Plan) -> Plan {
+    plan.registered(Set((archive?.study.runs ?? []).map(\.id)))
+  }
+
   /// Folders apart from a study's own, in which its runs are repeated without floors.
   public init(apart results: String) { (self.results, archive) = (results, nil) }
 

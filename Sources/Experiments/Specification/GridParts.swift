@@ -1,3 +1,4 @@
+import Questions
 import Settings
 
 /// Turns `runs` and `picks` into parts of the grid.
@@ -5,6 +6,8 @@ struct GridParts {
   let axes: [Axis]
   /// Names of axes and levels that could not be read.
   let unread: Set<String>
+  /// Of a study whose seeds are not fixed.
+  let looks: SeedLooks?
 
   /// - Returns: The parts whose union is run, each once; each axis alone where `runs` is wrong, so
   ///   that the levels' own mistakes show.
@@ -33,7 +36,11 @@ struct GridParts {
   private func selection(_ pick: Node.Entry, _ reading: inout Reading) -> Selection {
     var selection = Selection()
     for entry in reading.entries(pick) {
-      if entry.key == SpecKey.seeds.rawValue {
+      if entry.key == SpecKey.seeds.rawValue, looks != nil {
+        reading.report(
+          at: entry.keyPosition,
+          "'\(pick.key).seeds' fixes seeds that the study adds until claims are decided; leave it out")
+      } else if entry.key == SpecKey.seeds.rawValue {
         selection.seeds = reading.seeds(entry.value, at: "\(pick.key).seeds")
       } else if let axis = axes.first(where: { $0.name == entry.key }) {
         let labels = labels(entry.value, of: axis, &reading)

@@ -14,7 +14,10 @@ public struct Spec: Sendable {
   public internal(set) var holds: [HeldEqual] = []
   /// The parts of the grid whose union is run.
   public internal(set) var selections: [Selection] = []
+  /// All that a cell may come to have.
   public internal(set) var seeds = [0]
+  /// The numbers of seeds at which claims are looked at; nil where seeds are fixed.
+  public internal(set) var looks: SeedLooks?
   /// As they are trained: a probe of each block stands here once per block.
   public internal(set) var probes: [Named<ProbeConfig>] = []
   /// The probes of each block as they are written.

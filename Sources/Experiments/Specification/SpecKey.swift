@@ -14,7 +14,7 @@ public enum SpecKey: String, CaseIterable, Sendable {
       "Quantities kept equal: {trunkParameters: {along: axis, by: model.width, within: 0.02}}."
     case .picks: "Named parts of the grid: {name: {axis: level or [levels], seeds: 5}}."
     case .runs: "Axes and picks joined by * and + (default: the product of all axes)."
-    case .seeds: "Number of seeds, or a list of seeds (default: 1)."
+    case .seeds: "Number of seeds, a list of seeds, or {first: 4, most: 24, until: decided} (default: 1)."
     case .probes: "Probes that evaluate the features: {name: {kind: linear}}."
     case .limits: "Resources that the study may use: hours, disk, workers, threads."
     case .expect:

@@ -42,6 +42,7 @@ struct SpecReader {
     readLevels()
     checkHolds()
     checkReplacements()
+    checkLooks()
     readSelections()
     isExpandable = !spec.selections.isEmpty
   }
@@ -64,7 +65,7 @@ struct SpecReader {
     case .hold: spec.holds = holds(entry)
     case .picks: picks = reading.entries(entry)
     case .runs: runs = entry.value
-    case .seeds: spec.seeds = reading.seeds(entry.value, at: entry.key) ?? spec.seeds
+    case .seeds: readSeeds(entry)
     case .probes: spec.probes = reading.named(entry, .probe)
     case .limits: spec.limits.apply(entry.value, at: entry.key, reading: &reading)
     case .expect: spec.expectations = reading.named(entry, Vocabulary())
@@ -74,6 +75,26 @@ struct SpecReader {
     } else if reading.problems.count > before {
       unreadSections.insert(section)
     }
+  }
+
+  private mutating func readSeeds(_ entry: Node.Entry) {
+    guard case .map = entry.value.content else {
+      spec.seeds = reading.seeds(entry.value, at: entry.key) ?? spec.seeds
+      return
+    }
+    spec.looks = reading.seedLooks(entry.value, at: entry.key)
+    spec.seeds = spec.looks.map { Array(0..<$0.last) } ?? spec.seeds
+  }
+
+  /// Reports seeds that are added until claims are decided where nothing is claimed.
+  private mutating func checkLooks() {
+    guard spec.looks != nil, spec.expectations.isEmpty, !unreadSections.contains(.expect) else {
+      return
+    }
+    reading.report(
+      at: spec.position(of: .seeds),
+      "'seeds' are added until claims are decided, but the study claims nothing; state a claim under "
+        + "'expect', or give a number of seeds")
   }
 
   /// Applies what replaces settings of the base, wherever in the file it is.
@@ -183,7 +204,7 @@ struct SpecReader {
 
   private mutating func readSelections() {
     guard unreadSections.isDisjoint(with: [.axes, .picks]) else { return }
-    let parts = GridParts(axes: spec.axes, unread: unread)
+    let parts = GridParts(axes: spec.axes, unread: unread, looks: spec.looks)
     spec.selections = parts.selections(runs: runs, picks: picks, reading: &reading)
   }
 }

@@ -12,22 +12,24 @@ extension StudyData {
       let notes =
         claims.compactMap(marginNote) + seedsAddedAfterLook
         + [unregisteredNote(claims)].compactMap(\.self)
-      return ([table(claims).markdown] + notes).joined(separator: "\n\n")
+      return ([table(claims).markdown, seedBlock].filter { !$0.isEmpty } + notes)
+        .joined(separator: "\n\n")
     } catch {
       return "The claims cannot be read: \(Markdown.text("\(error)"))."
     }
   }
 
   private func table(_ claims: [StoredClaim]) -> Table {
-    Table(
+    let stopped = seedPath == nil ? [] : ["stopped at"]
+    return Table(
       headings: [
         "claim", "made", "tested as", "at", "found, 95 %", "clear of the bound by", "seeds", "sign",
         "size", "ratio to the source", "open because",
-      ],
+      ] + stopped,
       cells: claims.flatMap { claim in
         scored(claim).map { row in
           [TableCell(claim.name), TableCell(timing(of: claim).text), TableCell(claim.test, .code)]
-            + row.shown.map { TableCell($0) }
+            + (row.shown + (seedPath == nil ? [] : [row.stopped ?? "–"])).map { TableCell($0) }
         }
       })
   }

@@ -34,6 +34,8 @@ struct ScoredRow {
   /// The same with how far the sum lies beyond the claim's bound, after what was found, and its ratio
   /// to the source's, after the size.
   let shown: [String]
+  /// At which look the claim stopped; nil where seeds are fixed.
+  let stopped: String?
   /// By ``ClaimsPage/numbers``; a claim that cannot be scored has none.
   let numbers: [Datum]
 
@@ -45,6 +47,7 @@ struct ScoredRow {
 
   init(_ scored: ScoredClaim) {
     let verdict = scored.verdict
+    stopped = scored.stopped
     words = [
       scored.at.isEmpty ? "–" : scored.at, scored.found, scored.seeds,
       verdict.sign.rawValue, verdict.size?.rawValue ?? "–", scored.reason ?? "–",
@@ -64,6 +67,7 @@ struct ScoredRow {
 
   /// The row of a claim that cannot be scored, for this reason.
   init(reason: String) {
+    stopped = nil
     words = ["–", "–", "–", "–", "–", reason]
     shown = Array(words[..<2]) + ["–"] + words[2...4] + ["–"] + words[5...]
     numbers = Self.noNumbers

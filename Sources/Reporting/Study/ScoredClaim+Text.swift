@@ -15,15 +15,21 @@ extension ScoredClaim {
 
   /// Why the sign is open; for an interval that is too wide also what more seeds would detect.
   var reason: String? {
-    switch verdict.reason {
+    if look?.number == 0 { return "the first look is not complete" }
+    return switch verdict.reason {
     case nil: nil
-    case .tooWide: "too wide to tell" + detectable
+    case .tooWide: "too wide to tell" + (look.map(place) ?? detectable)
     case .excludesSource: "excludes the source's effect"
     case .equivalent(let margin): "equivalent within \(size(margin))"
     case .noSpread(let seeds): "no spread over \(seeds) seeds"
     case .oneSeed: "one seed"
     case .notMeasured: "no seed has all that it names"
     }
+  }
+
+  private func place(_ look: ClaimLook) -> String {
+    look.number == look.of
+      ? " with the most seeds that were stated" : " at look \(look.number) of \(look.of)"
   }
 
   /// `: 4, 8, 16 seeds detect 5.7, 3.2, 2.1 points, where 1.8 points matter`.

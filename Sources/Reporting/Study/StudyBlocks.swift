@@ -95,6 +95,7 @@ extension StudyData {
     return
       ([
         levels.isEmpty ? nil : Markdown.paragraph(intervalNote),
+        levels.isEmpty ? nil : unclaimedNote.map { Markdown.paragraph($0) },
         Markdown.folded(
           "Every level against its control (\(levels.count))", comparisonTable(levels).markdown,
           isEmpty: levels.isEmpty),

@@ -10,12 +10,15 @@ public struct StudyRow: Codable, Hashable, Sendable, FetchableRecord, Persistabl
   public var specification: String
   /// JSON list of the author's claims; the current version of the spec.
   public var expectation: String?
+  /// JSON list of the numbers of seeds at which claims are looked at; nil where seeds are fixed.
+  public var looks: String?
 
   public init(
-    name: String, question: String, source: String, specification: String, expectation: String?
+    name: String, question: String, source: String, specification: String, expectation: String?,
+    looks: String? = nil
   ) {
     (self.name, self.question, self.source) = (name, question, source)
-    (self.specification, self.expectation) = (specification, expectation)
+    (self.specification, self.expectation, self.looks) = (specification, expectation, looks)
   }
 }
 

@@ -41,7 +41,8 @@ struct CheckCommand: ParsableCommand {
     plan.spec.noteRenamedKeys()
     guard !json else { return }
     let (cells, runs) = (plan.cells.count.counted("cell"), plan.runs.count.counted("run"))
-    print("\(path): \(cells), \(runs), no mistakes")
+    let most = plan.isGrowing ? ", at most \(plan.whole.runs.count)" : ""
+    print("\(path): \(cells), \(runs)\(most), no mistakes")
     for caution in plan.cautions { print("\(path): warning: \(caution)") }
     let workers = Workers(plan, training: plan.runs, asked: nil)
     for problem in plan.unsupported + workers.tooLarge {

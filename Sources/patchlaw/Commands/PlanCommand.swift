@@ -38,14 +38,15 @@ struct PlanCommand: ParsableCommand {
     var paid: [RunID: Set<RunID>] = [:]
     var bills: [Bill] = []
     for file in files {
-      let plan = try Plan(checking: file)
+      let growth = try SeedGrowth(try Plan(checking: file), index: index)
+      let plan = growth.plan
       plan.spec.noteRenamedKeys()
       for caution in plan.cautions { printError("warning: \(caution)") }
       let work = OpenWork(plan, index: index, elsewhere: paid)
       bills.append(
         try Bill(
           plan, price: price, index: index, work: work,
-          workers: Workers(plan, open: work, asked: workers), elsewhere: paid))
+          workers: Workers(plan, open: work, asked: workers), elsewhere: paid, seeds: growth.path))
       let probes = plan.spec.probes.map { RunID(of: $0.value) }
       for run in plan.runs { paid[run.id, default: []].formUnion(probes) }
     }

@@ -32,7 +32,7 @@ struct RepeatCommand: ParsableCommand {
   func run() throws {
     let index = try results.index()
     let name = try results.name(study)
-    let whole = try Plan(path: StudyName(study).kept(in: results.results))
+    let whole = try Plan(path: StudyName(study).kept(in: results.results)).whole
     try index.archive(name)
     let repetition = try Repetition(of: whole, count: runs, in: results.results)
     let plan = repetition.plan

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Experiments
 import Foundation
@@ -18,6 +19,8 @@ struct RunCommand: ParsableCommand {
       (not under nohup), USR1, USR2 and PIPE, and a full disk or a closed pipe behind the output. The \
       command may be started several times at once, also for the same study: the processes share \
       the work.
+
+      With `seeds: {first: 4, most: 24, until: decided}` it goes from look to look: once every run of a look       is done, the claims that are still open get the seeds of the next one.
 
       --notify runs a command through the shell at the first failure and at the end, with the study \
       in PATCHLAW_STUDY and in PATCHLAW_STATE failure, done, failed, interrupted or error:
@@ -80,28 +83,63 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let request = try RunRequest(spec: spec, only: only, set: set, results: results)
-    let plan = request.plan
-    plan.spec.noteRenamedKeys()
-    try plan.checkSupport()
+    var request = try RunRequest(spec: spec, only: only, set: set, results: results)
+    request.plan.spec.noteRenamedKeys()
+    try request.plan.checkSupport()
     if smoke { return try SmokeTest(request, asked: workers, isQuiet: quiet).run() }
-    let known = try results.existingIndex()
-    try discard(force, of: plan, known)
+    var known = try results.existingIndex()
+    try request.grow(known)
+    try discard(force, of: request.plan, known)
+    if !force.isEmpty { try request.grow(known) }
+    let control = RunControl(hours: hours ?? request.plan.spec.limits.hours)
+    let notice = EndNotice(
+      study: request.plan.spec.name, command: notify, hasBell: Terminal.isInteractive && !quiet)
+    var (outcomes, seconds, isLater) = ([RunID: Outcome](), 0.0, false)
+    while true {
+      let part = try train(request, known: known, isLater: isLater, control, notice)
+      outcomes.merge(part.outcomes) { $1 }
+      seconds += part.display.seconds
+      // Every run of the part is done, and may ask for more seeds.
+      guard try request.grow(part.index) else {
+        return try conclude(request, outcomes, seconds, part, notice)
+      }
+      part.page?.finish("One look of several is done; the next begins.")
+      (known, isLater) = (part.index, true)
+    }
+  }
+
+  /// What training all planned runs has come to.
+  private struct Part {
+    let outcomes: [RunID: Outcome]
+    let index: RunIndex
+    let display: RunDisplay
+    let page: LivePage?
+  }
+
+  /// Trains what is planned: all of a study, or one look where seeds are added until claims are decided.
+  private func train(
+    _ request: RunRequest, known: RunIndex?, isLater: Bool, _ control: RunControl,
+    _ notice: EndNotice
+  ) throws -> Part {
+    let plan = request.plan
     let work = OpenWork(plan, index: known)
     let workers = Workers(plan, open: work, asked: workers)
     try workers.check(plan.spec)
     let bill = try Bill(
       plan, price: try Price(store: known?.store), index: known, work: work, workers: workers)
-    announce(bill, request)
+    if !isLater {
+      if let notice = request.notice(results.results) { printError(notice) }
+      announce(bill, request)
+    } else if let line = request.seeds?.line, !quiet {
+      print("\(plan.spec.name): \(line)")
+      _ = StandardStreams.flush()
+    }
     if let notice = workers.notice { printError(notice) }
     let index = try RunIndex(results: results.results)
     try checkSpace(bill, plan.spec)
     let provenance = try request.provenance(results)
     for notice in try index.begin(request.study, at: Date()) { printError("warning: \(notice)") }
     warnOfWeights(index, request)
-    let control = RunControl(hours: hours ?? plan.spec.limits.hours)
-    let notice = EndNotice(
-      study: plan.spec.name, command: notify, hasBell: Terminal.isInteractive && !quiet)
     let progress = RunProgress(
       axes: plan.spec.axes.map(\.name), all: bill.runs, doneBefore: bill.done, work: bill.work,
       pace: bill.pace)
@@ -128,7 +166,7 @@ struct RunCommand: ParsableCommand {
     }
     let isOpen = { !OpenWork(plan, index: index).isEmpty }
     if control.mustStop, isOpen() { throw stopped(request, control, page, notice) }
-    try conclude(request, outcomes, index, display, page, notice)
+    return Part(outcomes: outcomes, index: index, display: display, page: page)
   }
 
   /// Names damaged weights of finished runs, and what becomes of them.
@@ -145,10 +183,11 @@ struct RunCommand: ParsableCommand {
 
   /// Says what is about to be done.
   private func announce(_ bill: Bill, _ request: RunRequest) {
-    if let notice = request.notice(results.results) { printError(notice) }
     let spec = request.plan.spec
     let page = html ? "\npage: \(HTMLPages.path(of: spec.name, in: results.results))" : ""
-    let lines = "\(spec.name): \(spec.question)\n\(bill.totals)\n\(MachineNotice.text)\(page)"
+    let look = request.seeds.map { "\n\($0.line)" } ?? ""
+    let lines =
+      "\(spec.name): \(spec.question)\n\(bill.totals)\(look)\n\(MachineNotice.text)\(page)"
     if !quiet { print(lines.wrappedForTerminal) }
     _ = StandardStreams.flush()
   }
@@ -213,10 +252,10 @@ struct RunCommand: ParsableCommand {
   }
 
   private func conclude(
-    _ request: RunRequest, _ outcomes: [RunID: Outcome], _ index: RunIndex, _ display: RunDisplay,
-    _ page: LivePage?, _ notice: EndNotice
+    _ request: RunRequest, _ outcomes: [RunID: Outcome], _ seconds: Double, _ part: Part,
+    _ notice: EndNotice
   ) throws {
-    let study = request.plan.spec.name
+    let (study, index, page) = (request.plan.spec.name, part.index, part.page)
     // What this run has repaired is told already and gone.
     let problems = try index.synchronize()
     for problem in Set(problems).subtracting(index.problems).sorted() {
@@ -231,7 +270,7 @@ struct RunCommand: ParsableCommand {
     let runs = try index.store.runs(of: study)
     let done = runs.count { $0.run.state == .done && asked.contains($0.run.id) }
     let sentence =
-      "\(done) of \(asked.count) runs done in \(display.seconds.duration), \(diverged) diverged, "
+      "\(done) of \(asked.count) runs done in \(seconds.duration), \(diverged) diverged, "
       + "\(failed) failed"
     let report = "patchlaw report \(study.shellWord)\(results.text)"
     page?.finish("\(sentence); next: \(report) --html")
@@ -240,10 +279,20 @@ struct RunCommand: ParsableCommand {
       if asked.count < runs.count {
         print("these are \(asked.count) of the \(runs.count.counted("run")) of \(study)")
       }
+      if let seeds = request.seeds { print(end(of: seeds)) }
       print("next: \(report)")
     }
     let isWhole = failed == 0 && problems.isEmpty
     notice.send(isWhole ? .done : .failed, say: printError)
     if !isWhole { throw ExitCode(ExitCodes.someRunsFailed) }
+  }
+
+  /// How far the looks have come.
+  private func end(of seeds: SeedPath) -> String {
+    guard !seeds.isOver else { return seeds.line }
+    let missing = seeds.current.missing
+    return "\(seeds.line); it waits for \(missing.counted("run")) of open claims, which "
+      + "\(missing == 1 ? "was" : "were") left out or failed: run the whole study, or exclude what cannot be "
+      + "trained"
   }
 }

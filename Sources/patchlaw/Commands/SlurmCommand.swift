@@ -32,10 +32,11 @@ struct SlurmCommand: ParsableCommand {
   var submit = false
 
   func run() throws {
-    let request = try RunRequest(spec: spec, only: [], set: [], results: results)
-    let plan = request.plan
-    plan.spec.noteRenamedKeys()
+    var request = try RunRequest(spec: spec, only: [], set: [], results: results)
+    request.plan.spec.noteRenamedKeys()
     let index = try RunIndex(results: results.results)
+    try request.grow(index)
+    let plan = request.plan
     let work = OpenWork(plan, index: index)
     let open = work.untrained + work.unprobed.map(\.run)
     guard !open.isEmpty else {
@@ -54,6 +55,7 @@ struct SlurmCommand: ParsableCommand {
     }
     if let objection = scripts.compactMap(\.objection).first { throw UserError(objection) }
     for notice in try index.begin(request.study, at: Date()) { printError("warning: \(notice)") }
+    if let line = request.seeds?.line { print("\(plan.spec.name): \(line)") }
     print(
       "\(plan.spec.name): \(open.count.counted("run")) to do, about \(seconds.duration) of core time"
     )

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Experiments
 import Foundation
@@ -52,17 +53,19 @@ struct StatusCommand: ParsableCommand {
   private func text(
     _ status: StudyStatus, index: RunIndex, jobs: String?, height: Int = .max
   ) throws -> String {
-    let plan = try? Plan(path: StudyName(status.name).kept(in: results.results))
-    let left = try status.isComplete ? nil : plan.map { try status.secondsLeft($0, index: index) }
+    let growth = try growth(of: status, index)
+    let (plan, isComplete) = (growth?.plan, isComplete(status, growth))
+    let left = try isComplete ? nil : plan.map { try status.secondsLeft($0, index: index) }
     return """
       \(status.text(width: Terminal.tableWidth, height: height))
-      \(jobs.map { "\($0)\n" } ?? "")\(status.summary)\(left.map { "; about \($0.duration) left" } ?? "")
-      next: \(next(status))
+      \(jobs.map { "\($0)\n" } ?? "")\(status.summary)\(left.map { "; about \($0.duration) left" } ?? "")\
+      \(growth?.path.map { "\n\($0.line)" } ?? "")
+      next: \(next(status, isComplete: isComplete))
       """
   }
 
-  private func next(_ status: StudyStatus) -> String {
-    guard !status.isComplete else {
+  private func next(_ status: StudyStatus, isComplete: Bool) -> String {
+    guard !isComplete else {
       return "patchlaw report \(status.name.shellWord)\(results.text)"
     }
     let isRunning = ["running", "probing"].contains { status.counts[$0] != nil }
@@ -70,6 +73,17 @@ struct StatusCommand: ParsableCommand {
     return isRunning
       ? "patchlaw status \(status.name.shellWord) --watch\(results.text)"
       : "patchlaw run \(study)\(results.text)"
+  }
+
+  /// The study with the seeds that it has by now; nil where its spec or images cannot be read here.
+  private func growth(of status: StudyStatus, _ index: RunIndex) throws -> SeedGrowth? {
+    let plan = try? Plan(path: StudyName(status.name).kept(in: results.results))
+    return try plan.map { try SeedGrowth($0, index: index) }
+  }
+
+  /// Whether nothing is left to do, a further look included.
+  private func isComplete(_ status: StudyStatus, _ growth: SeedGrowth?) -> Bool {
+    status.isComplete && growth?.path?.isOver != false
   }
 
   private func queue(_ study: String) -> SlurmQueue {
@@ -88,7 +102,8 @@ struct StatusCommand: ParsableCommand {
       let lines = try text(status, index: index, jobs: jobs, height: rows - 8).split(separator: "\n")
       // The cursor waits on a line of its own, so that Ctrl-C leaves the last one whole.
       print(block.draw(lines.map(String.init) + [""], width: Terminal.width), terminator: "")
-      guard !status.isComplete, StandardStreams.flush() == nil else { return }
+      let isComplete = try isComplete(status, growth(of: status, index))
+      guard !isComplete, StandardStreams.flush() == nil else { return }
       Thread.sleep(forTimeInterval: 2)
     }
   }

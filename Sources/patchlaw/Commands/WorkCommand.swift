@@ -32,9 +32,9 @@ struct WorkCommand: ParsableCommand {
 
   func run() throws {
     let request = try RunRequest(spec: spec, only: [], set: [], results: results)
-    let plan = request.plan
-    try plan.checkSupport()
-    let ledger = try FolderLedger(results: results.results, of: plan)
+    try request.plan.checkSupport()
+    let ledger = try FolderLedger(results: results.results, of: request.plan)
+    let plan = ledger.registered(request.plan)
     let method = try ClaimMethod.of(results.results)
     let log = WorkLog(axes: plan.spec.axes.map(\.name))
     log.say(
@@ -53,6 +53,12 @@ struct WorkCommand: ParsableCommand {
     }
     let failed = outcomes.values.count { if case .failed = $0 { true } else { false } }
     log.say("\(outcomes.count.counted("run")) here, \(failed) failed; no run is left to take")
+    if plan.isGrowing {
+      log.say(
+        "the runs of this look are taken; once all have ended, `patchlaw slurm "
+          + "\(spec.shellPath)\(results.text) --submit` or `patchlaw run` begins the next one where a claim "
+          + "is open")
+    }
     if failed > 0 { throw ExitCode(ExitCodes.someRunsFailed) }
   }
 }

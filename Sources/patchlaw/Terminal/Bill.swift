@@ -1,3 +1,4 @@
+import Analysis
 import Data
 import Text
 import Experiments
@@ -64,6 +65,8 @@ struct Bill: Encodable {
   let notice: String?
   /// Why this machine cannot run some of the cells; empty when it can run all.
   let unsupported: [String]
+  /// What seeds that are added may cost; nil where seeds are fixed.
+  let seedCost: SeedCost?
   /// What is still to be done, run by run.
   let work: PricedWork
   /// Core seconds that the workers together spend in a second.
@@ -72,7 +75,7 @@ struct Bill: Encodable {
   private enum CodingKeys: String, CodingKey {
     case study, question, axes, cells, runs, done, toRun, toProbe, tokenizers, changedData, flops
     case seconds, pricedSeconds, takenSeconds, workers, memoryBytes, diskBytes, newBytes, rate, basis
-    case notice, leftOut, unsupported
+    case notice, leftOut, unsupported, seedCost
   }
 
   /// - Parameters:
@@ -82,10 +85,11 @@ struct Bill: Encodable {
   ///   - work: What is still to be done.
   ///   - workers: That do it.
   ///   - elsewhere: Runs that other studies of the same bill pay for, with the probes they pay.
+  ///   - seeds: How seeds were added so far; nil where they are fixed.
   /// - Throws: ``RunError`` when the study's archive cannot be read.
   init(
     _ plan: Plan, price: Price, index: RunIndex?, work: OpenWork, workers: Workers,
-    elsewhere: [RunID: Set<RunID>] = [:]
+    elsewhere: [RunID: Set<RunID>] = [:], seeds: SeedPath? = nil
   ) throws {
     let probes = plan.spec.probes.map(\.value)
     func isDone(_ run: PlannedRun) -> Bool {
@@ -127,6 +131,9 @@ struct Bill: Encodable {
     newBytes = open.isEmpty ? 0 : open.map(\.bytes).reduce(0, +) + peak * Double(side)
     (rate, basis) = (price.rate, price.basis)
     notice = workers.notice
+    seedCost = try seeds.map { [pace] in
+      try SeedCost($0, plan, price: price, index: index, pace: pace)
+    }
     leftOut = plan.runs.flatMap(\.data.leftOut).distinct
     unsupported = (plan.unsupported + workers.tooLarge).map {
       "\(plan.spec.file.path):\($0.position.line): \($0.message)"
@@ -159,7 +166,7 @@ struct Bill: Encodable {
   /// What this machine limits or cannot run, a line each.
   private var notes: [String] {
     let changed = "data changed since \(changedData) of \(runs) \(runs == 1 ? "run" : "runs")"
-    return leftOut + (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
+    return (seedCost?.lines ?? []) + leftOut + (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
       + unsupported.map { "not on this machine: \($0)" }
   }
 

@@ -118,7 +118,7 @@ extension SpecKey {
   fileprivate var type: String {
     switch self {
     case .question, .source, .runs: "text"
-    case .seeds: "integer or list (integer)"
+    case .seeds: "integer, list (integer) or mapping"
     case .base, .set, .axes, .hold, .picks, .probes, .limits, .expect, .fits: "mapping"
     }
   }
@@ -127,7 +127,8 @@ extension SpecKey {
   fileprivate var keys: [KeyListing.Key] {
     func keys(_ schema: [SchemaEntry]) -> [KeyListing.Key] { schema.map(KeyListing.Key.init) }
     switch self {
-    case .question, .source, .set, .runs, .seeds: return []
+    case .question, .source, .set, .runs: return []
+    case .seeds: return keys(SeedRule.schema(at: "seeds"))
     case .base: return keys(CellConfig.schema(at: ""))
     case .axes:
       return [

@@ -1,3 +1,4 @@
+import Analysis
 import Experiments
 import Foundation
 import Settings
@@ -8,9 +9,11 @@ struct RunRequest {
   /// The file that was read.
   let path: String
   /// The whole study.
-  let study: Plan
+  private(set) var study: Plan
   /// The part of it that is run.
-  let plan: Plan
+  private(set) var plan: Plan
+  /// How seeds were added so far; nil where they are fixed, and before ``grow(_:)``.
+  private(set) var seeds: SeedPath?
   /// The command that asks for the same again.
   let command: String
   private let only: [String]
@@ -33,6 +36,19 @@ struct RunRequest {
     let options =
       only.map { " --only \($0.shellWord)" } + set.map { " --set \($0.shellWord)" } + [results.text]
     command = "patchlaw run \(spec.shellPath)\(options.joined())"
+  }
+
+  /// Gives each cell the seeds that finished runs ask for, where seeds are added until claims are decided.
+  ///
+  /// - Parameter index: What is known of runs; nil where there are none yet.
+  /// - Returns: Whether runs were added.
+  /// - Throws: What keeps the index from being read.
+  @discardableResult
+  mutating func grow(_ index: RunIndex?) throws -> Bool {
+    let (growth, before) = (try SeedGrowth(study, index: index), plan.runs.count)
+    (study, seeds) = (growth.plan, growth.path)
+    plan = growth.grown(plan)
+    return plan.runs.count > before
   }
 
   /// Where the results go, where that is not what the spec's name says; nil otherwise.

@@ -19,7 +19,8 @@ enum StudyTemplate {
         prefix: {}
         causal: {model.attention: causal}
 
-    # Repetitions of every cell; intervals and tests need at least 3.
+    # Repetitions of every cell; intervals and tests need at least 3. To add them only while a claim is
+    # open: {first: 4, most: 24, until: decided}
     seeds: 3
 
     # How features are judged: a classifier on the frozen trunk.
