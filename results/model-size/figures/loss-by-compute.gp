@@ -13,7 +13,7 @@ set output "loss-by-compute.svg"
 set multiplot
 set lmargin at screen 0.17; set rmargin at screen 0.96
 set logscale x; set xrange [94732288000.0:26942248058880.0]
-set tmargin at screen 0.770; set bmargin at screen 0.38
+set tmargin at screen 0.740; set bmargin at screen 0.38
 set logscale y; set yrange [0.3382795742237343:0.5913010183294515]; set ytics (0.3, 0.4, 0.5, 0.6)
 set xtics ('' 100000000000.0, '' 200000000000.0, '' 500000000000.0, '' 1000000000000.0, '' 2000000000000.0, '' 5000000000000.0, '' 10000000000000.0, '' 20000000000000.0); unset xlabel
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'

@@ -13,7 +13,7 @@ set output "loss-by-parameters-pure.svg"
 set multiplot
 set lmargin at screen 0.17; set rmargin at screen 0.96
 set logscale x; set xrange [2182.857142857143:846742.3999999999]
-set tmargin at screen 0.770; set bmargin at screen 0.38
+set tmargin at screen 0.740; set bmargin at screen 0.38
 set logscale y; set yrange [0.34538129052854705:0.589986227155738]; set ytics (0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 set xtics ('' 5000.0, '' 10000.0, '' 20000.0, '' 50000.0, '' 100000.0, '' 200000.0, '' 500000.0); unset xlabel
 set ylabel 'validation loss'."\n".'(MSE of normalized 4 × 4 patches,'."\n".'causal, raster order)' noenhanced font ',11'
