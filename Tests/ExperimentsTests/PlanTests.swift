@@ -162,7 +162,8 @@ struct RecordLogTests {
     let folder = try TemporaryFolder()
     let log = RecordLog<Training.Measurement>(path: "\(folder.path)/log")
     let values: [Double] = [
-      0, -0.0, 1, -1.5, 1e-300, 5e-324, 1.7976931348623157e308, 0.1, 1 / 3, 2e22, 1e21, 123456789.125,
+      0, -0.0, 1, -1.5, 1e-300, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1, 1 / 3, 2e22,
+      1e21, 123456789.125,
     ]
     let names = ["trainingLoss", "validationLoss.prefix12", "loss \u{e9}", "a\"b", "back\\slash", "t\tb"]
     let measured = names.flatMap { name in
