@@ -47,7 +47,7 @@ public struct ArraySimulation {
     /// How long a worker takes to begin: it reads what the study's archive knows.
     public fileprivate(set) var start = 0.0
 
-    public var fraction: Double { claiming / working }
+    public var fraction: Double { working > 0 ? claiming / working : 0 }
   }
 
   private struct Worker {

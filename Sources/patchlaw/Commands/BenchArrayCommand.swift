@@ -24,7 +24,7 @@ struct BenchArrayCommand: ParsableCommand {
   @Option(.whole(1...1000), help: "Workers of the array.")
   var workers = 200
 
-  @Option(.number(0.001...1e6), help: "Seconds that a run takes.")
+  @Option(.number(0...1e6), help: "Seconds that a run takes.")
   var seconds = 60.0
 
   @Flag(help: "Print JSON.")
