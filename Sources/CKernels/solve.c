@@ -1,4 +1,5 @@
 #include "solve.h"
+#include "reserve.h"
 
 #include <stddef.h>
 
@@ -12,6 +13,8 @@ void patchlaw_add_doubles(double *restrict sums, const float *restrict values, l
 }
 
 bool patchlaw_solve_positive(double *matrix, double *sides, long size, long count) {
+  // OpenBLAS asks for a buffer of 128 MiB again and again until it gets it.
+  patchlaw_check_room(160L << 20);
   int n = (int)size, columns = (int)count, info = 0;
   // A symmetric matrix is its own transpose, and rows of sides are LAPACK's columns.
   dposv_("L", &n, &columns, matrix, &n, sides, &n, &info, 1);

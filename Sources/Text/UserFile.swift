@@ -14,10 +14,31 @@ public enum UserFile {
     try TextFile.write(data, to: path)
   }
 
+  /// Refuses a path within a folder of results, whose weights are the runs' own.
+  ///
+  /// - Throws: ``UserFileError``.
+  public static func checkOutside(_ path: String, as kind: String) throws {
+    // The end of the path need not be there yet, and links lead elsewhere.
+    var folder = URL(filePath: path).standardizedFileURL
+    while folder.path != "/" {
+      let place = folder.resolvingSymlinksInPath().path
+      let isOfResults = marks.contains { FileManager.default.fileExists(atPath: "\(place)/\($0)") }
+      guard !isOfResults else {
+        throw UserFileError(
+          path: path, reason: "it would lie in \(place), a folder of results", kind: kind)
+      }
+      folder.deleteLastPathComponent()
+    }
+  }
+
+  /// Files that only folders of results have: of a run, of a study, of all.
+  private static let marks = ["run.json", "archive.jsonl", "patchlaw.sqlite"]
+
   /// Refuses a path at which something lies that is not to be replaced.
   ///
   /// - Throws: ``UserFileError``.
   public static func check(_ path: String, as kind: String) throws {
+    if [".safetensors", ".npz"].contains(kind) { try checkOutside(path, as: kind) }
     // Of a symbolic link these are the facts of the link itself.
     guard let facts = try? FileManager.default.attributesOfItem(atPath: path) else { return }
     let type = facts[.type] as? FileAttributeType

@@ -45,6 +45,13 @@ struct UserFileTests {
       #expect(read("\(folder)/model/\(name)") == Data("mine".utf8))
     }
     for _ in 0..<2 { #expect(try call("export", run, "hub", "--format", "hub").code == 0) }
+    let weights = "results/runs/\(run)/model.safetensors"
+    let own = read("\(folder)/\(weights)")
+    for place in [weights, "results/new.safetensors", "results/runs/\(run)/../x.safetensors"] {
+      let ending = try call("export", run, place)
+      #expect(ending.code == 2 && ending.errors.contains("a folder of results"), "\(ending.text)")
+    }
+    #expect(own != nil && read("\(folder)/\(weights)") == own)
     for format in ["hub", "tensorboard"] {
       let source = format == "hub" ? run : "study"
       let ending = try call("export", source, "results", "--format", format)

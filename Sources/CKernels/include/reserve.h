@@ -7,4 +7,7 @@
 /// could continue, and finished work is in files.
 void *_Nonnull patchlaw_reserve(long bytes);
 
+/// Ends the process likewise where a library could not reserve so much, which would try without end.
+void patchlaw_check_room(long bytes);
+
 #endif

@@ -17,11 +17,9 @@ extension RunIndex {
   ///
   /// - Throws: What keeps an archive or the database from being read.
   public func unownedRuns() throws -> [UnownedRun] {
-    if let study = unarchived {
+    if let reason = unreadableArchive {
       throw RunError.damagedArchive(
-        "\(StudyArchive.path(of: study, in: results)) is missing, so that runs of '\(study)' cannot be told from "
-          + "those of no study: `patchlaw run` of the study, or `git checkout`, makes it again; or remove "
-          + "the folder \(results)/\(study)")
+        "\(reason); until then runs of a study cannot be told from those of none, and nothing is listed")
     }
     var owned: Set<String> = []
     for study in try store.studies() {
@@ -40,13 +38,24 @@ extension RunIndex {
     }
   }
 
-  /// A study whose spec is kept here without an archive.
-  private var unarchived: String? {
+  /// Why some study's archive cannot be read whole, in words; nil where all can.
+  private var unreadableArchive: String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
-    return names.sorted().first {
-      FileManager.default.fileExists(atPath: "\(results)/\($0)/\($0).yaml")
-        && !FileManager.default.fileExists(atPath: StudyArchive.path(of: $0, in: results))
+    for name in names.sorted() {
+      let path = StudyArchive.path(of: name, in: results)
+      // A link that leads nowhere is there, too.
+      let isThere = (try? FileManager.default.attributesOfItem(atPath: path)) != nil
+      let hasSpec = FileManager.default.fileExists(atPath: "\(results)/\(name)/\(name).yaml")
+      guard isThere || hasSpec else { continue }
+      do {
+        guard let archive = try StudyArchive(contentsOf: path) else {
+          return "\(path) \(isThere ? "is not a file that can be read" : "is missing"): `patchlaw run` of "
+            + "'\(name)', or `git checkout`, makes it again; or remove the folder \(results)/\(name)"
+        }
+        if let damage = archive.damage.first { return damage }
+      } catch { return "\(error)" }
     }
+    return nil
   }
 
   /// The folders where runs lie, by id.

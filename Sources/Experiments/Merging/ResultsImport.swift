@@ -101,7 +101,7 @@ public struct ResultsImport {
     let folder = ours.exists ? try? ours.snapshot().snapshot : nil
     let known = [folder, archived[theirs.id.text]].compactMap(\.self).first(where: \.hasEnded)
     if snapshot.hasEnded, let known {
-      let comparison = RunComparison(known, snapshot)
+      let comparison = compare(known, snapshot)
       note(comparison, of: theirs.id, &outcome)
       // Equal to the bit, and the weights are only there.
       guard comparison == .equal, folder == nil else { return }
@@ -185,7 +185,7 @@ public struct ResultsImport {
           outcome.taken.insert(RunID(id))
           continue
         }
-        let comparison = RunComparison(known, run)
+        let comparison = compare(known, run)
         note(comparison, of: RunID(id), &outcome)
         if comparison == .equal { ours.runs[id] = known.merged(with: run) }
       }
@@ -228,9 +228,28 @@ public struct ResultsImport {
     } catch let error as SpecError {
       throw RunError.damaged(path: path, found: "run \(id): \(error)")
     }
+    let texts = [run.run.loss.unit, run.run.loss.condition, run.status.message, run.run.data.leftOut]
+    guard texts.compactMap(\.self).allSatisfy({ $0 == $0.oneLine }) else {
+      throw RunError.damaged(path: path, found: "run \(id) has control characters in its texts")
+    }
+    let last = run.series.first { $0.quantity == "validationLoss" }?.steps.last
+    guard 0...run.run.counts.steps ~= run.status.step,
+      run.status.state != .done || last == run.run.counts.steps
+    else {
+      throw RunError.damaged(
+        path: path, found: "run \(id) is \(run.status.state.rawValue) at step \(run.status.step) of "
+          + "\(run.run.counts.steps), with a validation loss of step \(last ?? 0)")
+    }
     if let refusal = try schema.refusal(of: RunRecord(run)) {
       throw RunError.damaged(path: path, found: "run \(id): \(refusal)")
     }
+  }
+
+  /// Compares settings, too, which an honest id has in common.
+  private func compare(_ ours: RunSnapshot, _ theirs: RunSnapshot) -> RunComparison {
+    let settings = [ours, theirs].map { try? RunConfig(json: $0.run.settings.json) }
+    guard settings[0] == settings[1] else { return .different("its settings are others") }
+    return RunComparison(ours, theirs)
   }
 
   private func note(_ comparison: RunComparison, of run: RunID, _ outcome: inout Outcome) {
@@ -253,9 +272,8 @@ extension StudyDescription {
 extension StudyArchive {
   /// Takes over when claims were made, what was left out and which floors were computed elsewhere.
   fileprivate mutating func takeNotes(of other: StudyArchive) {
-    registrations = (registrations + other.registrations.filter { !registrations.contains($0) })
-      .enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
-        \.element)
+    // Of a study that was run here, what was known here when its claims were made.
+    if registrations.isEmpty { registrations = other.registrations }
     let left = Set(exclusions.map(\.run))
     exclusions += other.exclusions.filter { !left.contains($0.run) }
     let known = Set(floors.map(\.key))

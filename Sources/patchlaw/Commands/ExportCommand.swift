@@ -59,9 +59,12 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard ![.hub, .tensorboard].contains(format) || !RunIndex.hasResults(output) else {
-      throw UserError(
-        "\(output) was not changed: it is a results folder; choose a folder of its own for the export")
+    if [.hub, .tensorboard].contains(format) {
+      guard !RunIndex.hasResults(output) else {
+        throw UserError(
+          "\(output) was not changed: it is a results folder; choose a folder of its own for the export")
+      }
+      try UserFile.checkOutside(output, as: ".safetensors")
     }
     guard format != .tensorboard else {
       let study = try results.name(source)

@@ -140,7 +140,8 @@ struct RunPage {
       "\(run.parameters) parameters (trunk \(run.trunkParameters), head \(run.headParameters))",
       "\(run.images) images, \(run.flops.scientific) FLOPs "
         + "(trunk \(run.trunkFlops?.scientific ?? "unknown"))",
-      "loss in \(run.lossUnit ?? "an unknown unit"); \(run.lossCondition ?? "unknown condition")",
+      "loss in \((run.lossUnit ?? "an unknown unit").oneLine); "
+        + (run.lossCondition ?? "unknown condition").oneLine,
     ]
     let all = [
       ("settings", settings), ("size", counts), ("losses", losses), ("probes", probes),
