@@ -22,7 +22,7 @@ public struct ResultsImport {
     public var conflicts: [String] = []
     /// What cannot be trusted of the source, and was left there.
     public var faults: [String] = []
-    /// What of a study was left there, as it is another one than the study of that name here.
+    /// What was left there of studies that share only their name with those here.
     public var notes: [String] = []
   }
 
@@ -214,11 +214,11 @@ public struct ResultsImport {
     if let refusal { throw RunError.damaged(path: path, found: refusal) }
   }
 
-  /// Refuses a run whose numbers cannot be, or whose settings are none.
+  /// Refuses a run whose numbers are impossible, or whose settings cannot be read.
   private func check(_ run: RunSnapshot, at path: String) throws {
     let id = run.run.id
     guard id.count == 16, id.allSatisfy(\.isHexDigit) else {
-      throw RunError.damaged(path: path, found: "a run is called '\(id.oneLine)', which is no run's id")
+      throw RunError.damaged(path: path, found: "a run is called '\(id.oneLine)'; expected 16 hexadecimal digits")
     }
     do {
       let config = try RunConfig(json: run.run.settings.json)
