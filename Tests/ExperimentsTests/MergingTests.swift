@@ -3,6 +3,7 @@ import Settings
 import Store
 import TestSupport
 import Testing
+import Training
 
 @testable import Experiments
 

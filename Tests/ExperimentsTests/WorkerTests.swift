@@ -61,6 +61,27 @@ struct WorkerTests {
     #expect(try array.count("SELECT count(*) FROM segment WHERE ending = 'done'") == 6)
   }
 
+  @Test func `a file that a frozen worker was writing is not put in the place of a later one`() throws {
+    let folder = try TemporaryFolder()
+    let place = "\(folder.path)/runs/0123456789abcdef"
+    try DurableFile.createFolder("\(place)/scores")
+    let method = ClaimMethod(kind: .leases, reason: "of a test", beatSeconds: 0.1, patienceSeconds: 0.2)
+    try SealedFile.write(method, to: ClaimMethod.file(in: folder.path))
+    // Of another host, which has stood still since.
+    try Data("a host 0".utf8).write(to: URL(filePath: "\(place)/lease.1"))
+    let partial = ["state.json", "scores/0123456789abcdef.json"].map {
+      PartialFiles.path(for: "\(place)/\($0)", process: 1)
+    }
+    for path in partial { try Data("old".utf8).write(to: URL(filePath: path)) }
+    var claim: WorkClaim?
+    for _ in 0..<100 where claim == nil {
+      claim = try WorkClaim.take(place, in: folder.path)
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    #expect(claim?.isHeld == true)
+    #expect(partial.allSatisfy { !FileManager.default.fileExists(atPath: $0) })
+  }
+
   @Test func `three cells that fail alike are the code's fault, unless one is done`() throws {
     let folder = try TemporaryFolder().path
     let spec = SpecFile(

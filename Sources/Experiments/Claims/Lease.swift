@@ -16,6 +16,9 @@ final class Lease: Sendable {
 
   private init(folder: String, number: Int) { (self.folder, self.number) = (folder, number) }
 
+  /// Whether another held the folder before and did not give it back.
+  var isTakeover: Bool { number > 1 }
+
   private var path: String { Self.path(folder, number) }
 
   private static func path(_ folder: String, _ number: Int) -> String {

@@ -36,6 +36,7 @@ public final class WorkClaim: Sendable {
       try? handle.close()
       return nil
     }
+    if lease.isTakeover { PartialFiles.fence(folder) }
     return WorkClaim(handle: handle, lease: lease)
   }
 

@@ -35,6 +35,17 @@ struct PartialFiles {
     }
   }
 
+  /// Removes what another host was writing in a folder that was taken over from it: if that host was only
+  /// frozen, it can no longer put an old file in the place of a new one.
+  static func fence(_ folder: String) {
+    for part in ["", "/scores", "/probes"] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + part)) ?? []
+      for name in names where name.hasSuffix(ending) {
+        try? FileManager.default.removeItem(atPath: "\(folder)\(part)/\(name)")
+      }
+    }
+  }
+
   private func names(_ folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   }
