@@ -99,7 +99,7 @@ struct RunExecutor {
     } catch is LostClaim {
       return .interrupted
     } catch let error as RunError {
-      // What another host has taken over cannot be written here any more, and is no fault.
+      // What another host has taken over cannot be written here any more, which is not a fault.
       guard claim.isHeld else { return .interrupted }
       // Nothing is written into a folder that is another run's.
       guard !error.stopsEveryRun else { throw error }
