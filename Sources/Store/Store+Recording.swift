@@ -68,14 +68,17 @@ extension Store {
   /// - Throws: ``StoreError``.
   public func clear() throws {
     try write { db in
-      // The largest first, whose rows then need not be found one by one.
-      for table in [
-        "measurement", "score", "segment", "prediction", "membership", "level", "axis", "studyProbe",
-        "held", "registration", "exclusion", "floor", "damage", "fit", "archived", "source", "study",
-        "run", "probe",
-      ] {
-        try db.execute(sql: "DELETE FROM \(table)")
-      }
+      // All of them are empty in the end, whichever refers to which.
+      try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
+      // The largest first, whose rows then need not be found run by run.
+      try db.execute(sql: "DELETE FROM measurement")
+      let tables = try String.fetchAll(
+        db,
+        sql: """
+          SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
+            AND name <> 'grdb_migrations'
+          """)
+      for table in tables { try db.execute(sql: "DELETE FROM \(table)") }
     }
   }
 

@@ -27,7 +27,7 @@ struct SeedLooksTests {
   @Test(arguments: [
     (
       "{first: 4, most: 24}",
-      "12:8: 'seeds' says from where to where seeds are added, but not until when"
+      "12:8: 'seeds' does not say when to stop adding seeds"
     ),
     ("{first: 2, most: 24, until: decided}", "12:16: 'seeds.first' must be from 3 to 1000, not 2"),
     ("{first: 8, most: 8, until: decided}", "12:8: 'seeds.most' is 8, which must be more than"),
@@ -160,14 +160,14 @@ struct GrowingStudyTests {
     let before = try call("plan", "study.yaml")
     #expect(before.contains("look 1, 3 seeds: 2 of 2 claims open, 9 runs added"))
     #expect(before.contains("worst case") && before.contains("15 runs in all"), "\(before)")
-    #expect(before.contains("expected, were each claim clear of its bound by 1, 2, 4 standard"))
+    #expect(before.contains("expected, if each claim's effect is 1, 2, 4 standard deviations"))
     let ran = try call("run", "study.yaml")
     #expect(ran.contains("look 2, 4 seeds: 1 of 2 claims open, 2 runs added"), "\(ran)")
     #expect(ran.contains("look 3, 5 seeds: 1 of 2 claims open, 2 runs added"))
     #expect(ran.contains("13 of 13 runs done") && ran.contains("1 of 2 claims open at the limit"))
     #expect(try call("run", "study.yaml").contains("13 of 13 runs done"))
     let after = try call("plan", "study.yaml")
-    #expect(after.contains("0 to run") && !after.contains("expected, were"))
+    #expect(after.contains("0 to run") && !after.contains("expected, if"))
     #expect(
       try call("status", "study").contains("look 3, 5 seeds: 1 of 2 claims open at the limit"))
     #expect(try call("repeat", "study", "--runs", "2").contains("bit-equal"))

@@ -52,11 +52,11 @@ struct RepeatedLevelsTests {
 
   /// By hand: (e − 1) / (e² − 1) = 1 / (e + 1) of the error at half of the seeds.
   @Test func `the error is spent along the curve, and all of it at the last look`() {
-    #expect(abs(RepeatedLevels.share(spentBy: 0.5) - 1 / (exp(1) + 1)) < 1e-12)
-    #expect(RepeatedLevels.share(spentBy: 0) == 0 && RepeatedLevels.share(spentBy: 1) == 1)
+    #expect(abs(RepeatedLevels.fraction(spentBy: 0.5) - 1 / (exp(1) + 1)) < 1e-12)
+    #expect(RepeatedLevels.fraction(spentBy: 0) == 0 && RepeatedLevels.fraction(spentBy: 1) == 1)
     let counts = [4, 6, 8, 12, 17, 24]
     let levels = RepeatedLevels(counts, most: 24, isLast: true).levels(error: 0.05)
-    #expect(abs(levels[0] - 0.05 * RepeatedLevels.share(spentBy: 1.0 / 6)) < 1e-4)
+    #expect(abs(levels[0] - 0.05 * RepeatedLevels.fraction(spentBy: 1.0 / 6)) < 1e-4)
     let bounds = levels.map { Self.normalQuantile($0) }
     let spent = GrowingSample(counts).crossings(of: bounds).reduce(0, +)
     #expect(abs(spent - 0.05) < 1e-6)

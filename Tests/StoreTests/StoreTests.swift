@@ -95,6 +95,39 @@ struct StoreTests {
     #expect(try store.runs(of: "study").map(\.levels) == [["width": "64"], ["width": "64"]])
   }
 
+  @Test func `a database that is emptied has no row in any table`() throws {
+    let store = try Store()
+    try store.record(Self.record(1))
+    try store.record(
+      StudyRecord(
+        study: StudyRow(
+          name: "study", question: "?", source: "-", specification: "", expectation: nil),
+        axes: [AxisRow(study: "study", name: "width", position: 0)],
+        levels: [LevelRow(study: "study", axis: "width", label: "64", position: 0, isBase: true)],
+        probes: [ProbeRow(id: "00000000000000ab", configuration: "{}")],
+        studyProbes: [
+          StudyProbeRow(study: "study", name: "linear", probe: "00000000000000ab", position: 0)
+        ]), planned: [],
+      memberships: [
+        MembershipRow(study: "study", run: Self.run(1).id, axis: "width", level: "64")
+      ])
+    try store.record(
+      FitRow(study: "study", name: "a", law: "power", x: "flops", y: "loss", result: "{}"))
+    func rows() throws -> Int {
+      let tables = try store.query("SELECT name FROM sqlite_master WHERE type = 'table'").rows
+      return try tables.map(\.[0].field).filter { $0 != "grdb_migrations" && !$0.hasPrefix("sqlite_") }
+        .reduce(0) { sum, table in
+          guard case .whole(let count) = try store.query("SELECT count(*) FROM \(table)").rows[0][0]
+          else { return sum }
+          return sum + Int(count)
+        }
+    }
+    #expect(try rows() > 10)
+    try store.clear()
+    #expect(try rows() == 0)
+    try store.record(Self.record(1))
+  }
+
   @Test func `a query cannot write, and a wrong one is refused`() throws {
     let store = try Store()
     #expect(try store.query("SELECT 1").rows == [[.whole(1)]])

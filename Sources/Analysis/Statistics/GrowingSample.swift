@@ -56,7 +56,7 @@ struct GrowingSample: Sendable {
     return counts.indices.map { look in
       if look > 0 { mass = Self.advanced(mass, by: transitions[look - 1]) }
       let bound = bound(look, mass)
-      for cell in mass.indices { mass[cell] *= 1 - Self.share(of: cell, beyond: bound) }
+      for cell in mass.indices { mass[cell] *= 1 - Self.fraction(of: cell, beyond: bound) }
       return bound
     }
   }
@@ -73,12 +73,12 @@ extension GrowingSample {
     erfc(edge / 2.0.squareRoot()) - erfc((edge + width) / 2.0.squareRoot())
   }
 
-  private static func share(of cell: Int, beyond bound: Double) -> Double {
+  private static func fraction(of cell: Int, beyond bound: Double) -> Double {
     min(1, max(0, (edges[cell + 1] - bound) / width))
   }
 
   private static func mass(_ mass: [Double], beyond bound: Double) -> Double {
-    mass.indices.reduce(0) { $0 + mass[$1] * share(of: $1, beyond: bound) }
+    mass.indices.reduce(0) { $0 + mass[$1] * fraction(of: $1, beyond: bound) }
   }
 
   private static func bound(of mass: [Double], spending chance: Double) -> Double {

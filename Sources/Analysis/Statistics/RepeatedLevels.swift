@@ -6,14 +6,15 @@ import Foundation
 /// The error is spent by Lan & DeMets 1983, "Discrete sequential boundaries for clinical trials",
 /// Biometrika 70(3), along the curve of Hwang, Shih & DeCani 1990, "Group sequential designs using a
 /// family of type I error probability spending functions", Statistics in Medicine 9, with γ = −2:
-/// α (1 − e^2τ) / (1 − e²) of it by the share τ of the most seeds. Of the curves tried (Pocock's,
+/// α (1 − e^2τ) / (1 − e²) of it by the fraction τ of the most seeds. Of the curves tried (Pocock's,
 /// O'Brien & Fleming's, γ from −4 to 1) it took the fewest seeds at equal power for effects that
-/// differ as those of the archived claims do: about half of a fixed number. A single effect that the
-/// limit shows with 95 % spares a quarter, one that it shows with 80 % a tenth. Each level is used with Student's t of as many seeds,
-/// and levels come from the exact law of t (``GrowingSample``). The intervals at these levels are
-/// repeated confidence intervals: all of them together cover the truth with the stated confidence,
-/// whatever made somebody stop (Jennison & Turnbull 2000, "Group Sequential Methods with Applications
-/// to Clinical Trials", chapter 9).
+/// differ as those of the archived claims do: about half of a fixed number. For a single effect that is
+/// found with a power of 95 % at the limit it saves a quarter of the seeds, with 80 % a tenth.
+///
+/// Each level is used with Student's t of as many seeds, and levels come from the exact law of t
+/// (``GrowingSample``). The intervals at these levels are repeated confidence intervals: all of them
+/// together cover the truth with the stated confidence, whatever the reason to stop (Jennison &
+/// Turnbull 2000, "Group Sequential Methods with Applications to Clinical Trials", chapter 9).
 ///
 /// Noise with heavy tails makes Student's t cautious, so that fewer decisions are false.
 public struct RepeatedLevels: Sendable {
@@ -29,12 +30,12 @@ public struct RepeatedLevels: Sendable {
     sample = GrowingSample(counts)
     spent = counts.enumerated().map { place, count in
       let isEnd = isLast && place == counts.count - 1
-      return Self.share(spentBy: isEnd ? 1 : min(1, Double(count) / Double(most)))
+      return Self.fraction(spentBy: isEnd ? 1 : min(1, Double(count) / Double(most)))
     }
   }
 
-  /// The share of the error that is spent by a share of the seeds.
-  static func share(spentBy time: Double) -> Double { (exp(2 * time) - 1) / (exp(2) - 1) }
+  /// The fraction of the error that is spent by a fraction of the seeds.
+  static func fraction(spentBy time: Double) -> Double { (exp(2 * time) - 1) / (exp(2) - 1) }
 
   /// The two-sided level of each look.
   ///

@@ -218,7 +218,8 @@ public struct ResultsImport {
   private func check(_ run: RunSnapshot, at path: String) throws {
     let id = run.run.id
     guard id.count == 16, id.allSatisfy(\.isHexDigit) else {
-      throw RunError.damaged(path: path, found: "a run is called '\(id.oneLine)'; expected 16 hexadecimal digits")
+      throw RunError.damaged(
+        path: path, found: "a run is called '\(id.oneLine)'; expected 16 hexadecimal digits")
     }
     do {
       let config = try RunConfig(json: run.run.settings.json)

@@ -16,7 +16,7 @@ public struct SeedRule: Settings {
 
     public static let cases: [Case<Self>] = [
       Case(
-        "decided", .decided, "Every claim that needs the cell is decided, or it has the most seeds."
+        "decided", .decided, "Every claim about the cell is decided, or the cell has the most seeds."
       )
     ]
   }
@@ -49,7 +49,7 @@ extension Reading {
     guard rule.until != nil else {
       report(
         at: node.position,
-        "'\(path)' says from where to where seeds are added, but not until when; add until: decided"
+        "'\(path)' does not say when to stop adding seeds; add until: decided"
       )
       return nil
     }

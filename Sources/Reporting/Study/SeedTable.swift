@@ -22,13 +22,14 @@ extension StudyData {
 
   private func seedNote(_ path: SeedPath) -> String {
     let count = path.claims.count
-    let share = count == 1 ? "" : ", for all \(count) claims"
+    let claims = count == 1 ? "" : " and all \(count) claims"
     return
       "Looks at \(path.looks.counts.map(String.init).joined(separator: ", ")) seeds were registered with "
-      + "the claims, at the time that is given for each. A claim stops at the look that decides it: seeds that another claim brings later do not "
-      + "count for it. Intervals of claims are repeated confidence intervals: together, over all looks"
-      + "\(share), they cover the truth with 95 %, whenever seeds stop. They are paired by seed, and wider "
-      + "than intervals of as many fixed seeds. p values hold in the same sense."
+      + "the claims, at the time that is given for each. A claim stops at the look that decides it: seeds "
+      + "that are added later for another claim do not count for it. Intervals of claims are repeated "
+      + "confidence intervals, whose joint coverage over all looks\(claims) is 95 %, whenever seeds stop. "
+      + "They are paired by seed, and wider than intervals of as many fixed seeds. p values hold in the "
+      + "same sense."
   }
 
   /// Runs that have ended without a number.
@@ -48,8 +49,8 @@ extension StudyData {
   var unclaimedNote: String? {
     guard let seedPath, seedPath.steps.count > 1 else { return nil }
     return
-      "Seeds were added where claims were open. Intervals and p values here take their number as "
-      + "fixed, so that they may be too narrow: what is not claimed is exploratory."
+      "Seeds were added where claims were open. Intervals and p values here assume a fixed number of seeds "
+      + "and may be too narrow: what is not claimed is exploratory."
   }
 }
 

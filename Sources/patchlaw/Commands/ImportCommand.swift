@@ -10,9 +10,10 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Merge the runs or archives of another machine.",
     discussion: """
-      PATH is another machine's results folder, a study's folder in one, or an archive. Checksums are \
-      checked, that each file is the run's, and that the numbers are possible. Runs that are new here, or have not ended here, are imported. Of runs that have ended on \
-      both sides the numbers are compared: differences are named as conflicts, and nothing here is replaced.
+      PATH is another machine's results folder, a study's folder in one, or an archive. Imported is what \
+      agrees with its checksums, belongs to its run and has possible numbers: runs that are new here or \
+      have not ended here. Of runs that have ended on both sides settings and numbers are compared: \
+      differences are named as conflicts, and nothing here is replaced.
       """)
 
   @Argument(help: "Results folder, study folder or archive.jsonl.")
@@ -34,7 +35,8 @@ struct ImportCommand: ParsableCommand {
       "\(outcome.taken.count.counted("run")) imported, \(outcome.same.count) the same on both sides, "
         + "\(outcome.conflicts.count.counted("conflict")), \(outcome.faults.count.counted("fault"))"
     )
-    if !outcome.studies.isEmpty { print("studies: \(outcome.studies.map(\.oneLine).joined(separator: ", "))") }
+    let studies = outcome.studies.map(\.oneLine)
+    if !studies.isEmpty { print("studies: \(studies.joined(separator: ", "))") }
     print("next: patchlaw status\(results.text)")
     guard outcome.conflicts.isEmpty, outcome.faults.isEmpty else {
       throw ExitCode(ExitCodes.someRunsFailed)

@@ -29,7 +29,8 @@ struct RemoveCommand: ParsableCommand {
       $0.state != .planned || RunFolder(results: results.results, id: RunID($0.id)).exists
     }
     guard !runs.isEmpty else {
-      return print("nothing to remove: no folder or result of \(named.map { $0.id.prefix(8) }.joined(separator: ", ")) is here")
+      let ids = named.map { $0.id.prefix(8) }.joined(separator: ", ")
+      return print("nothing to remove: no folder or result of \(ids) is here")
     }
     for run in runs {
       let studies = try index.store.studies(of: run.id)

@@ -20,7 +20,8 @@ struct RunCommand: ParsableCommand {
       command may be started several times at once, also for the same study: the processes share \
       the work.
 
-      With `seeds: {first: 4, most: 24, until: decided}` it goes from look to look: once every run of a look       is done, the claims that are still open get the seeds of the next one.
+      With `seeds: {first: 4, most: 24, until: decided}` it goes from look to look: once every run of a look \
+      is done, the claims that are still open get the seeds of the next one.
 
       --notify runs a command through the shell at the first failure and at the end, with the study \
       in PATCHLAW_STUDY and in PATCHLAW_STATE failure, done, failed, interrupted or error:

@@ -34,8 +34,8 @@ struct RunViews {
     let dataset = try Dataset.load(data)
     guard [nil, dataset.facts.fingerprint].contains(fingerprint) else {
       throw UserError(
-        "run \(row.id.prefix(8)) was trained on other images than are in \(dataset.name) now, so that what it "
-          + "saw cannot be drawn; restore them")
+        "run \(row.id.prefix(8)) was trained on other images than \(dataset.name) has now, so that what it "
+          + "saw cannot be drawn; restore those images")
     }
     let shown = try ShownImage.first(
       Self.count, model: model, training: config.cell.training, data: data, dataset: dataset,

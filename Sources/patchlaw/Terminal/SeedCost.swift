@@ -68,8 +68,8 @@ struct SeedCost: Encodable {
     let seconds = expected.map(\.seconds.duration).joined(separator: ", ")
     return [
       line,
-      "expected, were each claim clear of its bound by \(deviations) standard deviations of one seed's "
-        + "difference: \(runs) runs, about \(seconds); nobody knows these before the first look",
+      "expected, if each claim's effect is \(deviations) standard deviations of one seed's difference beyond "
+        + "its bound: \(runs) runs, about \(seconds); the first look estimates the true effects",
       limit,
     ]
   }
