@@ -121,7 +121,7 @@ extension StudyRecord {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
       _ = try StudyRow.deleteOne(db, key: study.name)
       return "what it says of the study is contradictory or impossible "
-        + "(\(error.message ?? "a constraint of the index"))"
+        + "(\(error.brokenRule))"
     }
   }
 }
@@ -140,7 +140,7 @@ extension RunRecord {
       return nil
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
       _ = try RunRow.deleteOne(db, key: run.id)
-      return "its numbers are impossible (\(error.message ?? "a constraint of the index"))"
+      return "its numbers are impossible (\(error.brokenRule))"
     }
   }
 }

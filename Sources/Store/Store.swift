@@ -77,12 +77,20 @@ public final class Store: Sendable {
 extension StoreError {
   /// What the state of the file or of the disk makes impossible; nil for any other error.
   init?(_ error: DatabaseError, at path: String) {
+    if error.extendedResultCode == .SQLITE_READONLY_DBMOVED {
+      self = .removed(path: path)
+      return
+    }
     switch error.resultCode {
     case .SQLITE_BUSY: self = .locked(path: path)
     case .SQLITE_FULL: self = .full(path: path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self = .unopenable(path: path, reason: "the file is damaged")
-    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_IOERR:
+    case .SQLITE_IOERR:
+      self = .unwritable(
+        path: path,
+        reason: "\(error.plainReason): the disk fails, or a quota or `ulimit -f` is exceeded")
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
       self = .unwritable(path: path, reason: error.plainReason)
     default: return nil
     }

@@ -6,6 +6,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case locked(path: String)
   case full(path: String)
   case unwritable(path: String, reason: String)
+  /// While it was open.
+  case removed(path: String)
   case absent(path: String)
   case unknownStudy(name: String, known: [String])
   case query(reason: String)
@@ -28,7 +30,11 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
       "\(path) cannot be written: no space is left; free some, then run the same command again: "
         + "finished work is kept"
     case .unwritable(let path, let reason):
-      "\(path) cannot be written (\(reason)); check permissions of the file and its folder"
+      "\(path) cannot be written (\(reason)); check the disk, and the permissions of the file and its "
+        + "folder"
+    case .removed(let path):
+      "\(path) was removed or replaced by another program while it was in use; run the same command "
+        + "again: finished work is kept, and the database is rebuilt"
     case .absent(let path):
       "\(path) does not hold results yet; run a study first, or `patchlaw index` to rebuild it"
     case .unknownStudy(let name, let known):

@@ -1,4 +1,5 @@
 import Foundation
+import Probes
 import Settings
 import Store
 import TestSupport
@@ -105,6 +106,40 @@ struct MergingTests {
       ["import", path, "--results", home.results], in: home.folder.path)
     #expect(status == 1 && said.contains("2 runs imported, 0 the same on both sides"), "\(said)")
     #expect(try home.count("SELECT count(*) FROM run WHERE state = 'done'") == 2)
+  }
+
+  @Test func `a run whose id is not that of its settings is not taken`() throws {
+    let (whole, home) = (try Study(steps: 20), try Study(steps: 20))
+    #expect(try whole.finish() == 0)
+    let path = try altered(whole) { archive in
+      let ids = archive.runs.keys.sorted()
+      var config = try RunConfig(json: try #require(archive.runs[ids[0]]).run.settings.json)
+      config.cell.training.learningRate *= 2
+      archive.runs[ids[0]]?.run.settings = config.value
+      archive.runs[ids[1]]?.run.numerics += 1
+      archive.runs[ids[2]]?.run.cell = String(repeating: "0", count: 16)
+      var probe = try ProbeConfig(json: try #require(archive.runs[ids[3]]).probes[0].settings.json)
+      probe.epochs += 1
+      archive.runs[ids[3]]?.probes[0].settings = probe.value
+    }
+    let (status, said) = try Program.call(
+      ["import", path, "--results", home.results], in: home.folder.path)
+    #expect(status == 1 && said.contains("2 runs imported, 0 the same on both sides"), "\(said)")
+    #expect(
+      said.components(separatedBy: "the id of its settings, images and numerics version").count == 4,
+      "\(said)")
+    #expect(said.contains("that does not have the id of its settings"), "\(said)")
+  }
+
+  @Test func `the ids of every committed run are those of its settings`() throws {
+    let results = "\(fixtureFolder)/../../results"
+    let studies = try FileManager.default.contentsOfDirectory(atPath: results)
+    let archives = try studies.compactMap {
+      try StudyArchive(contentsOf: StudyArchive.path(of: $0, in: results))
+    }
+    let runs = archives.flatMap(\.runs.values)
+    #expect(runs.count > 100)
+    for run in runs { #expect(try run.objectionToIDs() == nil, "\(run.run.id)") }
   }
 
   @Test func `an archive that contradicts itself is named, and the rest can be used`() throws {

@@ -28,6 +28,7 @@ struct NameTests {
     ("a\nb", "has a control character in its name, U+000A"),
     ("a\u{1b}[31m", "has a control character in its name, U+001B"),
     ("a\u{2028}b", "has a control character in its name, U+2028"),
+    ("a\u{202e}b", "has a control character in its name, U+202E"),
     ("a <!-- b", "has '<!--' in its name"), ("a --> b", "has '-->' in its name"),
     (String(repeating: "x", count: 101), "has a name of 101 characters; at most 100 are allowed"),
   ]

@@ -40,6 +40,15 @@ struct OpeningTests {
     try store.record(StoreTests.record(1))
   }
 
+  @Test func `a database that is removed while it is open is named`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/a.sqlite"
+    let store = try Store(path: path)
+    try store.record(StoreTests.record(1))
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: StoreError.removed(path: path)) { try store.record(StoreTests.record(2)) }
+  }
+
   @Test func `an older database gives up its write-ahead log`() throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.sqlite"

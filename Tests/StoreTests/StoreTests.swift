@@ -53,6 +53,24 @@ struct StoreTests {
     }
   }
 
+  @Test func `what the schema refuses is said in words`() throws {
+    let store = try Store()
+    let changes: [(change: (inout RunRecord) -> Void, words: String)] = [
+      ({ $0.measurements += $0.measurements },
+        "two rows of 'measurement' have the same run, quantity, step"),
+      ({ $0.measurements[0].value = .nan }, "'value' of 'measurement' is missing or not a number"),
+      ({ $0.run.headParameters = 5 }, "expected trunkParameters + headParameters = parameters"),
+      ({ $0.scores[0].probe = "00000000000000ff" },
+        "it names a run, a probe or a level that is not in it"),
+    ]
+    for (change, words) in changes {
+      var record = Self.record(2)
+      change(&record)
+      let refusal = try store.refusal(of: record)
+      #expect(refusal == "its numbers are impossible (\(words))")
+    }
+  }
+
   @Test func `users' views answer a study's question`() throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/patchlaw.sqlite"

@@ -120,6 +120,21 @@ extension DataConfig {
     return .map(fields)
   }
 
+  /// The same, from nothing but the recorded fingerprint of the images.
+  ///
+  /// - Parameter fingerprint: Of the one source.
+  /// - Returns: The possible identities: of published images, by name too. Empty where one fingerprint
+  ///   does not determine it: of mixtures and of selected images.
+  public func identities(fingerprint: String) -> [Value] {
+    guard mixture == nil, !isCurated, case .map(let fields) = identity else { return [] }
+    let names = SourceFacts.published.filter { $0.value.fingerprint == fingerprint }.keys
+    return dataset.contents(fingerprint, names: Array(names)).map { content in
+      var fields = fields
+      fields["dataset"] = content == Self.omitted("dataset") ? nil : content
+      return .map(fields)
+    }
+  }
+
   func shape(native: ImageShape) -> ImageShape {
     guard let resolution else { return native }
     return ImageShape(height: resolution, width: resolution, channels: native.channels)
@@ -149,9 +164,13 @@ extension DatasetSource {
   ///   - omitted: Fields that ids omit.
   /// - Returns: nil for the omitted source.
   fileprivate func identity(_ facts: SourceFacts, besides omitted: Value?) -> Value? {
-    let name = SourceFacts.published.first { $0.value == facts }?.key
-    let content =
-      isDrawn ? identity : name.map(Value.text) ?? .map(["images": .text(facts.fingerprint)])
+    let names = SourceFacts.published.filter { $0.value == facts }.keys
+    let content = contents(facts.fingerprint, names: Array(names))[0]
     return content == omitted ? nil : content
+  }
+
+  /// What ids may say of images: by each name, then by their fingerprint.
+  fileprivate func contents(_ fingerprint: String, names: [String]) -> [Value] {
+    isDrawn ? [identity] : names.map(Value.text) + [.map(["images": .text(fingerprint)])]
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Models
+import Probes
 import Settings
 import Store
 import Text
@@ -222,9 +223,8 @@ public struct ResultsImport {
         path: path, found: "a run is called '\(id.oneLine)'; expected 16 hexadecimal digits")
     }
     do {
-      let config = try RunConfig(json: run.run.settings.json)
-      guard config.seed == run.run.seed else {
-        throw RunError.damaged(path: path, found: "run \(id) has two seeds")
+      if let objection = try run.objectionToIDs() {
+        throw RunError.damaged(path: path, found: "run \(id) \(objection)")
       }
     } catch let error as SpecError {
       throw RunError.damaged(path: path, found: "run \(id): \(error)")
@@ -260,6 +260,31 @@ public struct ResultsImport {
       let sentence = "run \(run) has other results here: \(text); those here are kept"
       if !outcome.conflicts.contains(sentence) { outcome.conflicts.append(sentence) }
     }
+  }
+}
+
+extension RunSnapshot {
+  /// Why its ids are not those of its settings and images, as the rest of a sentence; nil where they
+  /// are, and where the record does not determine them.
+  ///
+  /// - Throws: ``SpecError`` when settings cannot be read.
+  func objectionToIDs() throws -> String? {
+    let config = try RunConfig(json: run.settings.json)
+    guard config.seed == run.seed else { return "has two seeds" }
+    let ids = run.data.fingerprint.map {
+      RunID.recorded(config, fingerprint: $0, numerics: run.numerics)
+    }
+    if let ids, !ids.isEmpty, !ids.contains(where: { ($0.run.text, $0.cell.text) == (run.id, run.cell) }) {
+      return "does not have the id of its settings, images and numerics version"
+    }
+    for probe in probes {
+      let probed = try ProbeConfig(json: probe.settings.json)
+      // The record has no fingerprint of other images.
+      guard probed.data != nil || RunID(of: probed).text == probe.id else {
+        return "has scores of a probe \(probe.id.oneLine) that does not have the id of its settings"
+      }
+    }
+    return nil
   }
 }
 

@@ -21,9 +21,15 @@ public struct CellConfig: Settings {
 
 extension CellConfig {
   /// What ids say of the cell: its identity, with what its images are in place of where they lie.
-  func identity(_ facts: DatasetFacts) -> Value {
+  func identity(_ facts: DatasetFacts) -> Value { identity(ofImages: data.identity(facts)) }
+
+  /// The same, from nothing but the recorded fingerprint of the images; empty where that is not enough.
+  func identities(fingerprint: String) -> [Value] {
+    data.identities(fingerprint: fingerprint).map(identity(ofImages:))
+  }
+
+  private func identity(ofImages content: Value) -> Value {
     guard case .map(var fields) = identity else { return identity }
-    let content = data.identity(facts)
     fields["data"] = content == .map([:]) ? nil : content
     return .map(fields)
   }

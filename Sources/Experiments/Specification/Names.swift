@@ -24,11 +24,11 @@ enum Names {
     }
   }
 
-  /// Whether a scalar moves the cursor instead of being shown.
+  /// Whether a scalar moves the cursor, or turns the text after it, instead of being shown.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
-    default: false
+    default: scalar.properties.isBidiControl
     }
   }
 

@@ -39,8 +39,16 @@ extension RunID {
   }
 
   init(of config: RunConfig, data: DatasetFacts, numerics: Int) {
-    let settings = config.cell.identity(data).adding("seed", .integer(config.seed))
+    self.init(ofCell: config.cell.identity(data), seed: config.seed, numerics: numerics)
+  }
+
+  private init(ofCell cell: Value, seed: Int, numerics: Int) {
+    let settings = cell.adding("seed", .integer(seed))
     self.init(hashing: .map(["numerics": .integer(numerics), "run": settings]))
+  }
+
+  private init(ofCell cell: Value, numerics: Int) {
+    self.init(hashing: .map(["numerics": .integer(numerics), "cell": cell]))
   }
 
   /// The id that all seeds of a cell share.
@@ -53,13 +61,32 @@ extension RunID {
   }
 
   init(of cell: CellConfig, data: DatasetFacts, numerics: Int) {
-    self.init(hashing: .map(["numerics": .integer(numerics), "cell": cell.identity(data)]))
+    self.init(ofCell: cell.identity(data), numerics: numerics)
   }
 
   public init(of probe: ProbeConfig) {
     let settings = probe.resolved.identity
     let content = probe.data.map { settings.adding("data", $0.content) } ?? settings
     self.init(hashing: .map(["probe": content]))
+  }
+
+  /// The ids that a recorded run and its cell can have.
+  ///
+  /// - Parameters:
+  ///   - config: The run's settings.
+  ///   - fingerprint: Of its images.
+  ///   - numerics: The version that computed it.
+  /// - Returns: Empty where one fingerprint does not determine the ids: of mixtures and of selected
+  ///   images.
+  static func recorded(
+    _ config: RunConfig, fingerprint: String, numerics: Int
+  ) -> [(run: RunID, cell: RunID)] {
+    config.cell.identities(fingerprint: fingerprint).map {
+      (
+        run: RunID(ofCell: $0, seed: config.seed, numerics: numerics),
+        cell: RunID(ofCell: $0, numerics: numerics)
+      )
+    }
   }
 
   /// The id of something that several runs share.
