@@ -21,13 +21,15 @@ public final class Trainer {
   public var step: Int { state.step }
 
   let state: TrainState
-  private let config: TrainingConfig
+  private let measured: MeasuredSteps
   private let gradientStep: GradientStep
   private let validation: Validation
   private let views: [ValidationView]
   /// Only if features may collapse.
   private let monitor: FeatureMonitor?
   private let images: TrainingImages
+  /// In the whole run, with repetition.
+  private let shownImages: Int
   private let threads: Int
 
   /// Prepares a run at its first step.
@@ -53,7 +55,6 @@ public final class Trainer {
     let grid = try PatchGrid(shape: dataset.shape, patchSize: model.patchSize)
     self.model = try Model(config: model, grid: grid, seed: seed)
     self.threads = threads
-    config = training
     let objective = PretrainingGraph(config: model, grid: grid)
     let order = model.readingOrder(grid)
     images = TrainingImages(
@@ -62,6 +63,8 @@ public final class Trainer {
     flopsPerImage = objective.trainingFLOPsPerImage
     totalSteps = training.stepCount(
       trainingImages: images.uniqueCount, flopsPerImage: flopsPerImage)
+    measured = MeasuredSteps(training, steps: totalSteps)
+    shownImages = totalSteps * training.imagesPerStep
     state = TrainState(
       layout: self.model.layout, parameters: self.model.parameters,
       descent: training.descent(steps: totalSteps), rules: objective.state,
@@ -106,23 +109,50 @@ public final class Trainer {
   ///
   /// - Throws: ``TrainingError`` if it diverges, and the errors of `record`.
   public func train(until target: Int, record: (Measurement) throws -> Void) throws {
-    func keep(_ measurement: Measurement) throws {
-      try measurement.checkFinite()
-      try record(measurement)
+    try train(until: target, beside: []) { measurement, _ in try record(measurement) }
+  }
+
+  /// Trains, and measures also where shorter runs would be that begin with the same steps.
+  ///
+  /// - Parameters:
+  ///   - target: Steps that are taken then.
+  ///   - others: When the shorter runs are measured; none of them ends before `target`.
+  ///   - record: Takes each measurement; with the place of the shorter run whose it is, or nil. Those of
+  ///     shorter runs may not be finite.
+  /// - Throws: ``TrainingError`` if it diverges, and the errors of `record`.
+  public func train(
+    until target: Int, beside others: [MeasuredSteps],
+    record: (_ measurement: Measurement, _ other: Int?) throws -> Void
+  ) throws {
+    func keep(_ found: [Measurement], _ isWanted: (MeasuredSteps) -> Bool) throws {
+      for (place, other) in others.enumerated() where isWanted(other) {
+        for measurement in found { try record(measurement, place) }
+      }
+      guard isWanted(measured) else { return }
+      for measurement in found {
+        try measurement.checkFinite()
+        try record(measurement, nil)
+      }
     }
-    let evaluations = config.evaluationSteps(of: totalSteps)
     while step < min(target, totalSteps) {
       let (loss, norm) = try gradientStep.compute()
       let learningRate = state.learningRate
       state.advance(
         gradient: gradientStep.gradient, norm: norm, measured: gradientStep.measured,
         threads: threads)
-      if isLogged(step) {
-        try keep(Measurement(step: step, quantity: .trainingLoss, value: loss))
-        try keep(Measurement(step: step, quantity: .gradientNorm, value: norm))
-        try keep(Measurement(step: step, quantity: .learningRate, value: learningRate))
-      }
-      if evaluations.contains(step) { try evaluate(keep) }
+      try keep(
+        [
+          Measurement(step: step, quantity: .trainingLoss, value: loss),
+          Measurement(step: step, quantity: .gradientNorm, value: norm),
+          Measurement(step: step, quantity: .learningRate, value: learningRate),
+        ]
+      ) { $0.isLogged(step) }
+      guard ([measured] + others).contains(where: { $0.evaluations.contains(step) }) else { continue }
+      let (found, losses) = evaluate()
+      try keep(found) { $0.evaluations.contains(step) }
+      guard step == totalSteps else { continue }
+      try keep(passes() + byPosition(losses)) { $0.evaluations.contains(step) }
+      try checkLast(losses.mean)
     }
   }
 
@@ -144,41 +174,34 @@ public final class Trainer {
     return times.entries + [rest]
   }
 
-  /// About two hundred points per run, always including the first and the last.
-  private func isLogged(_ step: Int) -> Bool {
-    step == 1 || step == totalSteps || step.isMultiple(of: max(1, totalSteps / 200))
-  }
-
-  /// The loss in each of the config's views; at the end also by position, for its own view.
-  private func evaluate(_ record: (Measurement) throws -> Void) throws {
-    let measured = views.map { validation.measure($0) }
-    let losses = measured.map(\.losses)
-    for (view, losses) in zip(views, losses) {
-      try record(
-        Measurement(step: step, quantity: .validationLoss(view: view.name), value: losses.mean))
+  /// What is measured on held-out images, in each of the config's views, and the losses of the first.
+  private func evaluate() -> (measurements: [Measurement], losses: PositionLosses) {
+    let results = views.map { validation.measure($0) }
+    let losses = results.map(\.losses)
+    var found = zip(views, losses).map { view, losses in
+      Measurement(step: step, quantity: .validationLoss(view: view.name), value: losses.mean)
     }
-    if case .tokens = model.config.target {
-      let perplexity = exp(losses[0].mean)
-      try record(Measurement(step: step, quantity: .validationPerplexity, value: perplexity))
+    func add(_ quantity: Measurement.Quantity, _ value: Double) {
+      found.append(Measurement(step: step, quantity: quantity, value: value))
     }
-    if let targets = measured[0].targets {
-      try record(Measurement(step: step, quantity: .teacherEntropy, value: targets.entropy))
-      try record(
-        Measurement(step: step, quantity: .meanTargetEntropy, value: targets.meanEntropy))
+    if case .tokens = model.config.target { add(.validationPerplexity, exp(losses[0].mean)) }
+    if let targets = results[0].targets {
+      add(.teacherEntropy, targets.entropy)
+      add(.meanTargetEntropy, targets.meanEntropy)
     }
     if let spread = monitor?.measure() {
-      try record(
-        Measurement(step: step, quantity: .featureDeviation, value: spread.std))
-      try record(Measurement(step: step, quantity: .effectiveRank, value: spread.effectiveRank))
+      add(.featureDeviation, spread.std)
+      add(.effectiveRank, spread.effectiveRank)
     }
-    guard step == totalSteps else { return }
-    try recordPasses(record)
-    // A loss of the whole image has no position.
-    let places = losses[0].entries.count > 1 ? losses[0].entries : []
-    for (place, loss, _) in places {
-      try record(Measurement(step: step, quantity: .validationLoss(position: place), value: loss))
+    return (found, losses[0])
+  }
+
+  /// The loss at each position; of a whole image it has none.
+  private func byPosition(_ losses: PositionLosses) -> [Measurement] {
+    let places = losses.entries.count > 1 ? losses.entries : []
+    return places.map { place, loss, _ in
+      Measurement(step: step, quantity: .validationLoss(position: place), value: loss)
     }
-    try checkLast(losses[0].mean)
   }
 
   /// Treats a model whose final loss is far above a constant prediction's as diverged.
@@ -189,11 +212,11 @@ public final class Trainer {
   }
 
   /// How often each source's images were shown, if there are two.
-  private func recordPasses(_ record: (Measurement) throws -> Void) throws {
-    let passes = images.passes(after: totalSteps * config.imagesPerStep)
-    guard passes.count == 2 else { return }
-    for (quantity, value) in zip([Measurement.Quantity.epochs, .mixtureEpochs], passes) {
-      try record(Measurement(step: step, quantity: quantity, value: value))
+  private func passes() -> [Measurement] {
+    let passes = images.passes(after: shownImages)
+    guard passes.count == 2 else { return [] }
+    return zip([Measurement.Quantity.epochs, .mixtureEpochs], passes).map { quantity, value in
+      Measurement(step: step, quantity: quantity, value: value)
     }
   }
 }

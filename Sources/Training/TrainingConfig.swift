@@ -12,6 +12,8 @@ public struct TrainingConfig: Settings {
   public var learningRate = 1e-3
   public var schedule = Schedule.cosine
   public var warmup = 0.025
+  /// nil means the fraction ``warmup``.
+  public var warmupSteps: Int? = nil
   public var weightDecay = 0.05
   public var beta1 = 0.9
   public var beta2 = 0.95
@@ -32,6 +34,9 @@ public struct TrainingConfig: Settings {
     Field("learningRate", \.learningRate, in: 0...10, "Peak learning rate."),
     Field("schedule", \.schedule, "Learning-rate schedule after the warm-up."),
     Field("warmup", \.warmup, in: 0...1, "Fraction of the steps spent in linear warm-up."),
+    Field(
+      "warmupSteps", \.warmupSteps, in: 1...1_000_000_000,
+      "Steps of linear warm-up in place of the fraction, equal for runs of every length."),
     Field(
       "weightDecay", \.weightDecay, in: 0...10,
       "Decoupled weight decay, applied to matrices only."),

@@ -196,3 +196,49 @@ struct FlatOptimumTests {
     #expect(warning.detail.hasPrefix("a is not identified: its interval spans"))
   }
 }
+
+/// Intervals where runs of several lengths share their first steps.
+struct FamilyTests {
+  /// Sizes of three lengths, whose errors are mostly those of what the lengths share.
+  private func points(families: Int, _ trial: Int) -> [Observation] {
+    var generator = ResamplingGenerator(seed: 83, draw: trial)
+    func noise() -> Double { Normal.quantile(Double.random(in: 1e-12..<1, using: &generator)) }
+    return (0..<families).flatMap { family -> [Observation] in
+      let shared = noise()
+      return (0..<3).map { length in
+        let x = pow(10, 3 + 3 * Double(family) / Double(families - 1)) * pow(1.2, Double(length))
+        return Observation(
+          inputs: ["x": x], loss: 3 * pow(x, -0.15) * exp(0.01 * shared + 0.002 * noise()),
+          cell: "\(family) \(length)", family: "\(family)")
+      }
+    }
+  }
+
+  @Test func `points that share first steps are resampled together`() throws {
+    let law = try Law.named("power")
+    var options = searching(nil, starts: 8)
+    options.resampling.count = 199
+    func covers(_ trial: Int, isKnown: Bool) throws -> Bool {
+      var points = points(families: 8, trial)
+      if !isKnown { for place in points.indices { points[place].family = nil } }
+      let fit = try law.fit(points, options: options)
+      let b = try #require(fit.parameters.first { $0.name == "b" })
+      return try #require(b.low) <= 0.15 && 0.15 <= #require(b.high)
+    }
+    let trials = 200
+    let known = try (0..<trials).count { try covers($0, isKnown: true) }
+    let unknown = try (0..<trials).count { try covers($0, isKnown: false) }
+    #expect(Double(known) / Double(trials) > 0.91, "\(known)")
+    #expect(Double(unknown) / Double(trials) < 0.85, "\(unknown)")
+  }
+
+  @Test func `with too few families the fit says what its intervals leave out`() throws {
+    let law = try Law.named("power")
+    var options = searching(nil, starts: 8)
+    options.resampling.count = 19
+    let few = try law.fit(points(families: 3, 0), options: options)
+    #expect(few.warnings.contains { $0.name == .sharedTrunks && $0.detail.hasPrefix("9 of 9 points") })
+    let enough = try law.fit(points(families: 8, 0), options: options)
+    #expect(!enough.warnings.contains { $0.name == .sharedTrunks })
+  }
+}

@@ -55,6 +55,27 @@ struct TrainerTests {
     #expect(one.model.parameters.all.values == many.model.parameters.all.values)
   }
 
+  @Test func `a shorter run of the same beginning is measured on the way`() throws {
+    let short = try trainer(steps: 10) {
+      ($0.schedule, $0.warmupSteps) = (.warmupStableDecay(StableDecay()), 2)
+    }
+    let long = try trainer(steps: 30) {
+      ($0.schedule, $0.warmupSteps) = (.warmupStableDecay(StableDecay()), 2)
+    }
+    var settings = Self.training(steps: 10)
+    (settings.schedule, settings.warmupSteps) = (.warmupStableDecay(StableDecay()), 2)
+    let step = settings.commonSteps(of: 10, and: 30)
+    #expect(step == 9)
+    let expected = try run(short, until: step)
+    var (own, other): ([Training.Measurement], [Training.Measurement]) = ([], [])
+    try long.train(until: step, beside: [MeasuredSteps(settings, steps: 10)]) {
+      if $1 == nil { own.append($0) } else { other.append($0) }
+    }
+    #expect(other == expected)
+    #expect(own != expected && own.contains { $0.quantity == .validationLoss })
+    #expect(long.model.parameters.all.values == short.model.parameters.all.values)
+  }
+
   @Test func `an interrupted run ends as an undisturbed one`() throws {
     let whole = try trainer()
     let expected = try run(whole)
@@ -183,6 +204,24 @@ struct ScheduleTests {
     #expect(abs(share(stable, 100) - 0.5) < 1e-12)
     #expect(share(stable, 110) == 0)
     #expect(share(.constant, 109) == 1)
+  }
+
+  @Test func `lengths have their steps in common up to the first other learning rate`() {
+    func common(_ total: Int, _ longer: Int, change: (inout TrainingConfig) -> Void) -> Int {
+      var training = TrainingConfig()
+      training.warmupSteps = 10
+      change(&training)
+      return training.commonSteps(of: total, and: longer)
+    }
+    let stable = Schedule.warmupStableDecay(StableDecay())
+    // The rate of step 90, the 91st, is still the peak.
+    #expect(common(110, 220) { $0.schedule = stable } == 91)
+    #expect(common(110, 111) { $0.schedule = stable } == 91)
+    #expect(common(110, 220) { $0.schedule = .constant } == 109)
+    #expect(common(110, 220) { $0.schedule = .cosine } == 11)
+    #expect(common(110, 220) { ($0.schedule, $0.warmupSteps) = (stable, nil) } == 0)
+    #expect(common(5, 220) { $0.schedule = stable } == 0)
+    #expect(common(1, 220) { $0.schedule = .constant } == 0)
   }
 
   @Test func `a budget in any unit gives steps`() {

@@ -1,3 +1,5 @@
+import Foundation
+import Kernels
 import Questions
 import Scaling
 public import Store
@@ -54,8 +56,8 @@ public struct StudyPoints {
     _ row: RunRow, _ inputs: [String: Double], _ value: Double, trials: Double?
   ) -> Observation {
     Observation(
-      inputs: inputs, loss: value, cell: row.cell, label: String(row.id.prefix(8)),
-      trials: trials)
+      inputs: inputs, loss: value, cell: row.cell, family: row.family,
+      label: String(row.id.prefix(8)), trials: trials)
   }
 
   /// The inputs under the names that the law, or the allocation, uses.
@@ -92,5 +94,22 @@ public struct StudyPoints {
       let ratio = row.setting("model", "mlpRatio")
     else { return nil }
     return (4 + 2 * ratio) * depth * width * width
+  }
+}
+
+extension RunRow {
+  /// What runs of every length have in common that begin with the same steps; nil for one whose learning
+  /// rate depends on its length from the start.
+  fileprivate var family: String? {
+    guard setting("training", "warmupSteps") != nil,
+      var settings = try? JSONSerialization.jsonObject(with: Data(configuration.utf8))
+        as? [String: Any],
+      var training = settings["training"] as? [String: Any],
+      training["schedule"] as? String != "cosine"
+    else { return nil }
+    (training["budget"], settings["seed"]) = (nil, nil)
+    settings["training"] = training
+    let text = try? JSONSerialization.data(withJSONObject: settings, options: .sortedKeys)
+    return text.map { fingerprint([UInt8]($0)) }
   }
 }

@@ -12,11 +12,12 @@ struct RunQueue {
   }
 
   private(set) var open: [PlannedRun]
+  private let trunks: Trunks
   private let ledger: any RunLedger
   private let probes: [RunID]
 
-  init(_ plan: Plan, ledger: any RunLedger) {
-    (open, self.ledger) = (plan.schedule, ledger)
+  init(_ plan: Plan, trunks: Trunks, ledger: any RunLedger) {
+    (open, self.trunks, self.ledger) = (plan.schedule, trunks, ledger)
     probes = plan.spec.probes.map { RunID(of: $0.value) }
   }
 
@@ -31,6 +32,10 @@ struct RunQueue {
       let run = open[place]
       place += 1
       if isComplete(run) || ledger.isLeft(run.id) { continue }
+      if mustWait(run, besides: held + open[place...]) {
+        held.append(run)
+        continue
+      }
       guard let claim = try RunFolder(results: ledger.results, id: run.id).claim() else {
         held.append(run)
         continue
@@ -40,6 +45,16 @@ struct RunQueue {
       return .run(run, claim)
     }
     return held.isEmpty ? .nothingLeft : .heldElsewhere
+  }
+
+  /// Whether a run waits for the longer one that brings it along, which may be among others.
+  private func mustWait(
+    _ run: PlannedRun, besides others: @autoclosure () -> [PlannedRun]
+  ) -> Bool {
+    guard let branch = trunks.branch(run.id) else { return false }
+    return !ledger.isComplete(branch.trunk, probes: probes) && !ledger.isLeft(branch.trunk)
+      && branch.mustWait(
+        in: ledger.results, isOpen: others().contains { $0.id == branch.trunk })
   }
 
   private func isComplete(_ run: PlannedRun) -> Bool { ledger.isComplete(run.id, probes: probes) }

@@ -9,9 +9,19 @@ public struct PricedWork: Sendable {
     /// With its tokenizer, where the run is the first that needs it.
     public var training: Double
     public var probing: Double
+    /// The first part of its steps that a longer run takes for it, 0 to 1.
+    public let sharedFraction: Double
 
-    public init(training: Double, probing: Double) {
+    public init(training: Double, probing: Double, sharedFraction: Double = 0) {
       (self.training, self.probing) = (training, probing)
+      self.sharedFraction = sharedFraction
+    }
+
+    /// The part of its own steps that are taken, 0 to 1.
+    ///
+    /// - Parameter fraction: Of all its steps.
+    public func trained(_ fraction: Double) -> Double {
+      max(0, (fraction - sharedFraction) / (1 - sharedFraction))
     }
 
     public var seconds: Double { training + probing }
@@ -20,9 +30,15 @@ public struct PricedWork: Sendable {
   public private(set) var runs: [RunID: Share]
   /// Core seconds of the floors that are missing.
   public let floors: Double
+  /// Runs whose first steps a longer run takes for them, and the operations that this saves.
+  public let branches: Int
+  public let sharedFLOPs: Double
 
-  public init(runs: [RunID: Share], floors: Double = 0) {
+  public init(
+    runs: [RunID: Share], floors: Double = 0, branches: Int = 0, sharedFLOPs: Double = 0
+  ) {
     (self.runs, self.floors) = (runs, floors)
+    (self.branches, self.sharedFLOPs) = (branches, sharedFLOPs)
   }
 
   /// Core seconds of everything.
@@ -39,10 +55,15 @@ extension PricedWork {
   public init(_ plan: Plan, work: OpenWork, price: Price, index: RunIndex?) throws {
     let probes = plan.spec.probes.map(\.value)
     var runs: [RunID: Share] = [:]
+    var (branches, sharedFLOPs) = (0, 0.0)
+    let (trunks, open) = (Trunks(plan.runs), Set(work.untrained.map(\.id)))
     for run in work.untrained {
       let probing = price.probingSeconds(run, probes: probes)
+      let shared = trunks.sharedFraction(of: run, trained: open)
+      let training = price.seconds(run, probes: probes) - probing
       runs[run.id] = Share(
-        training: price.seconds(run, probes: probes) - probing, probing: probing)
+        training: training * (1 - shared), probing: probing, sharedFraction: shared)
+      if shared > 0 { (branches, sharedFLOPs) = (branches + 1, sharedFLOPs + shared * run.flops) }
     }
     for open in work.unprobed {
       runs[open.run.id] = Share(
@@ -56,6 +77,7 @@ extension PricedWork {
     self.init(
       runs: runs,
       floors: try StudyFloors(plan).seconds(
-        plan, known: index?.store.floors(of: plan.spec.name) ?? [], price: price))
+        plan, known: index?.store.floors(of: plan.spec.name) ?? [], price: price),
+      branches: branches, sharedFLOPs: sharedFLOPs)
   }
 }

@@ -30,7 +30,7 @@ extension RunExecutor {
     let log = folder.measurements.read()
     try log.checkLines(folder.measurements.path)
     try checkClaim()
-    let weights = marked(trainer.model.weights(), measurements: log.records.count)
+    let weights = folder.marked(trainer.model.weights(), measurements: log.records.count)
     try DurableFile.write(weights.encoded(), to: folder.model)
     try? FileManager.default.removeItem(atPath: folder.checkpoint)
     return trainer.model
@@ -117,14 +117,6 @@ extension RunExecutor {
     try trainer.restore(file, from: folder.checkpoint)
   }
 
-  /// Weights or a checkpoint that say whose they are, and how many measurements led to them.
-  private func marked(_ file: Safetensors, measurements: Int) -> Safetensors {
-    var file = file
-    file.metadata["run"] = run.id.text
-    file.metadata["measurements"] = "\(measurements)"
-    return file
-  }
-
   /// Checks that weights or a checkpoint are the run's, and that the log has all that led to them.
   ///
   /// Those of earlier versions do not say.
@@ -151,12 +143,15 @@ extension RunExecutor {
     var logged = folder.measurements.records().count
     var fresh: [Training.Measurement] = []
     var (saved, stretch, loss) = (clock.now, 1, Double.nan)
+    let branches = try BranchFolders(self.branches, in: results, at: trainer.step)
     while trainer.step < trainer.totalSteps {
       let first = trainer.step
       let (start, known) = (clock.now, fresh.count)
       do {
         defer { sink?.record(Array(fresh[known...]), of: run) }
-        try trainer.train(until: first + stretch) { measurement in
+        let target = min(first + stretch, branches.nextStep ?? .max)
+        try trainer.train(until: target, beside: branches.measured) { measurement, branch in
+          if let branch { return branches.record(measurement, of: branch) }
           if measurement.quantity == .trainingLoss { loss = measurement.value }
           fresh.append(measurement)
         }
@@ -166,21 +161,24 @@ extension RunExecutor {
         throw error
       }
       let seconds = (clock.now - start).seconds
-      let images = (trainer.step - first) * run.config.cell.training.imagesPerStep
+      let steps = trainer.step - first
+      let images = steps * run.config.cell.training.imagesPerStep
       report(
         Progress(
           run: run, step: trainer.step, loss: loss, imagesPerSecond: Double(images) / seconds,
           scored: 0, probes: probes.count))
-      stretch = max(1, min(stretch * 2, Int(0.25 / seconds * Double(stretch))))
+      stretch = max(1, min(stretch * 2, Int(0.25 / seconds * Double(steps))))
       let isLast = trainer.step == trainer.totalSteps
-      if isLast || control.mustStop || (clock.now - saved).seconds >= checkpointSeconds {
+      let isDue = isLast || control.mustStop || (clock.now - saved).seconds >= checkpointSeconds
+      try branches.save(trainer, all: isDue)
+      if isDue {
         try checkClaim()
         // Measurements first: a checkpoint must never be ahead of its log.
         try folder.measurements.append(fresh)
         logged += fresh.count
         fresh = []
         if !isLast {
-          let checkpoint = marked(trainer.checkpoint(), measurements: logged)
+          let checkpoint = folder.marked(trainer.checkpoint(), measurements: logged)
           try DurableFile.write(checkpoint.encoded(), to: folder.checkpoint)
           try folder.write(RunFolder.Status(state: .running, step: trainer.step, message: nil))
         }

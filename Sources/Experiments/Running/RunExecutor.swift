@@ -12,6 +12,8 @@ import Training
 struct RunExecutor {
   let run: PlannedRun
   let probes: [ProbeConfig]
+  /// Shorter runs that begin as this one does.
+  let branches: [Trunks.Branch]
   /// The images that probes have of their own.
   let others: [ProbeImages: Dataset]
   let folder: RunFolder

@@ -79,7 +79,7 @@ private struct LogEnd {
     let training = try RunConfig(json: run.settings.json).cell.training
     self.count = count
     lastStep = status.state == .diverged ? nil : run.counts.steps
-    evaluations = lastStep.map { training.evaluationSteps(of: $0) } ?? []
+    evaluations = lastStep.map { MeasuredSteps(training, steps: $0).evaluations } ?? []
   }
 
   /// - Throws: ``RunError/damaged(path:found:)``.

@@ -74,6 +74,8 @@ public struct DINO: PretrainingObjective {
 
   public var mayCollapse: Bool { true }
 
+  public var dependsOnLength: Bool { true }
+
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     try check(model, grid, as: Self.name)
   }

@@ -39,6 +39,8 @@ public struct DINOv2: PretrainingObjective {
 
   public var mayCollapse: Bool { true }
 
+  public var dependsOnLength: Bool { true }
+
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     try ibot.dino.check(model, grid, as: Self.name)
     try ibot.masks.check(Self.name, grid)

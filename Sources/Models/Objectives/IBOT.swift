@@ -36,6 +36,8 @@ public struct IBOT: PretrainingObjective {
 
   public var mayCollapse: Bool { true }
 
+  public var dependsOnLength: Bool { true }
+
   public func check(_ model: ModelConfig, _ grid: PatchGrid) throws {
     try dino.check(model, grid, as: Self.name)
     try masks.check(Self.name, grid)

@@ -16,6 +16,9 @@ public protocol PretrainingObjective: Settings {
   /// Whether its loss can fall while the features of all images become equal (collapse).
   var mayCollapse: Bool { get }
 
+  /// Whether what a step does depends on how many come after it, learning rate apart.
+  var dependsOnLength: Bool { get }
+
   /// The same without settings that change neither a trunk's start nor what validation measures.
   var asMeasured: Self { get }
 
@@ -78,6 +81,8 @@ public protocol PretrainingObjective: Settings {
 
 extension PretrainingObjective {
   public var mayCollapse: Bool { false }
+
+  public var dependsOnLength: Bool { false }
 
   public var asMeasured: Self { self }
 

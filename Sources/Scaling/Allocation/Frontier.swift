@@ -67,7 +67,8 @@ public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
     draws = LineDraws(drawn, confidence: resampling.confidence)
     excluded = given.excluded
     warnings =
-      Self.warnings(self.points, among: usable) + [draws.noInterval].compactMap(\.self)
+      Self.warnings(self.points, among: usable)
+      + [draws.noInterval ?? usable.sharedTrunks].compactMap(\.self)
   }
 
   private static func lines(_ points: [Observation]) -> LineTriple? {

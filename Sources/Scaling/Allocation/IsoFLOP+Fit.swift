@@ -34,7 +34,8 @@ extension IsoFLOP {
       redrawn.map { Self.lines(budgets, $0) }, confidence: resampling.confidence)
     excluded = points.excluded
     warnings =
-      Self.warnings(profiles, draws: resampling.count) + [draws.noInterval].compactMap(\.self)
+      Self.warnings(profiles, draws: resampling.count)
+      + [draws.noInterval ?? points.usable.sharedTrunks].compactMap(\.self)
       + Diagnosis.learningRates(points.usable)
   }
 

@@ -16,6 +16,7 @@ public struct Warning: Codable, Hashable, Sendable {
     case secondMinimum
     case resamplesFailed
     case noInterval
+    case sharedTrunks
     case influentialPoint
     case tooFewBudgets
     case curvatureDrifts
@@ -48,6 +49,8 @@ public struct Warning: Codable, Hashable, Sendable {
       case .secondMinimum: "Other constants fit almost as well."
       case .resamplesFailed: "Some resamples could not be fitted."
       case .noInterval: "Resamples do not vary, so that there are no intervals."
+      case .sharedTrunks:
+        "Runs of several lengths begin with the same steps, so that intervals may be too narrow."
       case .influentialPoint: "One point lies far off the curve."
       case .tooFewBudgets: "There are too few budgets for exponents that can be trusted."
       case .curvatureDrifts: "The curvature changes with the budget, which biases the best sizes."

@@ -12,7 +12,8 @@ extension FitProblem {
       residuals: residuals, excluded: excluded,
       search: record, flat: flatStretches(around: search.basins[0]), draws: draws,
       heldOut: heldOut(), warnings: [])
-    return fit.warned([noInterval].compactMap(\.self) + Diagnosis(self, search, fit).warnings)
+    let shared = noInterval == nil ? sharedTrunks : nil
+    return fit.warned([noInterval, shared].compactMap(\.self) + Diagnosis(self, search, fit).warnings)
   }
 
   /// Returns the search, which found at least one finite optimum.

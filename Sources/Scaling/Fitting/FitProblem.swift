@@ -39,12 +39,28 @@ struct FitProblem: Sendable {
     try FitProblem(law: law, observations: observations, inputs: inputs, options: options)
   }
 
-  /// The rows that a resample draws together.
+  /// The rows that a resample draws together: cells, or the families of those that begin with the same
+  /// steps where enough of them remain.
   var clusters: [[Int]] {
     switch options.resampling.unit {
     case .points: observations.indices.map { [$0] }
-    case .cells: Bootstrap.grouped(observations.map(\.cell))
+    case .cells: isByFamily ? Bootstrap.grouped(observations.families) : byCell
     }
+  }
+
+  private var byCell: [[Int]] { Bootstrap.grouped(observations.map(\.cell)) }
+
+  private var isByFamily: Bool { Set(observations.families).count >= fewestClusters }
+
+  /// Clusters that intervals need at least.
+  var fewestClusters: Int {
+    max(WildResampling.fewestClusters, objective.dimension + WildResampling.fewestFree)
+  }
+
+  /// Says that errors are related which intervals take as independent; nil where they do not.
+  var sharedTrunks: Warning? {
+    options.resampling.count == 0 || options.resampling.unit == .cells && isByFamily
+      ? nil : observations.sharedTrunks
   }
 
   private static func checkInputs(_ inputs: [String], _ observations: [Observation]) throws {

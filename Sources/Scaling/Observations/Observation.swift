@@ -8,6 +8,8 @@ public struct Observation: Codable, Hashable, Sendable {
   public var loss: Double
   /// The name shared by dependent points: seeds of a cell, steps of one curve.
   public var cell: String
+  /// The name shared by the cells whose runs begin with the same steps; nil for one that is alone.
+  public var family: String?
   /// The point's name in reports.
   public var label: String
   /// The weight of the point; for least squares, the inverse variance of its residual.
@@ -16,14 +18,32 @@ public struct Observation: Codable, Hashable, Sendable {
   public var trials: Double?
 
   public init(
-    inputs: [String: Double], loss: Double, cell: String = "", label: String = "",
-    weight: Double = 1, trials: Double? = nil
+    inputs: [String: Double], loss: Double, cell: String = "", family: String? = nil,
+    label: String = "", weight: Double = 1, trials: Double? = nil
   ) {
     self.inputs = inputs
     self.loss = loss
     self.cell = cell
+    self.family = family
     self.label = label
     self.weight = weight
     self.trials = trials
+  }
+}
+
+extension [Observation] {
+  /// The name of each point's cell, or of the family that several cells share.
+  var families: [String] { map { $0.family ?? $0.cell } }
+
+  /// Says that points which a fit takes as independent share first steps; nil where none do.
+  var sharedTrunks: Warning? {
+    let cells = Dictionary(grouping: self, by: { $0.family ?? $0.cell })
+      .filter { Set($0.value.map(\.cell)).count > 1 }
+    let count = cells.values.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return nil }
+    return Warning(
+      .sharedTrunks,
+      "\(count) of \(self.count) points are of runs that begin with the same steps as others of another "
+        + "length: their errors are related, which the intervals do not take into account")
   }
 }

@@ -34,7 +34,7 @@ struct Bootstrap {
     wild =
       resampling.scheme(clusters: clusters.count) == .wild
       ? WildResampling(
-        objective, at: optima[0], clusters: clusters,
+        objective, at: optima[0], clusters: clusters, cells: cells,
         weights: ClusterWeights(clusters, cells: cells, seed: resampling.seed),
         confidence: resampling.confidence) : nil
   }

@@ -28,7 +28,7 @@ extension FitProblem {
         "there are no intervals: all points are of one cell, so every resample is the same; add "
           + "cells, or resample points")
     }
-    let needed = max(WildResampling.fewestClusters, free + WildResampling.fewestFree)
+    let needed = fewestClusters
     if cells < needed {
       let units = options.resampling.unit == .cells ? "cells" : "points"
       return Warning(

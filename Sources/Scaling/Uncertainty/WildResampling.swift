@@ -10,7 +10,8 @@ import Foundation
 /// Nielsen & Webb 2023 (J. Appl. Econometrics 38), section 3; ``ClusterWeights``.
 ///
 /// A penalty that acts as an absolute one puts its curve through as many points as it has parameters,
-/// whose residuals are zero: there single points get normal noise of the common deviation instead.
+/// whose residuals are zero: there cells of one run get normal noise of the common deviation instead, and
+/// those of one family the same noise.
 struct WildResampling {
   /// Residuals of the fit as one more run would have them, one per point.
   let scatter: [Double]
@@ -20,6 +21,8 @@ struct WildResampling {
   private let residuals: [Double]
   /// The deviation that single points share; nil where each has its own residual.
   private let common: Double?
+  /// By cluster, whether each of its cells has one run.
+  private let isOfSingles: [Bool]
   private let weights: ClusterWeights
 
   /// With fewer clusters no interval is honest.
@@ -31,13 +34,15 @@ struct WildResampling {
   ///   - objective: The fitted objective.
   ///   - coordinates: Its optimum, in all coordinates.
   ///   - clusters: The rows that share a weight.
+  ///   - cells: The name of each row's cell.
   ///   - weights: Theirs.
   ///   - confidence: The confidence level of the intervals.
   init(
-    _ objective: Objective, at coordinates: [Double], clusters: [[Int]], weights: ClusterWeights,
-    confidence: Double
+    _ objective: Objective, at coordinates: [Double], clusters: [[Int]], cells: [String],
+    weights: ClusterWeights, confidence: Double
   ) {
     self.weights = weights
+    isOfSingles = clusters.map { rows in Set(rows.map { cells[$0] }).count == rows.count }
     let (columns, loss) = (objective.columns, objective.loss)
     let tangent = Self.tangent(objective, coordinates)
     let roots = columns.weights.map { $0.squareRoot() }
@@ -105,10 +110,10 @@ struct WildResampling {
   func targets(draw: Int) -> [Double] {
     var targets = fitted
     for (index, cluster) in clusters.enumerated() {
-      if let common, cluster.count == 1 {
+      if let common, isOfSingles[index] {
         // Centered so that the curve is what the penalty makes of such noise.
         let normal = weights.normal(index, draw: draw) - Normal.quantile(loss.shareBelow)
-        targets[cluster[0]] = loss.moved(fitted[cluster[0]], by: normal * common)
+        for row in cluster { targets[row] = loss.moved(fitted[row], by: normal * common) }
         continue
       }
       let weight = weights.weight(index, draw: draw)

@@ -44,6 +44,11 @@ struct Bill: Encodable {
   let tokenizers: Int
   /// Runs to be trained that were done before on other images.
   let changedData: Int
+  /// Runs to be trained whose first steps a longer run takes for them.
+  let branches: Int
+  /// Operations that this saves, of those of all runs to be trained.
+  let sharedFLOPs: Double
+  /// Operations of training that are to be done.
   let flops: Double
   /// Time to completion, with the given number of workers.
   let seconds: Double
@@ -73,7 +78,8 @@ struct Bill: Encodable {
   let pace: Double
 
   private enum CodingKeys: String, CodingKey {
-    case study, question, axes, cells, runs, done, toRun, toProbe, tokenizers, changedData, flops
+    case study, question, axes, cells, runs, done, toRun, toProbe, tokenizers, changedData
+    case branches, sharedFLOPs, flops
     case seconds, pricedSeconds, takenSeconds, workers, memoryBytes, diskBytes, newBytes, rate, basis
     case notice, leftOut, unsupported, seedCost
   }
@@ -116,8 +122,9 @@ struct Bill: Encodable {
     changedData = ChangedData(plan, index: index).runs.count
     tokenizers = plan.runs.tokenizerFits().count
     done = plan.runs.count(where: isDone)
-    flops = open.map(\.flops).reduce(0, +)
     self.work = try PricedWork(plan, work: work, price: price, index: index)
+    (branches, sharedFLOPs) = (self.work.branches, self.work.sharedFLOPs)
+    flops = open.map(\.flops).reduce(0, +) - sharedFLOPs
     pace = Double(min(side, workers.cores))
     seconds = self.work.seconds / pace
     let past = plan.runs.filter { elsewhere[$0.id] == nil }.compactMap(price.hindsight)
@@ -166,8 +173,16 @@ struct Bill: Encodable {
   /// What this machine limits or cannot run, a line each.
   private var notes: [String] {
     let changed = "data changed since \(changedData) of \(runs) \(runs == 1 ? "run" : "runs")"
-    return (seedCost?.lines ?? []) + leftOut + (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
+    return (seedCost?.lines ?? []) + [shared].compactMap(\.self) + leftOut + (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
       + unsupported.map { "not on this machine: \($0)" }
+  }
+
+  /// What trunks save; nil where there are none.
+  private var shared: String? {
+    guard branches > 0 else { return nil }
+    let saved = 100 * sharedFLOPs / (flops + sharedFLOPs)
+    return "\(branches.counted("run")) of \(toRun) \(branches == 1 ? "branches" : "branch") off the longest "
+      + "run of the same settings, which saves \(saved.fixed(0)) % of the FLOPs of training"
   }
 
   var totals: String {

@@ -116,7 +116,8 @@ extension RunProgress.Worker {
     (step, scored, probes) = (progress.step, progress.scored, progress.probes)
     if firstShare == nil {
       firstShare =
-        progress.isProbing ? 1 : Double(max(0, progress.step - 1)) / Double(progress.run.steps)
+        progress.isProbing
+        ? 1 : price.trained(Double(max(0, progress.step - 1)) / Double(progress.run.steps))
     }
     if progress.isProbing {
       probingSince = probingSince ?? now
@@ -129,7 +130,7 @@ extension RunProgress.Worker {
 
   /// Share of the run that is done, training and probing weighed by their prices.
   func share(at now: Double) -> Double {
-    let trained = isProbing ? 1 : Double(step) / Double(run.steps)
+    let trained = isProbing ? 1 : price.trained(Double(step) / Double(run.steps))
     guard price.seconds > 0 else { return isProbing ? probed(at: now) : trained }
     return (price.training * trained + price.probing * probed(at: now)) / price.seconds
   }
