@@ -144,8 +144,9 @@ public struct ClaimsPage: Sendable {
   /// For programs: every claim with its study, and its p value after the correction.
   public var records: Records {
     Records(
-      columns: ["study"] + Self.columns + ["pCorrected"],
-      rows: zip(rows, corrected).map { row, corrected in
+      columns: ["study"] + Self.columns + ["pCorrected", "confirmed"],
+      rows: zip(zip(rows, corrected), confirmations).map { entry, confirmation in
+        let (row, corrected) = entry
         let words = zip(Self.shown, row.words).map { column, word in
           column == "seeds" ? Int(word).map { Datum($0) } ?? .missing : Datum(word)
         }
@@ -156,6 +157,7 @@ public struct ClaimsPage: Sendable {
           found?.p.map { _ in corrected },
         ]
         return [Datum(row.study)] + words + [Datum(found?.unit)] + numbers.map { Datum($0) }
+          + [confirmation.map { Datum($0.rawValue) } ?? .missing]
       })
   }
 }

@@ -224,6 +224,30 @@ struct ClaimTests {
     #expect(page.markdown(in: "pages", figures: []).contains("| heads |"))
   }
 
+  @Test func `a claim is confirmed on fresh seeds, and in a second setting`() throws {
+    let late = try #require(try FixtureStudy.heads().exports["claims.csv"])
+    let fresh = late.replacing("not registered", with: "before the first run")
+    #expect(fresh != late)
+    func confirmed(_ studies: String...) throws -> [Set<Confirmation?>] {
+      var page = ClaimsPage()
+      for (place, csv) in studies.enumerated() {
+        try page.add("study\(place)", csv: csv, from: "claims.csv")
+      }
+      let found = Array(zip(page.rows, page.confirmations))
+      return studies.indices.map { place in
+        Set(found.filter { $0.0.study == "study\(place)" }.map(\.1))
+      }
+    }
+    #expect(try confirmed(late) == [[.exploratory]])
+    #expect(try confirmed(fresh) == [[.freshSeeds]])
+    #expect(try confirmed(late, late) == [[.exploratory], [.exploratory]])
+    #expect(try confirmed(late, fresh) == [[.secondSetting], [.secondSetting]])
+    let against = fresh.replacing(",same,", with: ",opposite,")
+    #expect(try confirmed(late, fresh, against) == [[.exploratory], [.freshSeeds], [nil]])
+    #expect(try confirmed(fresh, fresh.replacing("a head helps", with: "another"))
+      == [[.freshSeeds], [.freshSeeds]])
+  }
+
   @Test func `the figure of claims turns each so that right is as claimed`() throws {
     var page = ClaimsPage()
     let csv = try #require(try FixtureStudy.heads().exports["claims.csv"])
