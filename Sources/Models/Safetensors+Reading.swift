@@ -44,6 +44,7 @@ extension Safetensors {
     for case .metadata(let text) in header.values { metadata = text }
     try unseal(bytes, header: 8..<(8 + length), path: path)
     let body = bytes[(8 + length)...]
+    try Self.checkParts(header, of: body.count, path: path)
     for (name, entry) in header {
       guard case .tensor(let tensor) = entry else { continue }
       let part = try tensor.part(of: body, path: path)
@@ -53,6 +54,27 @@ extension Safetensors {
         faults[name] = error
       }
     }
+  }
+
+  /// Checks that every byte belongs to one tensor, as the format demands: what lies over another tensor, or
+  /// beside all, is not what the header says.
+  private static func checkParts(
+    _ header: [String: SafetensorsHeader], of count: Int, path: String
+  ) throws {
+    var tensors: [(name: String, offsets: [Int])] = []
+    for case (let name, .tensor(let tensor)) in header where tensor.dataOffsets.count == 2 {
+      tensors.append((name, tensor.dataOffsets))
+    }
+    tensors.sort { ($0.offsets[0], $0.offsets[1], $0.name) < ($1.offsets[0], $1.offsets[1], $1.name) }
+    var end = 0
+    for (name, offsets) in tensors {
+      guard offsets[0] == end else {
+        throw SafetensorsError.misplaced(path: path, name: name, begin: offsets[0], expected: end)
+      }
+      end = offsets[1]
+    }
+    guard end <= count else { throw SafetensorsError.truncated(path: path) }
+    guard end == count else { throw SafetensorsError.trailing(path: path, bytes: count - end) }
   }
 }
 

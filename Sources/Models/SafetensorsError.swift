@@ -3,6 +3,8 @@ public enum SafetensorsError: Error, CustomStringConvertible {
   case unreadable(path: String)
   case truncated(path: String)
   case malformedHeader(path: String)
+  case misplaced(path: String, name: String, begin: Int, expected: Int)
+  case trailing(path: String, bytes: Int)
   case torchCheckpoint(path: String)
   case damaged(path: String)
   case wrongType(path: String, name: String, found: String)
@@ -25,6 +27,11 @@ public enum SafetensorsError: Error, CustomStringConvertible {
       "\(path): the file ends before its tensors do; copy it again or delete it"
     case .malformedHeader(let path):
       "\(path): the header cannot be read; this is not a safetensors file, or it is damaged"
+    case .misplaced(let path, let name, let begin, let expected):
+      "\(path): tensor '\(name)' begins at byte \(begin), expected \(expected), where the one before it "
+        + "ends; copy the file again or delete it"
+    case .trailing(let path, let bytes):
+      "\(path): \(bytes) bytes at the end belong to no tensor; copy the file again or delete it"
     case .torchCheckpoint(let path):
       "\(path): this is a zip archive, such as PyTorch's checkpoints are, not a safetensors file; save "
         + "its tensors with safetensors.torch.save_file"

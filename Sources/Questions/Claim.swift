@@ -34,13 +34,18 @@ public struct Claim: Hashable, Sendable {
   /// - Throws: ``ClaimError/unreadable(_:)``.
   public init(_ text: String) throws(ClaimError) {
     let words = text.split(separator: " ").map(String.init)
-    guard words.count >= 3, let bound = words.last.flatMap(Double.init),
+    guard words.count >= 3, let bound = words.last.flatMap({ Double(decimal: $0) }),
       let relation = Self.relations[words[words.count - 2]]
     else { throw ClaimError.unreadable(text) }
     (self.relation, self.bound) = (relation, bound)
     let factors = Self.factors(Array(words.dropLast(2))).map(Self.terms)
     guard factors.allSatisfy({ $0.allSatisfy { !$0.name.isEmpty } }) else {
       throw ClaimError.unreadable(text)
+    }
+    for terms in factors {
+      let signs = Dictionary(grouping: terms, by: \.name).mapValues { $0.reduce(0) { $0 + $1.sign } }
+      let gone = terms.first { signs[$0.name] == 0 }
+      if let gone { throw ClaimError.cancels(text, name: gone.name) }
     }
     self.factors = factors
   }
@@ -120,6 +125,7 @@ public struct Claim: Hashable, Sendable {
 /// A claim that cannot be scored.
 public enum ClaimError: Error, Equatable, CustomStringConvertible {
   case unreadable(String)
+  case cancels(String, name: String)
   case notExpectations(String)
   case notClaims(String, columns: [String])
   case spoilt(String, column: String, found: String, expected: String)
@@ -138,8 +144,11 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let text):
       "the claim '\(text)' cannot be read; write levels or metrics joined by + and -, then <, <=, >, "
-        + ">= or = and a number, all with spaces, such as 'causal - prefix <= -0.01'; for an "
+        + ">= or = and a finite decimal number, all with spaces, such as 'causal - prefix <= -0.01'; for an "
         + "interaction of two axes '(none - mlp) * (large - small) < 0'"
+    case .cancels(let text, let name):
+      "the claim '\(text)' adds '\(name)' and subtracts it again, so that nothing of it is claimed; name "
+        + "another level or metric"
     case .notExpectations(let text):
       "the study's claims are stored as '\(text)', which cannot be read; run the study again"
     case .notClaims(let path, let columns):

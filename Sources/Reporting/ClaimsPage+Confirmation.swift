@@ -1,7 +1,7 @@
 import Analysis
 
 /// How well a claim whose sign is the claimed one is confirmed.
-enum Confirmation: String, CaseIterable {
+enum ClaimConfirmation: String, CaseIterable {
   /// The claim cannot be shown to predate the runs that speak for it.
   case exploratory
   /// The claim was made before the first run whose seeds speak for it.
@@ -15,7 +15,7 @@ extension ClaimsPage {
   ///
   /// Claims of the same name in several studies are one claim in several settings. One that is contradicted
   /// in any of them is not confirmed by another.
-  var confirmations: [Confirmation?] {
+  var confirmations: [ClaimConfirmation?] {
     let named = Dictionary(grouping: rows, by: \.claim)
     return rows.map { row in
       guard row.found?.sign == .same else { return nil }
@@ -33,7 +33,7 @@ extension ClaimsPage {
   var confirmed: String {
     let found = confirmations.compactMap(\.self)
     guard !found.isEmpty else { return "" }
-    let words: [(Confirmation, String)] = [
+    let words: [(ClaimConfirmation, String)] = [
       (.exploratory, "exploratory"), (.freshSeeds, "confirmed on fresh seeds"),
       (.secondSetting, "confirmed in a second setting"),
     ]

@@ -60,14 +60,19 @@ extension Node {
   /// The finite decimal number written here; `1e-3` and `2_000_000` are numbers.
   public var number: Double? {
     guard case .scalar(let text, false) = content else { return nil }
-    let digits = text.replacing("_", with: "")
-    // Excludes what Swift reads and YAML's readers would not expect: hexadecimal, inf, nan.
+    return Double(decimal: text.replacing("_", with: ""))
+  }
+}
+
+extension Double {
+  /// A finite number in decimal digits; nil for what Swift reads and readers would not expect, such as
+  /// hexadecimal digits, inf and nan, and for what is written as other than zero and read as zero.
+  public init?(decimal digits: some StringProtocol) {
     guard digits.allSatisfy({ "0123456789+-.eE".contains($0) }) else { return nil }
     guard let number = Double(digits), number.isFinite else { return nil }
-    // A number that is written as other than zero and read as zero is below the range.
     let mantissa = digits.prefix { $0 != "e" && $0 != "E" }
     if number == 0, mantissa.contains(where: { "123456789".contains($0) }) { return nil }
-    return number
+    self = number
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Settings
 import Store
 import TestSupport
@@ -76,6 +77,69 @@ struct ArchiveTests {
     let clone = try RunIndex.reading(results)
     #expect(clone.problems.count == 1 && clone.problems[0].contains("archive.jsonl:\(lines.count)"))
     #expect(try clone.store.runs(of: "study").count == 3)
+  }
+
+  @Test(arguments: ["registration", "floor", "run"])
+  func `lines that an archive has lost are named`(_ kind: String) throws {
+    _ = try run(text + "expect: {worse: {claim: causal - prefix > 0}}\n")
+    let path = StudyArchive.path(of: "study", in: results)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let all = lines.filter { $0.contains("\",\"\(kind)\":{") }
+    #expect(!all.isEmpty)
+    let left = lines.filter { $0 != all.last }
+    try left.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    let damage = try #require(try StudyArchive(contentsOf: path)).damage
+    #expect(damage.count == 1, "\(damage)")
+    #expect(
+      damage.first?.hasPrefix("\(path): 1 of \(all.count) lines '\(kind)' is missing; ") == true, "\(damage)")
+  }
+
+  @Test func `two lines that say different things of a run are named`() throws {
+    _ = try run(text)
+    let path = StudyArchive.path(of: "study", in: results)
+    let whole = try String(contentsOfFile: path, encoding: .utf8)
+    var archive = try #require(try StudyArchive(contentsOf: path))
+    let id = try #require(archive.runs.keys.min())
+    archive.runs[id]?.series[0].values[0] *= 1.5
+    try archive.write(to: path)
+    let other = try String(contentsOfFile: path, encoding: .utf8)
+    let changed = try #require(
+      zip(whole.split(separator: "\n"), other.split(separator: "\n")).first { $0 != $1 }).1
+    try (whole + changed + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    let damage = try #require(try StudyArchive(contentsOf: path)).damage
+    #expect(
+      damage.count == 1 && damage[0].contains("has other results of run \(RunID(id)) than a line before it"),
+      "\(damage)")
+    // The same line again is no news.
+    try (whole + whole).write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try StudyArchive(contentsOf: path)?.damage == [])
+  }
+
+  @Test(arguments: ["a pipe", "a folder", "a loop of links"])
+  func `an archive that is there and cannot be read is not begun anew`(_ kind: String) throws {
+    _ = try run(text)
+    let path = StudyArchive.path(of: "study", in: results)
+    try FileManager.default.removeItem(atPath: path)
+    switch kind {
+    case "a pipe":
+      let made = unsafe mkfifo(path, 0o600)
+      #expect(made == 0)
+    case "a folder":
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    default: try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    }
+    #expect(throws: RunError.self) { try StudyArchive(contentsOf: path) }
+    #expect(try RunIndex.reading(results).problems.contains { $0.hasPrefix("\(path) cannot be read") })
+    #expect(throws: (any Error).self) { try run(text) }
+    let found = try FileManager.default.attributesOfItem(atPath: path)[.type]
+    #expect(found as? FileAttributeType != .typeRegular)
+  }
+
+  @Test func `an archive that is gone is said, where its study is there`() throws {
+    _ = try run(text)
+    let path = StudyArchive.path(of: "study", in: results)
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try RunIndex.reading(results).problems.contains { $0.hasPrefix("\(path) is gone") })
   }
 
   @Test func `a claim is registered once per text, with what was known by then`() throws {

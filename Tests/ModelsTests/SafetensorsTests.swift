@@ -31,6 +31,26 @@ struct SafetensorsTests {
       + tensors.flatMap(\.bytes)
   }
 
+  @Test func `a byte that belongs to no tensor, or to two, is refused`() throws {
+    let values = [UInt8](repeating: 0, count: 8)
+    let whole = file([Tensor(name: "a", shape: "[2]", bytes: values), Tensor(name: "b", shape: "[2]", bytes: values)])
+    #expect(throws: Never.self) { try read(whole) }
+    let text = String(decoding: whole[8..<(whole.count - 16)], as: UTF8.self)
+    for (offsets, words) in [
+      ("[0,8]", "tensor 'b' begins at byte 0, expected 8"),
+      ("[4,12]", "tensor 'b' begins at byte 4, expected 8"),
+    ] {
+      // As long as it was.
+      let header = text.replacing("[8,16]", with: offsets).padding(
+        toLength: text.count, withPad: " ", startingAt: 0)
+      let bytes = Array(whole[..<8]) + Array(header.utf8) + whole.suffix(16)
+      let error = try #require(throws: SafetensorsError.self) { try read(bytes) }
+      #expect("\(error)".contains(words), "\(error)")
+    }
+    let longer = try #require(throws: SafetensorsError.self) { try read(whole + [1, 2, 3]) }
+    #expect("\(longer)".contains("3 bytes at the end belong to no tensor"))
+  }
+
   private func read(_ bytes: [UInt8]) throws -> Safetensors {
     try Safetensors(bytes, from: Self.path)
   }

@@ -90,10 +90,18 @@ struct ClaimTests {
     #expect(scored[0].beyond.hasPrefix("−2"))
   }
 
-  @Test(arguments: ["", "a", "a < b", "a - < 0", "- - a < 0", "a - b == 0", "< 0"])
+  @Test(arguments: [
+    "", "a", "a < b", "a - < 0", "- - a < 0", "a - b == 0", "< 0", "a - b < nan", "a - b < inf",
+    "a - b > -inf", "a - b > -infinity", "a - b < 0x1p3", "a - b < 1e-400", "a - b < 1e400", "a - b < nan(1)",
+  ])
   func `a claim of another form is refused with an example`(text: String) {
     #expect(throws: ClaimError.unreadable(text)) { try Claim(text) }
     #expect("\(ClaimError.unreadable(text))".contains("causal - prefix <= -0.01"))
+  }
+
+  @Test(arguments: ["a - a < 0", "a - b - a > 0", "(a - a) * (c - d) < 0"])
+  func `a claim of nothing is refused`(text: String) {
+    #expect(throws: ClaimError.cancels(text, name: "a")) { try Claim(text) }
   }
 
   @Test func `a claim is scored at each combination of the other axes`() throws {
@@ -228,7 +236,7 @@ struct ClaimTests {
     let late = try #require(try FixtureStudy.heads().exports["claims.csv"])
     let fresh = late.replacing("not registered", with: "before the first run")
     #expect(fresh != late)
-    func confirmed(_ studies: String...) throws -> [Set<Confirmation?>] {
+    func confirmed(_ studies: String...) throws -> [Set<ClaimConfirmation?>] {
       var page = ClaimsPage()
       for (place, csv) in studies.enumerated() {
         try page.add("study\(place)", csv: csv, from: "claims.csv")

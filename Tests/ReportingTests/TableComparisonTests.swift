@@ -27,6 +27,14 @@ struct TableComparisonTests {
     return try TableComparison(PointTable(csv: text, file: "runs.csv"), roles)
   }
 
+  /// Time grows with the rows, not with their square: an hour otherwise.
+  @Test(.timeLimit(.minutes(2))) func `many rows are compared in a moment`() throws {
+    let lines = (0..<100_000).flatMap { ["a,1,\($0),0.5", "b,1,\($0 + 1),0.6"] }
+    let comparison = try compare((["model,lr,seed,acc"] + lines).joined(separator: "\n"))
+    #expect(comparison.rows[1].paired?.differences.count == 99_999)
+    #expect(comparison.unpaired.count == 1)
+  }
+
   /// By hand: differences 0.03, 0.04, 0.02 have mean 0.03 and deviation 0.01; t = 0.03 / (0.01 / √3) =
   /// 5.196 at two degrees of freedom, p = 0.0351, half-interval 4.303 × 0.00577 = 0.02484.
   @Test func `levels are paired with the control by seed`() throws {

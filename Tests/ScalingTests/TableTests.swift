@@ -11,6 +11,27 @@ struct TableTests {
 
     """#
 
+  @Test func `formulas have limits, which are named`() throws {
+    let table = try PointTable(csv: "N,loss\n1,2\n", file: "a.csv")
+    func refusal(_ formula: String) -> String? {
+      do { _ = try Formula(formula, over: table) } catch { return "\(error)" }
+      return nil
+    }
+    func nested(_ levels: Int) -> String {
+      String(repeating: "(", count: levels) + "N" + String(repeating: ")", count: levels)
+    }
+    #expect(refusal(nested(90)) == nil)
+    for deep in [
+      nested(20_000), String(repeating: "-", count: 20_000) + "N",
+      String(repeating: "2^", count: 20_000) + "N", String(repeating: "ln ", count: 20_000) + "N",
+    ] {
+      let said = refusal(deep) ?? ""
+      #expect(said.contains("expected at most 100 ") && said.count < 400, "\(said)")
+    }
+    #expect(refusal("N" + String(repeating: "+1", count: 900)) == nil)
+    #expect(refusal("N" + String(repeating: "+1", count: 2000))?.contains("at most 1000 numbers") == true)
+  }
+
   @Test func `quoted fields and formulas`() throws {
     let table = try PointTable(csv: text, file: "runs.csv")
     var roles = ColumnRoles(inputs: ["x": "2 * N - 1e6 ^ 1"], loss: "loss")

@@ -8,12 +8,14 @@ extension TableComparison {
       let seeds = row.values.map(\.seed)
       let alone = [(row.level, seeds, reference), (control, reference, seeds)].compactMap {
         level, own, other -> String? in
-        let left = own.filter { !other.contains($0) }
+        let known = Set(other)
+        let left = own.filter { !known.contains($0) }
         return left.isEmpty ? nil : "\(left.joined(separator: ", ")) (only in \(level))"
       }
       guard !alone.isEmpty else { return nil }
       let place = zip(roles.by, row.at).map { "\($0)=\($1), " }.joined()
-      let pairs = seeds.count { reference.contains($0) }
+      let known = Set(reference)
+      let pairs = seeds.count { known.contains($0) }
       return "\(place)\(roles.axis)=\(row.level): \(pairs) \(pairs == 1 ? "seed" : "seeds") in the pairs with "
         + "\(control); left out: \(alone.joined(separator: ", "))"
     }

@@ -78,8 +78,9 @@ public struct TableComparison: Sendable {
     }
     let correlation = SeedCorrelation(cells)
     seeds = correlation
+    let places = Dictionary(grouping: points, by: \.at)
     rows = points.map(\.at).distinct.flatMap { at in
-      Self.rows(points.filter { $0.at == at }, at: at, levels: ordered, given: correlation)
+      Self.rows(places[at] ?? [], at: at, levels: ordered, given: correlation)
     }
     guard rows.contains(where: { $0.paired != nil }) else {
       throw TableComparisonError.noPairs(seed: roles.seed, control: control)
@@ -137,7 +138,8 @@ public struct TableComparison: Sendable {
   private static func rows(
     _ points: [Point], at: [String], levels: [String], given seeds: SeedCorrelation
   ) -> [Row] {
-    let groups = levels.map { level in points.filter { $0.level == level } }
+    let byLevel = Dictionary(grouping: points, by: \.level)
+    let groups = levels.map { byLevel[$0] ?? [] }
     let reference = Dictionary(
       groups[0].map { ($0.seed, $0.value) }, uniquingKeysWith: { first, _ in first })
     let pairs = groups.enumerated().map { index, group in

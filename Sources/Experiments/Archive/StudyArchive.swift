@@ -15,6 +15,8 @@ public struct StudyArchive: Hashable, Sendable {
   public var runs: [String: RunSnapshot] = [:]
   /// Lines that cannot be trusted; their content is left out.
   private var damaged: [DamagedLine] = []
+  /// Kinds of which the file has fewer lines than it says, in words.
+  private var missing: [String: String] = [:]
 
   public init(study: StudyDescription) { self.study = study }
 
@@ -30,24 +32,27 @@ public struct StudyArchive: Hashable, Sendable {
     /// The kind of its content, as far as it can be read.
     let kind: String
 
-    init(_ path: String, _ number: Int, _ text: Foundation.Data) {
+    /// - Parameter objection: What is wrong with a line that is whole.
+    init(_ path: String, _ number: Int, _ text: Foundation.Data, objection: String? = nil) {
       self.text = text
       // Then its content is at fault, not the disk.
       let isSealed = if case .whole = SealedObject(text) { true } else { false }
+      let fault =
+        objection
+        ?? (isSealed ? "says what cannot be" : "does not agree with its checksum")
       // The first line is the study, also where nothing of it can be read.
       kind = number == 1 ? "study" : ArchiveLine.kind(of: text)
       // What folders and the spec say again needs no person.
       let otherwise =
-        switch kind {
+        switch objection == nil ? kind : "" {
         case "run":
           "`patchlaw run` of the whole study writes the line again from the run's folder, or trains "
             + "the run again"
         case "study", "floor": "`patchlaw run` of the whole study writes the line again"
-        default: "delete the line"
+        default: objection == nil ? "delete the line" : "delete the line that is wrong"
         }
       message =
-        "\(path):\(number): the line "
-        + (isSealed ? "says what cannot be, and " : "does not agree with its checksum, and ")
+        "\(path):\(number): the line \(fault), and "
         + (number == 1
           ? "nothing of the study can be read without it; " : "its content is left out; ")
         + "where git tracks the file, `git checkout \(path)` restores it; otherwise \(otherwise)"
@@ -55,7 +60,9 @@ public struct StudyArchive: Hashable, Sendable {
   }
 
   /// Lines that cannot be trusted, in words.
-  public var damage: [String] { damaged.map(\.message) }
+  public var damage: [String] {
+    damaged.map(\.message) + missing.sorted { $0.key < $1.key }.map(\.value)
+  }
 
   /// Reads an archive.
   ///
@@ -65,18 +72,25 @@ public struct StudyArchive: Hashable, Sendable {
   /// - Returns: nil where there is no file.
   /// - Throws: ``RunError/damagedArchive(_:)`` when not even the study is known.
   public init?(contentsOf path: String, of study: StudyDescription? = nil) throws {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    guard let data = try StoredFile.contents(path) else { return nil }
     var archive = study.map(StudyArchive.init(study:))
     var damaged: [DamagedLine] = []
+    var (found, stated): ([String: Int], [String: Int]?) = ([:], nil)
     for (number, text) in data.split(separator: 0x0a).enumerated() {
+      func damage(_ objection: String? = nil) {
+        damaged.append(
+          DamagedLine(path, number + 1, Foundation.Data(text), objection: objection))
+      }
+      found[ArchiveLine.kind(of: Foundation.Data(text)), default: 0] += 1
       guard let line = ArchiveLine(Foundation.Data(text)) else {
-        damaged.append(DamagedLine(path, number + 1, Foundation.Data(text)))
+        damage()
         continue
       }
-      if case .study(let study) = line, archive == nil {
+      if case .study(_, let lines?) = line { stated = lines }
+      if case .study(let study, _) = line, archive == nil {
         archive = StudyArchive(study: study)
-      } else {
-        archive?.add(line)
+      } else if let objection = archive?.add(line) {
+        damage(objection)
       }
     }
     guard var archive else {
@@ -84,7 +98,27 @@ public struct StudyArchive: Hashable, Sendable {
       throw RunError.damagedArchive(first.message)
     }
     archive.damaged = damaged
+    archive.missing = archive.missing(found, stated, path)
     self = archive
+  }
+
+  /// What a file lacks that it says it has: lines lost by a partial copy or a wrong merge.
+  ///
+  /// Files of earlier versions say only which runs they have.
+  private func missing(
+    _ found: [String: Int], _ stated: [String: Int]?, _ path: String
+  ) -> [String: String] {
+    let stated = stated ?? ["run": study.runs.count]
+    var words: [String: String] = [:]
+    for (kind, count) in stated where found[kind, default: 0] < count {
+      let lost = count - found[kind, default: 0]
+      words[kind] =
+        "\(path): \(lost) of \(count) lines '\(kind)' \(lost == 1 ? "is" : "are") missing; where git tracks "
+        + "the file, `git checkout \(path)` restores them"
+        + (["run", "floor"].contains(kind)
+          ? "; otherwise `patchlaw run` of the whole study makes them again" : "")
+    }
+    return words
   }
 
   /// Whether a file is there that does not say of which study it is.
@@ -93,7 +127,7 @@ public struct StudyArchive: Hashable, Sendable {
   ///   - study: The study's name.
   ///   - results: The results folder.
   public static func isHeadless(_ study: String, in results: String) -> Bool {
-    guard let data = FileManager.default.contents(atPath: path(of: study, in: results)) else {
+    guard let data = (try? StoredFile.contents(path(of: study, in: results))) ?? nil else {
       return false
     }
     guard case .study? = ArchiveLine(Foundation.Data(data.prefix { $0 != 0x0a })) else { return true }
@@ -103,11 +137,13 @@ public struct StudyArchive: Hashable, Sendable {
   /// Gives up damaged lines whose content is known from elsewhere.
   mutating func forgetDamage(of kinds: Set<String>) {
     damaged.removeAll { kinds.contains($0.kind) }
+    missing = missing.filter { !kinds.contains($0.key) }
   }
 
-  private mutating func add(_ line: ArchiveLine) {
+  /// - Returns: What is wrong with the line beside those before it, as the rest of a sentence.
+  private mutating func add(_ line: ArchiveLine) -> String? {
     switch line {
-    case .study(let study): self.study = study
+    case .study(let study, _): self.study = study
     // A line may be there again, as after a merge by git: once is enough, and of two the later counts.
     case .registration(let entry):
       if !registrations.contains(entry) { registrations.append(entry) }
@@ -115,10 +151,21 @@ public struct StudyArchive: Hashable, Sendable {
       exclusions.removeAll { $0.run == entry.run }
       exclusions.append(entry)
     case .floor(let floor):
-      floors.removeAll { $0.key == floor.key }
+      if let known = floors.first(where: { $0.key == floor.key }) {
+        return known == floor ? nil : "has another value of a floor than a line before it"
+      }
       floors.append(floor)
-    case .run(let snapshot): runs[snapshot.run.id] = snapshot
+    case .run(let snapshot):
+      guard let known = runs[snapshot.run.id] else {
+        runs[snapshot.run.id] = snapshot
+        return nil
+      }
+      if known.hasEnded, snapshot.hasEnded, RunComparison(known, snapshot) != .equal {
+        return "has other results of run \(RunID(snapshot.run.id)) than a line before it"
+      }
+      runs[snapshot.run.id] = known.merged(with: snapshot)
     }
+    return nil
   }
 
   /// Writes the archive, whole or not at all.
@@ -128,21 +175,24 @@ public struct StudyArchive: Hashable, Sendable {
     var data = Foundation.Data()
     for line in lines { data.append(try line.encoded()) }
     for line in damaged { data.append(line.text + Foundation.Data("\n".utf8)) }
-    if FileManager.default.contents(atPath: path) == data { return }
+    if try StoredFile.contents(path) == data { return }
     try DurableFile.createFolder(URL(filePath: path).deletingLastPathComponent().path)
     try DurableFile.write(data, to: path)
   }
 
   private var lines: [ArchiveLine] {
-    [.study(study)] + registrations.map { .registration($0) } + exclusions.map { .excluded($0) }
+    let rest: [ArchiveLine] = registrations.map { .registration($0) } + exclusions.map { .excluded($0) }
       + floors.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { .floor($0) }
       + runs.values.sorted { $0.run.id < $1.run.id }.map { .run($0) }
+    let counts = Dictionary(grouping: rest, by: \.kind).mapValues(\.count)
+    return [.study(study, lines: counts)] + rest
   }
 }
 
 /// One line of an archive: `{"checksum":"…","run":{…}}`.
 private enum ArchiveLine {
-  case study(StudyDescription)
+  /// With how many lines of each other kind the file has; nil in a file of an earlier version.
+  case study(StudyDescription, lines: [String: Int]?)
   case registration(Registration)
   case excluded(RunExclusion)
   case floor(FloorRecord)
@@ -154,7 +204,7 @@ private enum ArchiveLine {
       let found = try? Self.decoder.decode(Content.self, from: line)
     else { return nil }
     if let study = found.study {
-      self = .study(study)
+      self = .study(study, lines: found.lines)
     } else if let registration = found.registration {
       self = .registration(registration)
     } else if let excluded = found.excluded {
@@ -171,7 +221,7 @@ private enum ArchiveLine {
   func encoded() throws -> Foundation.Data {
     var content = Content()
     switch self {
-    case .study(let study): content.study = study
+    case .study(let study, let lines): (content.study, content.lines) = (study, lines)
     case .registration(let entry): content.registration = entry
     case .excluded(let entry): content.excluded = entry
     case .floor(let floor): content.floor = floor
@@ -186,11 +236,24 @@ private enum ArchiveLine {
     return Foundation.Data(SealedObject.text(Array(body))) + Foundation.Data("\n".utf8)
   }
 
-  /// The name of a damaged line's content: its second key, as far as it can be read.
+  /// The name of its content.
+  var kind: String {
+    switch self {
+    case .study: "study"
+    case .registration: "registration"
+    case .excluded: "excluded"
+    case .floor: "floor"
+    case .run: "run"
+    }
+  }
+
+  /// The name of a line's content, as far as it can be read: its second key, or what follows the counts of
+  /// a study.
   static func kind(of line: Foundation.Data) -> String {
     let parts = String(decoding: line.prefix(64), as: UTF8.self).split(
       separator: "\"", omittingEmptySubsequences: false)
-    return parts.count > 5 ? String(parts[5]) : ""
+    let key = parts.count > 5 ? String(parts[5]) : ""
+    return key == "lines" ? "study" : key
   }
 
   private static var decoder: JSONDecoder {
@@ -202,6 +265,7 @@ private enum ArchiveLine {
 
   private struct Content: Codable {
     var study: StudyDescription?
+    var lines: [String: Int]?
     var registration: Registration?
     var excluded: RunExclusion?
     var floor: FloorRecord?

@@ -63,6 +63,7 @@ struct IndexSynchronization {
   ) {
     for (path, stamp) in changes.stamps where !path.hasPrefix("runs/") {
       guard stamp != nil else {
+        noteMissing(path)
         changes.goneStudies.insert(path)
         continue
       }
@@ -78,6 +79,16 @@ struct IndexSynchronization {
       changes.archived[path] = archive.runs.keys.sorted()
       changes.studies.append((archive.record, archive.memberships))
     }
+  }
+
+  /// Says that a study's archive is gone where the rest of the study is there.
+  private mutating func noteMissing(_ study: String) {
+    guard StoredFile.exists("\(results)/\(study)/\(study).yaml") else { return }
+    let path = StudyArchive.path(of: study, in: results)
+    problems.append(
+      "\(path) is gone, with what only it holds: registrations of claims, excluded runs, and runs "
+        + "without folders; where git tracks the file, `git checkout \(path)` restores it; "
+        + "`patchlaw run` of the study begins it anew")
   }
 
   /// Lists every run that any changed source speaks of.
@@ -147,7 +158,7 @@ extension IndexSynchronization {
   private static func studies(in results: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
     return names.filter {
-      FileManager.default.fileExists(atPath: StudyArchive.path(of: $0, in: results))
+      StoredFile.exists(StudyArchive.path(of: $0, in: results))
     }
   }
 

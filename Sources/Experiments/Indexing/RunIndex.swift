@@ -62,7 +62,7 @@ public struct RunIndex: Sendable {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
     return names.contains {
       $0 == "runs" || $0 == "patchlaw.sqlite"
-        || FileManager.default.fileExists(atPath: StudyArchive.path(of: $0, in: results))
+        || StoredFile.exists(StudyArchive.path(of: $0, in: results))
     }
   }
 

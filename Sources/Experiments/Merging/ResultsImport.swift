@@ -191,6 +191,7 @@ public struct ResultsImport {
         if comparison == .equal { ours.runs[id] = known.merged(with: run) }
       }
       if ours.study.isAsking(theirs.study) {
+        outcome.conflicts += ours.otherFloors(theirs)
         ours.takeNotes(of: theirs)
       } else {
         outcome.notes.append(
@@ -296,6 +297,16 @@ extension StudyDescription {
 }
 
 extension StudyArchive {
+  /// Floors that have other values in another archive, in words.
+  fileprivate func otherFloors(_ other: StudyArchive) -> [String] {
+    let known = Dictionary(floors.map { ($0.key, $0.value) }) { first, _ in first }
+    return other.floors.compactMap { floor in
+      guard let value = known[floor.key], value != floor.value else { return nil }
+      return "floor '\(floor.kind)' of \(floor.metric) of cell \(RunID(floor.cell)) is \(value) here and "
+        + "\(floor.value) there; those here are kept"
+    }
+  }
+
   /// Takes over when claims were made, what was left out and which floors were computed elsewhere.
   fileprivate mutating func takeNotes(of other: StudyArchive) {
     // Of a study that was run here, what was known here when its claims were made.

@@ -13,11 +13,15 @@ struct RecordLog<Record: Codable> {
     var records: [Record] = []
     /// Counted from 1.
     var damagedLine: Int?
+    /// Why the file cannot be read; nil where it can.
+    var unreadable: RunError?
     /// Whether that is the last line and without end, as a crash leaves it.
     var isTorn = false
 
-    /// - Throws: ``RunError/damaged(path:found:)`` when not every line is whole.
+    /// - Throws: ``RunError/damaged(path:found:)`` when not every line is whole, or
+    ///   ``RunError/unreadable(path:reason:)``.
     func checkLines(_ path: String) throws {
+      if let unreadable { throw unreadable }
       guard let damagedLine else { return }
       throw RunError.damaged(
         path: path, found: "line \(damagedLine) does not agree with its checksum")
@@ -35,7 +39,14 @@ struct RecordLog<Record: Codable> {
   /// Reads the log; empty when there is no file.
   func read() -> Content {
     var content = Content()
-    guard let data = FileManager.default.contents(atPath: path) else { return content }
+    let data: Foundation.Data
+    do {
+      guard let found = try StoredFile.contents(path) else { return content }
+      data = found
+    } catch {
+      content.unreadable = error as? RunError
+      return content
+    }
     let lines = [UInt8](data).split(separator: 0x0a)
     let whole = lines.prefix { Self.isWhole($0) }
     content.records = Self.records(whole.map { $0.dropFirst(17) })

@@ -44,7 +44,7 @@ public enum RunError: Error, CustomStringConvertible {
     case .unusableWeights(let found, let run):
       "\(found); `patchlaw run STUDY --force \(run)` trains the run again, with STUDY a study that has it"
     case .held(let run):
-      "run \(run) is being worked on; stop that `patchlaw run` first"
+      "run \(run) is being worked on by another process; wait for it, or stop it"
     case .sameFailure(let message):
       "three cells failed alike and none has finished, so this is the code or the data, not the cell: "
         + message

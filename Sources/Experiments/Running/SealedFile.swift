@@ -27,13 +27,7 @@ enum SealedFile {
   static func read<Value: Decodable>(
     _ type: Value.Type, at path: String, as kind: String
   ) throws -> Value? {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      guard FileManager.default.fileExists(atPath: path) else { return nil }
-      let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type]
-      let isFile = type as? FileAttributeType == .typeRegular
-      throw RunError.unreadable(
-        path: path, reason: isFile ? "permission denied" : "it is not a regular file")
-    }
+    guard let data = try StoredFile.contents(path) else { return nil }
     let json: Foundation.Data
     switch SealedObject(file: data) {
     case .whole(let content): json = Foundation.Data(content)

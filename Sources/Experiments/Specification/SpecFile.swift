@@ -13,21 +13,19 @@ public struct SpecFile: Hashable, Sendable {
 
   /// - Throws: ``SpecError/unreadable(path:reason:)``.
   public init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw SpecError.unreadable(path: path, reason: Self.reason(path))
+    let data: Foundation.Data
+    do {
+      guard let found = try StoredFile.contents(path) else {
+        throw SpecError.unreadable(path: path, reason: "no such file")
+      }
+      data = found
+    } catch RunError.unreadable(_, let reason) {
+      throw SpecError.unreadable(path: path, reason: reason)
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw SpecError.unreadable(path: path, reason: "it is not UTF-8 text")
     }
     self.init(path: path, text: text)
-  }
-
-  private static func reason(_ path: String) -> String {
-    guard let facts = try? FileManager.default.attributesOfItem(atPath: path) else {
-      return "no such file"
-    }
-    return facts[.type] as? FileAttributeType == .typeDirectory
-      ? "it is a folder" : "permission denied"
   }
 
   /// The file's name without folder and ending: the study's name.

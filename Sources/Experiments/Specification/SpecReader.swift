@@ -35,7 +35,7 @@ struct SpecReader {
     // What is missing from a text that breaks off is not a mistake of its own.
     guard yaml.isWhole else { return }
     isWhole = true
-    if !entries.contains(where: { $0.key == SpecKey.question.rawValue }) {
+    if !unreadSections.contains(.question), spec.question.allSatisfy(\.isWhitespace) {
       reading.report(
         at: root.position, "'question' is missing: write in one sentence what the study asks")
     }

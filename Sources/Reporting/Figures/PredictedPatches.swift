@@ -49,7 +49,8 @@ extension StudyData {
     let header = ["cell"] + (0..<columns).map { "x\($0)" }
     let lines = zip(canvases, cells).flatMap { canvas, cell in
       canvas.pixels.map { line in
-        [cell] + line.map(String.init)
+        // Gnuplot does not read quotes in the names of a matrix's rows.
+        [cell.replacing("\"", with: "'")] + line.map(String.init)
           + Array(repeating: "0", count: columns - line.count)
       }
     }

@@ -9,6 +9,11 @@ struct FormulaParser {
   private let characters: [Character]
   private let header: [String]
   private var position = 0
+  private var depth = 0
+  private var parts = 0
+
+  /// Formulas are evaluated by recursion, and nobody writes longer ones.
+  private static let (deepest, mostParts) = (100, 1000)
 
   private static let levels: [[String]] = [
     ["or", "||"], ["and", "&&"], ["==", "!=", "<=", ">=", "<", ">", "="], ["+", "-"], ["*", "/"],
@@ -39,7 +44,12 @@ struct FormulaParser {
   }
 
   private mutating func signed() throws -> Formula.Node {
-    take("-") ? .call("minus", try signed()) : try power()
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else {
+      throw expected("at most \(Self.deepest) levels of parentheses, signs and powers")
+    }
+    return take("-") ? .call("minus", try signed()) : try power()
   }
 
   private mutating func power() throws -> Formula.Node {
@@ -54,6 +64,10 @@ struct FormulaParser {
   private mutating func atom() throws -> Formula.Node {
     skipSpaces()
     guard position < characters.count else { throw expected("a number, a column or text") }
+    parts += 1
+    guard parts <= Self.mostParts else {
+      throw expected("at most \(Self.mostParts) numbers, columns and functions")
+    }
     if take("(") {
       let node = try level(0)
       guard take(")") else { throw expected("')'") }
@@ -66,7 +80,14 @@ struct FormulaParser {
     guard !word.isEmpty else { throw expected("a number, a column or text") }
     if let column = header.firstIndex(of: word) { return .column(column) }
     if let number = Double(written: word) { return .number(number) }
-    if Self.functions.contains(word) { return .call(word, try atom()) }
+    if Self.functions.contains(word) {
+      depth += 1
+      defer { depth -= 1 }
+      guard depth <= Self.deepest else {
+        throw expected("at most \(Self.deepest) functions of functions")
+      }
+      return .call(word, try atom())
+    }
     return .word(word)
   }
 

@@ -34,7 +34,7 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
     case .orderedText(let formula, let column):
       "formula '\(formula)': column '\(column)' has text, which has no order; compare it with == or !="
     case .badFormula(let text, let at, let expected):
-      "formula '\(text)': expected \(expected) at character \(at)"
+      "formula '\(text.count > 200 ? text.prefix(200) + "…" : text)': expected \(expected) at character \(at)"
     }
   }
 }
