@@ -98,11 +98,21 @@ extension Store {
   public func sources() throws -> IndexSources { try read(Self.sources) }
 
   private static func sources(_ db: Database) throws -> IndexSources {
-    let stamps = try SourceRow.fetchAll(db).map { ($0.path, $0.stamp) }
-    let archived = try ArchivedRow.fetchAll(db)
-    return IndexSources(
-      stamps: Dictionary(stamps) { first, _ in first },
-      archives: archived.reduce(into: [:]) { $0[$1.run, default: []].insert($1.study) })
+    var (stamps, archives) = ([String: String](), [String: Set<String>]())
+    let sources = try Row.fetchCursor(db, sql: "SELECT path, stamp FROM source")
+    while let row = try sources.next() { stamps[row[0]] = row[1] }
+    let archived = try Row.fetchCursor(db, sql: "SELECT run, study FROM archived")
+    while let row = try archived.next() { archives[row[0], default: []].insert(row[1]) }
+    return IndexSources(stamps: stamps, archives: archives)
+  }
+
+  /// The stamp of one source as the index was made from it.
+  ///
+  /// - Parameter source: Its path within the results folder.
+  /// - Returns: nil where the index was not made from it, or not from all of it.
+  /// - Throws: A database error.
+  public func stamp(of source: String) throws -> String? {
+    try read { try SourceRow.fetchOne($0, key: source)?.stamp }
   }
 }
 

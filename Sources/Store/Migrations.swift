@@ -48,6 +48,11 @@ enum Migrations {
       try $0.execute(
         sql: "ALTER TABLE study ADD COLUMN looks TEXT CHECK (looks IS NULL OR json_valid(looks))")
     }
+    migrator.registerMigration("fingerprints of images") {
+      // The column is filled by reading every source again.
+      try $0.execute(
+        sql: "ALTER TABLE run ADD COLUMN imagesFingerprint TEXT; DELETE FROM source;")
+    }
     return migrator
   }
 

@@ -61,16 +61,35 @@ extension Store {
   /// The study's runs, by cell and seed.
   public func runs(of study: String) throws -> [StudyRun] {
     try read { db in
-      let memberships = try MembershipRow.filter(Column("study") == study).fetchAll(db)
-      let levels = Dictionary(grouping: memberships, by: \.run)
+      var levels: [String: [String: String]] = [:]
+      let memberships = try Row.fetchCursor(
+        db, sql: "SELECT run, axis, level FROM membership WHERE study = ?", arguments: [study])
+      while let row = try memberships.next() { levels[row[0], default: [:]][row[1]] = row[2] }
       return try RunRow.filter(
         sql: "id IN (SELECT run FROM membership WHERE study = ?)", arguments: [study]
       )
       .order(Column("cell"), Column("seed")).fetchAll(db)
-      .map { run in
-        let pairs = (levels[run.id] ?? []).map { ($0.axis, $0.level) }
-        return StudyRun(run: run, levels: Dictionary(pairs) { first, _ in first })
-      }
+      .map { StudyRun(run: $0, levels: levels[$0.id] ?? [:]) }
+    }
+  }
+
+  /// How many finished runs of a study have the same settings and images, cell by cell.
+  ///
+  /// - Returns: The settings of one of them, the images' fingerprint, nil in older records, and the count.
+  /// - Throws: A database error.
+  public func finishedCells(
+    of study: String
+  ) throws -> [(configuration: String, images: String?, count: Int)] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT min(configuration), imagesFingerprint, count(*) FROM run
+          WHERE id IN (SELECT run FROM membership WHERE study = ?)
+            AND state IN ('done', 'diverged')
+          GROUP BY cell, imagesFingerprint ORDER BY cell, imagesFingerprint
+          """, arguments: [study]
+      ).map { ($0[0], $0[1], $0[2]) }
     }
   }
 
@@ -152,20 +171,29 @@ extension Store {
   }
 
   /// Completed work of one host, from which its speed is estimated; oldest first.
-  public func efforts(onHost host: String) throws -> [EffortRow] {
+  ///
+  /// - Parameters:
+  ///   - host: The host.
+  ///   - latest: Of each cell, how many runs count; nil for all.
+  public func efforts(onHost host: String, latest: Int? = nil) throws -> [EffortRow] {
     try read { db in
       try EffortRow.fetchAll(
         db,
         sql: """
+          WITH known AS (
+            SELECT effort.*, row_number() OVER (
+              PARTITION BY run.cell ORDER BY effort.startedAt DESC, run.id DESC) AS age
+            FROM effort JOIN run ON run.id = effort.run
+            WHERE effort.host = ? AND effort.hosts = 1)
           SELECT effort.*, run.configuration, run.flops, run.images, run.patches,
             1.0 * effort.steps / run.steps AS share,
             (SELECT max(testCount) FROM score WHERE score.run = run.id) AS testImages,
             (SELECT json_group_array(configuration) FROM probe
               WHERE id IN (SELECT probe FROM score WHERE score.run = run.id)) AS probes
-          FROM effort JOIN run ON run.id = effort.run
-          WHERE effort.host = ? AND effort.hosts = 1
+          FROM known AS effort JOIN run ON run.id = effort.run
+          WHERE age <= ?
           ORDER BY effort.startedAt, run.id
-          """, arguments: [host])
+          """, arguments: [host, latest ?? .max])
     }
   }
 }

@@ -124,19 +124,63 @@ extension StudyRecord {
 extension RunRecord {
   /// Replaces a run in the index.
   func replace(_ db: Database) throws {
-    try run.upsert(db)
-    for table in ["measurement", "score", "segment", "prediction"] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run.id])
+    let known = try db.cachedStatement(sql: "SELECT 1 FROM run WHERE id = ?")
+    if try Int.fetchOne(known, arguments: [run.id]) == nil {
+      try run.insert(db)
+    } else {
+      try run.update(db)
+      for table in ["measurement", "score", "segment", "prediction"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run.id])
+      }
     }
-    // A prepared statement: there are a thousand of them for each of the rest.
-    let insert = try db.cachedStatement(
-      sql: "INSERT INTO measurement (run, quantity, step, value) VALUES (?, ?, ?, ?)")
-    for row in measurements {
-      try insert.execute(arguments: [row.run, row.quantity, row.step, row.value])
-    }
-    for row in probes { try row.upsert(db) }
+    try measurements.insert(db)
+    for row in probes where try !row.isKnown(db) { try row.upsert(db) }
     for row in scores { try row.insert(db) }
     for row in segments { try row.insert(db) }
     for row in predictions { try row.insert(db) }
+  }
+}
+
+extension ProbeRow {
+  /// Whether the index has the very row: thousands of runs share a probe.
+  fileprivate func isKnown(_ db: Database) throws -> Bool {
+    let known = try db.cachedStatement(sql: "SELECT configuration FROM probe WHERE id = ?")
+    return try String.fetchOne(known, arguments: [id]) == configuration
+  }
+}
+
+extension [MeasurementRow] {
+  /// Rows of one statement: a statement for each row takes twice the time.
+  private static let batch = 64
+
+  /// Inserts the rows of one run.
+  fileprivate func insert(_ db: Database) throws {
+    var start = 0
+    while start < count {
+      let quantity = self[start].quantity
+      let most = Swift.min(count, start + Self.batch)
+      let end = self[start..<most].firstIndex { $0.quantity != quantity } ?? most
+      try self[start..<end].insert(db)
+      start = end
+    }
+  }
+}
+
+extension ArraySlice<MeasurementRow> {
+  /// Inserts rows of one run and one quantity.
+  fileprivate func insert(_ db: Database) throws {
+    guard let first else { return }
+    var arguments: [(any DatabaseValueConvertible)?] = [first.run, first.quantity]
+    arguments.reserveCapacity(2 + 2 * count)
+    for row in self {
+      arguments.append(row.step)
+      arguments.append(row.value)
+    }
+    let insert = try db.cachedStatement(
+      sql: "INSERT INTO measurement (run, quantity, step, value) VALUES (?1, ?2, ?, ?)"
+        + String(repeating: ", (?1, ?2, ?, ?)", count: count - 1))
+    // Two numbers for each row, as the statement has it.
+    insert.setUncheckedArguments(StatementArguments(arguments))
+    try insert.execute()
   }
 }

@@ -39,6 +39,8 @@ public final class Store: Sendable {
     configuration.foreignKeysEnabled = true
     configuration.journalMode = .default
     configuration.prepareDatabase { db in
+      // The inner pages of a large index, which every search reads.
+      try db.execute(sql: "PRAGMA cache_size = -32768")
       // A database of an earlier version may still have a write-ahead log.
       if try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" {
         try db.execute(sql: "PRAGMA journal_mode = DELETE")

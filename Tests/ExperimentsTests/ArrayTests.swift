@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import TestSupport
 import Testing
@@ -22,6 +23,20 @@ struct ArrayTests {
     // Nothing is left for a worker that comes later.
     let late = try simulation.work(workers: 1, secondsPerRun: 600)
     #expect(late.working == late.claiming)
+  }
+
+  @Test func `what is left of a study is known without a question for each run`() throws {
+    let folder = try TemporaryFolder()
+    let simulation = try ArraySimulation(runs: 6, points: 4, in: folder.path)
+    _ = try simulation.work(workers: 1, secondsPerRun: 1)
+    let plan = simulation.plan
+    for run in plan.runs[2...3] {
+      try FileManager.default.removeItem(atPath: RunFolder(results: folder.path, id: run.id).path)
+    }
+    let index = try RunIndex.reading(folder.path)
+    let (slow, quick) = (OpenWork(plan, index: index), try OpenWork(plan, knownBy: index))
+    #expect(quick.untrained.map(\.id) == plan.runs[2...3].map(\.id))
+    #expect(quick.untrained == slow.untrained && quick.unprobed.isEmpty && slow.unprobed.isEmpty)
   }
 
   @Test func `a worker passes runs that others have, and takes them when they are free`() throws {

@@ -75,9 +75,12 @@ struct MigrationTests {
     try Migrations.all.migrate(old, upTo: "images that were left out")
     let run = StoreTests.run(1)
     try old.write { db in
-      try run.insert(db)
+      // As a program of that time wrote it, before later columns.
       try db.execute(
         sql: """
+          INSERT INTO run (id, cell, seed, configuration, numerics, parameters, trunkParameters,
+            headParameters, steps, images, patches, flops, state)
+          VALUES ('\(run.id)', '00000000000000ce', 1, '{}', 1, 10, 6, 4, 5, 50, 500, 1e6, 'done');
           INSERT INTO experiment VALUES ('heads', '?', '-', '', NULL);
           INSERT INTO axis VALUES ('heads', 'head', 0);
           INSERT INTO level VALUES ('heads', 'head', 'mlp', 0, 1);

@@ -42,6 +42,30 @@ struct StoreTests {
     #expect(try store.run(again.run.id) == again.run)
   }
 
+  @Test func `every measurement of a run is kept, however many there are of each quantity`() throws
+  {
+    let store = try Store()
+    var record = Self.record(1)
+    let counts = [("a", 1), ("b", 64), ("c", 65), ("d", 200), ("e", 63)]
+    record.measurements = counts.flatMap { quantity, count in
+      (0..<count).map {
+        MeasurementRow(run: record.run.id, quantity: quantity, step: $0, value: 1 / Double($0 + 3))
+      }
+    }
+    for _ in 0..<2 {
+      try store.record(record)
+      #expect(try store.measurements(of: record.run.id) == record.measurements)
+      #expect(try store.run(record.run.id) == record.run)
+      record.measurements.removeFirst(70)
+      record.run.message = "again"
+      record.run.imagesFingerprint = "ab"
+    }
+    // A probe's settings follow what was recorded last.
+    record.probes[0].configuration = "[]"
+    try store.record(record)
+    #expect(try store.query("SELECT configuration FROM probe").rows == [[.text("[]")]])
+  }
+
   @Test func `the schema refuses what would be inconsistent`() throws {
     let store = try Store()
     var wrong = Self.record(2)
@@ -133,12 +157,14 @@ struct StoreTests {
       FitRow(study: "study", name: "a", law: "power", x: "flops", y: "loss", result: "{}"))
     func rows() throws -> Int {
       let tables = try store.query("SELECT name FROM sqlite_master WHERE type = 'table'").rows
-      return try tables.map(\.[0].field).filter { $0 != "grdb_migrations" && !$0.hasPrefix("sqlite_") }
-        .reduce(0) { sum, table in
-          guard case .whole(let count) = try store.query("SELECT count(*) FROM \(table)").rows[0][0]
-          else { return sum }
-          return sum + Int(count)
-        }
+      return try tables.map(\.[0].field).filter {
+        $0 != "grdb_migrations" && !$0.hasPrefix("sqlite_")
+      }
+      .reduce(0) { sum, table in
+        guard case .whole(let count) = try store.query("SELECT count(*) FROM \(table)").rows[0][0]
+        else { return sum }
+        return sum + Int(count)
+      }
     }
     #expect(try rows() > 10)
     try store.clear()

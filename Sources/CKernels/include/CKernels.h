@@ -13,6 +13,7 @@
 #include "cosine.h"
 #include "digest.h"
 #include "distillation.h"
+#include "fingerprint.h"
 #include "gelu.h"
 #include "gumbel.h"
 #include "images.h"

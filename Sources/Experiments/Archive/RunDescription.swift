@@ -67,7 +67,8 @@ extension RunDescription {
       headParameters: counts.headParameters, steps: counts.steps, images: counts.images,
       patches: counts.patches, flops: counts.flops, trunkFlops: counts.trunkFlops,
       lossUnit: loss.unit, lossCondition: loss.condition, uniqueImages: data.uniqueImages,
-      leftOut: data.leftOut, state: status.state, message: status.message)
+      leftOut: data.leftOut, state: status.state, message: status.message,
+      imagesFingerprint: data.fingerprint)
   }
 }
 

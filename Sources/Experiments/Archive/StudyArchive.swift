@@ -76,13 +76,15 @@ public struct StudyArchive: Hashable, Sendable {
     var archive = study.map(StudyArchive.init(study:))
     var damaged: [DamagedLine] = []
     var (found, stated): ([String: Int], [String: Int]?) = ([:], nil)
-    for (number, text) in data.split(separator: 0x0a).enumerated() {
+    let texts = data.split(separator: 0x0a).map { Foundation.Data($0) }
+    let lines = ReadAhead(texts) { ArchiveLine($0) }
+    defer { lines.stop() }
+    for (number, text) in texts.enumerated() {
       func damage(_ objection: String? = nil) {
-        damaged.append(
-          DamagedLine(path, number + 1, Foundation.Data(text), objection: objection))
+        damaged.append(DamagedLine(path, number + 1, text, objection: objection))
       }
-      found[ArchiveLine.kind(of: Foundation.Data(text)), default: 0] += 1
-      guard let line = ArchiveLine(Foundation.Data(text)) else {
+      found[ArchiveLine.kind(of: text), default: 0] += 1
+      guard case .some(.some(let line)) = lines.next() else {
         damage()
         continue
       }
@@ -127,10 +129,15 @@ public struct StudyArchive: Hashable, Sendable {
   ///   - study: The study's name.
   ///   - results: The results folder.
   public static func isHeadless(_ study: String, in results: String) -> Bool {
-    guard let data = (try? StoredFile.contents(path(of: study, in: results))) ?? nil else {
-      return false
+    let path = path(of: study, in: results)
+    guard (try? StoredFile.isRegular(path)) == true, let file = FileHandle(forReadingAtPath: path)
+    else { return false }
+    defer { try? file.close() }
+    var head = Foundation.Data()
+    while !head.contains(0x0a), let more = try? file.read(upToCount: 1 << 16), !more.isEmpty {
+      head.append(more)
     }
-    guard case .study? = ArchiveLine(Foundation.Data(data.prefix { $0 != 0x0a })) else { return true }
+    guard case .study? = ArchiveLine(Foundation.Data(head.prefix { $0 != 0x0a })) else { return true }
     return false
   }
 

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A checksum of the database beside it, so that a byte that changes on the disk is noticed.
 ///
-/// `patchlaw.sqlite.seal` holds the database's transaction counter, its size and its digest. It is
+/// `patchlaw.sqlite.seal` holds the database's transaction counter, its size and its fingerprint. It is
 /// written at the end of a command; a process that dies first leaves a counter that differs, and then
 /// nothing is compared.
 ///
@@ -45,12 +45,10 @@ public struct IndexSeal {
 
   /// What the file is now; nil where there is none, or a transaction is under way.
   private var found: Seal? {
-    guard !hasJournal, let data = FileManager.default.contents(atPath: database), !hasJournal,
-      data.count >= 28
+    guard !hasJournal, let counter, let size = FileStamp(path: database)?.size,
+      let digest = fingerprint(ofFile: database, size: size), !hasJournal
     else { return nil }
-    let bytes = [UInt8](data)
-    return Seal(
-      counter: Self.counter(bytes), size: bytes.count, digest: Digest(of: bytes).hexadecimal())
+    return Seal(counter: counter, size: size, digest: digest)
   }
 
   private var hasJournal: Bool {
@@ -83,9 +81,10 @@ public struct IndexSeal {
     init?(text: Foundation.Data?) {
       let words = String(decoding: text ?? Foundation.Data(), as: UTF8.self)
         .split { $0.isWhitespace }
-      guard words.count == 3, let counter = Int(words[0]), let size = Int(words[1]) else {
-        return nil
-      }
+      // A longer digest is of an earlier version, which nothing is compared with.
+      guard words.count == 3, let counter = Int(words[0]), let size = Int(words[1]),
+        words[2].count == 16
+      else { return nil }
       self.init(counter: counter, size: size, digest: String(words[2]))
     }
   }

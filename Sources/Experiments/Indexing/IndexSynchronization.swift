@@ -16,6 +16,8 @@ struct IndexSynchronization {
   private var unreadable: Set<String> = []
   /// The studies whose archives will speak of a run, by run.
   private var holders: [String: Set<String>] = [:]
+  /// The folders of the runs that have changed, read by several threads in the runs' order.
+  private var folders: ReadAhead<String, FolderReading>?
 
   init(results: String) { self.results = results }
 
@@ -103,18 +105,23 @@ struct IndexSynchronization {
     touched.formUnion(old.archives.filter { !$0.value.isDisjoint(with: changed) }.keys)
     touched.formUnion(changes.archived.values.flatMap(\.self))
     changes.runs = touched.sorted()
+    let results = results
+    folders = ReadAhead(changes.runs) { FolderReading(of: $0, in: results) }
   }
 
-  /// What all sources together say of a run that has changed.
+  /// Ends the threads that read folders.
+  func end() { folders?.stop() }
+
+  /// What all sources together say of a run that has changed; to be asked in the order of the changes.
   mutating func run(_ id: String) -> FoundRun {
     let archived = (holders[id] ?? []).sorted().compactMap { archive(of: $0)?.runs[id] }
     // The folder first: of equally complete sources the earlier counts.
-    let (found, fault) = folderSnapshot(id)
-    let snapshots = (found.map { [$0] } ?? []) + archived
+    let folder = folders?.next() ?? FolderReading(of: id, in: results)
+    let snapshots = (folder.snapshot.map { [$0] } ?? []) + archived
     var merged = snapshots.first.map { first in
       snapshots.dropFirst().reduce(first) { $0.merged(with: $1) }
     }
-    if let fault {
+    if let fault = folder.fault {
       let isWhole = merged?.hasEnded == true
       problems.append(
         fault
@@ -123,14 +130,7 @@ struct IndexSynchronization {
             : "; the run is left out until `patchlaw run` of its study has repaired it"))
       if !isWhole { merged?.status = .init(state: .failed, step: 0, message: fault) }
     }
-    return FoundRun(record: merged.map { RunRecord($0) }, isFaulty: fault != nil)
-  }
-
-  /// What the run's folder says, if there is one that can be read, and what cannot be trusted of it.
-  private func folderSnapshot(_ id: String) -> (snapshot: RunSnapshot?, fault: String?) {
-    let folder = RunFolder(results: results, id: RunID(id))
-    guard folder.exists else { return (nil, nil) }
-    do { return try folder.snapshot() } catch { return (nil, "\(error)") }
+    return FoundRun(record: merged.map { RunRecord($0) }, isFaulty: folder.fault != nil)
   }
 
   private mutating func archive(of study: String) -> StudyArchive? {
@@ -149,9 +149,22 @@ struct IndexSynchronization {
 extension IndexSynchronization {
   /// The runs' folders, with a stamp of the files that the index reads.
   private static func runFolders(in results: String) -> [(id: RunID, stamp: String)] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(results)/runs")) ?? []
-    return names.map { RunFolder(results: results, id: RunID($0)) }.filter(\.exists)
-      .map { ($0.id, stamp(of: $0.indexedFiles)) }
+    let names = fileNames(in: "\(results)/runs")
+    let parts = stride(from: 0, to: names.count, by: 100).map {
+      Array(names[$0..<min($0 + 100, names.count)])
+    }
+    let stamps = ReadAhead(parts) { part in
+      part.map { RunFolder(results: results, id: RunID($0)) }.filter(\.exists)
+        .map { ($0.id, stamp(of: $0.indexedFiles)) }
+    }
+    defer { stamps.stop() }
+    return parts.flatMap { _ in stamps.next() ?? [] }
+  }
+
+  /// Whether the index was made from a study's archive as it is now, and all of it could be read.
+  static func isKnown(_ study: String, _ index: RunIndex) -> Bool {
+    guard let known = try? index.store.stamp(of: study) else { return false }
+    return known == stamp(of: [StudyArchive.path(of: study, in: index.results)])
   }
 
   /// Studies that have an archive.

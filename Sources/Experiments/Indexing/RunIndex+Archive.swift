@@ -186,12 +186,13 @@ extension RunIndex {
   @discardableResult
   private func collect(_ archive: inout StudyArchive) throws -> [String] {
     var damaged: [String] = []
-    for (id, known) in archive.runs {
-      let folder = RunFolder(results: results, id: RunID(id))
-      guard folder.exists else { continue }
-      let found = try? folder.snapshot()
-      if found == nil || found?.fault != nil { damaged.append(id) }
-      guard let found = found?.snapshot, found.hasEnded else { continue }
+    let (ids, results) = (archive.runs.keys.sorted(), results)
+    let folders = ReadAhead(ids) { FolderReading(of: $0, in: results) }
+    defer { folders.stop() }
+    for id in ids {
+      guard let folder = folders.next(), let known = archive.runs[id] else { continue }
+      if folder.fault != nil { damaged.append(id) }
+      guard let found = folder.snapshot, found.hasEnded else { continue }
       archive.runs[id] = found.merged(with: known)
     }
     return damaged

@@ -71,9 +71,13 @@ public struct RunIndex: Sendable {
   /// - Parameters:
   ///   - study: The study; nil for all.
   ///   - results: The results folder.
-  public static func archiveDamage(of study: String? = nil, in results: String) -> [String] {
+  ///   - index: What is known; archives from which it was made are whole and not read again.
+  public static func archiveDamage(
+    of study: String? = nil, in results: String, known index: RunIndex? = nil
+  ) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
     return (study.map { [$0] } ?? names.sorted()).flatMap { name -> [String] in
+      if let index, IndexSynchronization.isKnown(name, index) { return [] }
       let path = StudyArchive.path(of: name, in: results)
       do { return try StudyArchive(contentsOf: path)?.damage ?? [] } catch { return ["\(error)"] }
     }
@@ -114,6 +118,7 @@ public struct RunIndex: Sendable {
 
   private static func synchronize(_ results: String, _ store: Store) throws -> [String] {
     var synchronization = IndexSynchronization(results: results)
+    defer { synchronization.end() }
     // Most often nothing has changed, which needs no turn at writing.
     guard try synchronization.isOutdated(store.sources()) else { return [] }
     let refused = try store.synchronize {
@@ -129,6 +134,7 @@ public struct RunIndex: Sendable {
   /// - Throws: ``StoreError`` when the database cannot be written.
   public func record(_ run: RunID) throws {
     var synchronization = IndexSynchronization(results: results)
+    defer { synchronization.end() }
     try store.synchronize {
       synchronization.changes(of: run, since: $0)
     } run: {

@@ -1,5 +1,6 @@
 import Data
 import Settings
+import Store
 
 /// Runs that were finished under the settings of a plan's runs, but on other images.
 public struct ChangedData: Sendable {
@@ -37,26 +38,15 @@ extension RunIndex {
   /// place now; a source that cannot be read here counts as unchanged.
   ///
   public func runsOnOtherImages(of study: String) -> Int {
-    let path = StudyArchive.path(of: study, in: results)
-    guard let archive = try? StudyArchive(contentsOf: path) else { return 0 }
-    let members = Set(archive.study.runs.map(\.id))
-    let finished = archive.runs.values.filter { $0.hasEnded && members.contains($0.run.id) }
-    let groups = Dictionary(grouping: finished, by: \.run.dataSettings)
-    return groups.values.reduce(0) { count, runs in
-      guard let now = runs[0].run.fingerprintNow else { return count }
-      return count + runs.count { ($0.run.data.fingerprint ?? now) != now }
+    // As they are now, by the settings that say where they lie.
+    var known: [DataConfig: String?] = [:]
+    return ((try? store.finishedCells(of: study)) ?? []).reduce(0) { sum, cell in
+      guard let then = cell.images,
+        let data = try? RunConfig(json: cell.configuration).cell.data
+      else { return sum }
+      let now = known[data] ?? (try? data.facts().fingerprint)
+      known[data] = .some(now)
+      return now.map { $0 != then } == true ? sum + cell.count : sum
     }
-  }
-}
-
-extension RunDescription {
-  fileprivate var dataSettings: Value? {
-    guard case .map(let fields) = settings else { return nil }
-    return fields["data"]
-  }
-
-  /// Of the images where the settings say that they lie; nil where they cannot be read.
-  fileprivate var fingerprintNow: String? {
-    try? RunConfig(json: settings.json).cell.data.facts().fingerprint
   }
 }

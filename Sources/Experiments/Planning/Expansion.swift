@@ -262,12 +262,14 @@ extension Expansion {
     combinationsByID[id] = cell.combination
     let labels = cell.combination.labels(spec.axes)
     let differences = cell.config.differences(from: spec.base)
+    let identity = cell.config.identity(facts)
+    let position = FaultPlacement.position(of: cell.combination, in: spec)
     for (round, seed) in seeds.enumerated()
     where seedsByID[id, default: []].insert(seed).inserted {
       let config = RunConfig(cell: cell.config, seed: seed)
       let run = PlannedRun(
-        id: RunID(of: config, data: facts), cell: id, config: config, data: facts,
-        position: FaultPlacement.position(of: cell.combination, in: spec), levels: labels,
+        id: RunID(of: identity, seed: seed), cell: id, config: config, data: facts,
+        position: position, levels: labels,
         cost: cost.model, steps: cost.steps, residentBytes: cell.residentBytes,
         differences: differences, held: cell.held)
       runs.append((run, round))

@@ -33,11 +33,41 @@ public struct OpenWork: Sendable {
   ///   - folders: What is done already, as a worker knows it.
   public init(_ plan: Plan, folders: FolderLedger) { self.init(plan, ledger: folders) }
 
-  init(_ plan: Plan, ledger: (any RunLedger)?, elsewhere: [RunID: Set<RunID>] = [:]) {
-    let probes = plan.spec.probes.map { (RunID(of: $0.value), $0.value) }
-    func isComplete(_ run: PlannedRun, _ probes: [RunID]) -> Bool {
-      ledger?.isComplete(run.id, probes: probes) == true
+  /// What is left by what the index knows since it was opened: for ten thousand runs three queries, not
+  /// two for each.
+  ///
+  /// - Parameters:
+  ///   - plan: The study.
+  ///   - index: What is done already.
+  /// - Throws: What keeps the index from being read.
+  public init(_ plan: Plan, knownBy index: RunIndex) throws {
+    let name = plan.spec.name
+    let states = Dictionary(try index.store.runs(of: name).map { ($0.run.id, $0.run.state) }) {
+      first, _ in first
     }
+    let progress = try index.store.progress(of: name)
+    self.init(plan, ledger: index) { run, probes in
+      switch states[run.text] {
+      case .diverged: true
+      case .done:
+        probes.allSatisfy { progress[run.text]?.scored.contains($0.text) == true }
+      case .planned, .running, .failed, nil: false
+      }
+    }
+  }
+
+  init(_ plan: Plan, ledger: (any RunLedger)?, elsewhere: [RunID: Set<RunID>] = [:]) {
+    self.init(plan, ledger: ledger, elsewhere: elsewhere) {
+      ledger?.isComplete($0, probes: $1) == true
+    }
+  }
+
+  private init(
+    _ plan: Plan, ledger: (any RunLedger)?, elsewhere: [RunID: Set<RunID>] = [:],
+    isComplete isDone: (RunID, [RunID]) -> Bool
+  ) {
+    let probes = plan.spec.probes.map { (RunID(of: $0.value), $0.value) }
+    func isComplete(_ run: PlannedRun, _ probes: [RunID]) -> Bool { isDone(run.id, probes) }
     /// Probing needs the weights, which only a run's folder has.
     func isTrained(_ run: PlannedRun) -> Bool {
       elsewhere[run.id] != nil || ledger?.hasWeights(run.id) == true

@@ -18,10 +18,12 @@ public struct Price: Sendable {
   /// Learns from the time that this host's past runs spent on cores, or from a short matrix
   /// product where there are few.
   ///
-  /// - Parameter store: The index of past runs; nil when there is none yet.
+  /// - Parameters:
+  ///   - store: The index of past runs; nil when there is none yet.
+  ///   - latest: Of each cell, how many past runs count; nil for all.
   /// - Throws: What keeps the index from being read.
-  public init(store: Store?) throws {
-    let rows = try store?.efforts(onHost: Provenance.host) ?? []
+  public init(store: Store?, latest: Int? = nil) throws {
+    let rows = try store?.efforts(onHost: Provenance.host, latest: latest) ?? []
     // What another version ran may not be readable any more; the rest says enough.
     let known = rows.compactMap { row in (try? Effort(row)).map { (row, $0) } }
     let trained = known.compactMap { row, effort -> Pace.Point? in

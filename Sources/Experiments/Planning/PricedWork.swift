@@ -57,12 +57,20 @@ extension PricedWork {
     var runs: [RunID: Share] = [:]
     var (branches, sharedFLOPs) = (0, 0.0)
     let (trunks, open) = (Trunks(plan.runs), Set(work.untrained.map(\.id)))
+    // Runs of a cell are alike, and there may be ten thousand.
+    var known: [RunID: Share] = [:]
     for run in work.untrained {
-      let probing = price.probingSeconds(run, probes: probes)
+      let alone: Share
+      if let alike = known[run.cell] {
+        alone = alike
+      } else {
+        let probing = price.probingSeconds(run, probes: probes)
+        alone = Share(training: price.seconds(run, probes: probes) - probing, probing: probing)
+        known[run.cell] = alone
+      }
       let shared = trunks.sharedFraction(of: run, trained: open)
-      let training = price.seconds(run, probes: probes) - probing
       runs[run.id] = Share(
-        training: training * (1 - shared), probing: probing, sharedFraction: shared)
+        training: alone.training * (1 - shared), probing: alone.probing, sharedFraction: shared)
       if shared > 0 { (branches, sharedFLOPs) = (branches + 1, sharedFLOPs + shared * run.flops) }
     }
     for open in work.unprobed {

@@ -7,6 +7,19 @@ protocol LineRecord: Codable {
   init?(line: ArraySlice<UInt8>)
 }
 
+extension LineRecord {
+  /// Reads the lines of a log; nil where any is not as ``RecordLog`` writes it.
+  static func records(_ bytes: [UInt8], _ lines: [Range<Int>]) -> [Self]? {
+    var records: [Self] = []
+    records.reserveCapacity(lines.count)
+    for line in lines {
+      guard let record = Self(line: bytes[line]) else { return nil }
+      records.append(record)
+    }
+    return records
+  }
+}
+
 extension Training.Measurement: LineRecord {
   init?(line: ArraySlice<UInt8>) {
     var text = line

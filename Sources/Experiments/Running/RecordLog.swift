@@ -17,6 +17,8 @@ struct RecordLog<Record: Codable> {
     var unreadable: RunError?
     /// Whether that is the last line and without end, as a crash leaves it.
     var isTorn = false
+    /// As ``RecordLog/checksum``.
+    var checksum: String?
 
     /// - Throws: ``RunError/damaged(path:found:)`` when not every line is whole, or
     ///   ``RunError/unreadable(path:reason:)``.
@@ -47,38 +49,31 @@ struct RecordLog<Record: Codable> {
       content.unreadable = error as? RunError
       return content
     }
-    let lines = [UInt8](data).split(separator: 0x0a)
-    let whole = lines.prefix { Self.isWhole($0) }
-    content.records = Self.records(whole.map { $0.dropFirst(17) })
+    let bytes = [UInt8](data)
+    content.checksum = fingerprint(bytes)
+    let lines = SealedLines(bytes)
+    content.records = Self.records(bytes, lines.contents)
     if content.records.count < lines.count {
       content.damagedLine = content.records.count + 1
-      content.isTorn = content.records.count == lines.count - 1 && data.last != 0x0a
+      content.isTorn = content.records.count == lines.count - 1 && bytes.last != 0x0a
     }
     return content
   }
 
-  /// Whether a line agrees with its checksum.
-  private static func isWhole(_ line: ArraySlice<UInt8>) -> Bool {
-    guard line.count > 17 else { return false }
-    let (sum, rest) = (line.prefix(16), line.dropFirst(16))
-    return rest.first == 0x20 && fingerprint(Array(rest.dropFirst())).utf8.elementsEqual(sum)
-  }
-
   /// Reads records up to the first that is none: all of them in one go, which takes a fraction of the
   /// time of one by one.
-  private static func records(_ lines: [ArraySlice<UInt8>]) -> [Record] {
-    if let type = Record.self as? any LineRecord.Type {
-      let records = lines.compactMap { type.init(line: $0) as? Record }
-      if records.count == lines.count { return records }
-    }
+  private static func records(_ bytes: [UInt8], _ lines: [Range<Int>]) -> [Record] {
+    let reader = Record.self as? any LineRecord.Type
+    if let records = reader?.records(bytes, lines) as? [Record] { return records }
     let decoder = JSONDecoder()
-    let json = Foundation.Data([0x5b] + lines.joined(separator: [0x2c]) + [0x5d])
+    let json = Foundation.Data([0x5b] + lines.map { bytes[$0] }.joined(separator: [0x2c]) + [0x5d])
     if let records = try? decoder.decode([Record].self, from: json), records.count == lines.count {
       return records
     }
     var records: [Record] = []
     for line in lines {
-      guard let record = try? decoder.decode(Record.self, from: Foundation.Data(line)) else { break }
+      let text = Foundation.Data(bytes[line])
+      guard let record = try? decoder.decode(Record.self, from: text) else { break }
       records.append(record)
     }
     return records

@@ -1,6 +1,7 @@
 import Data
 import Models
 import Foundation
+import Kernels
 import Probes
 import Settings
 public import Store
@@ -128,15 +129,19 @@ public struct RunFolder: Sendable {
   /// What the run is, as first written.
   ///
   /// - Throws: ``RunError/unreadable(path:reason:)``, ``RunError/damaged(path:found:)``.
-  public func description() throws -> RunDescription {
+  public func description() throws -> RunDescription { try described().run }
+
+  /// The same with its settings, which take longer to read than the rest.
+  ///
+  /// - Throws: As ``description()``.
+  func described() throws -> (run: RunDescription, config: RunConfig) {
     guard
       let found = try SealedFile.read(
         RunDescription.self, at: descriptionPath, as: "a run's description")
     else { throw RunError.unreadable(path: descriptionPath, reason: "no such file") }
-    do { _ = try RunConfig(json: found.settings.json) } catch let error as SpecError {
+    do { return (found, try RunConfig(json: found.settings.json)) } catch let error as SpecError {
       throw RunError.damaged(path: descriptionPath, found: "\(error)")
     }
-    return found
   }
 
   /// Says in the folder which shared artifact the run reads.
@@ -173,8 +178,7 @@ public struct RunFolder: Sendable {
 
   /// The files of scores, one for each probe.
   var scoreFiles: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: scoresFolder)) ?? []
-    return files.filter { $0.hasSuffix(".json") }.sorted().map { "\(scoresFolder)/\($0)" }
+    fileNames(in: scoresFolder).filter { $0.hasSuffix(".json") }.sorted().map { "\(scoresFolder)/\($0)" }
   }
 
   /// A probe's result by the probe's id.

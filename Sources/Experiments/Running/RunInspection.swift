@@ -12,6 +12,7 @@ import Training
 /// planned evaluations, and each file agrees with its checksum.
 struct RunInspection {
   let run: RunDescription
+  let config: RunConfig
   private(set) var status: RunFolder.Status
   private(set) var measurements: [Training.Measurement] = []
   private(set) var segments: [RunFolder.Segment] = []
@@ -21,7 +22,7 @@ struct RunInspection {
 
   /// - Throws: ``RunError`` when not even what the run is can be read.
   init(_ folder: RunFolder) throws {
-    run = try folder.description()
+    (run, config) = try folder.described()
     guard run.id == folder.id.text else {
       throw RunError.otherRun(path: folder.path, found: run.id, expected: folder.id.text)
     }
@@ -32,10 +33,10 @@ struct RunInspection {
     let log = folder.measurements.read()
     measurements = log.records
     if status.hasEnded || FileManager.default.fileExists(atPath: folder.model) {
-      let end = try LogEnd(run, status, count: stored?.measurements)
+      let end = LogEnd(run, config, status, count: stored?.measurements)
       read(.log) {
         try end.check(log, folder.measurements.path)
-        guard [nil, folder.measurements.checksum].contains(stored?.log) else {
+        guard [nil, log.checksum].contains(stored?.log) else {
           throw RunError.damaged(
             path: folder.measurements.path, found: "it is not the log with which the run ended")
         }
@@ -74,9 +75,8 @@ private struct LogEnd {
   let lastStep: Int?
   let evaluations: Set<Int>
 
-  /// - Throws: When the settings of the run cannot be read.
-  init(_ run: RunDescription, _ status: RunFolder.Status, count: Int?) throws {
-    let training = try RunConfig(json: run.settings.json).cell.training
+  init(_ run: RunDescription, _ config: RunConfig, _ status: RunFolder.Status, count: Int?) {
+    let training = config.cell.training
     self.count = count
     lastStep = status.state == .diverged ? nil : run.counts.steps
     evaluations = lastStep.map { MeasuredSteps(training, steps: $0).evaluations } ?? []
@@ -104,8 +104,26 @@ private struct LogEnd {
 }
 
 extension [Training.Measurement] {
+  /// Whether the steps of each quantity grow, so that no measurement is there again.
+  private var isInOrder: Bool {
+    var last: [(quantity: Training.Measurement.Quantity, step: Int)] = []
+    for entry in self {
+      guard let place = last.firstIndex(where: { $0.quantity == entry.quantity }) else {
+        // Of many quantities a search in order takes too long.
+        guard last.count < 8 else { return false }
+        last.append((entry.quantity, entry.step))
+        continue
+      }
+      guard last[place].step < entry.step else { return false }
+      last[place].step = entry.step
+    }
+    return true
+  }
+
   /// The first that has the step and quantity of an earlier one.
   fileprivate var firstRepeated: Training.Measurement? {
+    // As logs are written, which is seen in a fraction of the time.
+    guard !isInOrder else { return nil }
     var seen: Set<Training.Measurement> = []
     return first {
       !seen.insert(Training.Measurement(step: $0.step, quantity: $0.quantity, value: 0)).inserted
@@ -141,7 +159,6 @@ extension RunFolder {
   /// - Throws: ``RunError`` when not even what the run is can be read.
   func snapshot() throws -> (snapshot: RunSnapshot, fault: String?) {
     let found = try inspect()
-    let config = try RunConfig(json: found.run.settings.json)
     guard found.faults.isEmpty else {
       let fault = found.faults.map { "\($0.error)" }.joined(separator: "; ")
       var snapshot = RunSnapshot(planned: found.run)
@@ -154,7 +171,7 @@ extension RunFolder {
       probes: found.results.map {
         RunSnapshot.Probed(id: $0.probe, settings: $0.result.settings, scores: $0.result.scores)
       }, segments: found.segments,
-      predictions: config.cell.data.dataset.isRedistributable ? found.predictions : [])
+      predictions: found.config.cell.data.dataset.isRedistributable ? found.predictions : [])
     return (snapshot, nil)
   }
 

@@ -20,6 +20,13 @@ enum StoredFile {
     }
   }
 
+  /// Whether a path leads to a regular file; nil where nothing is there.
+  ///
+  /// - Throws: ``RunError/unreadable(path:reason:)``.
+  static func isRegular(_ path: String) throws -> Bool? {
+    try mode(path).map { $0 & S_IFMT == S_IFREG }
+  }
+
   /// Whether something is at a path, or may be: in a folder that cannot be searched nobody knows.
   static func exists(_ path: String) -> Bool {
     do { return try mode(path) != nil } catch { return true }

@@ -39,10 +39,11 @@ extension RunID {
   }
 
   init(of config: RunConfig, data: DatasetFacts, numerics: Int) {
-    self.init(ofCell: config.cell.identity(data), seed: config.seed, numerics: numerics)
+    self.init(of: config.cell.identity(data), seed: config.seed, numerics: numerics)
   }
 
-  private init(ofCell cell: Value, seed: Int, numerics: Int) {
+  /// A run by the identity of its cell, which takes longer to work out than all else.
+  init(of cell: Value, seed: Int, numerics: Int = Trainer.numericsVersion) {
     let settings = cell.adding("seed", .integer(seed))
     self.init(hashing: .map(["numerics": .integer(numerics), "run": settings]))
   }
@@ -83,7 +84,7 @@ extension RunID {
   ) -> [(run: RunID, cell: RunID)] {
     config.cell.identities(fingerprint: fingerprint).map {
       (
-        run: RunID(ofCell: $0, seed: config.seed, numerics: numerics),
+        run: RunID(of: $0, seed: config.seed, numerics: numerics),
         cell: RunID(ofCell: $0, numerics: numerics)
       )
     }

@@ -19,18 +19,23 @@ public struct FolderEntry: Sendable {
   /// - Parameter path: The folder's path, not terminated.
   /// - Returns: nil if the folder cannot be read.
   public static func all(in path: [UInt8]) -> [FolderEntry]? {
+    names(in: path)?.map { FolderEntry(name: $0, kind: kind(path + [UInt8(ascii: "/")] + $0)) }
+      .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+  }
+
+  /// The names alone, in no order: of ten thousand folders Foundation takes ten times as long.
+  fileprivate static func names(in path: [UInt8]) -> [[UInt8]]? {
     guard let stream = unsafe opendir(terminated(path)) else { return nil }
     defer { unsafe closedir(stream) }
-    var entries: [FolderEntry] = []
+    var names: [[UInt8]] = []
     while let entry = unsafe readdir(stream) {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe Array(bytes.prefix { $0 != 0 })
       }
       guard name != [UInt8(ascii: ".")], name != Array("..".utf8) else { continue }
-      entries.append(
-        FolderEntry(name: name, kind: kind(path + [UInt8(ascii: "/")] + name)))
+      names.append(name)
     }
-    return entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    return names
   }
 
   /// What a path denotes; symbolic links are followed.
@@ -43,6 +48,12 @@ public struct FolderEntry: Sendable {
     default: return .other
     }
   }
+}
+
+/// The names in a folder that are UTF-8, in no order; none where it cannot be read.
+public func fileNames(in folder: String) -> [String] {
+  (FolderEntry.names(in: Array(folder.utf8)) ?? [])
+    .compactMap { String(validating: $0, as: UTF8.self) }
 }
 
 /// Reads a whole file.

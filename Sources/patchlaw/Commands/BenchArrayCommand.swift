@@ -12,7 +12,8 @@ struct BenchArrayCommand: ParsableCommand {
     usage: "patchlaw bench array [<options>]",
     discussion: """
       Workers are simulated one after another, each with a clock of its own; nothing is trained. Claims \
-      and files are real, in a temporary folder of this machine: a network file system is slower.
+      and files are real, in a temporary folder of this machine: a network file system is slower. Index \
+      and status are the commands.
       """)
 
   @Option(.whole(1...100_000), help: "Runs of the study.")
@@ -50,10 +51,10 @@ struct BenchArrayCommand: ParsableCommand {
     let simulation = try ArraySimulation(runs: runs, points: points, in: folder)
     let outcome = try simulation.work(workers: workers, secondsPerRun: seconds)
     let clock = ContinuousClock()
-    let indexing = try clock.measure { _ = try RunIndex.rebuilt(folder) }
+    let indexing = try clock.measure { _ = try call(["index"], folder) }
     let status = try clock.measure {
-      let index = try RunIndex.reading(folder)
-      guard try StudyStatus(simulation.plan.spec.name, index: index).isComplete else {
+      let text = try call(["status", simulation.plan.spec.name], folder)
+      guard text.contains("\n\(runs) done\n") else {
         throw UserError("the simulated study is not complete, which is a fault of patchlaw")
       }
     }
@@ -63,6 +64,13 @@ struct BenchArrayCommand: ParsableCommand {
         claimFraction: outcome.fraction, claimSecondsPerRun: outcome.claiming / Double(runs),
         longestClaimSeconds: outcome.longest, workerStartSeconds: outcome.start,
         indexSeconds: indexing / .seconds(1), statusSeconds: status / .seconds(1)))
+  }
+
+  /// Calls this program as a user does.
+  private func call(_ words: [String], _ folder: String) throws -> String {
+    let ending = try Command.run([SlurmCommand.program()] + words + ["--results", folder])
+    guard ending.code == 0 else { throw UserError("patchlaw \(words[0]): \(ending.errors)") }
+    return ending.output
   }
 
   private func show(_ result: Result) throws {

@@ -92,7 +92,7 @@ struct SlurmCommand: ParsableCommand {
   }
 
   /// This program's own path, as the nodes must see it too.
-  private static func program() throws -> String {
+  static func program() throws -> String {
     guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     else {
       throw UserError("this program's own path is unknown, so that no script can start it")

@@ -33,9 +33,12 @@ struct ResultsOption: ParsableArguments {
   /// - Parameters:
   ///   - study: The study; nil for all.
   ///   - consequence: What is left undone, as the last sentence.
+  ///   - index: What is known of archives already.
   /// - Throws: The exit code.
-  func checkArchives(of study: String? = nil, _ consequence: String? = nil) throws {
-    let damage = RunIndex.archiveDamage(of: study, in: results)
+  func checkArchives(
+    of study: String? = nil, _ consequence: String? = nil, known index: RunIndex? = nil
+  ) throws {
+    let damage = RunIndex.archiveDamage(of: study, in: results, known: index)
     guard !damage.isEmpty else { return }
     for problem in damage where Self.told.withLock({ $0.insert(problem).inserted }) {
       printError("warning: \(problem)")

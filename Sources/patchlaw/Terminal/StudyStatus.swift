@@ -118,8 +118,10 @@ extension StudyStatus {
   /// Seconds that are left for as many workers as are at work, or would be; nil where the spec or its
   /// images cannot be read here.
   func secondsLeft(_ plan: Plan, index: RunIndex) throws -> Double {
-    let work = OpenWork(plan, index: index)
-    let priced = try PricedWork(plan, work: work, price: Price(store: index.store), index: index)
+    let work = try OpenWork(plan, knownBy: index)
+    // The nearest few decide what a run costs.
+    let price = try Price(store: index.store, latest: 8)
+    let priced = try PricedWork(plan, work: work, price: price, index: index)
     let running = lines.count { ["running", "probing"].contains($0.standing.state) }
     let workers = Workers(plan, open: work, asked: nil)
     let side = running > 0 ? running : workers.count
