@@ -100,19 +100,29 @@ struct WorkerTests {
       plan: plan, folders: FolderLedger(apart: folder), control: RunControl(hours: nil),
       provenance: Provenance()
     ) { _ in }
-    func end(_ run: PlannedRun, _ state: String, _ message: String?) throws {
+    func end(_ run: PlannedRun, _ kind: FailureKind?, _ message: String?) throws {
       let folder = RunFolder(results: folder, id: run.id)
       try folder.create(run.description)
-      try folder.write(.init(state: .init(rawValue: state) ?? .planned, step: 0, message: message))
+      try folder.write(
+        .init(
+          state: message == nil ? .done : .failed, step: 0,
+          message: message?.replacing("ID", with: run.id.text), failure: kind))
     }
-    let cells = plan.cells
-    for run in cells[0] + [cells[1][0]] { try end(run, "failed", "no memory") }
-    try end(cells[2][0], "failed", "no luck")
-    #expect(!scheduler.isSameEverywhere("no memory"))
-    try end(cells[3][0], "failed", "no memory")
-    #expect(scheduler.isSameEverywhere("no memory") && !scheduler.isSameEverywhere("no luck"))
-    try end(cells[2][1], "done", nil)
-    #expect(!scheduler.isSameEverywhere("no memory"))
+    let cells = plan.cells.map { $0[0] }
+    for run in plan.cells[0] + [cells[1]] { try end(run, .bug, "no luck in ID") }
+    for (kind, words) in [(FailureKind.bug, "no luck"), (.data, "no luck in ID")] {
+      try end(cells[2], kind, words)
+      #expect(!scheduler.isSameEverywhere(cells[0]) && !scheduler.isSameEverywhere(cells[2]))
+    }
+    try end(cells[3], .bug, "no luck in ID")
+    #expect(scheduler.isSameEverywhere(cells[0]) && !scheduler.isSameEverywhere(cells[2]))
+    // What a node is to blame for says nothing of the code.
+    for run in cells { try end(run, .node, "no disk") }
+    #expect(!scheduler.isSameEverywhere(cells[0]))
+    for run in cells { try end(run, .data, "no images") }
+    #expect(scheduler.isSameEverywhere(cells[0]))
+    try end(plan.cells[2][1], nil, nil)
+    #expect(!scheduler.isSameEverywhere(cells[0]))
   }
 
   @Test func `what failed is left to a person, who has it tried again`() throws {

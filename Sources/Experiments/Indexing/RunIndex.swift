@@ -144,13 +144,16 @@ public struct RunIndex: Sendable {
 
   /// Lets a run that failed or diverged be taken again; a diverged one begins anew.
   ///
+  /// How often it was is counted (``RunFolder/retries``).
+  ///
   /// - Throws: ``RunError/held(run:)`` while a worker has it, and what keeps it from being changed.
   public func reopen(_ run: RunID) throws {
     let folder = RunFolder(results: results, id: run)
     if folder.status.state == .diverged { return try remove(run) }
     guard let claim = try folder.claim() else { throw RunError.held(run: run.description) }
     defer { withExtendedLifetime(claim) {} }
-    try DurableFile.remove(folder.statusPath)
+    try folder.noteRetry()
+    for path in [folder.statusPath, folder.attemptPath] { try DurableFile.remove(path) }
     try record(run)
   }
 

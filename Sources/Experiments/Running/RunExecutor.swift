@@ -82,7 +82,9 @@ struct RunExecutor {
     do {
       try repair()
       let attempt = try folder.beginAttempt()
-      if let mostKills, attempt.kills >= mostKills { return fail(attempt) }
+      let note = MemoryNote(folder.memoryNotePath)
+      defer { withExtendedLifetime(note) {} }
+      if let mostKills, attempt.earlier.count >= mostKills { return fail(attempt) }
       let model = try trained(dataset, work)
       guard let model else { return .interrupted }
       if try folder.storedPredictions().isEmpty {
@@ -107,28 +109,35 @@ struct RunExecutor {
       guard !error.stopsEveryRun else { throw error }
       return .failed("\(error)")
     } catch let error as TrainingError where error.isDivergence {
-      return conclude(.diverged, .diverged("\(error)"), "\(error)")
+      return conclude(
+        .diverged("\(error)"), .init(state: .diverged, step: 0, message: "\(error)"))
     } catch {
-      return conclude(.failed, .failed("\(error)"), "\(error)")
+      let kind = FailureKind(of: error)
+      let message = "\(kind.words): \(error)"
+      return conclude(
+        .failed(message), .init(state: .failed, step: 0, message: message, failure: kind))
     }
   }
 
   /// Writes down why the run ended early; its files stay for a later attempt.
-  private func conclude(_ state: RunRow.State, _ outcome: Outcome, _ message: String) -> Outcome {
+  private func conclude(_ outcome: Outcome, _ status: RunFolder.Status) -> Outcome {
     guard claim.isHeld else { return .interrupted }
-    try? folder.write(RunFolder.Status(state: state, step: 0, message: message))
+    try? folder.write(status)
     return outcome
   }
 
-  /// Leaves a run to a person, whose workers were killed again and again at the same place.
+  /// Leaves a run to a person, at which attempts have ended again and again at the same place.
   private func fail(_ attempt: Attempt) -> Outcome {
+    let kind = attempt.kind
+    let hosts = attempt.earlier.map(\.host).distinct.joined(separator: ", ")
+    let said = attempt.earlier.last?.message.map { " (\($0))" } ?? ""
     let message =
-      "its workers were killed \(attempt.kills) times at step \(attempt.step) of \(run.steps), on "
-      + "\(attempt.hosts.distinct.joined(separator: ", ")): out of memory, or a fault of the node; "
-      + "`patchlaw retry STUDY --kind killed` tries it again"
-    try? folder.write(
-      RunFolder.Status(state: .failed, step: attempt.step, message: message, wasKilled: true))
-    return .failed(message)
+      "\(kind.words): \(attempt.earlier.count) attempts ended at step \(attempt.step) of \(run.steps), "
+      + "on \(hosts)\(said); \(kind.remedy); `patchlaw retry STUDY --kind \(kind.rawValue)` has it tried "
+      + "again"
+    return conclude(
+      .failed(message),
+      .init(state: .failed, step: attempt.step, message: message, failure: kind))
   }
 
   /// Makes the folder, and puts away what in it cannot be trusted.

@@ -25,8 +25,8 @@ public struct RunFolder: Sendable {
     public var state: RunRow.State
     public var step: Int
     public var message: String?
-    /// Of a run that failed: whether its workers were killed; nil where it failed by itself.
-    public var wasKilled: Bool? = nil
+    /// Why it failed, or why the last attempt at it ended; nil where neither happened, or nobody said.
+    public var failure: FailureKind? = nil
 
     /// Whether training came to an end that a later attempt does not change.
     var hasEnded: Bool { [.done, .diverged].contains(state) }
@@ -251,15 +251,15 @@ struct StoredStatus: Codable {
   /// Of a run that has ended, its predictions and scores as paths within its folder; likewise.
   var files: [String]?
   /// As in ``RunFolder/Status``.
-  var wasKilled: Bool?
+  var failure: FailureKind?
 
   init(_ status: RunFolder.Status) {
     (state, step, message) = (status.state, status.step, status.message)
-    wasKilled = status.wasKilled
+    failure = status.failure
   }
 
   var status: RunFolder.Status {
-    RunFolder.Status(state: state, step: step, message: message, wasKilled: wasKilled)
+    RunFolder.Status(state: state, step: step, message: message, failure: failure)
   }
 }
 

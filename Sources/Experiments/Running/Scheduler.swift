@@ -177,11 +177,23 @@ public final class Scheduler: Sendable {
     }
   }
 
-  /// Whether a third cell has failed with the same words, here or in another process, before any was done.
-  func isSameEverywhere(_ message: String) -> Bool {
-    let states = plan.runs.map { ($0.cell, RunFolder(results: ledger.results, id: $0.id).status) }
-    let alike = Set(states.filter { $0.1.state == .failed && $0.1.message == message }.map(\.0))
-    return alike.count >= Self.sameFailures && !states.contains { $0.1.state == .done }
+  /// Whether a third cell has failed as a run has, here or in another process, before any was done: with
+  /// the same words, of a kind that is not a node's.
+  func isSameEverywhere(_ run: PlannedRun) -> Bool {
+    let states = plan.runs.map { ($0, RunFolder(results: ledger.results, id: $0.id).status) }
+    guard let failed = states.first(where: { $0.0.id == run.id })?.1, failed.state == .failed,
+      failed.failure?.isOfStudy != false
+    else { return false }
+    // A path may have the run's name.
+    func words(_ run: PlannedRun, _ status: RunFolder.Status) -> String? {
+      status.message?.replacing(run.id.text, with: "")
+    }
+    let alike = states.filter {
+      $0.1.state == .failed && $0.1.failure == failed.failure
+        && words($0.0, $0.1) == words(run, failed)
+    }
+    return Set(alike.map(\.0.cell)).count >= Self.sameFailures
+      && !states.contains { $0.1.state == .done }
   }
 
   private static let sameFailures = 3
@@ -209,7 +221,13 @@ public final class Scheduler: Sendable {
           tell(.progressed($0, worker: worker))
         }.execute(dataset)
       } catch let error where error is RunError || error is DataError {
-        // A full disk or a missing dataset would fail every other run too.
+        // A full disk or a missing dataset would fail every other run of this worker too; another may
+        // have better luck, and a person must see why.
+        if ledger.mostKills != nil, claim.isHeld {
+          let folder = RunFolder(results: ledger.results, id: run.id)
+          if !folder.exists { try? folder.create(run.description) }
+          folder.endAttempt(error, hasBegun: error is RunError)
+        }
         claims.withLock { $0.fault = $0.fault ?? error }
         control.stop()
       } catch {
@@ -226,7 +244,7 @@ public final class Scheduler: Sendable {
     try? ledger.record(run.id)
     claims.withLock { claims in
       claims.outcomes[run.id] = outcome
-      if case .failed(let message) = outcome, isSameEverywhere(message) {
+      if case .failed(let message) = outcome, isSameEverywhere(run) {
         claims.fault = claims.fault ?? RunError.sameFailure(message: message)
         control.stop()
       }
