@@ -6,7 +6,7 @@ internal import CKernels
 /// - Parameters:
 ///   - path: The file.
 ///   - size: Its bytes.
-/// - Returns: nil where so many bytes cannot be read.
+/// - Returns: nil where the file cannot be read, or is shorter.
 public func fingerprint(ofFile path: String, size: Int) -> String? {
   // The parts are the same whatever the number of threads.
   let part = 16 << 20
