@@ -81,7 +81,7 @@ struct FailureTests {
     #expect(try retry(["--cap", "4"]).contains("1 run of study will be tried again"))
   }
 
-  @Test func `status and page name the kind`() throws {
+  @Test func `status names the kind`() throws {
     let study = try Study(steps: 20)
     _ = try failed(study, [.memory])
     let text = try BuiltProgram.run(
