@@ -47,7 +47,7 @@ extension Safetensors {
     try Self.checkParts(header, of: body.count, path: path)
     for (name, entry) in header {
       guard case .tensor(let tensor) = entry else { continue }
-      let part = try tensor.part(of: body, path: path)
+      let part = tensor.part(of: body)
       do {
         entries[name] = try tensor.entry(named: name, part, path: path)
       } catch let error as SafetensorsError {
@@ -62,8 +62,12 @@ extension Safetensors {
     _ header: [String: SafetensorsHeader], of count: Int, path: String
   ) throws {
     var tensors: [(name: String, offsets: [Int])] = []
-    for case (let name, .tensor(let tensor)) in header where tensor.dataOffsets.count == 2 {
-      tensors.append((name, tensor.dataOffsets))
+    for case (let name, .tensor(let tensor)) in header {
+      let offsets = tensor.dataOffsets
+      guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1] else {
+        throw SafetensorsError.malformedHeader(path: path)
+      }
+      tensors.append((name, offsets))
     }
     tensors.sort { ($0.offsets[0], $0.offsets[1], $0.name) < ($1.offsets[0], $1.offsets[1], $1.name) }
     var end = 0
@@ -111,13 +115,9 @@ enum SafetensorsHeader: Codable {
 }
 
 extension SafetensorsHeader.Tensor {
-  /// The bytes that the header gives to the tensor.
-  fileprivate func part(of body: ArraySlice<UInt8>, path: String) throws -> ArraySlice<UInt8> {
-    guard dataOffsets.count == 2, 0 <= dataOffsets[0], dataOffsets[0] <= dataOffsets[1] else {
-      throw SafetensorsError.malformedHeader(path: path)
-    }
-    guard dataOffsets[1] <= body.count else { throw SafetensorsError.truncated(path: path) }
-    return body[(body.startIndex + dataOffsets[0])..<(body.startIndex + dataOffsets[1])]
+  /// The bytes that the header gives to the tensor, which lie within the file.
+  fileprivate func part(of body: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    body[(body.startIndex + dataOffsets[0])..<(body.startIndex + dataOffsets[1])]
   }
 
   fileprivate func entry(

@@ -30,8 +30,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
       "\(path) cannot be written: no space is left; free some, then run the same command again: "
         + "finished work is kept"
     case .unwritable(let path, let reason):
-      "\(path) cannot be written (\(reason)); check the disk, and the permissions of the file and its "
-        + "folder"
+      "\(path) cannot be written (\(reason)); check permissions of the file and its folder, and "
+        + "the disk"
     case .removed(let path):
       "\(path) was removed or replaced by another program while it was in use; run the same command "
         + "again: finished work is kept, and the database is rebuilt"

@@ -110,7 +110,7 @@ struct ArchiveTests {
     #expect(
       damage.count == 1 && damage[0].contains("has other results of run \(RunID(id)) than a line before it"),
       "\(damage)")
-    // The same line again is no news.
+    // The same line again says nothing new.
     try (whole + whole).write(toFile: path, atomically: true, encoding: .utf8)
     #expect(try StudyArchive(contentsOf: path)?.damage == [])
   }

@@ -112,11 +112,13 @@ struct IndexSynchronization {
   /// Ends the threads that read folders.
   func end() { folders?.stop() }
 
-  /// What all sources together say of a run that has changed; to be asked in the order of the changes.
+  /// What all sources together say of a run that has changed; asked in the order of the changes it was read
+  /// ahead.
   mutating func run(_ id: String) -> FoundRun {
     let archived = (holders[id] ?? []).sorted().compactMap { archive(of: $0)?.runs[id] }
     // The folder first: of equally complete sources the earlier counts.
-    let folder = folders?.next() ?? FolderReading(of: id, in: results)
+    let ahead = folders?.next()
+    let folder = ahead.flatMap { $0.run == id ? $0 : nil } ?? FolderReading(of: id, in: results)
     let snapshots = (folder.snapshot.map { [$0] } ?? []) + archived
     var merged = snapshots.first.map { first in
       snapshots.dropFirst().reduce(first) { $0.merged(with: $1) }

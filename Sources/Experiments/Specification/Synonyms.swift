@@ -19,6 +19,7 @@ extension Vocabulary {
     "training.accumulation": ["accumsteps", "gradaccum", "gradientaccumulationsteps", "accumiter"],
     "training.schedule": ["scheduler", "lrschedule", "lrscheduler", "lrschedulertype"],
     "training.warmup": ["warmupratio", "warmupfraction"],
+    "training.warmupSteps": ["warmupsteps", "numwarmupsteps", "warmupiters"],
     "training.clipNorm": ["clip", "clipgrad", "gradclip", "maxgradnorm", "gradientclipval"],
     "training.epsilon": ["eps", "adameps", "opteps"],
     "training.precision": ["dtype", "amp", "bf16", "fp16", "mixedprecision"],
@@ -77,8 +78,8 @@ extension Vocabulary {
       "optimizer", "optim", "opt", "adam", "adamw", "sgd",
     ],
     "write beta1 and beta2, one number each": ["betas", "adambetas"],
-    "write training.warmup, a fraction of the steps": [
-      "warmupsteps", "warmupepochs", "numwarmupsteps", "warmupiters",
+    "write training.warmup, a fraction of the steps, or training.warmupSteps": [
+      "warmupepochs",
     ],
     "there is no dropout; leave it out": [
       "dropout", "drop", "droprate", "attndrop",

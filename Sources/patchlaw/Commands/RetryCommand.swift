@@ -10,6 +10,7 @@ struct RetryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",
     abstract: "Have a study's failed runs tried again by `patchlaw work`.",
+    usage: "patchlaw retry <study> [<options>]",
     discussion: """
       `patchlaw run` tries failed runs again by itself. The workers of an array leave them, since each would \
       try them once more. `patchlaw status` says why a run failed:
