@@ -47,13 +47,15 @@ YAML
 
 say() { echo "$(date +%T) $*"; }
 done_runs() { grep -l '"state" : "done"' disk/results/runs/*/state.json 2> /dev/null | wc -l; }
+hurry() { # Requeued jobs wait two minutes, which a test does not.
+  for job in $(squeue -h -r -t PENDING -o %i); do
+    scontrol update jobid="$job" starttime=now 2> /dev/null || true
+  done
+}
 wait_for() { # COUNT: until that number of runs is done
   for _ in $(seq 600); do
     [ "$(done_runs)" -ge "$1" ] && return
-    # Requeued jobs wait two minutes, which a test does not.
-    for job in $(squeue -h -r -t PENDING -o %i); do
-      scontrol update jobid="$job" starttime=now 2> /dev/null || true
-    done
+    hurry
     sleep 0.5
   done
   say "still $(done_runs) runs done"; squeue; tail -n 3 disk/results/study/slurm/*.log
@@ -64,6 +66,7 @@ in_queue() { squeue -h -r -o "%i" | wc -l; }
 wait_for_end() { # of all jobs
   for _ in $(seq 240); do
     [ "$(in_queue)" = 0 ] && return
+    hurry
     sleep 0.5
   done
 }
