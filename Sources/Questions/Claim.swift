@@ -147,8 +147,8 @@ public enum ClaimError: Error, Equatable, CustomStringConvertible {
         + ">= or = and a finite decimal number, all with spaces, such as 'causal - prefix <= -0.01'; for an "
         + "interaction of two axes '(none - mlp) * (large - small) < 0'"
     case .cancels(let text, let name):
-      "the claim '\(text)' adds '\(name)' and subtracts it again, so that nothing of it is claimed; name "
-        + "another level or metric"
+      "the claim '\(text)' adds and subtracts '\(name)', which cancels out; name another level or "
+        + "metric"
     case .notExpectations(let text):
       "the study's claims are stored as '\(text)', which cannot be read; run the study again"
     case .notClaims(let path, let columns):

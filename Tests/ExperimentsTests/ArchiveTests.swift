@@ -91,7 +91,7 @@ struct ArchiveTests {
     let damage = try #require(try StudyArchive(contentsOf: path)).damage
     #expect(damage.count == 1, "\(damage)")
     #expect(
-      damage.first?.hasPrefix("\(path): 1 of \(all.count) lines '\(kind)' is missing; ") == true, "\(damage)")
+      damage.first?.hasPrefix("\(path): 1 of its \(all.count) '\(kind)' lines is missing; ") == true, "\(damage)")
   }
 
   @Test func `two lines that say different things of a run are named`() throws {
@@ -108,7 +108,7 @@ struct ArchiveTests {
     try (whole + changed + "\n").write(toFile: path, atomically: true, encoding: .utf8)
     let damage = try #require(try StudyArchive(contentsOf: path)).damage
     #expect(
-      damage.count == 1 && damage[0].contains("has other results of run \(RunID(id)) than a line before it"),
+      damage.count == 1 && damage[0].contains("has different results for run \(RunID(id)) than an earlier line"),
       "\(damage)")
     // The same line again says nothing new.
     try (whole + whole).write(toFile: path, atomically: true, encoding: .utf8)
@@ -116,7 +116,7 @@ struct ArchiveTests {
   }
 
   @Test(arguments: ["a pipe", "a folder", "a loop of links"])
-  func `an archive that is there and cannot be read is not begun anew`(_ kind: String) throws {
+  func `an archive that exists and cannot be read is not replaced`(_ kind: String) throws {
     _ = try run(text)
     let path = StudyArchive.path(of: "study", in: results)
     try FileManager.default.removeItem(atPath: path)
@@ -135,11 +135,11 @@ struct ArchiveTests {
     #expect(found as? FileAttributeType != .typeRegular)
   }
 
-  @Test func `an archive that is gone is said, where its study is there`() throws {
+  @Test func `a missing archive is reported where the rest of its study is there`() throws {
     _ = try run(text)
     let path = StudyArchive.path(of: "study", in: results)
     try FileManager.default.removeItem(atPath: path)
-    #expect(try RunIndex.reading(results).problems.contains { $0.hasPrefix("\(path) is gone") })
+    #expect(try RunIndex.reading(results).problems.contains { $0.hasPrefix("\(path) is missing") })
   }
 
   @Test func `a claim is registered once per text, with what was known by then`() throws {

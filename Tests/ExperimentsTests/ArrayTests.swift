@@ -43,7 +43,7 @@ struct ArrayTests {
     let folder = try TemporaryFolder()
     let plan = try ArraySimulation(runs: 3, points: 4, in: folder.path).plan
     let ledger = try FolderLedger(results: folder.path, of: plan)
-    var queues = [RunQueue](repeating: RunQueue(plan, trunks: Trunks(plan.runs), ledger: ledger), count: 2)
+    var queues = [RunQueue](repeating: RunQueue(plan, stems: Stems(plan.runs), ledger: ledger), count: 2)
     var held: [WorkClaim] = []
     for place in [0, 1, 0] {
       guard case .run(let run, let claim) = try queues[place].next() else {

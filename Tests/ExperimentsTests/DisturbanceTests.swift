@@ -12,15 +12,7 @@ struct DisturbanceTests {
     let undisturbed = try Study(steps: 400)
     #expect(try undisturbed.finish() == 0)
     let disturbed = try Study(steps: 400)
-    var generator = SystemRandomNumberGenerator()
-    for _ in 0..<10 {
-      let process = try disturbed.start()
-      disturbed.waitForCheckpoint(of: process)
-      Thread.sleep(forTimeInterval: Double.random(in: 0...0.3, using: &generator))
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-    #expect(try disturbed.finish() == 0)
+    #expect(try disturbed.finishAfterKills() == 0)
     #expect(try disturbed.database() == undisturbed.database())
     // Interrupted runs did go on from checkpoints rather than from the start.
     #expect(try disturbed.count("SELECT count(*) FROM segment WHERE fromStep > 0") > 0)

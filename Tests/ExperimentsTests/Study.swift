@@ -56,6 +56,19 @@ struct Study {
     }
   }
 
+  /// Kills the program ten times at random, once it has written a checkpoint, then lets it finish.
+  func finishAfterKills() throws -> Int32 {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<10 {
+      let process = try start()
+      waitForCheckpoint(of: process)
+      Thread.sleep(forTimeInterval: Double.random(in: 0...0.3, using: &generator))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    return try finish()
+  }
+
   /// Runs the program to its end.
   func finish(_ arguments: [String]? = nil) throws -> Int32 {
     let process = try start(arguments)

@@ -237,8 +237,8 @@ struct FamilyTests {
     var options = searching(nil, starts: 8)
     options.resampling.count = 19
     let few = try law.fit(points(families: 3, 0), options: options)
-    #expect(few.warnings.contains { $0.name == .sharedTrunks && $0.detail.hasPrefix("9 of 9 points") })
+    #expect(few.warnings.contains { $0.name == .sharedSteps && $0.detail.hasPrefix("9 of 9 points") })
     let enough = try law.fit(points(families: 8, 0), options: options)
-    #expect(!enough.warnings.contains { $0.name == .sharedTrunks })
+    #expect(!enough.warnings.contains { $0.name == .sharedSteps })
   }
 }

@@ -10,7 +10,7 @@ void *_Nonnull patchlaw_reserve(long bytes);
 /// Ends the process likewise where a library could not reserve so much, which would try without end.
 void patchlaw_check_room(long bytes);
 
-/// Has an empty file made where the process ends for want of memory.
+/// Has an empty file made where the process ends for lack of memory.
 ///
 /// Returns a number for patchlaw_forget_memory_note(), or -1 where there are too many or the path is too
 /// long.

@@ -115,7 +115,7 @@ public struct StudyArchive: Hashable, Sendable {
     for (kind, count) in stated where found[kind, default: 0] < count {
       let lost = count - found[kind, default: 0]
       words[kind] =
-        "\(path): \(lost) of \(count) lines '\(kind)' \(lost == 1 ? "is" : "are") missing; where git tracks "
+        "\(path): \(lost) of its \(count) '\(kind)' lines \(lost == 1 ? "is" : "are") missing; where git tracks "
         + "the file, `git checkout \(path)` restores them"
         + (["run", "floor"].contains(kind)
           ? "; otherwise `patchlaw run` of the whole study makes them again" : "")
@@ -159,7 +159,7 @@ public struct StudyArchive: Hashable, Sendable {
       exclusions.append(entry)
     case .floor(let floor):
       if let known = floors.first(where: { $0.key == floor.key }) {
-        return known == floor ? nil : "has another value of a floor than a line before it"
+        return known == floor ? nil : "has a different value for a floor than an earlier line"
       }
       floors.append(floor)
     case .run(let snapshot):
@@ -168,7 +168,7 @@ public struct StudyArchive: Hashable, Sendable {
         return nil
       }
       if known.hasEnded, snapshot.hasEnded, RunComparison(known, snapshot) != .equal {
-        return "has other results of run \(RunID(snapshot.run.id)) than a line before it"
+        return "has different results for run \(RunID(snapshot.run.id)) than an earlier line"
       }
       runs[snapshot.run.id] = known.merged(with: snapshot)
     }

@@ -69,7 +69,7 @@ public struct ArraySimulation {
     outcome.start = try clock.measure { ledger = try FolderLedger(results: results, of: plan) }
       .seconds
     var workers = [Worker](
-      repeating: Worker(queue: RunQueue(plan, trunks: Trunks(plan.runs), ledger: ledger)), count: count)
+      repeating: Worker(queue: RunQueue(plan, stems: Stems(plan.runs), ledger: ledger)), count: count)
     var present = Set(workers.indices)
     while let place = present.min(by: { (workers[$0].clock, $0) < (workers[$1].clock, $1) }) {
       if let held = workers[place].held {

@@ -12,12 +12,12 @@ struct RunQueue {
   }
 
   private(set) var open: [PlannedRun]
-  private let trunks: Trunks
+  private let stems: Stems
   private let ledger: any RunLedger
   private let probes: [RunID]
 
-  init(_ plan: Plan, trunks: Trunks, ledger: any RunLedger) {
-    (open, self.trunks, self.ledger) = (plan.schedule, trunks, ledger)
+  init(_ plan: Plan, stems: Stems, ledger: any RunLedger) {
+    (open, self.stems, self.ledger) = (plan.schedule, stems, ledger)
     probes = plan.spec.probes.map { RunID(of: $0.value) }
   }
 
@@ -51,10 +51,10 @@ struct RunQueue {
   private func mustWait(
     _ run: PlannedRun, besides others: @autoclosure () -> [PlannedRun]
   ) -> Bool {
-    guard let branch = trunks.branch(run.id) else { return false }
-    return !ledger.isComplete(branch.trunk, probes: probes) && !ledger.isLeft(branch.trunk)
+    guard let branch = stems.branch(run.id) else { return false }
+    return !ledger.isComplete(branch.stem, probes: probes) && !ledger.isLeft(branch.stem)
       && branch.mustWait(
-        in: ledger.results, isOpen: others().contains { $0.id == branch.trunk })
+        in: ledger.results, isOpen: others().contains { $0.id == branch.stem })
   }
 
   private func isComplete(_ run: PlannedRun) -> Bool { ledger.isComplete(run.id, probes: probes) }

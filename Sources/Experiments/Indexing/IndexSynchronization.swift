@@ -83,14 +83,14 @@ struct IndexSynchronization {
     }
   }
 
-  /// Says that a study's archive is gone where the rest of the study is there.
+  /// Reports that a study's archive is missing where the rest of the study is there.
   private mutating func noteMissing(_ study: String) {
     guard StoredFile.exists("\(results)/\(study)/\(study).yaml") else { return }
     let path = StudyArchive.path(of: study, in: results)
     problems.append(
-      "\(path) is gone, with what only it holds: registrations of claims, excluded runs, and runs "
-        + "without folders; where git tracks the file, `git checkout \(path)` restores it; "
-        + "`patchlaw run` of the study begins it anew")
+      "\(path) is missing, and with it registrations of claims, excluded runs, and runs without "
+        + "folders; where git tracks the file, `git checkout \(path)` restores it; otherwise "
+        + "`patchlaw run` of the study starts a new one without them")
   }
 
   /// Lists every run that any changed source speaks of.

@@ -30,8 +30,7 @@ public struct ResultsImport {
   private let source: String
   private let index: RunIndex
   private let archives: [String]
-  /// An index of nothing but what is taken, which refuses what the index would refuse.
-  private let schema: Store
+  private let check: ImportCheck
   /// What the archives here know of runs.
   private let archived: [String: RunSnapshot]
   private var results: String { index.results }
@@ -51,7 +50,7 @@ public struct ResultsImport {
         + ((try? files.contentsOfDirectory(atPath: source)) ?? []).sorted()
         .map { StudyArchive.path(of: $0, in: source) }
     archives = candidates.filter { files.fileExists(atPath: $0) }
-    (schema, archived) = (try Store(), try index.archived())
+    (check, archived) = (try ImportCheck(), try index.archived())
     guard !archives.isEmpty || files.fileExists(atPath: "\(source)/runs") else {
       throw RunError.unreadable(
         path: source, reason: "it is not a results folder, a study's folder or an archive")
@@ -86,7 +85,7 @@ public struct ResultsImport {
             Safetensors(contentsOf: theirs.model).metadata["run"], of: theirs.model)
         }
         snapshot = found.snapshot
-        try check(snapshot, at: theirs.path)
+        try check.run(snapshot, at: theirs.path)
       } catch {
         outcome.faults.append("\(error)")
         continue
@@ -169,7 +168,7 @@ public struct ResultsImport {
         throw RunError.unreadable(path: path, reason: "it is not a file that can be read")
       }
       theirs = found
-      try check(theirs, at: path)
+      try check.archive(theirs, at: path)
     } catch {
       outcome.faults.append("\(error)")
       return
@@ -177,7 +176,7 @@ public struct ResultsImport {
     outcome.faults += theirs.damage
     try index.merge(theirs) { ours in
       for (id, run) in theirs.runs.sorted(by: { $0.key < $1.key }) where run.hasEnded {
-        do { try check(run, at: path) } catch {
+        do { try check.run(run, at: path) } catch {
           outcome.faults.append("\(error)")
           continue
         }
@@ -202,51 +201,6 @@ public struct ResultsImport {
     outcome.studies.append(theirs.study.name)
   }
 
-  /// Refuses an archive that names no study, or one that contradicts itself.
-  private func check(_ archive: StudyArchive, at path: String) throws {
-    let name = archive.study.name
-    if let objection = Names.objection(toStudy: name) {
-      throw RunError.damaged(path: "\(path):1", found: "study '\(name.oneLine)' \(objection)")
-    }
-    let runs = archive.runs.values.filter { (try? check($0, at: path)) != nil }
-    let known = Set(runs.map(\.run.id))
-    let refusal = try schema.refusal(
-      of: archive.record, planned: runs.map { $0.run.row($0.status) },
-      memberships: archive.memberships.filter { known.contains($0.run) })
-    if let refusal { throw RunError.damaged(path: path, found: refusal) }
-  }
-
-  /// Refuses a run whose numbers are impossible, or whose settings cannot be read.
-  private func check(_ run: RunSnapshot, at path: String) throws {
-    let id = run.run.id
-    guard id.count == 16, id.allSatisfy(\.isHexDigit) else {
-      throw RunError.damaged(
-        path: path, found: "a run is called '\(id.oneLine)'; expected 16 hexadecimal digits")
-    }
-    do {
-      if let objection = try run.objectionToIDs() {
-        throw RunError.damaged(path: path, found: "run \(id) \(objection)")
-      }
-    } catch let error as SpecError {
-      throw RunError.damaged(path: path, found: "run \(id): \(error)")
-    }
-    let texts = [run.run.loss.unit, run.run.loss.condition, run.status.message, run.run.data.leftOut]
-    guard texts.compactMap(\.self).allSatisfy({ $0 == $0.oneLine }) else {
-      throw RunError.damaged(path: path, found: "run \(id) has control characters in its texts")
-    }
-    let last = run.series.first { $0.quantity == "validationLoss" }?.steps.last
-    guard 0...run.run.counts.steps ~= run.status.step,
-      run.status.state != .done || last == run.run.counts.steps
-    else {
-      throw RunError.damaged(
-        path: path, found: "run \(id) is \(run.status.state.rawValue) at step \(run.status.step) of "
-          + "\(run.run.counts.steps), with a validation loss of step \(last ?? 0)")
-    }
-    if let refusal = try schema.refusal(of: RunRecord(run)) {
-      throw RunError.damaged(path: path, found: "run \(id): \(refusal)")
-    }
-  }
-
   /// Compares settings, too, which an honest id has in common.
   private func compare(_ ours: RunSnapshot, _ theirs: RunSnapshot) -> RunComparison {
     let settings = [ours, theirs].map { try? RunConfig(json: $0.run.settings.json) }
@@ -261,31 +215,6 @@ public struct ResultsImport {
       let sentence = "run \(run) has other results here: \(text); those here are kept"
       if !outcome.conflicts.contains(sentence) { outcome.conflicts.append(sentence) }
     }
-  }
-}
-
-extension RunSnapshot {
-  /// Why its ids are not those of its settings and images, as the rest of a sentence; nil where they
-  /// are, and where the record does not determine them.
-  ///
-  /// - Throws: ``SpecError`` when settings cannot be read.
-  func objectionToIDs() throws -> String? {
-    let config = try RunConfig(json: run.settings.json)
-    guard config.seed == run.seed else { return "has two seeds" }
-    let ids = run.data.fingerprint.map {
-      RunID.recorded(config, fingerprint: $0, numerics: run.numerics)
-    }
-    if let ids, !ids.isEmpty, !ids.contains(where: { ($0.run.text, $0.cell.text) == (run.id, run.cell) }) {
-      return "does not have the id of its settings, images and numerics version"
-    }
-    for probe in probes {
-      let probed = try ProbeConfig(json: probe.settings.json)
-      // The record has no fingerprint of other images.
-      guard probed.data != nil || RunID(of: probed).text == probe.id else {
-        return "has scores of a probe \(probe.id.oneLine) that does not have the id of its settings"
-      }
-    }
-    return nil
   }
 }
 

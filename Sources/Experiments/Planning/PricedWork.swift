@@ -56,7 +56,7 @@ extension PricedWork {
     let probes = plan.spec.probes.map(\.value)
     var runs: [RunID: Share] = [:]
     var (branches, sharedFLOPs) = (0, 0.0)
-    let (trunks, open) = (Trunks(plan.runs), Set(work.untrained.map(\.id)))
+    let (stems, open) = (Stems(plan.runs), Set(work.untrained.map(\.id)))
     // Runs of a cell are alike, and there may be ten thousand.
     var known: [RunID: Share] = [:]
     for run in work.untrained {
@@ -68,7 +68,7 @@ extension PricedWork {
         alone = Share(training: price.seconds(run, probes: probes) - probing, probing: probing)
         known[run.cell] = alone
       }
-      let shared = trunks.sharedFraction(of: run, trained: open)
+      let shared = stems.sharedFraction(of: run, trained: open)
       runs[run.id] = Share(
         training: alone.training * (1 - shared), probing: alone.probing, sharedFraction: shared)
       if shared > 0 { (branches, sharedFLOPs) = (branches + 1, sharedFLOPs + shared * run.flops) }

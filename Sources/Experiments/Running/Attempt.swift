@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 
 /// A worker's attempt at a run, noted while it lasts: a note that is found later is of an attempt that did
-/// not end in order, by the kernel for memory, by a node's fault, or by hand.
+/// not end normally: killed by the kernel for memory, by a node's fault, or by hand.
 ///
 /// One such end says nothing of the run. Several without any progress in between say that the next
 /// attempt will not help either, and an array would go on forever.
@@ -11,11 +11,11 @@ struct Attempt: Codable {
   let step: Int
   let scores: Int
   let host: String
-  /// Before this attempt, those that did not end in order since the run was that far.
+  /// Before this attempt, those that did not end normally since the run was that far.
   var earlier: [End] = []
   /// How this one ended; nil while it lasts, and where nobody could say.
   var end: End?
-  /// Processes that the host's kernel had killed for want of memory when the attempt began.
+  /// Processes that the host's kernel had killed for lack of memory when the attempt began.
   var memoryKills: Int?
 
   struct End: Codable {
@@ -33,7 +33,7 @@ struct Attempt: Codable {
 }
 
 extension RunFolder {
-  /// Made by a process that ends for want of memory.
+  /// Made by a process that ends for lack of memory.
   var memoryNotePath: String { "\(path)/out-of-memory" }
 
   /// Notes an attempt.
@@ -56,7 +56,7 @@ extension RunFolder {
     (try? SealedFile.read(Attempt.self, at: attemptPath, as: "an attempt")) ?? nil
   }
 
-  /// How an attempt ended that was not ended in order.
+  /// How an attempt ended that did not end normally.
   private func end(of attempt: Attempt) -> Attempt.End {
     if let end = attempt.end { return end }
     let wasNoted = FileManager.default.fileExists(atPath: memoryNotePath)
@@ -87,6 +87,6 @@ extension RunFolder {
     } catch { return false }
   }
 
-  /// Takes the note away: the attempt has ended in order.
+  /// Takes the note away: the attempt has ended normally.
   func endAttempt() { try? DurableFile.remove(attemptPath) }
 }

@@ -3,15 +3,15 @@ import Models
 import Store
 import Training
 
-/// The folders of the branches that a trunk brings to their branch points.
+/// The folders of the branches that a stem brings to their branch points.
 ///
 /// There each branch is what an interrupted run is: a log, a checkpoint, and a state that says how far it
-/// is. So whoever takes it goes on bit for bit, and nothing else has to know of trunks. A branch is held
-/// as long as its trunk brings it along, and saved before its trunk is, so that after a kill it is never
+/// is. So whoever takes it goes on bit for bit, and nothing else has to know of stems. A branch is held
+/// as long as its stem brings it along, and saved before its stem is, so that after a kill it is never
 /// behind.
 final class BranchFolders {
   private struct Open {
-    let branch: Trunks.Branch
+    let branch: Stems.Branch
     let folder: RunFolder
     let claim: WorkClaim
     let measured: MeasuredSteps
@@ -22,18 +22,18 @@ final class BranchFolders {
 
   private var open: [Open] = []
 
-  /// Takes those that nobody has and that are not further than the trunk.
+  /// Takes those that nobody has and that are not further than the stem.
   ///
   /// - Parameters:
-  ///   - branches: Of the trunk.
+  ///   - branches: Of the stem.
   ///   - results: The results folder.
-  ///   - step: Steps that the trunk has taken.
+  ///   - step: Steps that the stem has taken.
   /// - Throws: ``RunError`` when a folder cannot be written.
-  init(_ branches: [Trunks.Branch], in results: String, at step: Int) throws {
-    for branch in branches where branch.canFollow(in: results, trunkStep: step) {
+  init(_ branches: [Stems.Branch], in results: String, at step: Int) throws {
+    for branch in branches where branch.canFollow(in: results, stemStep: step) {
       let folder = RunFolder(results: results, id: branch.run.id)
       // Another may have begun it between the look and the claim.
-      guard let claim = try folder.claim(), branch.canFollow(in: results, trunkStep: step) else {
+      guard let claim = try folder.claim(), branch.canFollow(in: results, stemStep: step) else {
         continue
       }
       // A folder with faults is left to its own run, which says what becomes of them.
@@ -58,17 +58,17 @@ final class BranchFolders {
   /// Takes a measurement.
   ///
   /// - Parameters:
-  ///   - measurement: At a step that a branch has in common with its trunk.
+  ///   - measurement: At a step that a branch has in common with its stem.
   ///   - place: Of the branch in ``measured``.
   func record(_ measurement: Training.Measurement, of place: Int) {
     open[place].log.append(measurement)
     if !measurement.value.isFinite { open[place].isSpoiled = true }
   }
 
-  /// Saves branches where the trunk is, and lets go of those at their branch points.
+  /// Saves branches where the stem is, and lets go of those at their branch points.
   ///
   /// - Parameters:
-  ///   - trainer: Of the trunk.
+  ///   - trainer: Of the stem.
   ///   - isDue: Whether all are to be saved, or only those at their branch points.
   /// - Throws: ``RunError`` when a folder cannot be written.
   func save(_ trainer: Trainer, all isDue: Bool) throws {

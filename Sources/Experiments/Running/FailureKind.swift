@@ -27,8 +27,8 @@ public enum FailureKind: String, Codable, CaseIterable, Sendable {
     case .memory: "another attempt needs more memory: limits.slurm.memory, or fewer workers"
     case .node: "another attempt can help on another node, or once this one's disk is in order"
     case .data: "another attempt needs the images where the study says that they are"
-    case .killed: "another attempt can help unless something keeps killing its workers"
-    case .bug: "another attempt ends alike until the program or the study is changed"
+    case .killed: "another attempt can help, unless something keeps killing its workers"
+    case .bug: "another attempt fails the same way until the program or the study changes"
     }
   }
 

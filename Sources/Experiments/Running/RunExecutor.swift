@@ -13,7 +13,7 @@ struct RunExecutor {
   let run: PlannedRun
   let probes: [ProbeConfig]
   /// Shorter runs that begin as this one does.
-  let branches: [Trunks.Branch]
+  let branches: [Stems.Branch]
   /// The images that probes have of their own.
   let others: [ProbeImages: Dataset]
   let folder: RunFolder

@@ -25,7 +25,7 @@ public final class Scheduler: Sendable {
   private let plan: Plan
   private let ledger: any RunLedger
   private let workers: Workers
-  private let trunks: Trunks
+  private let stems: Stems
   /// Seconds without a run to take, after which a worker leaves.
   private let patience: Double
   private let control: RunControl
@@ -94,8 +94,8 @@ public final class Scheduler: Sendable {
     (self.plan, self.ledger, self.control, self.tell) = (plan, ledger, control, tell)
     self.workers = Workers(plan, open: OpenWork(plan, ledger: ledger), asked: workers)
     (self.provenance, self.sink, self.patience) = (provenance, sink, patience)
-    trunks = Trunks(plan.runs)
-    claims = Mutex(Claims(queue: RunQueue(plan, trunks: trunks, ledger: ledger)))
+    stems = Stems(plan.runs)
+    claims = Mutex(Claims(queue: RunQueue(plan, stems: stems, ledger: ledger)))
   }
 
   /// Works until everything is done, by this process or another, or the order to stop.
@@ -209,7 +209,7 @@ public final class Scheduler: Sendable {
         guard dataset.facts == run.data else { throw DataError.changed(dataset: dataset.name) }
         let probes = plan.spec.probes.map(\.value)
         outcome = try RunExecutor(
-          run: run, probes: probes, branches: trunks.branches(of: run.id),
+          run: run, probes: probes, branches: stems.branches(of: run.id),
           others: shelf.datasets(of: probes, for: run.config.cell.data),
           folder: RunFolder(results: ledger.results, id: run.id), claim: claim,
           results: ledger.results, threads: threads,

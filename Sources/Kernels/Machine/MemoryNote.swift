@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// Has an empty file made if this process ends for want of memory while the value lives.
+/// Has an empty file made if this process ends for lack of memory while the value lives.
 public final class MemoryNote: Sendable {
   private let number: Int32
 
@@ -9,7 +9,7 @@ public final class MemoryNote: Sendable {
 
   deinit { patchlaw_forget_memory_note(number) }
 
-  /// How many processes the kernel of this machine has killed for want of memory since it started; nil
+  /// How many processes the kernel of this machine has killed for lack of memory since it started; nil
   /// where it does not say.
   public static var kills: Int? {
     SystemFile.text("/proc/vmstat").flatMap { SystemFile.number("oom_kill", in: $0) }.map { Int($0) }

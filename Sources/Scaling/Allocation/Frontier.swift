@@ -68,7 +68,7 @@ public struct Frontier: AllocationLines, Codable, Hashable, Sendable {
     excluded = given.excluded
     warnings =
       Self.warnings(self.points, among: usable)
-      + [draws.noInterval ?? usable.sharedTrunks].compactMap(\.self)
+      + [draws.noInterval ?? usable.sharedSteps].compactMap(\.self)
   }
 
   private static func lines(_ points: [Observation]) -> LineTriple? {

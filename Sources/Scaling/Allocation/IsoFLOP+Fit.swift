@@ -35,7 +35,7 @@ extension IsoFLOP {
     excluded = points.excluded
     warnings =
       Self.warnings(profiles, draws: resampling.count)
-      + [draws.noInterval ?? points.usable.sharedTrunks].compactMap(\.self)
+      + [draws.noInterval ?? points.usable.sharedSteps].compactMap(\.self)
       + Diagnosis.learningRates(points.usable)
   }
 

@@ -16,7 +16,7 @@ public struct Warning: Codable, Hashable, Sendable {
     case secondMinimum
     case resamplesFailed
     case noInterval
-    case sharedTrunks
+    case sharedSteps
     case influentialPoint
     case tooFewBudgets
     case curvatureDrifts
@@ -49,7 +49,7 @@ public struct Warning: Codable, Hashable, Sendable {
       case .secondMinimum: "Other constants fit almost as well."
       case .resamplesFailed: "Some resamples could not be fitted."
       case .noInterval: "Resamples do not vary, so that there are no intervals."
-      case .sharedTrunks:
+      case .sharedSteps:
         "Runs of several lengths begin with the same steps, so that intervals may be too narrow."
       case .influentialPoint: "One point lies far off the curve."
       case .tooFewBudgets: "There are too few budgets for exponents that can be trusted."

@@ -12,7 +12,7 @@ extension FitProblem {
       residuals: residuals, excluded: excluded,
       search: record, flat: flatStretches(around: search.basins[0]), draws: draws,
       heldOut: heldOut(), warnings: [])
-    let shared = noInterval == nil ? sharedTrunks : nil
+    let shared = noInterval == nil ? sharedSteps : nil
     return fit.warned([noInterval, shared].compactMap(\.self) + Diagnosis(self, search, fit).warnings)
   }
 

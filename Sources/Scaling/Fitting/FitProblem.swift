@@ -58,9 +58,9 @@ struct FitProblem: Sendable {
   }
 
   /// Says that errors are related which intervals take as independent; nil where they do not.
-  var sharedTrunks: Warning? {
+  var sharedSteps: Warning? {
     options.resampling.count == 0 || options.resampling.unit == .cells && isByFamily
-      ? nil : observations.sharedTrunks
+      ? nil : observations.sharedSteps
   }
 
   private static func checkInputs(_ inputs: [String], _ observations: [Observation]) throws {

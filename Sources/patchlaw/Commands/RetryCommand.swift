@@ -18,8 +18,8 @@ struct RetryCommand: ParsableCommand {
         memory  out of memory; another attempt needs more: limits.slurm.memory, or fewer workers
         node    a fault of the node or its disk; another attempt can help
         data    images are missing or have changed; another attempt needs them back
-        killed  three attempts were killed without progress, nobody knows by what
-        bug     anything else; another attempt ends alike until the program or the study is changed
+        killed  its workers were killed three times without progress, for an unknown reason
+        bug     anything else; another attempt fails the same way until the program or the study changes
 
       A diverged run is a result and stays; --kind diverged has it trained again all the same, from the \
       start.

@@ -173,11 +173,12 @@ struct Bill: Encodable {
   /// What this machine limits or cannot run, a line each.
   private var notes: [String] {
     let changed = "data changed since \(changedData) of \(runs) \(runs == 1 ? "run" : "runs")"
-    return (seedCost?.lines ?? []) + [shared].compactMap(\.self) + leftOut + (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
+    return (seedCost?.lines ?? []) + [shared].compactMap(\.self) + leftOut
+      + (changedData > 0 ? [changed] : []) + [notice].compactMap(\.self)
       + unsupported.map { "not on this machine: \($0)" }
   }
 
-  /// What trunks save; nil where there are none.
+  /// What shared first steps save; nil where there are none.
   private var shared: String? {
     guard branches > 0 else { return nil }
     let saved = 100 * sharedFLOPs / (flops + sharedFLOPs)

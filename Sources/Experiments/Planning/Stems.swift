@@ -8,40 +8,40 @@ import Training
 ///
 /// As long as two lengths have the same learning rate, they have the same bits: with
 /// `schedule: warmupStableDecay` and a warm-up of a number of steps, a shorter run is a branch of the
-/// longest one up to where it begins to decay. The longest run is the trunk: it is trained first and
+/// longest one up to where it begins to decay. The longest run is the stem: it is trained first and
 /// brings each branch to its branch point, from where the branch goes on as an interrupted run does.
 ///
 /// Source: Hägele et al. 2024 (arXiv:2405.18392), sections 3 and 5.
-public struct Trunks: Sendable {
+public struct Stems: Sendable {
   /// A run that begins as a longer one does.
   public struct Branch: Sendable {
     public let run: PlannedRun
-    public let trunk: RunID
+    public let stem: RunID
     /// The first steps, that both have in common.
     public let step: Int
   }
 
   private let branches: [RunID: Branch]
-  private let ofTrunk: [RunID: [Branch]]
+  private let ofStem: [RunID: [Branch]]
 
-  /// Below this fraction of its steps a run waits longer for a trunk than it gains.
+  /// Below this fraction of its steps a run waits longer for a stem than it gains.
   private static let leastGain = 0.1
 
-  /// - Parameter runs: Those among which trunks and branches are found.
+  /// - Parameter runs: Those among which stems and branches are found.
   public init(_ runs: [PlannedRun]) {
     let related = Dictionary(grouping: runs.filter(\.mayBranch), by: \.beginning)
     let found = related.values.flatMap { runs -> [Branch] in
-      guard let trunk = runs.max(by: { ($0.steps, $0.id) < ($1.steps, $1.id) }) else { return [] }
+      guard let stem = runs.max(by: { ($0.steps, $0.id) < ($1.steps, $1.id) }) else { return [] }
       return runs.compactMap { run in
-        let common = run.config.cell.training.commonSteps(of: run.steps, and: trunk.steps)
-        guard run.steps < trunk.steps, Double(common) >= Self.leastGain * Double(run.steps) else {
+        let common = run.config.cell.training.commonSteps(of: run.steps, and: stem.steps)
+        guard run.steps < stem.steps, Double(common) >= Self.leastGain * Double(run.steps) else {
           return nil
         }
-        return Branch(run: run, trunk: trunk.id, step: common)
+        return Branch(run: run, stem: stem.id, step: common)
       }
     }
     branches = Dictionary(found.map { ($0.run.id, $0) }) { first, _ in first }
-    ofTrunk = Dictionary(grouping: found, by: \.trunk).mapValues { branches in
+    ofStem = Dictionary(grouping: found, by: \.stem).mapValues { branches in
       branches.sorted { ($0.step, $0.run.id) < ($1.step, $1.run.id) }
     }
   }
@@ -49,16 +49,16 @@ public struct Trunks: Sendable {
   /// What a run branches off; nil for one that does not.
   public func branch(_ run: RunID) -> Branch? { branches[run] }
 
-  /// The branches of a trunk, the shortest first; none of any other run.
-  public func branches(of run: RunID) -> [Branch] { ofTrunk[run] ?? [] }
+  /// The branches of a stem, the shortest first; none of any other run.
+  public func branches(of run: RunID) -> [Branch] { ofStem[run] ?? [] }
 
-  /// The part of a run's steps that its trunk takes for it, 0 to 1.
+  /// The part of a run's steps that its stem takes for it, 0 to 1.
   ///
   /// - Parameters:
   ///   - run: The run.
-  ///   - trained: Runs that are to be trained: a trunk that is trained already brings nobody along.
+  ///   - trained: Runs that are to be trained: a stem that is trained already brings nobody along.
   public func sharedFraction(of run: PlannedRun, trained: Set<RunID>) -> Double {
-    guard let branch = branches[run.id], trained.contains(branch.trunk) else { return 0 }
+    guard let branch = branches[run.id], trained.contains(branch.stem) else { return 0 }
     return Double(branch.step) / Double(run.steps)
   }
 }
@@ -79,34 +79,34 @@ extension PlannedRun {
   }
 }
 
-extension Trunks.Branch {
-  /// Whether the run's trunk can still bring it along.
+extension Stems.Branch {
+  /// Whether the run's stem can still bring it along.
   ///
   /// - Parameters:
   ///   - results: The results folder.
-  ///   - trunkStep: Steps that the trunk has taken, as its last checkpoint says.
-  func canFollow(in results: String, trunkStep: Int) -> Bool {
+  ///   - stemStep: Steps that the stem has taken, as its last checkpoint says.
+  func canFollow(in results: String, stemStep: Int) -> Bool {
     let folder = RunFolder(results: results, id: run.id)
     let status = folder.status
-    guard trunkStep < step, status.step < step, !folder.hasWeights,
+    guard stemStep < step, status.step < step, !folder.hasWeights,
       [.planned, .running].contains(status.state)
     else { return false }
-    // One that was begun alone is further than a trunk that was not begun, and a branch is saved before
-    // its trunk.
-    return trunkStep == 0 ? status.step == 0 : status.step >= trunkStep
+    // One that was begun alone is further than a stem that was not begun, and a branch is saved before
+    // its stem.
+    return stemStep == 0 ? status.step == 0 : status.step >= stemStep
   }
 
-  /// Whether the run must wait: its trunk is to be trained, or is being trained, and can bring it along.
+  /// Whether the run must wait: its stem is to be trained, or is being trained, and can bring it along.
   ///
   /// - Parameters:
   ///   - results: The results folder.
-  ///   - isOpen: Whether the trunk is still to be looked at by who asks.
+  ///   - isOpen: Whether the stem is still to be looked at by who asks.
   func mustWait(in results: String, isOpen: Bool) -> Bool {
-    let folder = RunFolder(results: results, id: trunk)
+    let folder = RunFolder(results: results, id: stem)
     let status = folder.status
     guard !folder.hasWeights, [.planned, .running].contains(status.state),
       isOpen || folder.isTaken
     else { return false }
-    return canFollow(in: results, trunkStep: status.step)
+    return canFollow(in: results, stemStep: status.step)
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Store
 import TestSupport
 import Text
@@ -9,7 +8,7 @@ import Testing
 
 /// Runs of several lengths that begin as the longest does.
 @Suite(.serialized)
-struct TrunkTests {
+struct StemTests {
   /// The first steps that the runs of 40 and of 80 steps have in common with that of 120.
   private static let branchPoints = ["short": 34, "middle": 66]
 
@@ -76,24 +75,16 @@ struct TrunkTests {
     #expect(try firstSteps(shared, "long") == [0, 0])
   }
 
-  @Test func `killed ten times, trunks and branches end with an equal database`() throws {
+  @Test func `killed ten times, stems and branches end with an equal database`() throws {
     let steps = (150, 300, 450)
     let (undisturbed, disturbed) = (try study(steps: steps), try study(steps: steps))
     #expect(try undisturbed.finish() == 0)
-    var generator = SystemRandomNumberGenerator()
-    for _ in 0..<10 {
-      let process = try disturbed.start()
-      disturbed.waitForCheckpoint(of: process)
-      Thread.sleep(forTimeInterval: Double.random(in: 0...0.3, using: &generator))
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-    #expect(try disturbed.finish() == 0)
+    #expect(try disturbed.finishAfterKills() == 0)
     let (one, other) = (try numbers(undisturbed), try numbers(disturbed))
     #expect(one.tables == other.tables && one.weights == other.weights)
   }
 
-  @Test func `a trunk that is done keeps nobody waiting`() throws {
+  @Test func `a stem that is done keeps nobody waiting`() throws {
     let study = try study()
     #expect(try study.finish(only("long", study)) == 0)
     // Only the archive says that it is done.
@@ -103,7 +94,7 @@ struct TrunkTests {
     #expect(try firstSteps(study, "short") == [0, 0])
   }
 
-  @Test func `two processes share trunks and branches`() throws {
+  @Test func `two processes share stems and branches`() throws {
     let (undisturbed, shared) = (try study(), try study())
     #expect(try undisturbed.finish() == 0)
     let processes = [try shared.start(), try shared.start()]
